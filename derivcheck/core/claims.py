@@ -1,0 +1,126 @@
+"""Claims: lhs = rhs under a Context, for all values of the free indices; and when one is well formed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derivcheck.core.contexts import Context, entries
+from derivcheck.core.errors import MalformedError, ShapeError, UnknownSymbolError
+from derivcheck.core.functions import FUNCTIONS
+from derivcheck.core.terms import (
+    Apply,
+    Delta,
+    Dimension,
+    Entry,
+    Index,
+    Partial,
+    Subscript,
+    Term,
+    Total,
+    children,
+    free_indices,
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """lhs = rhs, wherever both are defined, for all values of the free indices."""
+
+    context: Context
+    lhs: Term
+    rhs: Term
+    name: str = ""
+
+    @property
+    def free(self) -> tuple[Index, ...]:
+        """Free indices of both sides, by name."""
+        return tuple(sorted(free_indices(self.lhs) | free_indices(self.rhs), key=lambda i: i.name))
+
+
+def check_claim(claim: Claim) -> None:
+    """Raise where the claim has no meaning.
+
+    Raises UnknownSymbolError, ShapeError, or MalformedError (free indices on one side only, an index
+    with two ranges, a bound index that is bound again, a function that is not in the table).
+    """
+    for side in (claim.lhs, claim.rhs):
+        check_term(side, claim.context)
+    left, right = free_indices(claim.lhs), free_indices(claim.rhs)
+    _one_range(left | right)
+    for here, there, side in ((left, right, claim.rhs), (right, left, claim.lhs)):
+        if here - there and not _constant(side):
+            missing = ", ".join(sorted(index.name for index in here - there))
+            raise MalformedError(
+                f"free index {missing} on one side only",
+                remedy="give both sides the same free indices, or sum over the extra one",
+            )
+
+
+def check_term(node: Term, context: Context) -> None:
+    """Raise unless every name, axis and index of the term fits the Context."""
+    _check(node, context, frozenset())
+    _one_range(free_indices(node))
+
+
+def _check(node: Term, context: Context, bound: frozenset[str]) -> None:
+    match node:
+        case Entry(tensor, subscripts):
+            _check_entry(tensor, subscripts, context)
+        case Delta(left, right):
+            _check_delta(left, right)
+        case Dimension(size) if size not in context.sizes():
+            raise UnknownSymbolError(f"the size {size} is the size of no declared tensor")
+        case Apply(function, _) if function not in FUNCTIONS:
+            raise MalformedError(
+                f"{function} is not a known function", remedy=f"one of {', '.join(FUNCTIONS)}"
+            )
+        case Total(index, _) if index.name in bound:
+            raise MalformedError(f"the index {index.name} is bound twice", remedy="rename the inner one")
+        case Total(index, body):
+            for other in free_indices(body):
+                if other.name == index.name and other != index:
+                    raise ShapeError(f"the index {index.name} runs over {index.size} and over {other.size}")
+            bound |= {index.name}
+        case _:
+            pass
+    for child in children(node):
+        _check(child, context, bound)
+
+
+def _check_entry(tensor: str, subscripts: tuple[Subscript, ...], context: Context) -> None:
+    axes = context.axes(tensor)
+    if axes is None:
+        known = ", ".join((*context.tensors, *context.definitions))
+        raise UnknownSymbolError(f"unknown symbol {tensor}", remedy=f"declare it; declared are {known}")
+    if len(axes) != len(subscripts):
+        raise ShapeError(f"{tensor} has {len(axes)} axes {axes} but {len(subscripts)} subscripts")
+    for size, subscript in zip(axes, subscripts, strict=True):
+        if isinstance(subscript, Index) and subscript.size != size:
+            raise ShapeError(
+                f"the index {subscript.name} runs over {subscript.size}, the axis of {tensor} over {size}"
+            )
+        if isinstance(subscript, int) and not (isinstance(size, int) and 1 <= subscript <= size):
+            raise ShapeError(f"component {subscript} of an axis of {tensor} of size {size}")
+
+
+def _check_delta(left: Subscript, right: Subscript) -> None:
+    if isinstance(left, Index) and isinstance(right, Index) and left.size != right.size:
+        raise ShapeError(f"delta compares {left.name} over {left.size} with {right.name} over {right.size}")
+
+
+def _one_range(indices: frozenset[Index]) -> None:
+    sizes: dict[str, Index] = {}
+    for index in indices:
+        if sizes.setdefault(index.name, index) != index:
+            raise ShapeError(
+                f"the index {index.name} runs over {index.size} and over {sizes[index.name].size}"
+            )
+
+
+def _constant(node: Term) -> bool:
+    """A number, or a size, or built of them: the same for every value of an index."""
+    return not any(entries(node)) and not _binds_or_compares(node)
+
+
+def _binds_or_compares(node: Term) -> bool:
+    return isinstance(node, Delta | Total | Partial) or any(map(_binds_or_compares, children(node)))

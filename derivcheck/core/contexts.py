@@ -1,0 +1,88 @@
+"""What a claim may speak of: declared tensors, named intermediates, assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from derivcheck.core.terms import Entry, Index, Size, Term, children, substitute
+
+Relation: TypeAlias = Literal["=", ">", ">=", "!="]
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A declared array of real variables, one size an axis; no axes for a scalar. `latex` is how it prints."""
+
+    name: str
+    axes: tuple[Size, ...]
+    latex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A named intermediate: name[indices] = body, for all values of the indices. It may use earlier names."""
+
+    name: str
+    indices: tuple[Index, ...]
+    body: Term
+    latex: str = ""
+
+    def at(self, entry: Entry) -> Term:
+        """The body at the subscripts of an entry of this name."""
+        return substitute(self.body, dict(zip(self.indices, entry.subscripts, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A hypothesis, for all values of its free indices: sum_k y[k] = 1, lambda > 0."""
+
+    relation: Relation
+    lhs: Term
+    rhs: Term
+
+
+@dataclass(frozen=True)
+class Context:
+    """Tensors, definitions and assumptions under which a claim is made.
+
+    `vectors` says how one-axis tensors are written in matrix notation, as columns or as rows; it
+    changes what is printed and nothing else. Definitions are in order: each uses earlier ones only.
+    """
+
+    tensors: Mapping[str, Tensor]
+    definitions: Mapping[str, Definition] = field(default_factory=dict[str, Definition])
+    assumptions: tuple[Assumption, ...] = ()
+    vectors: Literal["column", "row"] = "column"
+
+    def axes(self, name: str) -> tuple[Size, ...] | None:
+        """Sizes of the axes of a declared tensor or a named intermediate; None for an unknown name."""
+        if name in self.tensors:
+            return self.tensors[name].axes
+        if name in self.definitions:
+            return tuple(index.size for index in self.definitions[name].indices)
+        return None
+
+    def without(self, assumption: Assumption) -> Context:
+        """The same Context with one assumption deleted."""
+        kept = tuple(a for a in self.assumptions if a != assumption)
+        return Context(self.tensors, self.definitions, kept, self.vectors)
+
+    def sizes(self) -> tuple[str, ...]:
+        """Every named size, in order of first appearance."""
+        found = (size for name in (*self.tensors, *self.definitions) for size in self.axes(name) or ())
+        return tuple(dict.fromkeys(size for size in found if isinstance(size, str)))
+
+
+def entries(node: Term) -> Iterator[Entry]:
+    """Every entry that occurs in a term, variables of derivatives included, with repetition."""
+    if isinstance(node, Entry):
+        yield node
+    for child in children(node):
+        yield from entries(child)
+
+
+def names(nodes: Iterable[Term]) -> tuple[str, ...]:
+    """Tensors and intermediates named in the terms, in order of first appearance."""
+    return tuple(dict.fromkeys(entry.tensor for node in nodes for entry in entries(node)))

@@ -1,0 +1,68 @@
+"""The elementwise functions of the term language, as a table.
+
+Functions whose definition uses exp, log and powers alone are expanded before anything is decided, so
+that their identities follow from those of exp; the others stay as they are and bring a derivative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derivcheck.core.terms import Apply, Number, Power, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One row: how the function is defined and differentiated, and where it is defined.
+
+    `definition` is None for the primitives exp and log and for functions with a kink. `derivative` gives
+    f'(u) as a term in u. `domain` says where f itself is defined, `smooth` where f' is: "all" (the whole
+    real line), "positive" or "nonzero" arguments.
+    """
+
+    name: str
+    latex: str
+    derivative: Callable[[Term], Term]
+    definition: Callable[[Term], Term] | None = None
+    domain: str = "all"
+    smooth: str = "all"
+
+
+def exp(u: Term) -> Term:
+    return Apply("exp", u)
+
+
+def log(u: Term) -> Term:
+    return Apply("log", u)
+
+
+def sqrt(u: Term) -> Term:
+    return Power(u, Fraction(1, 2))
+
+
+def sigmoid(u: Term) -> Term:
+    return Apply("sigmoid", u)
+
+
+def tanh(u: Term) -> Term:
+    return Apply("tanh", u)
+
+
+def step(u: Term) -> Term:
+    return Apply("step", u)
+
+
+# fmt: off
+FUNCTIONS: dict[str, Function] = {row.name: row for row in (
+    Function("exp",      r"\exp",              exp),
+    Function("log",      r"\log",              lambda u: 1 / u, domain="positive", smooth="positive"),
+    Function("sigmoid",  r"\sigma",            lambda u: sigmoid(u) * (1 - sigmoid(u)), lambda u: 1 / (1 + exp(-u))),
+    Function("tanh",     r"\tanh",             lambda u: 1 - tanh(u) ** 2, lambda u: 1 - 2 / (1 + exp(2 * u))),
+    Function("softplus", r"\mathrm{softplus}", sigmoid, lambda u: log(1 + exp(u))),
+    Function("relu",     r"\mathrm{relu}",     step, smooth="nonzero"),
+    Function("abs",      r"\mathrm{abs}",      lambda u: 2 * step(u) - 1, smooth="nonzero"),
+    Function("step",     r"\mathrm{step}",     lambda u: Number(Fraction(0)), domain="nonzero", smooth="nonzero"),
+)}
+# fmt: on

@@ -1,0 +1,287 @@
+"""The term language: scalar expressions in index notation over ranges of symbolic size.
+
+    t ::= q | K | x[s, ..] | delta(s, s) | t + .. + t | t * .. * t | t^q | f(t) | sum_i t | d t / d x[s, ..]
+    s ::= i | 1 | 2 | ..            (a subscript: an index, or a literal component where the size is a literal)
+
+q is a rational number, K a size used as a number, i an index that ranges over 1..K. A vector is a
+function of one index, a matrix of two. Terms are hash-consed: equal terms are the same object, so
+`is`, `==` and hashing cost nothing and a memo table may be keyed by a term.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeAlias
+from weakref import WeakValueDictionary
+
+Size: TypeAlias = str | int
+"""The length of a range: a name that stands for any positive integer, or an integer."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Index:
+    """A subscript that ranges over 1..size; free, or bound by a Total."""
+
+    name: str
+    size: Size
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Subscript: TypeAlias = Index | int
+
+_interned: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
+_fresh = itertools.count()
+
+
+class _HashConsed(type):
+    """Constructing a term twice gives the same object."""
+
+    def __call__(cls, *args: Any) -> Any:
+        key = (cls, *args)
+        found = _interned.get(key)
+        if found is None:
+            found = _interned[key] = super().__call__(*args)
+        return found
+
+
+class Term(metaclass=_HashConsed):
+    """A scalar expression. Build sums and products with + - * / and **, or the functions below."""
+
+    __slots__ = ("__weakref__",)
+
+    def __add__(self, other: Term | int | Fraction) -> Term:
+        return plus(self, other)
+
+    def __radd__(self, other: int | Fraction) -> Term:
+        return plus(other, self)
+
+    def __neg__(self) -> Term:
+        return times(-1, self)
+
+    def __sub__(self, other: Term | int | Fraction) -> Term:
+        return plus(self, times(-1, other))
+
+    def __rsub__(self, other: int | Fraction) -> Term:
+        return plus(other, times(-1, self))
+
+    def __mul__(self, other: Term | int | Fraction) -> Term:
+        return times(self, other)
+
+    def __rmul__(self, other: int | Fraction) -> Term:
+        return times(other, self)
+
+    def __truediv__(self, other: Term | int | Fraction) -> Term:
+        return times(self, Power(term(other), Fraction(-1)))
+
+    def __rtruediv__(self, other: int | Fraction) -> Term:
+        return times(other, Power(self, Fraction(-1)))
+
+    def __pow__(self, exponent: int | Fraction) -> Term:
+        return Power(self, Fraction(exponent))
+
+    def __bool__(self) -> bool:
+        raise TypeError("a term has no truth value; to compare two terms, state a Claim")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Number(Term):
+    """A rational number."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Dimension(Term):
+    """A named size used as a number: K."""
+
+    size: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Entry(Term):
+    """One entry of a declared tensor or of a named intermediate: x[i, j]; no subscripts for a scalar."""
+
+    tensor: str
+    subscripts: tuple[Subscript, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Delta(Term):
+    """Kronecker delta: 1 where both subscripts are equal, else 0."""
+
+    left: Subscript
+    right: Subscript
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Plus(Term):
+    """t1 + .. + tn, n >= 2."""
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Times(Term):
+    """t1 * .. * tn, n >= 2."""
+
+    factors: tuple[Term, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Power(Term):
+    """base ** exponent with a rational exponent; a quotient is a power -1."""
+
+    base: Term
+    exponent: Fraction
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Apply(Term):
+    """A function of the table in `derivcheck.core.functions`, applied to one scalar."""
+
+    function: str
+    argument: Term
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Total(Term):
+    """Sum of the body over the whole range of the index, which is bound in it."""
+
+    index: Index
+    body: Term
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Partial(Term):
+    """Derivative of the body by one entry, through every named intermediate downstream of that entry."""
+
+    body: Term
+    variable: Entry
+
+
+def term(value: Term | int | Fraction) -> Term:
+    """The value as a term.
+
+    >>> term(2)
+    Number(value=Fraction(2, 1))
+    """
+    return value if isinstance(value, Term) else Number(Fraction(value))
+
+
+def plus(*values: Term | int | Fraction) -> Term:
+    """Sum of the values, flattened; the empty sum is 0."""
+    parts: list[Term] = []
+    for value in map(term, values):
+        parts.extend(value.terms if isinstance(value, Plus) else (value,))
+    return parts[0] if len(parts) == 1 else Plus(tuple(parts)) if parts else Number(Fraction(0))
+
+
+def times(*values: Term | int | Fraction) -> Term:
+    """Product of the values, flattened, numbers in front; the empty product is 1."""
+    number, parts = Fraction(1), list[Term]()
+    for value in map(term, values):
+        for factor in value.factors if isinstance(value, Times) else (value,):
+            if isinstance(factor, Number):
+                number *= factor.value
+            else:
+                parts.append(factor)
+    if number != 1 or not parts:
+        parts.insert(0, Number(number))
+    return parts[0] if len(parts) == 1 else Times(tuple(parts))
+
+
+def fresh_index(size: Size, stem: str = "i") -> Index:
+    """An index that occurs nowhere else; its name cannot be written by an author."""
+    return Index(f"{stem}'{next(_fresh)}", size)
+
+
+def children(node: Term) -> tuple[Term, ...]:
+    """The direct subterms, from left to right."""
+    match node:
+        case Plus(terms):
+            return terms
+        case Times(factors):
+            return factors
+        case Power(base, _):
+            return (base,)
+        case Apply(_, argument):
+            return (argument,)
+        case Total(_, body):
+            return (body,)
+        case Partial(body, variable):
+            return (body, variable)
+        case _:
+            return ()
+
+
+def rebuild(node: Term, parts: tuple[Term, ...]) -> Term:
+    """The node with its direct subterms replaced."""
+    match node:
+        case Plus(_):
+            return plus(*parts)
+        case Times(_):
+            return times(*parts)
+        case Power(_, exponent):
+            return Power(parts[0], exponent)
+        case Apply(function, _):
+            return Apply(function, parts[0])
+        case Total(index, _):
+            return Total(index, parts[0])
+        case Partial(_, _):
+            variable = parts[1]
+            assert isinstance(variable, Entry)
+            return Partial(parts[0], variable)
+        case _:
+            return node
+
+
+def subscripts(node: Term) -> tuple[Subscript, ...]:
+    """The subscripts that the node itself carries (not those of its subterms)."""
+    match node:
+        case Entry(_, found):
+            return found
+        case Delta(left, right):
+            return (left, right)
+        case _:
+            return ()
+
+
+def free_indices(node: Term) -> frozenset[Index]:
+    """The indices that occur in the term and are not bound by a Total around them."""
+    found = _free.get(node)
+    if found is None:
+        own = frozenset(s for s in subscripts(node) if isinstance(s, Index))
+        found = own.union(*map(free_indices, children(node)))
+        if isinstance(node, Total):
+            found -= {node.index}
+        _free[node] = found
+    return found
+
+
+_free: dict[Term, frozenset[Index]] = {}
+
+
+def substitute(node: Term, renaming: Mapping[Index, Subscript]) -> Term:
+    """Replace free indices; a bound index that would capture a replacement is renamed apart."""
+    wanted = {old: new for old, new in renaming.items() if old in free_indices(node) and old != new}
+    if not wanted:
+        return node
+    match node:
+        case Entry(tensor, found):
+            return Entry(tensor, tuple(_replaced(s, wanted) for s in found))
+        case Delta(left, right):
+            return Delta(_replaced(left, wanted), _replaced(right, wanted))
+        case Total(index, body) if index in wanted.values():
+            apart = fresh_index(index.size)
+            return Total(apart, substitute(substitute(body, {index: apart}), wanted))
+        case _:
+            return rebuild(node, tuple(substitute(child, wanted) for child in children(node)))
+
+
+def _replaced(subscript: Subscript, renaming: Mapping[Index, Subscript]) -> Subscript:
+    return renaming.get(subscript, subscript) if isinstance(subscript, Index) else subscript
