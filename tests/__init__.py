@@ -1,0 +1,1 @@
+"""The tests mirror the package; architecture.py holds the house rules that test_architecture.py applies."""
