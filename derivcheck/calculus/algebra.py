@@ -1,0 +1,309 @@
+"""Arithmetic on normal forms. Every function returns the normal form of the result.
+
+Each rewrite is an equation that holds wherever both sides are defined, over the reals, for ranges of
+size at least 1. The ones that need a sign ask `derivcheck.calculus.signs` first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import floor
+
+from derivcheck.calculus import division, signs, sums
+from derivcheck.calculus.nodes import (
+    UNIT,
+    ZERO,
+    Factor,
+    Monomial,
+    Node,
+    Polynomial,
+    Rational,
+    constant,
+    monomial,
+    node,
+    polynomial,
+    rational,
+    single,
+)
+from derivcheck.core.errors import LimitError, MalformedError
+from derivcheck.core.terms import Index, Subscript
+
+Renaming = Mapping[Index, Subscript]
+
+
+class Algebra:
+    """Arithmetic under a set of facts: which nodes are positive, which rewrite to something else.
+
+    `budget` bounds the number of products of monomials; past it a LimitError is raised.
+    """
+
+    def __init__(self, budget: int = 200_000) -> None:
+        self.budget = budget
+        self.spent = 0
+        self.positive_patterns: list[Node] = []
+        self.rules: list[tuple[Node, Polynomial]] = []
+        self.sign_memo: dict[object, signs.Sign] = {}
+        self.sum_memo: dict[tuple[tuple[Index, ...], Monomial], Polynomial] = {}
+        self._renamed: dict[tuple[object, tuple[tuple[Index, Subscript], ...]], Polynomial] = {}
+
+    # -- sums and products -------------------------------------------------------------------------
+
+    def add(self, *parts: Polynomial) -> Polynomial:
+        return polynomial(term for part in parts for term in part.terms)
+
+    def scale(self, p: Polynomial, factor: Rational) -> Polynomial:
+        return polynomial((m, c * factor) for m, c in p.terms)
+
+    def subtract(self, p: Polynomial, q: Polynomial) -> Polynomial:
+        return self.add(p, self.scale(q, -1))
+
+    def multiply(self, p: Polynomial, q: Polynomial) -> Polynomial:
+        if p is UNIT or q is UNIT:
+            return q if p is UNIT else p
+        return self.add(
+            *(
+                self.scale(self.product((*m.factors, *n.factors)), c * d)
+                for m, c in p.terms
+                for n, d in q.terms
+            )
+        )
+
+    def product(self, factors: Iterable[Factor]) -> Polynomial:
+        """The product of nodes with exponents: equal nodes merged, deltas applied, powers expanded."""
+        self.spend()
+        merged: dict[Node, Rational] = {}
+        for n, e in factors:
+            merged[n] = rational(merged.get(n, 0) + e)
+        merged = {n: e for n, e in merged.items() if e}
+        for n, e in merged.items():
+            if n.kind == "DELTA" and e > 0 and (e != 1 or _applies(n, merged)):
+                return self._apply_delta(n, merged)
+            if n.kind == "POL" and e >= 1:
+                return self._expand(n, e, merged)
+            if n.kind == "PRIME" and not 0 < e < 1:
+                return self._extract_prime(n, e, merged)
+        reduced = division.reduce(self, merged)
+        return polynomial([(monomial(merged.items()), 1)]) if reduced is None else reduced
+
+    def _apply_delta(self, delta: Node, merged: dict[Node, Rational]) -> Polynomial:
+        """delta(i, j) f(j) = delta(i, j) f(i); delta^e = delta."""
+        keep, drop = sorted(delta.indices, key=_delta_order)
+        rest = monomial((n, e) for n, e in merged.items() if n is not delta)
+        if isinstance(drop, Index):
+            replaced = self.rename_monomial(rest, {drop: keep})
+        else:
+            replaced = self.product(rest.factors)
+        return polynomial((_with(m, delta), c) for m, c in replaced.terms)
+
+    def _expand(self, pol: Node, e: Rational, merged: dict[Node, Rational]) -> Polynomial:
+        """P^(k + f) = P^k P^f with P^k multiplied out, 0 <= f < 1."""
+        k = floor(e)
+        result = self.product((n, x - k if n is pol else x) for n, x in merged.items())
+        for _ in range(k):
+            result = self.multiply(result, pol.polynomial())
+        return result
+
+    def _extract_prime(self, prime: Node, e: Rational, merged: dict[Node, Rational]) -> Polynomial:
+        assert isinstance(prime.label, int)
+        k = floor(e)
+        rest = self.product((n, x - k if n is prime else x) for n, x in merged.items())
+        return self.scale(rest, Fraction(prime.label) ** k)
+
+    def spend(self, amount: int = 1) -> None:
+        """Count work; raises LimitError past the budget."""
+        self.spent += amount
+        if self.spent > self.budget:
+            raise LimitError(f"the normal form needs more than {self.budget} products")
+
+    # -- powers, exp, log --------------------------------------------------------------------------
+
+    def power(self, p: Polynomial, e: Rational) -> Polynomial:
+        """p^e. Positive content always leaves the base, any content where e is an integer."""
+        if e == 0:
+            return UNIT
+        if not p.terms:
+            if e < 0:
+                raise MalformedError("division by zero", remedy="the denominator is equal to zero everywhere")
+            return ZERO
+        whole = isinstance(rational(e), int)
+        if whole and e > 0:
+            return self._whole_power(p, int(e))
+        c, content, primitive = division.content(self, p, everything=whole)
+        result = self.product((n, x * e) for n, x in content.factors)
+        if primitive is UNIT:
+            return self.multiply(result, self._number_power(c, e))
+        if primitive.constant() is None or not whole:
+            (n, x), sign = self._base(primitive, whole)
+            primitive = self.scale(self.product([(n, x * e)]), sign ** int(e) if whole else 1)
+        elif int(e) % 2 == 0:
+            primitive = UNIT
+        return self.multiply(self.multiply(result, primitive), self._number_power(c, e))
+
+    def _whole_power(self, p: Polynomial, e: int) -> Polynomial:
+        if len(p.terms) == 1:
+            ((m, c),) = p.terms
+            return self.scale(self.product((n, x * e) for n, x in m.factors), c**e)
+        result = UNIT
+        for _ in range(e):
+            result = self.multiply(result, p)
+        return result
+
+    def _base(self, primitive: Polynomial, whole: bool) -> tuple[Factor, int]:
+        """The node and exponent that stand for a primitive base, and the sign that was taken out."""
+        (m, c), *rest = primitive.terms
+        if whole and c < 0:
+            return self._base(self.scale(primitive, -1), whole)[0], -1
+        if not rest and c == 1 and len(m.factors) == 1 and (whole or not _even(m.factors[0][1])):
+            return m.factors[0], 1
+        return (node("POL", inner=primitive), 1), 1
+
+    def _number_power(self, c: Rational, e: Rational) -> Polynomial:
+        if isinstance(rational(e), int):
+            return constant(Fraction(c) ** int(e))
+        return self.product((node("PRIME", p), k * e) for p, k in prime_factors(c))
+
+    def exp(self, p: Polynomial) -> Polynomial:
+        """exp(c1 m1 + c2 m2) = EXP(m1)^c1 EXP(m2)^c2, and exp(c log q) = q^c."""
+        result, factors = UNIT, list[Factor]()
+        for m, c in p.terms:
+            if len(m.factors) == 1 and m.factors[0][0].kind == "LOG" and m.factors[0][1] == 1:
+                result = self.multiply(result, self.power(m.factors[0][0].polynomial(), c))
+            else:
+                factors.append((node("EXP", inner=m), c))
+        return self.multiply(result, self.product(factors))
+
+    def log(self, p: Polynomial) -> Polynomial:
+        """log(c exp(u) q r) = log c + u + log q + log r for c > 0, q > 0 proved; the rest stays together."""
+        if not p.terms:
+            raise MalformedError("the logarithm of zero")
+        c, content, primitive = division.content(self, p, everything=False)
+        parts = [self.scale(single(node("LOG", inner=constant(q))), k) for q, k in prime_factors(c)]
+        for n, e in content.factors:
+            parts.append(self.scale(self._log_factor(n), e))
+        if primitive is not UNIT:
+            (m, k), *rest = primitive.terms
+            if not rest and k == 1 and len(m.factors) == 1 and not _even(m.factors[0][1]):
+                parts.append(self.scale(self._log_factor(m.factors[0][0]), m.factors[0][1]))
+            else:
+                parts.append(single(node("LOG", inner=primitive)))
+        return self.add(*parts)
+
+    def _log_factor(self, n: Node) -> Polynomial:
+        if n.kind == "EXP":
+            return polynomial([(n.monomial(), 1)])
+        return single(node("LOG", inner=n.polynomial() if n.kind == "POL" else single(n)))
+
+    def apply(self, function: str, p: Polynomial) -> Polynomial:
+        """A function of the table that is not expanded: a node, except where the argument's sign decides."""
+        sign = signs.polynomial_sign(self, p)
+        if function == "relu" and sign in ("positive", "nonnegative"):
+            return p
+        if function == "abs" and sign in ("positive", "nonnegative"):
+            return p
+        if function == "step" and sign == "positive":
+            return UNIT
+        return single(node("FN", function, inner=p))
+
+    def delta(self, left: Subscript, right: Subscript) -> Polynomial:
+        """Kronecker delta; a range of size 1 has one component."""
+        left, right = (1 if isinstance(s, Index) and s.size == 1 else s for s in (left, right))
+        if left == right:
+            return UNIT
+        if isinstance(left, int) and isinstance(right, int):
+            return ZERO
+        a, b = sorted((left, right), key=_delta_order)
+        return single(node("DELTA", indices=(a, b)))
+
+    # -- renaming indices --------------------------------------------------------------------------
+
+    def rename(self, p: Polynomial, renaming: Renaming) -> Polynomial:
+        """Replace free indices, all at once."""
+        return self.add(*(self.scale(self.rename_monomial(m, renaming), c) for m, c in p.terms))
+
+    def rename_monomial(self, m: Monomial, renaming: Renaming) -> Polynomial:
+        if m.free.isdisjoint(renaming):
+            return self.product(m.factors)
+        result = UNIT
+        for n, e in m.factors:
+            result = self.multiply(result, self.rename_factor(n, e, renaming))
+        return result
+
+    def rename_factor(self, n: Node, e: Rational, renaming: Renaming) -> Polynomial:
+        wanted = tuple(sorted((i, s) for i, s in renaming.items() if i in n.free)) if renaming else ()
+        if not wanted:
+            return self.product([(n, e)])
+        key = (n, wanted)
+        found = self._renamed.get(key)
+        if found is None:
+            found = self._renamed[key] = self._rename_node(n, dict(wanted))
+        return found if e == 1 else self.power(found, e)
+
+    def _rename_node(self, n: Node, renaming: Renaming) -> Polynomial:
+        match n.kind:
+            case "ENTRY":
+                return single(node("ENTRY", n.label, tuple(renamed(s, renaming) for s in n.indices)))
+            case "DELTA":
+                left, right = (renamed(s, renaming) for s in n.indices)
+                return self.delta(left, right)
+            case "EXP":
+                return self.exp(self.rename_monomial(n.monomial(), renaming))
+            case "LOG":
+                return self.log(self.rename(n.polynomial(), renaming))
+            case "POL":
+                return self.rename(n.polynomial(), renaming)
+            case "FN":
+                return self.apply(str(n.label), self.rename(n.polynomial(), renaming))
+            case "SUM":
+                opened, body = sums.open_sum(self, n, avoid=renaming.values())
+                return sums.sum_over(self, opened, self.rename(body, renaming))
+            case "DIM" | "PRIME":
+                return single(n)
+
+
+def renamed(subscript: Subscript, renaming: Renaming) -> Subscript:
+    """The subscript after the renaming."""
+    return renaming.get(subscript, subscript) if isinstance(subscript, Index) else subscript
+
+
+def prime_factors(value: Rational) -> list[tuple[int, int]]:
+    """The prime factorisation of a positive rational number, exponents of either sign.
+
+    >>> prime_factors(Fraction(12, 5))
+    [(2, 2), (3, 1), (5, -1)]
+    """
+    found: list[tuple[int, int]] = []
+    ratio = Fraction(value)
+    for whole, sign in ((ratio.numerator, 1), (ratio.denominator, -1)):
+        found += [(p, sign * k) for p, k in _trial_division(whole)]
+    return sorted(found)
+
+
+def _trial_division(whole: int) -> list[tuple[int, int]]:
+    """Factors found by divisors below 10 000; what is left counts as one factor."""
+    found: list[tuple[int, int]] = []
+    p = 2
+    while p * p <= whole and p < 10_000:
+        k = 0
+        while whole % p == 0:
+            whole, k = whole // p, k + 1
+        found += [(p, k)] if k else []
+        p += 1
+    return [*found, (whole, 1)] if whole > 1 else found
+
+
+def _even(e: Rational) -> bool:
+    return isinstance(rational(e), int) and int(e) % 2 == 0
+
+
+def _delta_order(subscript: Subscript) -> tuple[int, str]:
+    return (0, f"{subscript:09d}") if isinstance(subscript, int) else (1, subscript.name)
+
+
+def _applies(delta: Node, merged: Mapping[Node, Rational]) -> bool:
+    drop = max(delta.indices, key=_delta_order)
+    return isinstance(drop, Index) and any(n is not delta and drop in n.free for n in merged)
+
+
+def _with(m: Monomial, extra: Node) -> Monomial:
+    return monomial([*((n, e) for n, e in m.factors if n is not extra), (extra, 1)])

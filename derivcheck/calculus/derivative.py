@@ -1,0 +1,106 @@
+"""Derivatives of normal forms.
+
+    d x[i, j] / d x[k, l] = delta(i, k) delta(j, l)          an entry by an entry of its own tensor
+    d h[i]    / d x[..]   = d (definition of h)[i] / d x[..]  a named intermediate, once for all subscripts
+    d prod n^e            = sum_n e n^(e-1) dn prod of the others
+    d EXP(m)^e = e EXP(m)^e dm      d LOG(p) = p^-1 dp      d POL(p) = dp      d FN(f, p) = f'(p) dp
+    d sum_b m             = sum_b dm
+
+An entry of a named intermediate may be the variable too: the objective is then a function of it
+through everything defined downstream of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivcheck.calculus import sums
+from derivcheck.calculus.nodes import UNIT, ZERO, Monomial, Node, Polynomial, Rational
+from derivcheck.core.functions import FUNCTIONS
+from derivcheck.core.terms import Entry, Index, Subscript
+
+if TYPE_CHECKING:
+    from derivcheck.calculus.normal_form import Normalizer
+
+Variable = tuple[str, tuple[Subscript, ...]]
+
+
+def partial(
+    normalizer: Normalizer, p: Polynomial, tensor: str, subscripts: tuple[Subscript, ...]
+) -> Polynomial:
+    """Derivative of p by one entry."""
+    algebra = normalizer.algebra
+    return algebra.add(
+        *(algebra.scale(_of_monomial(normalizer, m, (tensor, subscripts)), c) for m, c in p.terms)
+    )
+
+
+def _of_monomial(normalizer: Normalizer, m: Monomial, variable: Variable) -> Polynomial:
+    algebra, parts = normalizer.algebra, list[Polynomial]()
+    for n, e in m.factors:
+        inner = _of_power(normalizer, n, e, variable)
+        if inner.terms:
+            others = algebra.product((k, x) for k, x in m.factors if k is not n)
+            parts.append(algebra.multiply(others, inner))
+    return algebra.add(*parts)
+
+
+def _of_power(normalizer: Normalizer, n: Node, e: Rational, variable: Variable) -> Polynomial:
+    """d n^e = e n^(e-1) dn; for EXP, e EXP(m)^e dm."""
+    algebra = normalizer.algebra
+    inner = _of_node(normalizer, n, variable)
+    if not inner.terms:
+        return ZERO
+    kept = algebra.product([(n, e if n.kind == "EXP" else e - 1)])
+    return algebra.scale(algebra.multiply(kept, inner), e)
+
+
+def _of_node(normalizer: Normalizer, n: Node, variable: Variable) -> Polynomial:
+    """d m for EXP(m), else dn."""
+    algebra = normalizer.algebra
+    match n.kind:
+        case "ENTRY":
+            return _of_entry(normalizer, n, variable)
+        case "EXP":
+            return _of_monomial(normalizer, n.monomial(), variable)
+        case "LOG":
+            p = n.polynomial()
+            return algebra.multiply(algebra.power(p, -1), partial(normalizer, p, *variable))
+        case "POL":
+            return partial(normalizer, n.polynomial(), *variable)
+        case "FN":
+            p = n.polynomial()
+            inner = partial(normalizer, p, *variable)
+            slope = FUNCTIONS[str(n.label)].derivative(Entry("@", ()))
+            return algebra.multiply(normalizer.instantiate(slope, p), inner) if inner.terms else ZERO
+        case "SUM":
+            opened, body = sums.open_sum(algebra, n, avoid=variable[1])
+            return sums.sum_over(algebra, opened, partial(normalizer, body, *variable))
+        case "DELTA" | "DIM" | "PRIME":
+            return ZERO
+
+
+def _of_entry(normalizer: Normalizer, n: Node, variable: Variable) -> Polynomial:
+    algebra, (tensor, subscripts) = normalizer.algebra, variable
+    if n.label == tensor:
+        result = UNIT
+        for mine, its in zip(n.indices, subscripts, strict=True):
+            result = algebra.multiply(result, algebra.delta(mine, its))
+        return result
+    if n.label not in normalizer.context.definitions:
+        return ZERO
+    return _of_definition(normalizer, n, variable)
+
+
+def _of_definition(normalizer: Normalizer, n: Node, variable: Variable) -> Polynomial:
+    """The Jacobian of a named intermediate, found once in formal indices and renamed for each use."""
+    name, (tensor, subscripts) = str(n.label), variable
+    indices = normalizer.context.definitions[name].indices
+    axes = normalizer.context.axes(tensor) or ()
+    formal = tuple(Index(f"@{k}", size) for k, size in enumerate(axes))
+    key = (name, tensor)
+    if key not in normalizer.derivatives:
+        _, body = normalizer.definition(name)
+        normalizer.derivatives[key] = partial(normalizer, body, tensor, formal)
+    actual = dict(zip((*indices, *formal), (*n.indices, *subscripts), strict=True))
+    return normalizer.algebra.rename(normalizer.derivatives[key], actual)

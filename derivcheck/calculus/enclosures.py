@@ -1,0 +1,74 @@
+"""Arb balls as short printed decimals, and back, never narrower than they were."""
+
+from __future__ import annotations
+
+from flint import arb, ctx
+
+from derivcheck.core.verdicts import Enclosure
+
+DIGITS = (10, 15, 20, 30, 50, 100, 150, 300)
+"""Significant digits that are tried, the shortest that tells the two sides apart first."""
+
+PLAIN = 25
+"""Longest decimal that is printed without an exponent, in characters."""
+
+LONGEST = 1000
+"""Longest decimal that is read, in characters."""
+
+
+def enclosures(lhs: arb, rhs: arb) -> tuple[Enclosure, Enclosure] | None:
+    """Decimals that hold two balls and still exclude one another; None where the balls do not."""
+    for digits in DIGITS:
+        left, right = enclosure(lhs, digits), enclosure(rhs, digits)
+        if not ball(left).overlaps(ball(right)):
+            return left, right
+    return None
+
+
+def enclosure(value: arb, digits: int) -> Enclosure:
+    """A decimal ball around the ball, its midpoint rounded to about so many significant digits."""
+    midpoint, radius, exponent = (int(part) for part in value.mid_rad_10exp(digits))
+    spare = max(0, len(str(abs(midpoint))) - digits)
+    rounded = _nearest(midpoint, 10**spare)
+    radius += abs(midpoint - rounded)
+    return Enclosure(_decimal(rounded, exponent), _decimal(_upward(radius), exponent))
+
+
+def ball(recorded: Enclosure) -> arb:
+    """An Arb ball around the recorded decimals; raises ValueError where they are none."""
+    if len(recorded.midpoint) > LONGEST or len(recorded.radius) > LONGEST:
+        raise ValueError("a decimal is too long")
+    with ctx.workprec(4 * LONGEST):
+        found = arb(recorded.midpoint) + arb(0, arb(recorded.radius).upper())
+    if not found.is_finite():
+        raise ValueError("a decimal is not a finite number")
+    return found
+
+
+def _nearest(value: int, unit: int) -> int:
+    return (value + unit // 2) // unit * unit
+
+
+def _upward(radius: int) -> int:
+    """The radius rounded up to two significant digits."""
+    unit = 10 ** max(0, len(str(radius)) - 2)
+    return -(-radius // unit) * unit
+
+
+def _decimal(value: int, exponent: int) -> str:
+    """value * 10^exponent, without trailing zeros."""
+    digits = str(abs(value))
+    kept = digits.rstrip("0")
+    if not kept:
+        return "0"
+    sign = "-" if value < 0 else ""
+    exponent += len(digits) - len(kept)
+    point = len(kept) + exponent
+    if exponent >= 0 and point <= PLAIN:
+        return sign + kept + "0" * exponent
+    if 0 < point < len(kept):
+        return f"{sign}{kept[:point]}.{kept[point:]}"
+    if -4 < point <= 0:
+        return f"{sign}0.{'0' * -point}{kept}"
+    mantissa = kept if len(kept) == 1 else f"{kept[0]}.{kept[1:]}"
+    return f"{sign}{mantissa}e{point - 1}"

@@ -1,0 +1,287 @@
+"""The value of a source term at an Instance, enclosed in an Arb ball or exactly rational.
+
+A derivative is evaluated by nilpotent arithmetic (dual numbers): a value is a polynomial in e1, .., em
+with e_k^2 = 0; d body / d x[..] adds a new e to that one entry and reads off its coefficient. A named
+intermediate is computed from its Definition, or, where it is the variable, perturbed itself. Part of the
+trusted base; it shares no code with the normal form or the symbolic derivative.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Generic, TypeAlias
+
+from flint import arb, ctx
+
+from derivcheck.calculus.arithmetic import (
+    Arithmetic,
+    BallArithmetic,
+    ExactArithmetic,
+    IrrationalError,
+    PrecisionError,
+    S,
+)
+from derivcheck.core.contexts import Context, entries
+from derivcheck.core.errors import LimitError, MalformedError
+from derivcheck.core.terms import (
+    Apply,
+    Delta,
+    Dimension,
+    Entry,
+    Index,
+    Number,
+    Partial,
+    Plus,
+    Power,
+    Size,
+    Subscript,
+    Term,
+    Times,
+    Total,
+    free_indices,
+)
+from derivcheck.core.verdicts import Instance
+
+BUDGET = 1_000_000
+"""Operations that one evaluation may take."""
+
+DEPTH = 8
+"""Derivatives that may be nested in one another."""
+
+Nilpotent: TypeAlias = dict[int, S]
+"""A polynomial in e1, .., em: the coefficient of each product of e_k, by their bits; 0 is always a key."""
+
+Environment: TypeAlias = Mapping[str, int]
+Perturbed: TypeAlias = tuple[tuple[int, str, tuple[int, ...]], ...]
+"""Entries that carry an e: its bit, the tensor, the components."""
+
+
+def evaluate(
+    node: Term, context: Context, instance: Instance, precision: int = 64, *, budget: int = BUDGET
+) -> arb:
+    """A ball that holds the value of the term, finite; `precision` in bits.
+
+    Raises UndefinedError where the term has no value, its subclass PrecisionError where a higher
+    precision may find one, LimitError past the budget, MalformedError where the Instance lacks a value.
+    """
+    with ctx.workprec(precision):
+        ball = Evaluator(context, instance, BallArithmetic(), budget).at(node, instance.indices)
+    if not ball.is_finite():
+        raise PrecisionError("the value is not enclosed by a finite ball")
+    return ball
+
+
+def evaluate_exact(
+    node: Term, context: Context, instance: Instance, *, budget: int = BUDGET
+) -> Fraction | None:
+    """The value where rational arithmetic finds it, else None. Raises as `evaluate` does."""
+    try:
+        return Evaluator(context, instance, ExactArithmetic(), budget).at(node, instance.indices)
+    except IrrationalError:
+        return None
+
+
+class Evaluator(Generic[S]):
+    """Values of terms at one Instance; shared subterms and intermediates are computed once."""
+
+    def __init__(
+        self, context: Context, instance: Instance, arithmetic: Arithmetic[S], budget: int = BUDGET
+    ) -> None:
+        self._context = context
+        self._instance = instance
+        self._arithmetic = arithmetic
+        self._left = budget
+        self._memo: dict[tuple[Term, tuple[int, ...], Perturbed], Nilpotent[S]] = {}
+        self._support: dict[Term, frozenset[str]] = {}
+        self._names: dict[Term, tuple[str, ...]] = {}
+
+    def at(self, node: Term, environment: Environment) -> S:
+        """The value of the term with these components for its free indices, by name."""
+        try:
+            return self._value(node, environment, ())[0]
+        except RecursionError as error:
+            raise LimitError("the term is nested too deeply to be evaluated") from error
+
+    def _value(self, node: Term, environment: Environment, perturbed: Perturbed) -> Nilpotent[S]:
+        self._charge(1)
+        match node:
+            case Number(value):
+                return self._number(value)
+            case Dimension(size):
+                return self._number(Fraction(self._length(size)))
+            case Delta(left, right):
+                same = self._component(left, environment) == self._component(right, environment)
+                return self._number(Fraction(int(same)))
+            case Plus(terms):
+                return self._sum(self._value(term, environment, perturbed) for term in terms)
+            case Times(factors):
+                return self._product(self._value(factor, environment, perturbed) for factor in factors)
+            case Entry(tensor, subscripts):
+                components = tuple(self._component(s, environment) for s in subscripts)
+                return self._entry(node, tensor, components, perturbed)
+            case _:
+                return self._remembered(node, environment, perturbed)
+
+    def _remembered(self, node: Term, environment: Environment, perturbed: Perturbed) -> Nilpotent[S]:
+        if perturbed:
+            support = self._supported(node)
+            perturbed = tuple(p for p in perturbed if p[1] in support)
+        key = (node, tuple(_at(name, environment) for name in self._free(node)), perturbed)
+        found = self._memo.get(key)
+        if found is None:
+            found = self._memo[key] = self._compound(node, environment, perturbed)
+        return found
+
+    def _compound(self, node: Term, environment: Environment, perturbed: Perturbed) -> Nilpotent[S]:
+        match node:
+            case Power(base, exponent):
+                value = self._value(base, environment, perturbed)
+                order = _order(value)
+                return self._compose(self._arithmetic.power_taylor(value[0], exponent, order), value)
+            case Apply(function, argument):
+                value = self._value(argument, environment, perturbed)
+                order = _order(value)
+                return self._compose(self._arithmetic.taylor(function, value[0], order), value)
+            case Total(index, body):
+                inner = dict(environment)
+                return self._sum(
+                    self._value(body, _bound(inner, index, component), perturbed)
+                    for component in range(1, self._length(index.size) + 1)
+                )
+            case Partial(body, variable):
+                return self._partial(body, variable, environment, perturbed)
+            case _:
+                raise TypeError(f"not a term: {node!r}")
+
+    def _partial(
+        self, body: Term, variable: Entry, environment: Environment, perturbed: Perturbed
+    ) -> Nilpotent[S]:
+        """The part of the body that the new e multiplies."""
+        bit = 1 << max((p[0].bit_length() for p in perturbed), default=0)
+        if bit >= 1 << DEPTH:
+            raise LimitError(f"more than {DEPTH} derivatives inside one another")
+        components = tuple(self._component(s, environment) for s in variable.subscripts)
+        value = self._value(body, environment, (*perturbed, (bit, variable.tensor, components)))
+        found = {mask ^ bit: part for mask, part in value.items() if mask & bit}
+        return found if 0 in found else {0: self._arithmetic.number(Fraction(0)), **found}
+
+    def _entry(
+        self, node: Entry, tensor: str, components: tuple[int, ...], perturbed: Perturbed
+    ) -> Nilpotent[S]:
+        value = self._base(node, tensor, components, perturbed)
+        for bit, name, where in perturbed:
+            if name == tensor and where == components:
+                value = {**value, bit: self._arithmetic.number(Fraction(1))}
+        return value
+
+    def _base(
+        self, node: Entry, tensor: str, components: tuple[int, ...], perturbed: Perturbed
+    ) -> Nilpotent[S]:
+        """The entry before it is perturbed itself: given, or computed from earlier names."""
+        definition = self._context.definitions.get(tensor)
+        if definition is None:
+            value = self._instance.values.get((tensor, components))
+            if value is None:
+                raise MalformedError(f"the Instance gives no value to {_spelled(tensor, components)}")
+            return self._number(value)
+        if perturbed:
+            support = self._supported(node)
+            perturbed = tuple(p for p in perturbed if p[1] in support and p[1] != tensor)
+        key = (Entry(tensor, components), (), perturbed)
+        found = self._memo.get(key)
+        if found is None:
+            if len(components) != len(definition.indices):
+                raise MalformedError(f"{_spelled(tensor, components)} has the wrong number of subscripts")
+            inner = {index.name: c for index, c in zip(definition.indices, components, strict=True)}
+            found = self._memo[key] = self._value(definition.body, inner, perturbed)
+        return found
+
+    def _number(self, value: Fraction) -> Nilpotent[S]:
+        return {0: self._arithmetic.number(value)}
+
+    def _sum(self, values: Iterable[Nilpotent[S]]) -> Nilpotent[S]:
+        result = self._number(Fraction(0))
+        for value in values:
+            for mask, part in value.items():
+                result[mask] = result[mask] + part if mask in result else part
+        return result
+
+    def _product(self, values: Iterable[Nilpotent[S]]) -> Nilpotent[S]:
+        result = self._number(Fraction(1))
+        for value in values:
+            self._charge(len(result) * len(value))
+            product: Nilpotent[S] = {}
+            for (m, a), (n, b) in itertools.product(result.items(), value.items()):
+                if not m & n:
+                    product[m | n] = product[m | n] + a * b if m | n in product else a * b
+            result = product
+        return result
+
+    def _compose(self, taylor: list[S], value: Nilpotent[S]) -> Nilpotent[S]:
+        """sum_k taylor[k] n^k, where n is the nilpotent part of the value; by Horner's rule."""
+        nilpotent = {mask: part for mask, part in value.items() if mask}
+        result: Nilpotent[S] = {0: taylor[-1]}
+        for coefficient in reversed(taylor[:-1]):
+            result = {**self._product((nilpotent, result)), 0: coefficient}
+        return result
+
+    def _component(self, subscript: Subscript, environment: Environment) -> int:
+        return subscript if isinstance(subscript, int) else _at(subscript.name, environment)
+
+    def _length(self, size: Size) -> int:
+        length = size if isinstance(size, int) else self._instance.sizes.get(size)
+        if length is None:
+            raise MalformedError(f"the Instance gives no length to the size {size}")
+        return length
+
+    def _free(self, node: Term) -> tuple[str, ...]:
+        found = self._names.get(node)
+        if found is None:
+            found = self._names[node] = tuple(sorted(index.name for index in free_indices(node)))
+        return found
+
+    def _supported(self, node: Term) -> frozenset[str]:
+        """Names whose perturbation the value may feel: those in the term and upstream of them."""
+        found = self._support.get(node)
+        if found is None:
+            here = frozenset(entry.tensor for entry in entries(node))
+            definitions = (self._context.definitions.get(name) for name in sorted(here))
+            found = here.union(*(self._supported(d.body) for d in definitions if d is not None))
+            self._support[node] = found
+        return found
+
+    def _charge(self, operations: int) -> None:
+        self._left -= operations
+        if self._left < 0:
+            raise LimitError("an evaluation went past its budget of operations")
+
+
+def components(sizes: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    """All 1-based component tuples of axes of these lengths."""
+    return itertools.product(*(range(1, size + 1) for size in sizes))
+
+
+def _order(value: Nilpotent[S]) -> int:
+    """The number of different e in the value: its nilpotent part to a higher power is 0."""
+    masks = 0
+    for mask in value:
+        masks |= mask
+    return masks.bit_count()
+
+
+def _at(index: str, environment: Environment) -> int:
+    component = environment.get(index)
+    if component is None:
+        raise MalformedError(f"the Instance gives no component to the index {index}")
+    return component
+
+
+def _bound(environment: dict[str, int], index: Index, component: int) -> dict[str, int]:
+    environment[index.name] = component
+    return environment
+
+
+def _spelled(tensor: str, components: tuple[int, ...]) -> str:
+    return f"{tensor}[{', '.join(map(str, components))}]" if components else tensor

@@ -1,0 +1,200 @@
+"""From terms to normal forms, under a Context."""
+
+from __future__ import annotations
+
+from derivcheck.calculus import derivative, sums
+from derivcheck.calculus.algebra import Algebra
+from derivcheck.calculus.nodes import Monomial, Node, Polynomial, constant, node, single
+from derivcheck.core.contexts import Assumption, Context
+from derivcheck.core.functions import FUNCTIONS
+from derivcheck.core.terms import (
+    Apply,
+    Delta,
+    Dimension,
+    Entry,
+    Index,
+    Number,
+    Partial,
+    Plus,
+    Power,
+    Subscript,
+    Term,
+    Times,
+    Total,
+)
+
+PLACEHOLDER = Entry("@", ())
+
+
+class Normalizer:
+    """Normal forms of terms under one Context; everything it remembers belongs to that Context."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.algebra = Algebra()
+        self._memo: dict[Term, Polynomial] = {}
+        self.derivatives: dict[tuple[str, str], Polynomial] = {}
+        for assumption in context.assumptions:
+            self._learn(assumption)
+        self._memo.clear()
+        self.algebra.sum_memo.clear()
+        self.algebra.sign_memo.clear()
+
+    def normalize(self, t: Term) -> Polynomial:
+        """The normal form of a term that fits the Context.
+
+        Raises LimitError past the budget and MalformedError for a division by zero.
+        """
+        found = self._memo.get(t)
+        if found is None:
+            found = self._memo[t] = self._normalize(t)
+        return found
+
+    def _normalize(self, t: Term) -> Polynomial:
+        algebra = self.algebra
+        match t:
+            case Number(value):
+                return constant(value)
+            case Dimension(size):
+                return sums.dimension(size)
+            case Entry(tensor, subscripts):
+                return single(entry_node(tensor, subscripts))
+            case Delta(left, right):
+                return algebra.delta(left, right)
+            case Plus(terms):
+                return algebra.add(*map(self.normalize, terms))
+            case Times(factors):
+                result = constant(1)
+                for factor in factors:
+                    result = algebra.multiply(result, self.normalize(factor))
+                return result
+            case Power(base, exponent):
+                return algebra.power(self.normalize(base), exponent)
+            case Apply(function, argument):
+                return self.apply(function, self.normalize(argument))
+            case Total(index, body):
+                return sums.sum_over(algebra, (index,), self.normalize(body))
+            case Partial(body, variable):
+                return derivative.partial(self, self.normalize(body), variable.tensor, variable.subscripts)
+            case _:
+                raise TypeError(f"not a term: {t!r}")
+
+    def apply(self, function: str, argument: Polynomial) -> Polynomial:
+        """A function of the table at a normal form; functions with a definition are expanded."""
+        if function == "exp":
+            return self.algebra.exp(argument)
+        if function == "log":
+            return self.algebra.log(argument)
+        definition = FUNCTIONS[function].definition
+        if definition is None:
+            return self.algebra.apply(function, argument)
+        return self.instantiate(definition(PLACEHOLDER), argument)
+
+    def instantiate(self, pattern: Term, argument: Polynomial) -> Polynomial:
+        """A term in the placeholder, at a normal form."""
+        return substitute(self.algebra, self.normalize(pattern), {"@": ((), argument)})
+
+    def definition(self, name: str) -> tuple[tuple[Index, ...], Polynomial]:
+        """Formal indices and normal form of a named intermediate."""
+        found = self.context.definitions[name]
+        return found.indices, self.normalize(found.body)
+
+    def unfold(self, p: Polynomial, names: frozenset[str]) -> Polynomial:
+        """Replace named intermediates by their definitions, until none of the names occurs."""
+        while wanted := frozenset(entry_names(p)) & names:
+            p = substitute(self.algebra, p, {name: self.definition(name) for name in wanted})
+        return p
+
+    def nonlinear_names(self) -> frozenset[str]:
+        """Intermediates whose definitions are not sums of products of entries.
+
+        They carry the relations (h (1 - h) = h', sum_k yhat_k = 1) that the affine ones do not.
+        """
+        return frozenset(
+            name for name in self.context.definitions if not _is_affine(self.definition(name)[1])
+        )
+
+    def _learn(self, assumption: Assumption) -> None:
+        """An assumption as a rule: x > 0 as a sign, sum = value as a rewrite from left to right.
+
+        Other assumptions are kept for counterexamples and not used in proofs.
+        """
+        left, right = self.normalize(assumption.lhs), self.normalize(assumption.rhs)
+        n = _single_node(left)
+        if n is None:
+            return
+        if assumption.relation == ">" and (right.constant() or 0) >= 0 and right.constant() is not None:
+            self.algebra.positive_patterns.append(n)
+        elif assumption.relation == "=" and n.kind == "SUM" and right.free <= n.free and right.height == 0:
+            self.algebra.rules.append((n, right))
+
+
+def entry_node(tensor: str, subscripts: tuple[Subscript, ...]) -> Node:
+    """ENTRY; an index over a range of size 1 is its only component."""
+    return node("ENTRY", tensor, tuple(1 if isinstance(s, Index) and s.size == 1 else s for s in subscripts))
+
+
+def _single_node(p: Polynomial) -> Node | None:
+    if len(p.terms) == 1 and p.terms[0][1] == 1 and len(p.terms[0][0].factors) == 1:
+        n, e = p.terms[0][0].factors[0]
+        return n if e == 1 else None
+    return None
+
+
+def _is_affine(p: Polynomial) -> bool:
+    return all(
+        (n.kind in ("ENTRY", "DELTA", "DIM") or (n.kind == "SUM" and _products_only(n.monomial()))) and e > 0
+        for m, _ in p.terms
+        for n, e in m.factors
+    )
+
+
+def _products_only(m: Monomial) -> bool:
+    return all(n.kind in ("ENTRY", "DELTA", "DIM") and e > 0 for n, e in m.factors)
+
+
+def entry_names(thing: Polynomial | Monomial | Node) -> frozenset[str]:
+    """Every tensor and intermediate named in a normal form."""
+    if isinstance(thing, Node):
+        own = frozenset({str(thing.label)}) if thing.kind == "ENTRY" else frozenset[str]()
+        return own | entry_names(thing.inner) if thing.inner is not None else own
+    if isinstance(thing, Monomial):
+        return frozenset[str]().union(*(entry_names(n) for n, _ in thing.factors))
+    return frozenset[str]().union(*(entry_names(m) for m, _ in thing.terms))
+
+
+Values = dict[str, tuple[tuple[Index, ...], Polynomial]]
+
+
+def substitute(algebra: Algebra, p: Polynomial, values: Values) -> Polynomial:
+    """Replace entries of the named tensors by normal forms in their formal indices."""
+    return algebra.add(*(algebra.scale(_in_monomial(algebra, m, values), c) for m, c in p.terms))
+
+
+def _in_monomial(algebra: Algebra, m: Monomial, values: Values) -> Polynomial:
+    result = constant(1)
+    for n, e in m.factors:
+        found = _in_node(algebra, n, values)
+        result = algebra.multiply(result, found if e == 1 else algebra.power(found, e))
+    return result
+
+
+def _in_node(algebra: Algebra, n: Node, values: Values) -> Polynomial:
+    match n.kind:
+        case "ENTRY" if n.label in values:
+            formal, value = values[str(n.label)]
+            return algebra.rename(value, dict(zip(formal, n.indices, strict=True)))
+        case "EXP":
+            return algebra.exp(_in_monomial(algebra, n.monomial(), values))
+        case "LOG":
+            return algebra.log(substitute(algebra, n.polynomial(), values))
+        case "POL":
+            return substitute(algebra, n.polynomial(), values)
+        case "FN":
+            return algebra.apply(str(n.label), substitute(algebra, n.polynomial(), values))
+        case "SUM":
+            taken = frozenset[Index]().union(*(value.free for _, value in values.values()))
+            opened, body = sums.open_sum(algebra, n, avoid=taken)
+            return sums.sum_over(algebra, opened, substitute(algebra, body, values))
+        case _:
+            return single(n)
