@@ -1,0 +1,1 @@
+"""Searches for evidence, one a file. Nothing here is trusted."""
