@@ -1,0 +1,106 @@
+"""The report as one JSON object, as the command line promises it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from derivcheck.report.model import (
+    ClaimReport,
+    CrosscheckReport,
+    DerivationReport,
+    MutantReport,
+    ProblemReport,
+    StepReport,
+)
+
+VERSION = 1
+
+
+def dumps(problems: Iterable[ProblemReport], folders: Mapping[str, str]) -> str:
+    """The whole run as JSON text; `folders` gives the report folder of each problem that has one."""
+    entries = [_problem(problem, folders.get(problem.name)) for problem in problems]
+    return json.dumps({"version": VERSION, "problems": entries}, indent=1, allow_nan=False)
+
+
+def _problem(problem: ProblemReport, folder: str | None) -> dict[str, Any]:
+    return {
+        "name": problem.name,
+        "title": problem.title,
+        "source": problem.source,
+        "verdict": problem.verdict,
+        "expected": problem.expected,
+        "as_expected": problem.standing == "proved",
+        "seed": problem.seed,
+        "context": asdict(problem.context),
+        "objective": problem.objective,
+        "claims": [_claim(claim) for claim in problem.claims],
+        "derivations": [_derivation(derivation) for derivation in problem.derivations],
+        "training": None if problem.training is None else dict(problem.training),
+        "error": None if problem.error is None else asdict(problem.error),
+        "report": folder,
+    }
+
+
+def _claim(claim: ClaimReport) -> dict[str, Any]:
+    return {
+        "name": claim.name,
+        "statement": claim.statement,
+        "reading": claim.reading,
+        "verdict": claim.verdict,
+        "expected": claim.expected,
+        "as_expected": claim.standing == "proved",
+        "scope": claim.scope,
+        "obligations": list(claim.obligations),
+        "trusts": list(claim.trusts),
+        "reason": claim.reason,
+        "suggestion": claim.suggestion,
+        "residual": claim.residual,
+        "matrix": claim.matrix,
+        "counterexample": None if claim.counterexample is None else asdict(claim.counterexample),
+        "derivation": [_step(step) for step in claim.derivation],
+        "crosscheck": None if claim.crosscheck is None else _crosscheck(claim.crosscheck),
+        "mutants": None if claim.mutants is None else _mutants(claim.mutants),
+    }
+
+
+def _step(step: StepReport) -> dict[str, Any]:
+    return {
+        "term": step.term,
+        "justification": step.justification,
+        "verdict": step.verdict,
+        "reason": step.reason,
+        "counterexample": None if step.counterexample is None else asdict(step.counterexample),
+    }
+
+
+def _derivation(derivation: DerivationReport) -> dict[str, Any]:
+    return {
+        "name": derivation.name,
+        "origin": derivation.origin,
+        "start": derivation.start,
+        "steps": [_step(step) for step in derivation.steps],
+        "verdict": derivation.verdict,
+        "matrix": derivation.matrix,
+        "confirms": derivation.confirms,
+        "emitted": derivation.emitted,
+    }
+
+
+def _crosscheck(found: CrosscheckReport) -> dict[str, Any]:
+    """The measured error is null where it is not a finite number, which JSON cannot hold."""
+    finite = math.isfinite(found.max_relative_error)
+    return {**asdict(found), "max_relative_error": found.max_relative_error if finite else None}
+
+
+def _mutants(found: MutantReport) -> dict[str, Any]:
+    return {
+        "tried": found.tried,
+        "refuted": found.refuted,
+        "equivalent": [asdict(line) for line in found.equivalent],
+        "undecided": [asdict(line) for line in found.undecided],
+        "proved": [asdict(line) for line in found.alarms],
+    }

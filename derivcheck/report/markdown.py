@@ -1,0 +1,151 @@
+"""The report as Markdown that GitHub shows with its mathematics.
+
+The bytes depend on the mathematics and the seed alone: no clock, no path, and of a measured error only
+that it is below the tolerance. Mathematics stands in fenced blocks of the kind `math`, whose content no
+Markdown rule touches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import jinja2
+
+from derivcheck.core.errors import NotationError
+from derivcheck.report.model import (
+    ClaimReport,
+    CounterexampleReport,
+    CrosscheckReport,
+    Entries,
+    MutantLine,
+    MutantReport,
+    ProblemReport,
+)
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~])")
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
+REFUSED = frozenset(
+    [
+        *("class", "cssId", "def", "DeclareMathOperator", "edef", "gdef", "href", "htmlClass", "htmlData"),
+        *("includegraphics", "input", "let", "newcommand", "newenvironment", "operatorname"),
+        *("renewcommand", "require", "style", "unicode", "url"),
+    ]
+)
+"""Commands that GitHub's renderer refuses, or that do more than typeset."""
+
+
+def markdown(problem: ProblemReport) -> str:
+    """The report of one problem."""
+    text = _environment().get_template("report.md.j2").render(problem=problem)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("derivcheck.report"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        autoescape=False,  # the output is Markdown: every filter below escapes for its place
+    )
+    environment.filters.update(_filters())
+    return environment
+
+
+def _filters() -> dict[str, Any]:
+    return {
+        "agreement": agreement,
+        "aligned": aligned,
+        "bound": bound,
+        "code": code,
+        "counted": counted,
+        "instance": instance,
+        "mathematics": mathematics,
+        "outcome": outcome,
+        "prose": prose,
+        "verdict": verdict,
+    }
+
+
+def prose(text: str) -> str:
+    r"""Text as Markdown shows it letter by letter, on one line.
+
+    >>> prose("x_i * |W|")
+    'x\\_i \\* \\|W\\|'
+    """
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def code(text: str) -> str:
+    """Text for a code span on one line; a back quote would end it."""
+    return " ".join(text.replace("`", "'").split())
+
+
+def mathematics(latex: str) -> str:
+    """LaTeX for a `math` block. Raises NotationError for a command that GitHub refuses, or a fence."""
+    refused = sorted(REFUSED.intersection(_COMMAND.findall(latex)))
+    if refused or "```" in latex:
+        what = f"\\{refused[0]}" if refused else "three back quotes"
+        what += " cannot stand in a report"
+        raise NotationError(what, text=latex, remedy="give the name plain LaTeX")
+    return "\n".join(line for line in latex.splitlines() if line.strip())
+
+
+def aligned(rows: Sequence[str]) -> str:
+    """Rows of LaTeX below one another, aligned at their first `&` if they have one."""
+    if len(rows) == 1:
+        return rows[0].replace("&", "", 1)
+    return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+
+
+def instance(found: CounterexampleReport) -> str:
+    """The sizes, values and components of a counterexample, in code spans."""
+    parts = [f"{name} = {size}" for name, size in found.dimensions.items()]
+    parts += [f"{name} = {entries(values)}" for name, values in found.values.items()]
+    parts += [f"{name} = {component}" for name, component in found.indices.items()]
+    return ", ".join(f"`{code(part)}`" for part in parts)
+
+
+def entries(values: Entries) -> str:
+    """Nested lists of exact values on one line.
+
+    >>> entries([["1/3", "2"], ["0", "-1"]])
+    '[[1/3, 2], [0, -1]]'
+    """
+    return values if isinstance(values, str) else f"[{', '.join(map(entries, values))}]"
+
+
+def verdict(claim: ClaimReport) -> str:
+    """The verdict in bold, and what was expected where that is something else."""
+    expected = "" if claim.verdict == claim.expected else f" (expected: {claim.expected})"
+    return f"**{claim.verdict}**{expected}"
+
+
+def outcome(line: MutantLine) -> str:
+    """What became of a mutant."""
+    if line.verdict != "proved":
+        return line.verdict
+    return "equivalent" if line.equivalent else "**proved: a fault in derivcheck**"
+
+
+def counted(mutants: MutantReport | None) -> str:
+    """How many mutants were refuted, of how many; those that say the same as the claim apart."""
+    if mutants is None:
+        return "–"
+    same = len(mutants.equivalent)
+    return f"{mutants.refuted} of {mutants.tried - same}" + (f" (and {same} equivalent)" if same else "")
+
+
+def agreement(found: CrosscheckReport | None) -> str:
+    """Whether a cross-check agrees, without the digits that differ between machines."""
+    if found is None:
+        return "–"
+    return f"{'yes' if found.agrees else '**no**'}, {found.instances} instances"
+
+
+def bound(found: CrosscheckReport) -> str:
+    """The tolerance, which follows from the formula alone; the measured error differs between machines."""
+    return f"{'below' if found.agrees else 'above'} {found.tolerance:.0e}"

@@ -1,0 +1,1 @@
+"""Judging a whole Problem and writing down, as plain data, everything that was found."""
