@@ -35,13 +35,16 @@ Renaming = Mapping[Index, Subscript]
 class Algebra:
     """Arithmetic under a set of facts: which nodes are positive, which rewrite to something else.
 
-    `budget` bounds the number of products of monomials; past it a LimitError is raised.
+    A rule (pattern, value) rewrites a SUM node, for all values of the pattern's free indices. `plain` is
+    the same algebra without rules, in which patterns are matched. `budget` bounds the number of products
+    of monomials; past it a LimitError is raised.
     """
 
-    def __init__(self, budget: int = 200_000) -> None:
+    def __init__(self, budget: int = 200_000, plain: Algebra | None = None) -> None:
         self.budget = budget
         self.spent = 0
-        self.positive_patterns: list[Node] = []
+        self.plain = plain or self
+        self.positive_patterns: list[Node] = plain.positive_patterns if plain else []
         self.rules: list[tuple[Node, Polynomial]] = []
         self.sign_memo: dict[object, signs.Sign] = {}
         self.sum_memo: dict[tuple[tuple[Index, ...], Monomial], Polynomial] = {}
@@ -110,9 +113,14 @@ class Algebra:
         rest = self.product((n, x - k if n is prime else x) for n, x in merged.items())
         return self.scale(rest, Fraction(prime.label) ** k)
 
-    def spend(self, amount: int = 1) -> None:
+    def forget(self) -> None:
+        """Drop everything remembered; needed when a rule or a sign is learned."""
+        for memo in (self.sign_memo, self.sum_memo, self._renamed):
+            memo.clear()
+
+    def spend(self) -> None:
         """Count work; raises LimitError past the budget."""
-        self.spent += amount
+        self.spent += 1
         if self.spent > self.budget:
             raise LimitError(f"the normal form needs more than {self.budget} products")
 

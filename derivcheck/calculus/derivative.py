@@ -17,25 +17,19 @@ from typing import TYPE_CHECKING
 from derivcheck.calculus import sums
 from derivcheck.calculus.nodes import UNIT, ZERO, Monomial, Node, Polynomial, Rational
 from derivcheck.core.functions import FUNCTIONS
-from derivcheck.core.terms import Entry, Index, Subscript
+from derivcheck.core.terms import Entry, Index
 
 if TYPE_CHECKING:
     from derivcheck.calculus.normal_form import Normalizer
 
-Variable = tuple[str, tuple[Subscript, ...]]
 
-
-def partial(
-    normalizer: Normalizer, p: Polynomial, tensor: str, subscripts: tuple[Subscript, ...]
-) -> Polynomial:
+def partial(normalizer: Normalizer, p: Polynomial, variable: Entry) -> Polynomial:
     """Derivative of p by one entry."""
     algebra = normalizer.algebra
-    return algebra.add(
-        *(algebra.scale(_of_monomial(normalizer, m, (tensor, subscripts)), c) for m, c in p.terms)
-    )
+    return algebra.add(*(algebra.scale(_of_monomial(normalizer, m, variable), c) for m, c in p.terms))
 
 
-def _of_monomial(normalizer: Normalizer, m: Monomial, variable: Variable) -> Polynomial:
+def _of_monomial(normalizer: Normalizer, m: Monomial, variable: Entry) -> Polynomial:
     algebra, parts = normalizer.algebra, list[Polynomial]()
     for n, e in m.factors:
         inner = _of_power(normalizer, n, e, variable)
@@ -45,7 +39,7 @@ def _of_monomial(normalizer: Normalizer, m: Monomial, variable: Variable) -> Pol
     return algebra.add(*parts)
 
 
-def _of_power(normalizer: Normalizer, n: Node, e: Rational, variable: Variable) -> Polynomial:
+def _of_power(normalizer: Normalizer, n: Node, e: Rational, variable: Entry) -> Polynomial:
     """d n^e = e n^(e-1) dn; for EXP, e EXP(m)^e dm."""
     algebra = normalizer.algebra
     inner = _of_node(normalizer, n, variable)
@@ -55,7 +49,7 @@ def _of_power(normalizer: Normalizer, n: Node, e: Rational, variable: Variable) 
     return algebra.scale(algebra.multiply(kept, inner), e)
 
 
-def _of_node(normalizer: Normalizer, n: Node, variable: Variable) -> Polynomial:
+def _of_node(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:
     """d m for EXP(m), else dn."""
     algebra = normalizer.algebra
     match n.kind:
@@ -65,26 +59,26 @@ def _of_node(normalizer: Normalizer, n: Node, variable: Variable) -> Polynomial:
             return _of_monomial(normalizer, n.monomial(), variable)
         case "LOG":
             p = n.polynomial()
-            return algebra.multiply(algebra.power(p, -1), partial(normalizer, p, *variable))
+            return algebra.multiply(algebra.power(p, -1), partial(normalizer, p, variable))
         case "POL":
-            return partial(normalizer, n.polynomial(), *variable)
+            return partial(normalizer, n.polynomial(), variable)
         case "FN":
             p = n.polynomial()
-            inner = partial(normalizer, p, *variable)
+            inner = partial(normalizer, p, variable)
             slope = FUNCTIONS[str(n.label)].derivative(Entry("@", ()))
             return algebra.multiply(normalizer.instantiate(slope, p), inner) if inner.terms else ZERO
         case "SUM":
-            opened, body = sums.open_sum(algebra, n, avoid=variable[1])
-            return sums.sum_over(algebra, opened, partial(normalizer, body, *variable))
+            opened, body = sums.open_sum(algebra, n, avoid=variable.subscripts)
+            return sums.sum_over(algebra, opened, partial(normalizer, body, variable))
         case "DELTA" | "DIM" | "PRIME":
             return ZERO
 
 
-def _of_entry(normalizer: Normalizer, n: Node, variable: Variable) -> Polynomial:
-    algebra, (tensor, subscripts) = normalizer.algebra, variable
-    if n.label == tensor:
+def _of_entry(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:
+    algebra = normalizer.algebra
+    if n.label == variable.tensor:
         result = UNIT
-        for mine, its in zip(n.indices, subscripts, strict=True):
+        for mine, its in zip(n.indices, variable.subscripts, strict=True):
             result = algebra.multiply(result, algebra.delta(mine, its))
         return result
     if n.label not in normalizer.context.definitions:
@@ -92,15 +86,15 @@ def _of_entry(normalizer: Normalizer, n: Node, variable: Variable) -> Polynomial
     return _of_definition(normalizer, n, variable)
 
 
-def _of_definition(normalizer: Normalizer, n: Node, variable: Variable) -> Polynomial:
+def _of_definition(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:
     """The Jacobian of a named intermediate, found once in formal indices and renamed for each use."""
-    name, (tensor, subscripts) = str(n.label), variable
+    name, tensor = str(n.label), variable.tensor
     indices = normalizer.context.definitions[name].indices
     axes = normalizer.context.axes(tensor) or ()
     formal = tuple(Index(f"@{k}", size) for k, size in enumerate(axes))
     key = (name, tensor)
     if key not in normalizer.derivatives:
         _, body = normalizer.definition(name)
-        normalizer.derivatives[key] = partial(normalizer, body, tensor, formal)
-    actual = dict(zip((*indices, *formal), (*n.indices, *subscripts), strict=True))
+        normalizer.derivatives[key] = partial(normalizer, body, Entry(tensor, formal))
+    actual = dict(zip((*indices, *formal), (*n.indices, *variable.subscripts), strict=True))
     return normalizer.algebra.rename(normalizer.derivatives[key], actual)

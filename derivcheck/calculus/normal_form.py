@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from derivcheck.calculus import derivative, sums
 from derivcheck.calculus.algebra import Algebra
 from derivcheck.calculus.nodes import Monomial, Node, Polynomial, constant, node, single
@@ -21,24 +23,41 @@ from derivcheck.core.terms import (
     Term,
     Times,
     Total,
+    times,
 )
 
 PLACEHOLDER = Entry("@", ())
 
 
 class Normalizer:
-    """Normal forms of terms under one Context; everything it remembers belongs to that Context."""
+    """Normal forms of terms under one Context; everything it remembers belongs to that Context.
 
-    def __init__(self, context: Context) -> None:
+    An assumed equation holds at a point, not around it: what is differentiated is normalized without
+    equations, by `plain`, and they are applied to the derivative. An assumed strict inequality also holds
+    around the point.
+    """
+
+    def __init__(self, context: Context, plain: Normalizer | None = None) -> None:
         self.context = context
-        self.algebra = Algebra()
+        self.algebra = Algebra(plain=plain.algebra if plain else None)
         self._memo: dict[Term, Polynomial] = {}
         self.derivatives: dict[tuple[str, str], Polynomial] = {}
+        self.plain = plain or self
         for assumption in context.assumptions:
-            self._learn(assumption)
-        self._memo.clear()
-        self.algebra.sum_memo.clear()
-        self.algebra.sign_memo.clear()
+            if (assumption.relation == "=") == (plain is not None):
+                self._learn(assumption)
+                self._memo.clear()
+                self.algebra.forget()
+
+    @classmethod
+    def of(cls, context: Context) -> Normalizer:
+        """The normalizer that uses every assumption of the Context."""
+        plain = cls(context)
+        return cls(context, plain) if any(a.relation == "=" for a in context.assumptions) else plain
+
+    def restart(self) -> None:
+        """Give back the whole budget."""
+        self.algebra.spent = self.plain.algebra.spent = 0
 
     def normalize(self, t: Term) -> Polynomial:
         """The normal form of a term that fits the Context.
@@ -69,15 +88,25 @@ class Normalizer:
                     result = algebra.multiply(result, self.normalize(factor))
                 return result
             case Power(base, exponent):
-                return algebra.power(self.normalize(base), exponent)
+                return self._power(base, exponent)
             case Apply(function, argument):
                 return self.apply(function, self.normalize(argument))
             case Total(index, body):
                 return sums.sum_over(algebra, (index,), self.normalize(body))
             case Partial(body, variable):
-                return derivative.partial(self, self.normalize(body), variable.tensor, variable.subscripts)
+                p = derivative.partial(self.plain, self.plain.normalize(body), variable)
+                return p if self.plain is self else substitute(algebra, p, {})
             case _:
                 raise TypeError(f"not a term: {t!r}")
+
+    def _power(self, base: Term, exponent: Fraction) -> Polynomial:
+        """base^exponent; whole powers enter products and powers first, so that less is multiplied out."""
+        if exponent.denominator == 1 and exponent < 0:
+            if isinstance(base, Power) and base.exponent.denominator == 1 and base.exponent > 0:
+                return self._power(base.base, base.exponent * exponent)
+            if isinstance(base, Times):
+                return self.normalize(times(*(Power(factor, exponent) for factor in base.factors)))
+        return self.algebra.power(self.normalize(base), exponent)
 
     def apply(self, function: str, argument: Polynomial) -> Polynomial:
         """A function of the table at a normal form; functions with a definition are expanded."""

@@ -69,8 +69,7 @@ def _node_sign(algebra: Algebra, n: Node) -> Sign:
             return polynomial_sign(algebra, n.polynomial())
         case "LOG":
             above_one = algebra.subtract(n.polynomial(), UNIT)
-            sign = polynomial_sign(algebra, above_one) if above_one.terms else "nonnegative"
-            return sign
+            return polynomial_sign(algebra, above_one) if above_one.terms else "nonnegative"
         case "ENTRY":
             return (
                 "positive" if any(_covers(pattern, n) for pattern in algebra.positive_patterns) else "unknown"
@@ -84,5 +83,5 @@ def _node_sign(algebra: Algebra, n: Node) -> Sign:
 def _covers(pattern: Node, n: Node) -> bool:
     """Whether a pattern x[i, j] with distinct free indices, or the very same entry, covers the entry."""
     distinct = len(set(pattern.indices)) == len(pattern.indices)
-    general = distinct and all(isinstance(s, Index) for s in pattern.indices)
-    return n is pattern or (general and n.label == pattern.label and n.kind == pattern.kind)
+    general = pattern.kind == "ENTRY" and distinct and all(isinstance(s, Index) for s in pattern.indices)
+    return n is pattern or (general and n.label == pattern.label)

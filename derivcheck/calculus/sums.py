@@ -141,7 +141,7 @@ def _block(algebra: Algebra, bound: frozenset[Index], factors: list[Factor]) -> 
             return done
     named = _named_sum(algebra, bound, factors)
     for pattern, value in algebra.rules:
-        found = match(algebra, pattern, named)
+        found = match(algebra.plain, pattern, named)
         if found is not None:
             return algebra.rename(value, found)
     return named
@@ -152,7 +152,7 @@ def _inner_sum(
 ) -> Polynomial | None:
     """The block with the sum over one index done first, where that sum is known or cancels."""
     inside = [f for f in factors if index in f[0].free]
-    if len(bound) == 1 or len(inside) == len(factors) or any(not f[0].free & bound for f in inside):
+    if len(bound) == 1 or len(inside) == len(factors):
         return None
     inner = _close(algebra, (index,), monomial(inside))
     rest = [f for f in factors if index not in f[0].free]

@@ -13,7 +13,7 @@ Relation: TypeAlias = Literal["=", ">", ">=", "!="]
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """A declared array of real variables, one size an axis; no axes for a scalar. `latex` is how it prints."""
+    """A declared array of real variables, one size an axis, none for a scalar. `latex` is how it prints."""
 
     name: str
     axes: tuple[Size, ...]
@@ -43,12 +43,13 @@ class Assumption:
     rhs: Term
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Context:
     """Tensors, definitions and assumptions under which a claim is made.
 
     `vectors` says how one-axis tensors are written in matrix notation, as columns or as rows; it
-    changes what is printed and nothing else. Definitions are in order: each uses earlier ones only.
+    changes what is printed and nothing else. Definitions are in order: each uses earlier ones only. A
+    Context is equal to itself alone.
     """
 
     tensors: Mapping[str, Tensor]

@@ -54,15 +54,27 @@ def step(u: Term) -> Term:
     return Apply("step", u)
 
 
+def _logistic_slope(u: Term) -> Term:
+    return sigmoid(u) * (1 - sigmoid(u))
+
+
+def _tanh_slope(u: Term) -> Term:
+    return 1 - tanh(u) ** 2
+
+
+def _zero(_: Term) -> Term:
+    return Number(Fraction(0))
+
+
 # fmt: off
 FUNCTIONS: dict[str, Function] = {row.name: row for row in (
     Function("exp",      r"\exp",              exp),
     Function("log",      r"\log",              lambda u: 1 / u, domain="positive", smooth="positive"),
-    Function("sigmoid",  r"\sigma",            lambda u: sigmoid(u) * (1 - sigmoid(u)), lambda u: 1 / (1 + exp(-u))),
-    Function("tanh",     r"\tanh",             lambda u: 1 - tanh(u) ** 2, lambda u: 1 - 2 / (1 + exp(2 * u))),
+    Function("sigmoid",  r"\sigma",            _logistic_slope, lambda u: 1 / (1 + exp(-u))),
+    Function("tanh",     r"\tanh",             _tanh_slope, lambda u: 1 - 2 / (1 + exp(2 * u))),
     Function("softplus", r"\mathrm{softplus}", sigmoid, lambda u: log(1 + exp(u))),
     Function("relu",     r"\mathrm{relu}",     step, smooth="nonzero"),
     Function("abs",      r"\mathrm{abs}",      lambda u: 2 * step(u) - 1, smooth="nonzero"),
-    Function("step",     r"\mathrm{step}",     lambda u: Number(Fraction(0)), domain="nonzero", smooth="nonzero"),
+    Function("step",     r"\mathrm{step}",     _zero, domain="nonzero", smooth="nonzero"),
 )}
 # fmt: on

@@ -1,7 +1,7 @@
 """The term language: scalar expressions in index notation over ranges of symbolic size.
 
     t ::= q | K | x[s, ..] | delta(s, s) | t + .. + t | t * .. * t | t^q | f(t) | sum_i t | d t / d x[s, ..]
-    s ::= i | 1 | 2 | ..            (a subscript: an index, or a literal component where the size is a literal)
+    s ::= i | 1 | 2 | ..         (a subscript: an index, or a component where the size is a literal)
 
 q is a rational number, K a size used as a number, i an index that ranges over 1..K. A vector is a
 function of one index, a matrix of two. Terms are hash-consed: equal terms are the same object, so

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import NoReturn, TypeAlias
 
 from derivcheck.core.claims import Claim
+from derivcheck.core.contexts import Assumption
 from derivcheck.core.terms import Term
 
 
@@ -93,7 +94,7 @@ Evidence: TypeAlias = Certificate | Counterexample | Agreement
 class Outcome:
     """What the kernel found. Only `derivcheck.kernel` makes one.
 
-    `scope` says for which sizes; `obligations` are conditions that were not discharged ("x != 0");
+    `scope` says for which sizes; `obligations` are conditions that were not discharged (x != 0);
     `trusts` is what the verdict rests on; `reason` is for people; `residual` is lhs - rhs where it is
     not zero.
     """
@@ -102,7 +103,7 @@ class Outcome:
     verdict: Verdict
     scope: str
     evidence: Evidence | None
-    obligations: tuple[str, ...] = ()
+    obligations: tuple[Assumption, ...] = ()
     trusts: tuple[str, ...] = ()
     reason: str = ""
     residual: Term | None = None

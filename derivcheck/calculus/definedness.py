@@ -1,0 +1,86 @@
+"""Where a term is defined: the conditions it needs, and which of them hold everywhere.
+
+    t^-q, 1/t     needs t != 0          log t, t^(p/q) with q > 1     needs t > 0
+    d t / d x     needs the conditions of t, and that t is smooth there (relu, abs, step: argument != 0)
+
+A condition inside a sum is needed for every value of the bound index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from derivcheck.calculus import signs
+from derivcheck.calculus.nodes import Polynomial
+from derivcheck.calculus.normal_form import Normalizer
+from derivcheck.core.contexts import Assumption, Context
+from derivcheck.core.errors import MalformedError
+from derivcheck.core.functions import FUNCTIONS
+from derivcheck.core.terms import Apply, Entry, Number, Partial, Power, Term, children
+
+ZERO = Number(Fraction(0))
+
+
+def obligations(normalizer: Normalizer, *terms: Term) -> tuple[Assumption, ...]:
+    """The conditions of the terms that are not shown to hold everywhere, each once, in order.
+
+    Raises MalformedError where a condition holds nowhere: a denominator or an argument of log equal to 0.
+    """
+    needed = dict.fromkeys(condition for t in terms for condition in _conditions(t, normalizer.context))
+    return tuple(condition for condition in needed if not _holds(normalizer, condition))
+
+
+def _conditions(t: Term, context: Context) -> Iterator[Assumption]:
+    seen: set[tuple[Term, bool]] = set()
+    stack = [(t, False)]
+    while stack:
+        node, smooth = stack.pop()
+        if (node, smooth) in seen:
+            continue
+        seen.add((node, smooth))
+        condition = _own_condition(node, smooth)
+        if condition is not None:
+            yield condition
+        smooth = smooth or isinstance(node, Partial)
+        stack.extend((child, smooth) for child in reversed(children(node)))
+        if isinstance(node, Entry) and node.tensor in context.definitions:
+            stack.append((context.definitions[node.tensor].body, smooth))
+
+
+def _own_condition(node: Term, smooth: bool) -> Assumption | None:
+    match node:
+        case Power(base, exponent) if exponent.denominator > 1:
+            positive = smooth or exponent < 0
+            return Assumption(">" if positive else ">=", base, ZERO)
+        case Power(base, exponent) if exponent < 0:
+            return Assumption("!=", base, ZERO)
+        case Apply(function, argument):
+            row = FUNCTIONS[function]
+            needed = row.smooth if smooth else row.domain
+            relation = {"all": None, "positive": ">", "nonzero": "!="}[needed]
+            return Assumption(relation, argument, ZERO) if relation else None
+        case _:
+            return None
+
+
+def _holds(normalizer: Normalizer, condition: Assumption) -> bool:
+    p = normalizer.normalize(condition.lhs)
+    everything = frozenset(normalizer.context.definitions)
+    for names in (frozenset[str](), normalizer.nonlinear_names(), everything):
+        p = normalizer.unfold(p, names)
+        if _shown(normalizer, condition, p):
+            return True
+    return False
+
+
+def _shown(normalizer: Normalizer, condition: Assumption, p: Polynomial) -> bool:
+    value = p.constant()
+    if value is not None and condition.relation != ">=" and value == 0:
+        raise MalformedError("a denominator or the argument of a logarithm is equal to zero everywhere")
+    algebra = normalizer.algebra
+    sign = signs.polynomial_sign(algebra, p)
+    if condition.relation == ">=":
+        return sign != "unknown"
+    opposite = signs.polynomial_sign(algebra, algebra.scale(p, -1)) if condition.relation == "!=" else sign
+    return "positive" in (sign, opposite)

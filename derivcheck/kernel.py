@@ -1,0 +1,116 @@
+"""The kernel: replays evidence, and alone makes an Outcome.
+
+A searcher hands over a Claim with Evidence, or with the reason why it found none. Nothing that the
+evidence says is believed:
+
+- Certificate: both sides are normalized again here, the named intermediates it lists are unfolded, and
+  the difference must come out zero; the witness is evaluated again with Arb balls, by code that shares
+  nothing with the normal form, every assumption must hold there and the two sides must not exclude one
+  another. A claim that is true of nothing has no witness and is not proved.
+- Counterexample: every assumption is checked at the Instance, both sides are evaluated again, and their
+  balls must exclude one another.
+- Agreement of numbers, a stop reason, an exception, a limit: UNKNOWN.
+"""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from derivcheck.calculus import residual
+from derivcheck.calculus.definedness import obligations
+from derivcheck.calculus.normal_form import Normalizer
+from derivcheck.calculus.replay import Finding, check_counterexample, check_witness
+from derivcheck.calculus.zero import is_shown_zero
+from derivcheck.core.claims import Claim, check_claim
+from derivcheck.core.contexts import Context
+from derivcheck.core.errors import LimitError
+from derivcheck.core.terms import Index, Term, children, subscripts
+from derivcheck.core.verdicts import (
+    Agreement,
+    Certificate,
+    Counterexample,
+    Evidence,
+    Instance,
+    Outcome,
+    StopReason,
+    Verdict,
+)
+
+PROOF_TRUSTS = (
+    "derivcheck: core, calculus, kernel",
+    "python-flint: Arb balls, for the witness",
+)
+REFUTATION_TRUSTS = ("derivcheck: core, evaluation, kernel", "python-flint: Arb balls")
+
+_normalizers: WeakKeyDictionary[Context, Normalizer] = WeakKeyDictionary()
+
+
+def replay(claim: Claim, evidence: Evidence | StopReason, *, left_over: Term | None = None) -> Outcome:
+    """The Outcome that the evidence supports; `left_over` is a searcher's residual, shown with UNKNOWN only.
+
+    Raises MalformedError, ShapeError or UnknownSymbolError where the claim has no meaning.
+    """
+    check_claim(claim)
+    try:
+        match evidence:
+            case Certificate(unfolded, witness):
+                return _replay_certificate(claim, frozenset(unfolded), witness)
+            case Counterexample():
+                return _replay_counterexample(claim, evidence)
+            case Agreement(instances):
+                reason = f"the sides agree at {instances} instances, which proves nothing"
+                return _unknown(claim, reason, evidence, left_over)
+            case StopReason():
+                return _unknown(claim, evidence.value, left_over=left_over)
+    except LimitError as limit:
+        return _unknown(claim, f"{StopReason.LIMIT.value}: {limit.what}")
+    except RecursionError:
+        return _unknown(claim, f"{StopReason.LIMIT.value}: the terms are nested too deeply")
+
+
+def _replay_certificate(claim: Claim, unfolded: frozenset[str], witness: Instance) -> Outcome:
+    normalizer = _normalizer(claim.context)
+    normalizer.restart()
+    open_conditions = obligations(normalizer, claim.lhs, claim.rhs)
+    difference = normalizer.unfold(normalizer.normalize(claim.lhs - claim.rhs), unfolded)
+    if not is_shown_zero(normalizer.algebra, difference):
+        return _unknown(claim, StopReason.RESIDUAL.value, left_over=residual.to_term(difference))
+    finding = check_witness(claim, witness)
+    if finding is Finding.AGREES:
+        evidence = Certificate(tuple(sorted(unfolded)), witness)
+        return Outcome(claim, Verdict.PROVED, scope(claim), evidence, open_conditions, PROOF_TRUSTS)
+    disagree = finding is Finding.EXCLUDES
+    return _unknown(claim, (StopReason.ROUTES_DISAGREE if disagree else StopReason.NO_INSTANCE).value)
+
+
+def _replay_counterexample(claim: Claim, evidence: Counterexample) -> Outcome:
+    if not check_counterexample(claim, evidence):
+        return _unknown(claim, "the counterexample did not survive its replay")
+    sizes = ", ".join(f"{name} = {value}" for name, value in sorted(evidence.instance.sizes.items()))
+    reason = "the two sides differ at the instance shown"
+    return Outcome(claim, Verdict.REFUTED, sizes, evidence, (), REFUTATION_TRUSTS, reason)
+
+
+def _unknown(
+    claim: Claim, reason: str, evidence: Evidence | None = None, left_over: Term | None = None
+) -> Outcome:
+    return Outcome(claim, Verdict.UNKNOWN, "", evidence, (), (), reason, left_over)
+
+
+def scope(claim: Claim) -> str:
+    """For which sizes a proof of the claim holds: all, except where the claim itself fixes one."""
+    fixed = sorted(_literal_sizes(claim.lhs) | _literal_sizes(claim.rhs))
+    listed = ", ".join(map(str, fixed))
+    return f"all dimensions, with the fixed sizes {listed}" if fixed else "all dimensions"
+
+
+def _literal_sizes(t: Term) -> frozenset[int]:
+    own = frozenset(s.size for s in subscripts(t) if isinstance(s, Index) and isinstance(s.size, int))
+    return own.union(*map(_literal_sizes, children(t)))
+
+
+def _normalizer(context: Context) -> Normalizer:
+    found = _normalizers.get(context)
+    if found is None:
+        found = _normalizers[context] = Normalizer.of(context)
+    return found

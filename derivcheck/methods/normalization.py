@@ -1,0 +1,45 @@
+"""Proof by normal form, at symbolic size.
+
+First with every named intermediate kept, then with the nonlinear ones unfolded (they carry relations such
+as h' = h (1 - h)), then with all of them: the first stage at which the difference is zero is enough.
+"""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from derivcheck.calculus import residual
+from derivcheck.calculus.nodes import Polynomial
+from derivcheck.calculus.normal_form import Normalizer
+from derivcheck.calculus.zero import is_shown_zero
+from derivcheck.core.claims import Claim
+from derivcheck.core.contexts import Context
+from derivcheck.core.errors import LimitError
+from derivcheck.core.terms import Term
+from derivcheck.core.verdicts import StopReason
+
+_normalizers: WeakKeyDictionary[Context, Normalizer] = WeakKeyDictionary()
+
+
+def find_unfolding(claim: Claim) -> tuple[str, ...] | Term | StopReason:
+    """The intermediates to unfold for the sides to have one normal form, else the residual, else why not."""
+    normalizer = _normalizers.get(claim.context)
+    if normalizer is None:
+        normalizer = _normalizers[claim.context] = Normalizer.of(claim.context)
+    normalizer.restart()
+    try:
+        return _search(normalizer, claim)
+    except (LimitError, RecursionError):
+        return StopReason.LIMIT
+
+
+def _search(normalizer: Normalizer, claim: Claim) -> tuple[str, ...] | Term:
+    difference = normalizer.normalize(claim.lhs - claim.rhs)
+    left_over: Polynomial | None = None
+    for names in (frozenset[str](), normalizer.nonlinear_names(), frozenset(claim.context.definitions)):
+        difference = normalizer.unfold(difference, names)
+        if is_shown_zero(normalizer.algebra, difference):
+            return tuple(sorted(names))
+        left_over = left_over or difference
+    assert left_over is not None
+    return residual.to_term(left_over)
