@@ -1,0 +1,83 @@
+"""The search for an Instance at which the two sides of a claim exclude one another, and for a witness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from derivcheck.calculus.enclosures import enclosures
+from derivcheck.calculus.replay import PRECISIONS, Finding, admissible, check_witness, compare
+from derivcheck.core.claims import Claim
+from derivcheck.core.errors import LimitError
+from derivcheck.core.verdicts import Counterexample, Instance, StopReason
+from derivcheck.methods.sampling import instances
+from derivcheck.methods.shrinking import shrunk
+
+INSTANCES = 48
+"""Instances at which a claim is tried before the search is given up."""
+
+CLOSE = 12
+"""Instances, the first ones, at which a difference far below double precision is looked for as well."""
+
+WITNESSES = 24
+"""Instances that are tried as a witness."""
+
+
+def find_counterexample(
+    claim: Claim, *, seed: int = 0, tries: int = INSTANCES, shrink: bool = True
+) -> Counterexample | StopReason:
+    """A counterexample, shrunk to small sizes and numbers, or why there is none.
+
+    Points at which a side has no value are passed over: they say nothing about the claim.
+    """
+    defined = limited = False
+    for number, instance in enumerate(_candidates(claim, seed, tries)):
+        precisions = PRECISIONS[2:] if number < CLOSE else PRECISIONS
+        try:
+            found = compare(claim, instance, precisions)
+        except LimitError:
+            limited = True
+            continue
+        defined = defined or found.finding is not Finding.UNDEFINED
+        if found.finding is Finding.EXCLUDES:
+            chosen = _smallest(claim, instance, precisions) if shrink else instance
+            return _recorded(claim, chosen, precisions)
+    if defined:
+        return StopReason.NO_EVIDENCE
+    return StopReason.LIMIT if limited else StopReason.NO_INSTANCE
+
+
+def find_witness(claim: Claim, *, seed: int = 0) -> Instance | None:
+    """An Instance that satisfies every assumption and at which both sides are defined and overlap."""
+    for instance in _candidates(claim, seed, WITNESSES):
+        try:
+            if check_witness(claim, instance) is Finding.AGREES:
+                return instance
+        except LimitError:
+            continue
+    return None
+
+
+def _candidates(claim: Claim, seed: int, tries: int) -> Iterator[Instance]:
+    return islice(instances(claim.context, (claim.lhs, claim.rhs), seed), tries)
+
+
+def _recorded(claim: Claim, instance: Instance, precisions: Sequence[int]) -> Counterexample:
+    """The Instance with both sides as decimals that still exclude one another."""
+    found = compare(claim, instance, precisions)
+    assert found.lhs is not None
+    assert found.rhs is not None
+    printed = enclosures(found.lhs, found.rhs)
+    assert printed is not None
+    return Counterexample(instance, *printed)
+
+
+def _smallest(claim: Claim, instance: Instance, precisions: Sequence[int]) -> Instance:
+    def still_excludes(candidate: Instance) -> bool:
+        try:
+            found = compare(claim, candidate, precisions).finding
+            return found is Finding.EXCLUDES and admissible(claim, candidate)
+        except LimitError:
+            return False
+
+    return shrunk(claim.context, instance, still_excludes)

@@ -1,0 +1,180 @@
+"""Instances that satisfy every assumption exactly, the most telling ones first.
+
+Sizes are distinct and at least 2 first, since a size 1 or two equal sizes hide a sum, a transpose or a
+factor K in place of n; then square, then with a size 1, then random. Numbers are odd over a small prime,
+of both signs, sometimes huge or tiny. The same seed gives the same Instances in every process.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from random import Random
+
+from derivcheck.calculus.evaluation import components
+from derivcheck.calculus.replay import satisfies
+from derivcheck.core.contexts import Assumption, Context, Tensor
+from derivcheck.core.errors import LimitError
+from derivcheck.core.terms import Index, Term, free_indices
+from derivcheck.core.verdicts import Instance, Verdict
+from derivcheck.methods.equations import Key, lengths, solved, upstream
+
+DISTINCT = (2, 3, 5, 4, 7, 6)
+"""Sizes of the first Instances, rotated among the names."""
+
+ATTEMPTS = 30
+"""Draws for one choice of sizes before it is given up."""
+
+UNSOLVED = 3
+"""Draws at which the equations have no solution, after which the sizes are given up."""
+
+FAILURES = 12
+"""Choices of sizes in a row without an Instance, after which there are no more."""
+
+NUMERATORS = (1, 3, 5, 7, 9, 11, 13)
+DENOMINATORS = (3, 5, 7, 11)
+SCALES = (
+    *(Fraction(1),) * 12,
+    *(Fraction(1, 10),) * 2,
+    *(Fraction(10),) * 2,
+    Fraction(1, 1000),
+    Fraction(300),
+)
+
+MODES = ("positive", "share", "negative", "one-hot", "signed", "bits")
+"""Ways to draw a tensor, for those that an assumption rules out when drawn with mixed signs."""
+
+
+def instances(context: Context, terms: Sequence[Term], seed: int = 0) -> Iterator[Instance]:
+    """Instances with a component for every free index of the terms, without end where there is one.
+
+    Ends where no values are found that satisfy the assumptions. Every Instance is checked exactly.
+    """
+    random = Random(f"derivcheck {seed}")
+    free = sorted(frozenset[Index]().union(*map(free_indices, terms)))
+    modes = dict.fromkeys(context.tensors, "mixed")
+    failures = 0
+    for number, sizes in enumerate(_sizes(context.sizes(), random)):
+        plain = number < len(DISTINCT)
+        tried = dict(modes) if plain or number % 4 else dict.fromkeys(modes, "mixed")
+        values = _values(context, sizes, tried, random, plain=plain)
+        if values is None:
+            values = _values(context, sizes, modes, random, plain=True)
+        elif plain:
+            modes = tried
+        failures = 0 if values is not None else failures + 1
+        if failures == FAILURES:
+            return
+        if values is not None:
+            for indices in _indices(free, sizes, random):
+                yield Instance(sizes, values, indices)
+
+
+def _sizes(names: Sequence[str], random: Random) -> Iterator[dict[str, int]]:
+    """Choices of a length for every named size: distinct, square, with a 1, then random."""
+    for shift in range(3):
+        yield {name: _distinct(place + shift) for place, name in enumerate(names)}
+    for length in (2, 3, 1):
+        yield dict.fromkeys(names, length)
+    for single in names if len(names) > 1 else ():
+        yield {name: 1 if name == single else _distinct(place) for place, name in enumerate(names)}
+    while True:
+        yield {name: random.choice((1, 2, 2, 3, 3, 4, 5)) for name in names}
+
+
+def _distinct(place: int) -> int:
+    return DISTINCT[place % len(DISTINCT)]
+
+
+def _values(
+    context: Context, sizes: Mapping[str, int], modes: dict[str, str], random: Random, *, plain: bool
+) -> dict[Key, Fraction] | None:
+    """Values that satisfy every assumption, or None. `modes` learns how each tensor has to be drawn."""
+    unsolved = 0
+    for _ in range(ATTEMPTS):
+        drawn: dict[Key, Fraction] = {}
+        for tensor in context.tensors.values():
+            scale = Fraction(1) if plain else random.choice(SCALES)
+            drawn |= _drawn(tensor, lengths(tensor.axes, sizes), modes[tensor.name], scale, random)
+        broken = _broken(context, sizes, drawn)
+        if broken:
+            moved = solved(context, sizes, drawn)
+            drawn, broken = (drawn, broken) if moved is None else (moved, _broken(context, sizes, moved))
+            unsolved += moved is None
+        if broken is None:
+            return drawn
+        involved = upstream([broken.lhs, broken.rhs], context)
+        if not involved or unsolved == UNSOLVED:
+            return None
+        for name in involved:
+            modes[name] = random.choice(MODES)
+    return None
+
+
+def _broken(context: Context, sizes: Mapping[str, int], values: Mapping[Key, Fraction]) -> Assumption | None:
+    """The first assumption that is not certain at the values."""
+    instance = Instance(sizes, values)
+    try:
+        return next(
+            (a for a in context.assumptions if satisfies(a, context, instance) is not Verdict.PROVED), None
+        )
+    except LimitError:
+        return context.assumptions[0]
+
+
+def _drawn(
+    tensor: Tensor, shape: tuple[int, ...], mode: str, scale: Fraction, random: Random
+) -> dict[Key, Fraction]:
+    """Every entry of the tensor, drawn in the given way."""
+    places = list(components(shape))
+    if mode in ("one-hot", "signed"):
+        return {(tensor.name, where): v for where, v in _marked(shape, mode == "signed", random).items()}
+    return {(tensor.name, where): _number(mode, scale, len(places), random) for where in places}
+
+
+def _number(mode: str, scale: Fraction, count: int, random: Random) -> Fraction:
+    size = Fraction(random.choice(NUMERATORS), random.choice(DENOMINATORS))
+    match mode:
+        case "bits":
+            return Fraction(random.randrange(2))
+        case "share":
+            return size / (NUMERATORS[-1] * count)
+        case "negative":
+            return -size * scale
+        case "positive":
+            return size * scale
+        case _:
+            return random.choice((-1, 1)) * size * scale
+
+
+def _marked(shape: tuple[int, ...], signed: bool, random: Random) -> dict[tuple[int, ...], Fraction]:
+    """A single 1 (or -1, where signed) a row, in different columns as long as there are enough."""
+    columns = list(range(1, shape[-1] + 1)) if shape else [0]
+    found = dict.fromkeys(components(shape), Fraction(0))
+    order: list[int] = []
+    for row in components(shape[:-1]):
+        order = order or random.sample(columns, len(columns))
+        where = (*row, order.pop()) if shape else ()
+        found[where] = Fraction(random.choice((-1, 1)) if signed else 1)
+    return found
+
+
+def _indices(free: Sequence[Index], sizes: Mapping[str, int], random: Random) -> Iterator[dict[str, int]]:
+    """Components of the free indices: different ones for indices of one range, then equal ones."""
+    ranges = dict(zip(free, lengths([index.size for index in free], sizes), strict=True))
+    groups = [
+        (length, [i.name for i in group])
+        for (_, length), group in itertools.groupby(
+            sorted(free, key=lambda i: str(i.size)), key=lambda i: (i.size, ranges[i])
+        )
+    ]
+    different: dict[str, int] = {}
+    equal: dict[str, int] = {}
+    for length, group in groups:
+        order = random.sample(range(1, length + 1), length)
+        different |= {name: order[place % length] for place, name in enumerate(group)}
+        equal |= dict.fromkeys(group, order[0])
+    yield different
+    if equal != different:
+        yield equal
