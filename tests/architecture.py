@@ -16,19 +16,21 @@ LADDER = {
     "core":          "",
     "calculus":      "core",
     "kernel":        "core calculus",
+    "derivation":    "core calculus",
+    "mutation":      "core calculus",
     "notation":      "core calculus",
     "reader":        "core calculus notation",
     "emit":          "core calculus notation",
     "methods":       "core calculus kernel notation emit",
     "training":      "core emit",
-    "problem":       "core calculus kernel notation emit methods",
+    "problem":       "core calculus kernel derivation notation emit methods",
     "problem_files": "core problem",
-    "report":        "core calculus kernel notation emit methods training problem problem_files",
+    "report":        "core notation",
+    "verification":  "core calculus kernel derivation mutation notation emit methods training problem"
+                     " problem_files report",
     "__init__":      "core calculus kernel notation emit methods problem problem_files",
-    "cli":           "core calculus kernel notation reader emit methods training problem problem_files report"
-                     " __init__",
-    "pytest_plugin": "core calculus kernel notation reader emit methods problem problem_files report"
-                     " __init__",
+    "cli":           "core training problem_files report reader verification __init__",
+    "pytest_plugin": "core problem_files report reader verification __init__",
     "__main__":      "cli",
 }  # fmt: skip
 
@@ -119,6 +121,13 @@ def name_of(node: ast.AST | None) -> str:
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
+def only_asks_who_it_is(module: Module, imported: str) -> bool:
+    """Anyone may ask the package for its __file__ and __version__, which couples them to nothing."""
+    attributes = (node for node in ast.walk(module.tree) if isinstance(node, ast.Attribute))
+    asked = {node.attr for node in attributes if name_of(node.value) == module.package.name}
+    return all(name.startswith("__") for name in ({imported} if imported else asked))
+
+
 Complaints = Iterator[tuple[int, str]]
 
 
@@ -133,7 +142,7 @@ def the_ladder(module: Module) -> Complaints:
         if package == module.package.name:
             head = inside.partition(".")[0]
             target = head if head in LADDER else "__init__"
-            if target not in {layer, *LADDER[layer].split()}:
+            if target not in {layer, *LADDER[layer].split()} and not only_asks_who_it_is(module, head):
                 yield each.line, f"{layer} imports {target}"
 
 

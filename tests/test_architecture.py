@@ -37,6 +37,8 @@ HOUSES: list[tuple[Rule, str, str, str]] = [
     (the_ladder, "calculus/nodes.py", "def f():\n    import derivcheck.emit", "import derivcheck.core"),
     (the_ladder, "kernel.py", "from derivcheck import methods", "from .calculus import nodes"),
     (the_ladder, "kernel.py", "from derivcheck import Problem", "from derivcheck.core import Problem"),
+    (the_ladder, "kernel.py", "import derivcheck\nderivcheck.f()", "import derivcheck\nderivcheck.__file__"),
+    (the_ladder, "kernel.py", "from derivcheck import solve", "from derivcheck import __version__"),
     (the_ladder, "methods/search.py", "from derivcheck.report import model", "import derivcheck.kernel"),
     (libraries_where_they_are_used, "core/terms.py", "def f():\n    import sympy", "import fractions"),
     (libraries_where_they_are_used, "core/terms.py", "import flint", "import math"),

@@ -119,8 +119,12 @@ def test_a_wheel_carries_the_problems_and_the_command(tmp_path: Path) -> None:
 
 
 def naming(phrase: str, folder: Path) -> set[str]:
-    """The files that git would carry from `folder` and that hold `phrase`, as paths in it."""
-    command = ["git", "grep", "--untracked", "--no-index", "--exclude-standard", "-lF", phrase, "--", "."]
+    """The files below `folder` that hold `phrase`, without those .gitignore excludes."""
+    command = ["git", "grep", "--no-index", "--exclude-standard", "--files-with-matches", "-F", phrase]
     ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert ended.returncode in {0, 1}, ended.stderr
     return set(ended.stdout.splitlines())
+
+
+def test_only_continuous_integration_looks_beside_the_repository() -> None:
+    assert naming("/".join(["..", "shared"]), REPOSITORY) == {".ci/run"}
