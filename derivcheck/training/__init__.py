@@ -1,0 +1,1 @@
+"""Training with proved gradients: data sets, the network, the loop, its checks and figures."""
