@@ -26,6 +26,7 @@ from derivcheck.calculus.nodes import (
     rational,
     single,
 )
+from derivcheck.calculus.primes import prime_factors
 from derivcheck.core.errors import LimitError, MalformedError
 from derivcheck.core.terms import Index, Subscript
 
@@ -272,32 +273,6 @@ class Algebra:
 def renamed(subscript: Subscript, renaming: Renaming) -> Subscript:
     """The subscript after the renaming."""
     return renaming.get(subscript, subscript) if isinstance(subscript, Index) else subscript
-
-
-def prime_factors(value: Rational) -> list[tuple[int, int]]:
-    """The prime factorisation of a positive rational number, exponents of either sign.
-
-    >>> prime_factors(Fraction(12, 5))
-    [(2, 2), (3, 1), (5, -1)]
-    """
-    found: list[tuple[int, int]] = []
-    ratio = Fraction(value)
-    for whole, sign in ((ratio.numerator, 1), (ratio.denominator, -1)):
-        found += [(p, sign * k) for p, k in _trial_division(whole)]
-    return sorted(found)
-
-
-def _trial_division(whole: int) -> list[tuple[int, int]]:
-    """Factors found by divisors below 10 000; what is left counts as one factor."""
-    found: list[tuple[int, int]] = []
-    p = 2
-    while p * p <= whole and p < 10_000:
-        k = 0
-        while whole % p == 0:
-            whole, k = whole // p, k + 1
-        found += [(p, k)] if k else []
-        p += 1
-    return [*found, (whole, 1)] if whole > 1 else found
 
 
 def _even(e: Rational) -> bool:

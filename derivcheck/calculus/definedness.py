@@ -14,12 +14,13 @@ from fractions import Fraction
 from derivcheck.calculus import signs
 from derivcheck.calculus.nodes import Polynomial
 from derivcheck.calculus.normal_form import Normalizer
-from derivcheck.core.contexts import Assumption, Context
+from derivcheck.core.contexts import Assumption, Context, Relation
 from derivcheck.core.errors import MalformedError
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.terms import Apply, Entry, Number, Partial, Power, Term, children
 
 ZERO = Number(Fraction(0))
+RELATIONS: dict[str, Relation | None] = {"all": None, "positive": ">", "nonzero": "!="}
 
 
 def obligations(normalizer: Normalizer, *terms: Term) -> tuple[Assumption, ...]:
@@ -57,8 +58,7 @@ def _own_condition(node: Term, smooth: bool) -> Assumption | None:
             return Assumption("!=", base, ZERO)
         case Apply(function, argument):
             row = FUNCTIONS[function]
-            needed = row.smooth if smooth else row.domain
-            relation = {"all": None, "positive": ">", "nonzero": "!="}[needed]
+            relation = RELATIONS[row.smooth if smooth else row.domain]
             return Assumption(relation, argument, ZERO) if relation else None
         case _:
             return None
