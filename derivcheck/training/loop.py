@@ -111,9 +111,11 @@ class _Course:
         run, start = self.run, self._state.parameters
         batches = self._batches(1, run.settings.agreement_batches)
         check_fit(self._gradients, self._reference, self._activation, start, batches)
-        loss = jax.jit(lambda parameters, samples: label_loss(parameters, *samples, self._activation))
-        point = Point(0, float(loss(start, self._probe)), float(loss(start, self._test)))
-        self._keep([point], self._comparison.at(0, start, batches))
+        training_loss, test_loss = (
+            float(label_loss(start, samples.images, samples.labels, self._activation))
+            for samples in (self._probe, self._test)
+        )
+        self._keep([Point(0, training_loss, test_loss)], self._comparison.at(0, start, batches))
         self._compare_in_double()
 
     def advance(self) -> EpochSummary:

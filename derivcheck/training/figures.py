@@ -1,0 +1,90 @@
+"""Figures of a training run: both losses and the accuracy against iterations, the model as a graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from derivcheck.training.model_graph import draw_model
+from derivcheck.training.record import TrainingRun
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FORMATS = ("svg", "png")
+TRAINING_COLOUR = "#1f77b4"
+TEST_COLOUR = "#d62728"
+
+
+def write_figures(run: TrainingRun, folder: Path) -> list[Path]:
+    """Write loss, accuracy and model figures, each as SVG and PNG, into `folder`; give their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for name, figure in (
+        ("loss", draw_losses(run)),
+        ("accuracy", draw_accuracy(run)),
+        ("model", draw_model(run)),
+    ):
+        written += _save(figure, folder, name)
+    return written
+
+
+def draw_losses(run: TrainingRun) -> Figure:
+    """Training loss and test loss against iterations, on one pair of axes."""
+    figure = blank_figure(7.0, 4.2)
+    axes = figure.subplots()
+    iterations = [point.iteration for point in run.points]
+    training = [point.training_loss for point in run.points]
+    test = [point.test_loss for point in run.points]
+    axes.plot(iterations, training, color=TRAINING_COLOUR, marker=".", label="training loss")
+    axes.plot(iterations, test, color=TEST_COLOUR, marker=".", linestyle="--", label="test loss")
+    axes.set_yscale("log")
+    axes.set_xlabel(f"iterations (batches of {run.settings.batch})")
+    axes.set_ylabel("cross-entropy")
+    axes.set_title(f"{run.dataset.title}: training and test loss")
+    axes.grid(visible=True, which="both", alpha=0.3)
+    axes.legend()
+    return figure
+
+
+def draw_accuracy(run: TrainingRun) -> Figure:
+    """Test accuracy after each epoch (before the first one, where none was completed)."""
+    from matplotlib.ticker import MaxNLocator
+
+    figure = blank_figure(7.0, 4.2)
+    axes = figure.subplots()
+    first = min(1, run.epochs)
+    percentages = [100 * accuracy for accuracy in run.test_accuracies[first:]]
+    axes.plot(range(first, run.epochs + 1), percentages, color=TEST_COLOUR, marker="o")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.annotate(
+        f"{percentages[-1]:.2f} %",
+        (run.epochs, percentages[-1]),
+        xytext=(-6, -16),
+        textcoords="offset points",
+        ha="right",
+    )
+    axes.set_xlabel("epochs")
+    axes.set_ylabel("right answers on test images, %")
+    axes.set_title(f"{run.dataset.title}: test accuracy")
+    axes.grid(visible=True, alpha=0.3)
+    return figure
+
+
+def blank_figure(width: float, height: float) -> Figure:
+    """A figure of so many inches that no window and no global state belongs to."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def _save(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """Without date and with fixed identifiers, so that equal runs give equal files."""
+    from matplotlib import rc_context
+
+    paths = [folder / f"{name}.{kind}" for kind in FORMATS]
+    with rc_context({"svg.hashsalt": "derivcheck", "savefig.dpi": 130}):
+        for path in paths:
+            metadata = {"Date": None} if path.suffix == ".svg" else {"Software": None}
+            figure.savefig(path, metadata=metadata)
+    return paths
