@@ -57,6 +57,8 @@ class Algebra:
         return polynomial(term for part in parts for term in part.terms)
 
     def scale(self, p: Polynomial, factor: Rational) -> Polynomial:
+        if factor == 1:
+            return p
         return polynomial((m, c * factor) for m, c in p.terms)
 
     def subtract(self, p: Polynomial, q: Polynomial) -> Polynomial:

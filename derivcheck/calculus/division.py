@@ -126,8 +126,8 @@ def leading_term(p: Polynomial) -> tuple[Monomial, Rational] | None:
 
 
 def _rank(m: Monomial, shapes: list[bytes]) -> tuple[Rational, ...]:
-    degrees = [sum((e for n, e in m.factors if n.shape == shape), Fraction(0)) for shape in shapes]
-    return (sum(degrees, Fraction(0)), *degrees)
+    degrees: list[Rational] = [sum(e for n, e in m.factors if n.shape == shape) for shape in shapes]
+    return (sum(degrees), *degrees)
 
 
 def clear(algebra: Algebra, p: Polynomial) -> Polynomial:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Literal, TypeAlias
 from weakref import WeakValueDictionary
@@ -26,27 +27,27 @@ Rational: TypeAlias = int | Fraction
 Kind: TypeAlias = Literal["ENTRY", "DELTA", "DIM", "PRIME", "EXP", "LOG", "POL", "FN", "SUM"]
 Factor: TypeAlias = "tuple[Node, Rational]"
 
+NO_INDICES: frozenset[Index] = frozenset()
+
 _interned: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
 
 
 def rational(value: Rational) -> Rational:
     """The same number, an int where it is one."""
-    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+    return value.numerator if type(value) is Fraction and value.denominator == 1 else value
 
 
 def digest(*parts: object) -> bytes:
     """A digest of the parts; bytes stand for themselves, all else for its text."""
-    state = blake2b(digest_size=16)
-    for part in parts:
-        data = part if isinstance(part, bytes) else str(part).encode()
-        state.update(len(data).to_bytes(4, "big") + data)
-    return state.digest()
+    spelled = [part if type(part) is bytes else str(part).encode() for part in parts]
+    lengths = ",".join([str(len(part)) for part in spelled]).encode()
+    return blake2b(lengths + b":" + b"".join(spelled), digest_size=16).digest()
 
 
 class Node:
     """One factor of a monomial. `label` is the tensor, size, prime or function; `inner` is what is inside."""
 
-    __slots__ = ("__weakref__", "digest", "free", "height", "indices", "inner", "kind", "label", "shape")
+    __slots__ = ("__weakref__", "_shape", "digest", "free", "height", "indices", "inner", "kind", "label")
 
     def __init__(
         self, kind: Kind, label: Size, indices: tuple[Subscript, ...], inner: Polynomial | Monomial | None
@@ -55,16 +56,19 @@ class Node:
         self.label = label
         self.indices = indices
         self.inner = inner
-        named = frozenset(i for i in indices if isinstance(i, Index))
-        inside = (inner.digest, inner.shape) if inner is not None else (b"", b"")
-        self.digest = digest(kind, label, *map(_spelled, indices), inside[0])
-        self.shape = digest(kind, label, *map(_blank, indices), inside[1])
-        below = inner.free if inner is not None else frozenset[Index]()
-        self.free = below - named if kind == "SUM" else below | named
+        self.digest = digest(kind, label, *map(_spelled, indices), b"" if inner is None else inner.digest)
+        self._shape = b""
+        own = frozenset([i for i in indices if isinstance(i, Index)])
+        below = inner.free if inner is not None else NO_INDICES
+        self.free = below - own if kind == "SUM" else below | own
         self.height = (inner.height if inner is not None else 0) + (kind == "SUM")
 
-    def __lt__(self, other: Node) -> bool:
-        return self.digest < other.digest
+    @property
+    def shape(self) -> bytes:
+        if not self._shape:
+            inside = self.inner.shape if self.inner is not None else b""
+            self._shape = digest(self.kind, self.label, *map(_blank, self.indices), inside)
+        return self._shape
 
     def polynomial(self) -> Polynomial:
         """What a LOG, POL or FN node applies to."""
@@ -84,27 +88,42 @@ class Node:
 class Monomial:
     """A product of nodes with exponents, sorted by node."""
 
-    __slots__ = ("__weakref__", "digest", "factors", "free", "height", "shape")
+    __slots__ = ("__weakref__", "digest", "factors", "free", "height")
 
     def __init__(self, factors: tuple[Factor, ...]) -> None:
         self.factors = factors
-        self.digest = digest(*(part for node, e in factors for part in (node.digest, e)))
-        self.shape = digest(*sorted(digest(node.shape, e) for node, e in factors))
-        self.free = frozenset[Index]().union(*(node.free for node, _ in factors))
-        self.height = max((node.height for node, _ in factors), default=0)
+        self.digest = digest(*[part for node, e in factors for part in (node.digest, e)])
+        self.free = NO_INDICES.union(*[node.free for node, _ in factors])
+        self.height = max([node.height for node, _ in factors], default=0)
+
+    @property
+    def shape(self) -> bytes:
+        return digest(*sorted(digest(node.shape, e) for node, e in self.factors))
 
 
 class Polynomial:
     """A sum of monomials with coefficients, sorted by monomial; the empty sum is zero."""
 
-    __slots__ = ("__weakref__", "digest", "free", "height", "shape", "terms")
+    __slots__ = ("__weakref__", "terms")
 
     def __init__(self, terms: tuple[tuple[Monomial, Rational], ...]) -> None:
         self.terms = terms
-        self.digest = digest(*(part for m, c in terms for part in (m.digest, c)))
-        self.shape = digest(*sorted(digest(m.shape, c) for m, c in terms))
-        self.free = frozenset[Index]().union(*(m.free for m, _ in terms))
-        self.height = max((m.height for m, _ in terms), default=0)
+
+    @property
+    def digest(self) -> bytes:
+        return digest(*[part for m, c in self.terms for part in (m.digest, c)])
+
+    @property
+    def shape(self) -> bytes:
+        return digest(*sorted(digest(m.shape, c) for m, c in self.terms))
+
+    @property
+    def free(self) -> frozenset[Index]:
+        return NO_INDICES.union(*[m.free for m, _ in self.terms])
+
+    @property
+    def height(self) -> int:
+        return max([m.height for m, _ in self.terms], default=0)
 
     def constant(self) -> Rational | None:
         """The value of a polynomial without nodes, else None."""
@@ -130,7 +149,7 @@ def node(
 
 def monomial(factors: Iterable[Factor]) -> Monomial:
     """The product of distinct nodes; zero exponents are dropped."""
-    kept = tuple(sorted(((n, rational(e)) for n, e in factors if e), key=lambda f: f[0].digest))
+    kept = tuple(sorted([(n, rational(e)) for n, e in factors if e], key=_factor_digest))
     found = _interned.get(kept)
     if found is None:
         found = _interned[kept] = Monomial(kept)
@@ -141,8 +160,10 @@ def polynomial(terms: Iterable[tuple[Monomial, Rational]]) -> Polynomial:
     """The sum; equal monomials are merged and zero coefficients dropped."""
     merged: dict[Monomial, Rational] = {}
     for m, c in terms:
-        merged[m] = merged.get(m, 0) + c
-    kept = tuple(sorted(((m, rational(c)) for m, c in merged.items() if c), key=lambda t: t[0].digest))
+        merged[m] = merged[m] + c if m in merged else c
+    kept = tuple([(m, rational(c)) for m, c in merged.items() if c])
+    if len(kept) > 1:
+        kept = tuple(sorted(kept, key=_term_digest))
     key = (Polynomial, kept)
     found = _interned.get(key)
     if found is None:
@@ -160,10 +181,20 @@ def single(n: Node, exponent: Rational = 1) -> Polynomial:
     return polynomial([(monomial([(n, exponent)]), 1)])
 
 
+def _term_digest(term: tuple[Monomial, Rational]) -> bytes:
+    return term[0].digest
+
+
+def _factor_digest(factor: Factor) -> bytes:
+    return factor[0].digest
+
+
+@lru_cache(maxsize=4096)
 def _spelled(subscript: Subscript) -> bytes:
     return digest(subscript.name, subscript.size) if isinstance(subscript, Index) else digest(subscript)
 
 
+@lru_cache(maxsize=4096)
 def _blank(subscript: Subscript) -> bytes:
     return digest(subscript.size) if isinstance(subscript, Index) else digest("component", subscript)
 
