@@ -1,0 +1,177 @@
+"""What single change would make a refuted claim true: an edit of its right side, or an assumption.
+
+Candidates are thrown out by numbers, which is cheap; only what is then proved is announced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations, islice
+from typing import TypeAlias
+
+from derivcheck.calculus.replay import Finding, compare
+from derivcheck.core.claims import Claim, check_claim
+from derivcheck.core.contexts import Assumption, Context, Relation
+from derivcheck.core.errors import DerivcheckError, LimitError
+from derivcheck.core.terms import Dimension, Entry, Index, Term, Total, term
+from derivcheck.core.verdicts import Instance, Verdict
+from derivcheck.methods.equations import upstream
+from derivcheck.methods.sampling import instances
+from derivcheck.mutation.edits import Edit, Kind, Palette, edits
+from derivcheck.mutation.lettering import lettered, original
+from derivcheck.mutation.mutants import relevant_sizes, scalars, short
+
+Proves: TypeAlias = Callable[[Claim], Verdict]
+
+POINTS = 8
+"""Instances at which a candidate has to agree."""
+
+PROOFS = 6
+"""Candidates of one sort that survive the numbers and are handed to the prover."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A claim near the refuted one that was proved, and what had to be changed, in words."""
+
+    sentence: str
+    claim: Claim
+
+
+def diagnose(claim: Claim, proves: Proves, *, seed: int = 0) -> str:
+    """In a line what would make the claim true; empty where nothing was found.
+
+    Nothing is named unless `proves` answers PROVED for the changed claim.
+    """
+    return "; or ".join(repair.sentence for repair in repairs(claim, proves, seed=seed))
+
+
+def repairs(claim: Claim, proves: Proves, *, seed: int = 0) -> tuple[Repair, ...]:
+    """At most one edit of the right side and one additional assumption, each proved to be enough."""
+    readable, before = lettered(claim)
+    found: list[Repair] = []
+    for candidates in (_edited(readable), _assuming(readable)):
+        promising = (c for c in candidates if _agrees(c.claim, seed))
+        for candidate in islice(promising, PROOFS):
+            repaired = original(candidate.claim, before)
+            if proves(repaired) is Verdict.PROVED:
+                found.append(replace(candidate, claim=repaired))
+                break
+    return tuple(found)
+
+
+def _edited(claim: Claim) -> Iterator[Repair]:
+    """The claim with one edit of its right side, the plainest first."""
+    order = list(Kind)
+    for edit in sorted(edits(claim.rhs, _palette(claim)), key=lambda e: order.index(e.kind)):
+        candidate = replace(claim, rhs=edit.result)
+        if _well_formed(candidate):
+            yield Repair(_advice(edit), candidate)
+
+
+def _assuming(claim: Claim) -> Iterator[Repair]:
+    """The claim under one natural assumption more."""
+    for relation, lhs, rhs in _natural(claim):
+        assumption = Assumption(relation, lhs, rhs)
+        if assumption not in claim.context.assumptions:
+            assumptions = (*claim.context.assumptions, assumption)
+            context = replace(claim.context, assumptions=assumptions)
+            sentence = f"needs the assumption {short(lhs)} {relation} {short(rhs)}"
+            yield Repair(sentence, replace(claim, context=context))
+
+
+def _natural(claim: Claim) -> Iterator[tuple[Relation, Term, Term]]:
+    """Sums that are 1, symmetry, positive entries: of every tensor the claim depends on."""
+    context = claim.context
+    tensors = [context.tensors[name] for name in upstream((claim.lhs, claim.rhs), context)]
+    for tensor in tensors:
+        indices = _indices(context, tensor.name)
+        for index in reversed(indices):
+            yield "=", Total(index, Entry(tensor.name, indices)), term(1)
+    for tensor in tensors:
+        indices = _indices(context, tensor.name)
+        for one, other in combinations(indices, 2):
+            if one.size == other.size:
+                exchanged = tuple({one: other, other: one}.get(i, i) for i in indices)
+                yield "=", Entry(tensor.name, indices), Entry(tensor.name, exchanged)
+    for tensor in tensors:
+        yield ">", Entry(tensor.name, _indices(context, tensor.name)), term(0)
+
+
+def _indices(context: Context, name: str) -> tuple[Index, ...]:
+    """An index an axis, named after its size where that can be: k over K."""
+    taken = {*context.tensors, *context.definitions, *context.sizes()}
+    found: list[Index] = []
+    for size in context.tensors[name].axes:
+        letter = next(
+            c for c in (str(size)[:1].lower(), *"kijlmpqrst", "k'") if c.isalpha() and c not in taken
+        )
+        taken.add(letter)
+        found.append(Index(letter, size))
+    return tuple(found)
+
+
+def _palette(claim: Claim) -> Palette:
+    sides = (claim.lhs, claim.rhs)
+    sizes = relevant_sizes(claim.context, sides)
+    named = [Dimension(size) for size in sizes]
+    symbols = [Entry(t.name, ()) for t in claim.context.tensors.values() if not t.axes]
+    plain = (*named, *symbols)
+    factors = (term(2), 1 / term(2), *(1 / t for t in plain), *plain)
+    return Palette(factors, factors, sizes, scalars(claim.context, sides))
+
+
+def _agrees(claim: Claim, seed: int) -> bool:
+    """Whether no Instance speaks against the claim and at least two speak for it."""
+    agreed = 0
+    for instance in islice(instances(claim.context, (claim.lhs, claim.rhs), seed), POINTS):
+        finding = _finding(claim, instance)
+        if finding is Finding.EXCLUDES:
+            return False
+        agreed += finding is Finding.AGREES
+    return agreed >= 2
+
+
+def _finding(claim: Claim, instance: Instance) -> Finding:
+    try:
+        return compare(claim, instance).finding
+    except LimitError:
+        return Finding.UNDEFINED
+
+
+def _advice(edit: Edit) -> str:
+    """The edit as something that the right side needs."""
+    before, after = short(edit.before), short(edit.after)
+    factor = "" if edit.factor is None else short(edit.factor)
+    match edit.kind:
+        case Kind.OPPOSITE:
+            return "equal to minus the right side"
+        case Kind.EXTRA_FACTOR:
+            return f"missing the factor {factor}"
+        case Kind.SWAPPED:
+            return (
+                f"equal to the right side with {' and '.join(map(str, edit.indices))} exchanged: a transpose"
+            )
+        case Kind.SIGN:
+            return f"true with the sign of {before} flipped"
+        case Kind.FACTOR_OF_TERM:
+            return f"missing the factor {factor} in the term {before}"
+        case Kind.DROPPED_TERM:
+            return f"true without the term {before}"
+        case Kind.DROPPED_FACTOR:
+            return f"true without the factor {before}"
+        case Kind.MOVED_FACTOR:
+            return f"true with the factor {factor} at the term {after} and not at {before}"
+        case Kind.SUMMED:
+            return f"missing a sum: true with {after} in place of {before}"
+        case Kind.UNSUMMED | Kind.REPLACED:
+            return f"true with {after} in place of {before}"
+
+
+def _well_formed(claim: Claim) -> bool:
+    try:
+        check_claim(claim)
+    except DerivcheckError:
+        return False
+    return True
