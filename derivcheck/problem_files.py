@@ -73,6 +73,7 @@ def load(path: Path) -> Problem:
     if not isinstance(found, Problem):
         what = "defines no variable named problem" if found is None else "its `problem` is not a Problem"
         raise ProblemError(what, remedy="write  problem = Problem(...)", place=Place(str(path)))
+    found.name = path.stem
     return found
 
 

@@ -36,9 +36,9 @@ def _problem(problem: ProblemReport, folder: str | None) -> dict[str, Any]:
         "as_expected": problem.standing == "proved",
         "seed": problem.seed,
         "context": asdict(problem.context),
-        "objective": problem.objective,
         "claims": [_claim(claim) for claim in problem.claims],
         "derivations": [_derivation(derivation) for derivation in problem.derivations],
+        "emitted": problem.emitted,
         "training": None if problem.training is None else dict(problem.training),
         "error": None if problem.error is None else asdict(problem.error),
         "report": folder,
@@ -86,7 +86,6 @@ def _derivation(derivation: DerivationReport) -> dict[str, Any]:
         "verdict": derivation.verdict,
         "matrix": derivation.matrix,
         "confirms": derivation.confirms,
-        "emitted": derivation.emitted,
     }
 
 

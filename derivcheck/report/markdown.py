@@ -40,7 +40,7 @@ REFUSED = frozenset(
 def markdown(problem: ProblemReport) -> str:
     """The report of one problem."""
     text = _environment().get_template("report.md.j2").render(problem=problem)
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+    return text.strip("\n") + "\n"
 
 
 @cache
@@ -136,7 +136,8 @@ def counted(mutants: MutantReport | None) -> str:
     if mutants is None:
         return "–"
     same = len(mutants.equivalent)
-    return f"{mutants.refuted} of {mutants.tried - same}" + (f" (and {same} equivalent)" if same else "")
+    refuted = f"{mutants.refuted} of {mutants.tried - same} refuted"
+    return refuted + (f", {same} equivalent" if same else "")
 
 
 def agreement(found: CrosscheckReport | None) -> str:

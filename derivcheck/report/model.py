@@ -43,7 +43,7 @@ class DerivationReport:
     """Lines from a first to a last term, written by the author or derived by the program.
 
     For a derived gradient `matrix` is the last line read back into matrix notation (empty where there is
-    no such reading), `confirms` names the claim that it was compared with, and `emitted` is its JAX source.
+    no such reading), and `confirms` names the claim that it was compared with.
     """
 
     name: str
@@ -53,7 +53,6 @@ class DerivationReport:
     verdict: VerdictWord
     matrix: str = ""
     confirms: str = ""
-    emitted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,10 @@ class ErrorReport:
 
 @dataclass(frozen=True, slots=True)
 class ProblemReport:
-    """Everything that is known of one problem. A problem with an error has no claims."""
+    """Everything that is known of one problem. A problem with an error has no claims.
+
+    `emitted` is JAX source of the gradients that the program derived.
+    """
 
     name: str
     title: str = ""
@@ -179,9 +181,9 @@ class ProblemReport:
     expected: VerdictWord = "proved"
     seed: int = 0
     context: ContextReport = ContextReport()
-    objective: str = ""
     claims: tuple[ClaimReport, ...] = ()
     derivations: tuple[DerivationReport, ...] = ()
+    emitted: str = ""
     has_training: bool = False
     training: Mapping[str, Any] | None = None
     error: ErrorReport | None = None

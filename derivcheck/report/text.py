@@ -87,7 +87,7 @@ def _error(problem: ProblemReport) -> Branch:
 def _claim(claim: ClaimReport, seconds: Seconds) -> Branch:
     spans = [Span(claim.name, "name"), _verdict(claim.verdict, claim.expected), Span(claim.scope)]
     if claim.mutants:
-        spans.append(Span(f"mutants {counted(claim.mutants)} refuted"))
+        spans.append(Span(f"mutants: {counted(claim.mutants)}"))
     if claim.crosscheck:
         spans.append(_crosscheck(claim.crosscheck))
     below = [_line("claim", claim.reading)] if claim.reading else []
@@ -130,7 +130,7 @@ def _instance(found: CounterexampleReport) -> str:
 def _derivation(derivation: DerivationReport) -> Branch:
     origin = "derived by the program" if derivation.origin == "derived" else "derivation by the author"
     held = sum(step.verdict == "proved" for step in derivation.steps)
-    confirms = (Span(f"confirms {derivation.confirms}"),) if derivation.confirms else ()
+    confirms = (Span(f"compared with the claim {derivation.confirms}"),) if derivation.confirms else ()
     return Branch(
         (
             Span(derivation.name, "name"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from derivcheck.core.claims import Claim
 from derivcheck.core.verdicts import Counterexample, Outcome, Verdict
 from derivcheck.report.model import ClaimReport, MutantLine, MutantReport, VerdictWord
 from derivcheck.verification.statements import counterexample_report, obligations, reading, statement
+
+if TYPE_CHECKING:
+    from derivcheck.problem import ProblemClaim
 
 Decide: TypeAlias = Callable[[Claim], Outcome]
 WORDS: dict[Verdict, VerdictWord] = {
@@ -25,17 +28,17 @@ def decider(seed: int) -> Decide:
     return lambda claim: decide(claim, seed=seed)
 
 
-def claim_report(name: str, claim: Claim, expected: Verdict, seed: int) -> ClaimReport:
+def claim_report(stated: ProblemClaim, seed: int) -> ClaimReport:
     """What is known of a claim. Mutants are tried on a proved claim only: of others they say nothing."""
-    decide = decider(seed)
+    claim, decide = stated.claim, decider(seed)
     outcome = decide(claim)
     proved = outcome.verdict is Verdict.PROVED
     return ClaimReport(
-        name=name,
-        statement=statement(claim),
-        reading=reading(claim),
+        name=stated.name,
+        statement=statement(claim, stated.indices),
+        reading=reading(claim, stated.indices),
         verdict=WORDS[outcome.verdict],
-        expected=WORDS[expected],
+        expected=WORDS[stated.expect],
         scope=outcome.scope,
         obligations=obligations(outcome.obligations),
         trusts=outcome.trusts,
@@ -86,7 +89,7 @@ def equivalent(claim: Claim, mutant: Claim, decide: Decide, seed: int) -> bool:
     """
     from derivcheck.methods.refutation import find_counterexample
 
-    if isinstance(find_counterexample(mutant, seed), Counterexample):
+    if isinstance(find_counterexample(mutant, seed=seed), Counterexample):
         return False
     pairs = ((claim.lhs, mutant.lhs), (claim.rhs, mutant.rhs))
     return mutant.context == claim.context and all(

@@ -3,41 +3,83 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from derivcheck.report.model import ClaimReport, ProblemReport
-from derivcheck.verification.claims import WORDS, claim_report
+from derivcheck.core.terms import Partial
+from derivcheck.report.model import ClaimReport, DerivationReport, ProblemReport
+from derivcheck.verification.claims import WORDS, claim_report, decider
+from derivcheck.verification.derivations import authored_report, derived, derived_report
 from derivcheck.verification.progress import Event, Progress, silent
 from derivcheck.verification.statements import context_report
 
 if TYPE_CHECKING:
+    from derivcheck.derivation.steps import Derived
     from derivcheck.problem import Problem, ProblemClaim
 
 
 def verify(
-    problem: Problem, *, name: str, seed: int = 0, crosscheck: bool = True, progress: Progress = silent
+    problem: Problem, *, seed: int = 0, crosscheck: bool = True, progress: Progress = silent
 ) -> ProblemReport:
     """Judge every claim and every line of every derivation. Raises DerivcheckError where one is malformed."""
-    claims = tuple(_judged(each, name, seed, progress) for each in problem.claims)
+    decide = decider(seed)
+    claims = tuple(_judged(each, problem.name, seed, progress) for each in problem.claims)
+    progress(Event(f"{problem.name}: derivations"))
+    found = derived(problem)
+    derivations = (
+        *(authored_report(each, decide) for each in problem.derivations),
+        *(derived_report(each, problem, decide) for each in found),
+    )
     return ProblemReport(
-        name=name,
+        name=problem.name,
         title=problem.title,
         source=problem.source,
         expected=WORDS[problem.expect],
         seed=seed,
         context=context_report(problem.context),
-        claims=claims,
+        claims=tuple(_with_derivation(claim, derivations) for claim in claims),
+        derivations=derivations,
+        emitted=_emitted(problem, found),
+        has_training=hasattr(problem, "training"),
     )
 
 
-def _judged(each: ProblemClaim, name: str, seed: int, progress: Progress) -> ClaimReport:
-    progress(Event(f"{name}: {each.name}"))
+def _judged(each: ProblemClaim, problem: str, seed: int, progress: Progress) -> ClaimReport:
+    progress(Event(f"{problem}: {each.name}"))
     began = time.perf_counter()
-    report = claim_report(each.name, each.claim, each.expect, seed)
-    progress(Event(f"{name}: {each.name}", claim=each.name, seconds=time.perf_counter() - began))
+    report = claim_report(each, seed)
+    seconds = time.perf_counter() - began
+    progress(Event(f"{problem}: {each.name} is {report.verdict}", claim=each.name, seconds=seconds))
     return report
+
+
+def _with_derivation(claim: ClaimReport, derivations: Sequence[DerivationReport]) -> ClaimReport:
+    """The claim with the author's derivation of its name, else the one that was found and confirms it."""
+    for derivation in derivations:
+        if claim.name in (derivation.confirms, derivation.name if derivation.origin == "author" else ""):
+            return replace(claim, derivation=derivation.steps, matrix=derivation.matrix)
+    return claim
+
+
+def _emitted(problem: Problem, found: Sequence[Derived]) -> str:
+    """JAX source of all gradients that were asked for, sharing what they share."""
+    from derivcheck.emit.programs import Output, Program
+    from derivcheck.emit.source import source
+
+    wanted = {(each.objective, each.variable.tensor) for each in problem.gradients}
+    outputs: list[Output] = []
+    for each in found:
+        start = each.steps[0].term
+        assert isinstance(start, Partial)
+        if (start.body, each.variable.tensor) in wanted:
+            outputs.append(Output(f"d_{each.variable.tensor}", each.free, each.result))
+    adjoints = {each.name: each for gradient in found for each in gradient.adjoints}
+    if not outputs:
+        return ""
+    program = Program(problem.context, tuple(outputs), tuple(adjoints.values()))
+    return source(program, "gradients").rstrip("\n")
 
 
 def train(

@@ -120,9 +120,7 @@ def judge(target: Target, settings: Settings, progress: Progress = silent) -> Pr
     progress(Event(f"{target.name}: loading"))
     with Boundary(target.path, debug=settings.debug) as boundary:
         problem = problem_files.load(target.path)
-        report = verify(
-            problem, name=target.name, seed=settings.seed, crosscheck=settings.crosscheck, progress=progress
-        )
+        report = verify(problem, seed=settings.seed, crosscheck=settings.crosscheck, progress=progress)
         if settings.train and report.has_training:
             own = settings.reports / target.name if settings.reports is not None else None
             report = train(problem, report, settings.training, own, progress)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context, Definition, Tensor
 from derivcheck.core.terms import Entry, Index, Size, Term, free_indices
 from derivcheck.core.verdicts import Counterexample, Evidence
-from derivcheck.notation.latex import latex
+from derivcheck.notation.latex import latex, latex_name, latex_size
 from derivcheck.notation.text import text
 from derivcheck.report.model import ContextReport, CounterexampleReport, Entries
 
@@ -19,21 +19,21 @@ _RELATIONS = {"=": "=", ">": ">", ">=": r"\ge", "!=": r"\ne"}
 def context_report(context: Context) -> ContextReport:
     """Memberships, definitions and assumptions as LaTeX lines, aligned at `&`."""
     return ContextReport(
-        tuple(_membership(tensor) for tensor in context.tensors.values()),
+        tuple(_membership(tensor, context) for tensor in context.tensors.values()),
         tuple(_definition(each, context) for each in context.definitions.values()),
         tuple(_assumption(each, context) for each in context.assumptions),
         context.vectors,
     )
 
 
-def statement(claim: Claim) -> str:
+def statement(claim: Claim, free: Sequence[Index]) -> str:
     """The claim in index notation, as LaTeX."""
-    return f"{latex(claim.lhs, claim.context)} = {latex(claim.rhs, claim.context)}"
+    return f"{latex(claim.lhs, claim.context, free)} = {latex(claim.rhs, claim.context, free)}"
 
 
-def reading(claim: Claim) -> str:
+def reading(claim: Claim, free: Sequence[Index]) -> str:
     """The claim as text, with the ranges of its free indices."""
-    return f"{text(claim.lhs)} = {text(claim.rhs)}{_for_all(claim.free)}"
+    return f"{text(claim.lhs, free)} = {text(claim.rhs, free)}{_for_all(claim.free)}"
 
 
 def obligations(conditions: tuple[Assumption, ...]) -> tuple[str, ...]:
@@ -79,9 +79,9 @@ def _entries(
     return [_entries(name, axes, sizes, values, (*at, component)) for component in range(1, length + 1)]
 
 
-def _membership(tensor: Tensor) -> str:
-    axes = r" \times ".join(str(size) for size in tensor.axes)
-    return f"{tensor.latex or tensor.name} &\\in \\mathbb{{R}}" + (f"^{{{axes}}}" if axes else "")
+def _membership(tensor: Tensor, context: Context) -> str:
+    axes = r" \times ".join(map(latex_size, tensor.axes))
+    return f"{latex_name(tensor.name, context)} &\\in \\mathbb{{R}}" + (f"^{{{axes}}}" if axes else "")
 
 
 def _definition(definition: Definition, context: Context) -> str:

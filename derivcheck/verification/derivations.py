@@ -1,0 +1,137 @@
+"""Derivations: the author's, and those the program finds from the objective alone; every line is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from derivcheck.core.claims import Claim
+from derivcheck.core.contexts import Context
+from derivcheck.core.terms import Entry, Index, Partial, Term, substitute
+from derivcheck.core.verdicts import Verdict
+from derivcheck.report.model import DerivationReport, StepReport, VerdictWord
+from derivcheck.verification.claims import WORDS, Decide
+from derivcheck.verification.statements import counterexample_report
+
+if TYPE_CHECKING:
+    from derivcheck.derivation.steps import Derived
+    from derivcheck.problem import Derivation, Problem, ProblemClaim
+
+
+def authored_report(derivation: Derivation, decide: Decide) -> DerivationReport:
+    """The author's derivation; the right side of every step is the next line."""
+    from derivcheck.notation.latex import latex
+
+    context = derivation.steps[0].claim.context if derivation.steps else Context({})
+    steps = tuple(
+        _step(step.claim, step.justification, derivation.indices, decide) for step in derivation.steps
+    )
+    start = latex(derivation.start, context, derivation.indices)
+    return DerivationReport(derivation.name, "author", start, steps, worst(step.verdict for step in steps))
+
+
+def derived(problem: Problem) -> tuple[Derived, ...]:
+    """What the program finds from the objectives alone: what was asked for and what its steps rely on.
+
+    Jacobians that the steps use come before the first derivation that uses them.
+    """
+    from derivcheck.derivation.gradient import derive_gradients, derive_jacobian
+
+    found: list[Derived] = []
+    for objective in dict.fromkeys(each.objective for each in problem.gradients):
+        wanted = [each.variable.tensor for each in problem.gradients if each.objective is objective]
+        if objective.subscripts:
+            found += [derive_jacobian(problem.context, objective.tensor, name) for name in wanted]
+        else:
+            found += derive_gradients(problem.context, objective, tuple(dict.fromkeys(wanted))).values()
+    return tuple({each.steps[0].term: each for gradient in found for each in _with_lemmas(gradient)}.values())
+
+
+def _with_lemmas(found: Derived) -> Iterator[Derived]:
+    for lemma in found.lemmas:
+        yield from _with_lemmas(lemma)
+    yield found
+
+
+def derived_report(found: Derived, problem: Problem, decide: Decide) -> DerivationReport:
+    """A gradient found by the program, line by line, and the claim that it confirms."""
+    from derivcheck.notation.latex import latex
+
+    pairs = pairwise(found.steps)
+    steps = tuple(
+        _step(Claim(found.context, before.term, step.term), step.justification, found.free, decide)
+        for before, step in pairs
+    )
+    start = latex(found.steps[0].term, found.context, found.free)
+    name, verdict = _compared(found, problem, decide)
+    return DerivationReport(
+        name=_title(found),
+        origin="derived",
+        start=start,
+        steps=steps,
+        verdict=worst((*(step.verdict for step in steps), verdict)),
+        confirms=name,
+    )
+
+
+def _title(found: Derived) -> str:
+    start = found.steps[0].term
+    above = start.body.tensor if isinstance(start, Partial) and isinstance(start.body, Entry) else ""
+    return f"d{above}/d{found.variable.tensor}"
+
+
+def _compared(found: Derived, problem: Problem, decide: Decide) -> tuple[str, VerdictWord]:
+    """The first claim of this derivative under all assumptions, and whether both formulas are equal."""
+    for each in problem.claims:
+        renaming = _matches(each, found.steps[0].term)
+        if renaming is not None and each.without is None and each.expect is Verdict.PROVED:
+            theirs = substitute(each.claim.rhs, renaming)
+            outcome = decide(Claim(each.claim.context, found.expanded, theirs))
+            return each.name, WORDS[outcome.verdict]
+    return "", "proved"
+
+
+def _matches(each: ProblemClaim, start: Term) -> dict[Index, Index] | None:
+    """How the claim's indices are renamed to make its left side the given derivative; None if they cannot."""
+    lhs = each.claim.lhs
+    if not (isinstance(lhs, Partial) and isinstance(start, Partial)):
+        return None
+    ours, theirs = (
+        (*_subscripts(lhs.body), *lhs.variable.subscripts),
+        (
+            *_subscripts(start.body),
+            *start.variable.subscripts,
+        ),
+    )
+    renaming = {
+        old: new
+        for old, new in zip(ours, theirs, strict=False)
+        if isinstance(old, Index) and isinstance(new, Index) and old.size == new.size
+    }
+    return renaming if substitute(lhs, renaming) is start else None
+
+
+def _subscripts(node: Term) -> tuple[Index, ...]:
+    return (
+        tuple(each for each in node.subscripts if isinstance(each, Index)) if isinstance(node, Entry) else ()
+    )
+
+
+def _step(claim: Claim, justification: str, free: Sequence[Index], decide: Decide) -> StepReport:
+    from derivcheck.notation.latex import latex
+
+    outcome = decide(claim)
+    return StepReport(
+        latex(claim.rhs, claim.context, free),
+        justification,
+        WORDS[outcome.verdict],
+        outcome.reason,
+        counterexample_report(outcome.evidence, claim.context),
+    )
+
+
+def worst(verdicts: Iterable[VerdictWord]) -> VerdictWord:
+    """refuted before unknown before proved; proved where there is nothing."""
+    found = set(verdicts)
+    return "refuted" if found & {"refuted", "malformed"} else "unknown" if "unknown" in found else "proved"
