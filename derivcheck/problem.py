@@ -1,0 +1,272 @@
+"""Problem: what a problem file builds. It lowers arrays to Assumptions, Claims and Derivations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from inspect import signature
+from itertools import pairwise
+from typing import Any, Literal, TypeAlias
+
+from derivcheck.core.claims import Claim, check_claim, check_term
+from derivcheck.core.contexts import Assumption, Context, Definition
+from derivcheck.core.errors import MalformedError, NotationError, Place, ProblemError
+from derivcheck.core.terms import Entry, Index, Partial, Term
+from derivcheck.core.verdicts import Verdict
+from derivcheck.notation.arrays import Array, Statement, as_array, stated
+from derivcheck.notation.declarations import named
+from derivcheck.notation.elaboration import Declarations
+from derivcheck.notation.lowering import Lowered, lower
+from derivcheck.notation.operations import jacobian
+from derivcheck.notation.places import author_place, placed
+from derivcheck.notation.symbols import checked_name
+
+Reference: TypeAlias = Callable[..., Any]
+"""A jax.numpy function whose parameters are named like declared tensors."""
+
+
+@dataclass(frozen=True)
+class ProblemClaim:
+    """A claim of a problem. `indices` are its free indices: those of the axes in order, then the author's.
+
+    `without` is the assumption that the author set aside, which is then not in the Context of the claim.
+    """
+
+    name: str
+    claim: Claim
+    indices: tuple[Index, ...]
+    expect: Verdict
+    place: Place | None = None
+    without: Assumption | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a derivation: the claim that it makes, and why the author says that it holds."""
+
+    claim: Claim
+    justification: str
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The author's derivation: from `start` through the right side of every step."""
+
+    name: str
+    start: Term
+    steps: tuple[Step, ...]
+    indices: tuple[Index, ...]
+    place: Place | None = None
+    without: Assumption | None = None
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """A derivative that the program must find by itself: of an intermediate, by an entry of a variable.
+
+    `indices` are the free indices: those of the objective, then those of the variable.
+    """
+
+    objective: Entry
+    variable: Entry
+    indices: tuple[Index, ...]
+
+
+class Problem:
+    """A titled, sourced unit: Context, claims, derivations, gradients to derive, references.
+
+    `references` maps a named intermediate to an independent jax.numpy function of it. `name` is the
+    file's and is set by the loader. `vectors` says how matrix notation writes vectors.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        source: str,
+        given: Sequence[Statement] = (),
+        vectors: Literal["column", "row"] = "column",
+        expect: Verdict | str = Verdict.PROVED,
+    ) -> None:
+        self.name = ""
+        self.title = title
+        self.source = source
+        self.expect = _verdict(expect)
+        self.references: dict[str, Reference] = {}
+        self.gradients: tuple[Gradient, ...] = ()
+        self._vectors: Literal["column", "row"] = vectors
+        self._declarations = Declarations()
+        self._given: list[tuple[Statement, Assumption]] = []
+        self._claims: list[ProblemClaim] = []
+        self._derivations: list[Derivation] = []
+        for statement in given:
+            self._assume(statement)
+
+    @property
+    def context(self) -> Context:
+        """Everything declared, defined and assumed."""
+        found, assumed = self._declarations, tuple(assumption for _, assumption in self._given)
+        return Context(dict(found.tensors), dict(found.definitions), assumed, self._vectors)
+
+    @property
+    def claims(self) -> tuple[ProblemClaim, ...]:
+        """The claims in the author's order, under the whole Context."""
+        return tuple(replace(made, claim=self._current(made.claim, made.without)) for made in self._claims)
+
+    @property
+    def derivations(self) -> tuple[Derivation, ...]:
+        """The derivations in the author's order, every step under the whole Context."""
+        return tuple(
+            replace(
+                made,
+                steps=tuple(
+                    replace(step, claim=self._current(step.claim, made.without)) for step in made.steps
+                ),
+            )
+            for made in self._derivations
+        )
+
+    @property
+    def objective(self) -> Entry | None:
+        """The intermediate whose gradients are to be derived; None where nothing is."""
+        return self.gradients[0].objective if self.gradients else None
+
+    @property
+    def reference(self) -> Reference | None:
+        """The independent jax.numpy function of the objective."""
+        return self.references.get(self.objective.tensor) if self.objective is not None else None
+
+    def let(self, name: str, value: object, *, latex: str = "", reference: Reference | None = None) -> Array:
+        """Name an intermediate. The array that comes back refers to it by that name.
+
+        Raises ProblemError where the name is taken, MalformedError where the author left an index free.
+        """
+        array, place = as_array(value), author_place()
+        result = named(checked_name(name), array.axes, latex=latex, defined=True)
+        with placed(place, f"{name} = {array.text}"):
+            lowered = lower(self._declarations, (array,))
+            body = lowered.sides[0]
+            check_term(body, self.context)
+            self._declarations.define(Definition(name, _axis_indices(lowered, array), body, latex))
+            if reference is not None:
+                self.references[name] = self._checked(reference)
+        return result
+
+    def claim(
+        self,
+        name: str,
+        equation: Statement,
+        *,
+        expect: Verdict | str | None = None,
+        without: Statement | None = None,
+    ) -> None:
+        """State that both sides are equal, for all values of the free indices; `without` one assumption.
+
+        Raises ShapeError, MalformedError, NotationError, UnknownSymbolError and LimitError as its parts do.
+        """
+        place = author_place()
+        statement = _statement(equation, place)
+        if statement.relation != "=":
+            raise NotationError("a claim is an equation", text=statement.text, place=place)
+        with placed(place, statement.text):
+            if any(name == made.name for made in self._claims):
+                raise ProblemError(f"two claims are called {name}", remedy="rename one of them")
+            lowered = lower(self._declarations, (statement.lhs, statement.rhs))
+            claim = Claim(self.context, lowered.sides[0], lowered.sides[1], name)
+            check_claim(claim)
+            wanted = self.expect if expect is None else _verdict(expect)
+            aside = self._set_aside(without)
+        self._claims.append(ProblemClaim(name, claim, lowered.indices, wanted, place, aside))
+
+    def derivation(
+        self,
+        name: str,
+        start: object,
+        steps: Sequence[tuple[object, str]],
+        *,
+        without: Statement | None = None,
+    ) -> None:
+        """The author's way from `start` to the last term: each step is (next term, justification)."""
+        place = author_place()
+        terms = [as_array(start), *(as_array(term) for term, _ in steps)]
+        for before, after in pairwise(terms):
+            stated("=", before, after)
+        with placed(place, name):
+            lowered = lower(self._declarations, terms)
+            aside = self._set_aside(without)
+            made = tuple(
+                Step(self._step(name, lowered, number), steps[number][1]) for number in range(len(steps))
+            )
+        self._derivations.append(Derivation(name, lowered.sides[0], made, lowered.indices, place, aside))
+
+    def derive(self, objective: Array, *variables: Array) -> None:
+        """Have the program find the derivatives of a named intermediate by each of the variables."""
+        place = author_place()
+        for variable in variables:
+            lowered = lower(self._declarations, (jacobian(objective, variable),))
+            match lowered.sides[0]:
+                case Partial(Entry(name, _) as body, by) if name in self._declarations.definitions:
+                    self.gradients += (Gradient(body, by, lowered.indices),)
+                case _:
+                    remedy = 'name it first: J = problem.let("J", ...)'
+                    what = "only a named intermediate is derived"
+                    raise ProblemError(what, text=objective.text, remedy=remedy, place=place)
+
+    def _assume(self, given: Statement) -> None:
+        statement = _statement(given, author_place())
+        with placed(statement.place, statement.text):
+            lhs, rhs = lower(self._declarations, (statement.lhs, statement.rhs)).sides
+            check_claim(Claim(self.context, lhs, rhs))
+        self._given.append((statement, Assumption(statement.relation, lhs, rhs)))
+
+    def _current(self, claim: Claim, without: Assumption | None) -> Claim:
+        context = self.context if without is None else self.context.without(without)
+        return replace(claim, context=context)
+
+    def _set_aside(self, without: Statement | None) -> Assumption | None:
+        if without is None:
+            return None
+        for statement, assumption in self._given:
+            if statement is without:
+                return assumption
+        remedy = "give the assumption a name, and use it in given=[...] and in without="
+        raise ProblemError("this is none of the assumptions", text=without.text, remedy=remedy)
+
+    def _step(self, name: str, lowered: Lowered, number: int) -> Claim:
+        before, after = lowered.sides[number : number + 2]
+        claim = Claim(self.context, before, after, f"{name}, step {number + 1}")
+        check_claim(claim)
+        return claim
+
+    def _checked(self, reference: Reference) -> Reference:
+        for parameter in signature(reference).parameters:
+            if parameter not in self._declarations.tensors:
+                raise self._declarations.unknown(parameter)
+        return reference
+
+
+def _verdict(expected: Verdict | str) -> Verdict:
+    for verdict in Verdict:
+        if expected in (verdict, verdict.value):
+            return verdict
+    remedy = f"one of {', '.join(verdict.value for verdict in Verdict)}"
+    raise ProblemError(f"no verdict is called {expected}", remedy=remedy, place=author_place())
+
+
+def _statement(given: object, place: Place | None) -> Statement:
+    if isinstance(given, Statement):
+        return given
+    raise NotationError(
+        "this is not a statement about arrays",
+        text=str(given)[:200],
+        remedy="== between SymPy scalars compares them at once: write equation(lhs, rhs)",
+        place=place,
+    )
+
+
+def _axis_indices(lowered: Lowered, array: Array) -> tuple[Index, ...]:
+    if len(lowered.indices) == array.rank:
+        return lowered.indices
+    loose = ", ".join(index.name for index in lowered.indices[array.rank :])
+    what = f"the index {loose} is free, and is no axis"
+    raise MalformedError(what, remedy="make it an axis, components(..., i), or sum over it")
