@@ -9,10 +9,11 @@ from itertools import islice
 from pathlib import Path
 
 from derivcheck.core.errors import DerivcheckError, Place
-from derivcheck.report.markdown import markdown
+from derivcheck.report.markdown import markdown, training_markdown
 from derivcheck.report.model import ProblemReport
 
 FILE = "report.md"
+TRAINING_FILE = "training.md"
 _VERDICT = re.compile(r"^\*\*Verdict:\*\* (\w+)", re.MULTILINE)
 _EXCERPT = 30
 
@@ -27,6 +28,9 @@ def write(problem: ProblemReport, folder: Path) -> Path:
     try:
         own.mkdir(parents=True, exist_ok=True)
         (own / FILE).write_text(markdown(problem), encoding="utf-8", newline="\n")
+        if problem.training is not None:
+            text = training_markdown(problem, FILE)
+            (own / TRAINING_FILE).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise ReportError(
             f"the report cannot be written: {error.strerror}",

@@ -39,8 +39,25 @@ REFUSED = frozenset(
 
 def markdown(problem: ProblemReport) -> str:
     """The report of one problem."""
-    text = _environment().get_template("report.md.j2").render(problem=problem)
-    return text.strip("\n") + "\n"
+    return _rendered("report.md.j2", problem=problem)
+
+
+def training_markdown(problem: ProblemReport, report: str) -> str:
+    """What the training of a problem measured, beside its report; `report` is the name of that file."""
+    found = dict(problem.training or {})
+    figures = [str(name) for name in found.pop("figures", ())]
+    rows = [(name.replace("_", " "), measured(value)) for name, value in found.items()]
+    shown = [name for name in figures if name.endswith((".svg", ".png"))]
+    return _rendered("training.md.j2", problem=problem, report=report, rows=rows, figures=shown)
+
+
+def _rendered(template: str, **values: Any) -> str:
+    return _environment().get_template(template).render(**values).strip("\n") + "\n"
+
+
+def measured(value: object) -> str:
+    """A measured value with as many digits as mean something."""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 @cache

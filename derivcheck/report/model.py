@@ -195,7 +195,8 @@ class ProblemReport:
         standings |= {derivation.verdict for derivation in self.derivations}
         if self.error is not None:
             return "malformed"
-        if standings & {"refuted", "malformed"}:
+        disagrees = self.training is not None and self.training.get("agrees") is False
+        if disagrees or standings & {"refuted", "malformed"}:
             return "refuted"
         return "unknown" if "unknown" in standings or not self.claims else "proved"
 

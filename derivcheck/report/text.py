@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from derivcheck.report.markdown import counted, entries
+from derivcheck.report.markdown import counted, entries, measured
 from derivcheck.report.model import (
     ClaimReport,
     CounterexampleReport,
@@ -160,9 +160,5 @@ def _training(problem: ProblemReport) -> list[Branch]:
         return []
     found = problem.training
     order = ("examples", "epochs", "test_accuracy", "test_loss", "gradient_agreement", "seconds")
-    shown = [f"{key.replace('_', ' ')} {_figure(found[key])}" for key in order if key in found]
+    shown = [f"{key.replace('_', ' ')} {measured(found[key])}" for key in order if key in found]
     return [_line(f"training on {found.get('dataset', 'an unnamed data set')}", ", ".join(shown))]
-
-
-def _figure(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -43,17 +43,17 @@ def claim_report(stated: ProblemClaim, seed: int) -> ClaimReport:
         obligations=obligations(outcome.obligations),
         trusts=outcome.trusts,
         reason=outcome.reason,
-        suggestion="" if proved else _suggestion(claim, decide),
+        suggestion="" if proved else _suggestion(claim, decide, seed),
         residual=_residual(outcome),
         counterexample=counterexample_report(outcome.evidence, claim.context),
         mutants=MutantReport(tuple(_mutant_lines(claim, decide, seed))) if proved else None,
     )
 
 
-def _suggestion(claim: Claim, decide: Decide) -> str:
+def _suggestion(claim: Claim, decide: Decide, seed: int) -> str:
     from derivcheck.methods.diagnosis import diagnose
 
-    return diagnose(claim, decide)
+    return diagnose(claim, lambda changed: decide(changed).verdict, seed=seed)
 
 
 def _residual(outcome: Outcome) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from derivcheck.core.terms import Partial
 from derivcheck.report.model import ClaimReport, DerivationReport, ProblemReport
@@ -42,7 +42,7 @@ def verify(
         claims=tuple(_with_derivation(claim, derivations) for claim in claims),
         derivations=derivations,
         emitted=_emitted(problem, found),
-        has_training=hasattr(problem, "training"),
+        has_training=training_of(problem) is not None,
     )
 
 
@@ -82,12 +82,36 @@ def _emitted(problem: Problem, found: Sequence[Derived]) -> str:
     return source(program, "gradients").rstrip("\n")
 
 
+class Training(Protocol):
+    """What a problem that trains a network has as its attribute `training`."""
+
+    def run(
+        self, options: Mapping[str, Any], folder: Path | None, progress: Callable[[str, int, int], None]
+    ) -> Mapping[str, Any]:
+        """Train; what was found, as the JSON object of a run shows it.
+
+        `options` holds what the user set, `folder` is where figures may be written (their names go under
+        "figures"), `progress` takes what is being done, how much of it, of how much. Ctrl-C ends it early,
+        with "interrupted": True.
+        """
+        ...
+
+
+def training_of(problem: Problem) -> Training | None:
+    """How the problem trains its network; None where it has none."""
+    return vars(problem).get("training")
+
+
 def train(
-    problem: Problem,
+    training: Training,
     report: ProblemReport,
     options: Mapping[str, Any],
     folder: Path | None,
     progress: Progress,
 ) -> ProblemReport:
-    """The report with what the training found."""
-    return report
+    """The report with what the training found. Raises DerivcheckError as the training does."""
+
+    def tell(text: str, done: int, total: int) -> None:
+        progress(Event(f"{report.name}: {text}", done=done, total=total))
+
+    return replace(report, training=dict(training.run(options, folder, tell)))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from derivcheck import problem_files
 from derivcheck.core.errors import DerivcheckError, ProblemError
 from derivcheck.report.folder import last_verdict, write
 from derivcheck.report.model import ErrorReport, ProblemReport
 from derivcheck.verification.boundary import Boundary, error_report
-from derivcheck.verification.problems import train, verify
+from derivcheck.verification.problems import train, training_of, verify
 from derivcheck.verification.progress import Event, Progress, silent
+
+if TYPE_CHECKING:
+    from derivcheck.problem import Problem
 
 DONE, REFUTED, UNREADABLE, UNKNOWN = 0, 1, 2, 3
 
@@ -89,10 +92,12 @@ class Session:
     def _one(self, target: Target) -> None:
         clock = _Clock(self._progress)
         report = judge(target, self._settings, clock)
-        if self._settings.reports is not None and report.error is None:
+        if self._settings.reports is not None and report.claims:
             self.folders[report.name] = f"{write(report, self._settings.reports).as_posix()}/"
         self.problems.append(report)
         self._finished(report, clock.seconds())
+        if report.training is not None and report.training.get("interrupted"):
+            raise KeyboardInterrupt
 
 
 class _Clock:
@@ -121,11 +126,21 @@ def judge(target: Target, settings: Settings, progress: Progress = silent) -> Pr
     with Boundary(target.path, debug=settings.debug) as boundary:
         problem = problem_files.load(target.path)
         report = verify(problem, seed=settings.seed, crosscheck=settings.crosscheck, progress=progress)
-        if settings.train and report.has_training:
-            own = settings.reports / target.name if settings.reports is not None else None
-            report = train(problem, report, settings.training, own, progress)
-        return report
+        return _trained(problem, report, settings, target.path, progress)
     return ProblemReport(target.name, seed=settings.seed, error=boundary.error)
+
+
+def _trained(
+    problem: Problem, report: ProblemReport, settings: Settings, path: Path, progress: Progress
+) -> ProblemReport:
+    """The report with its training, if it has one. What was proved stands also where training fails."""
+    training = training_of(problem)
+    if training is None or not settings.train:
+        return report
+    own = settings.reports / report.name if settings.reports is not None else None
+    with Boundary(path, debug=settings.debug) as boundary:
+        return train(training, report, settings.training, own, progress)
+    return replace(report, error=boundary.error)
 
 
 def listing(folder: Path, reports: Path) -> Iterator[tuple[str, str, str] | ErrorReport]:
