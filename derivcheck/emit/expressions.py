@@ -71,6 +71,10 @@ def expression(
     def length(size: Size) -> str:
         return sizes[size] if isinstance(size, str) else str(size)
 
+    def array(operand: Ref) -> Text:
+        number = is_number(plan.operations, operand)
+        return _call("jnp.asarray", texts[operand].code, "dtype") if number else texts[operand]
+
     match plan.operations[place]:
         case Input(name):
             return Text(variables[name], ATOM)
@@ -83,9 +87,11 @@ def expression(
         case OneHot(size, component):
             return Text(f"jnp.eye({length(size)}, dtype=dtype)[{component - 1}]", ATOM)
         case Map(function, of):
-            return _map(function, texts[of])
+            return _map(function, array(of) if function != "neg" else texts[of])
+        case Raise(of, exponent) if exponent.denominator == 1 and exponent > 0:
+            return Text(f"{texts[of].within(ATOM)}**{exponent}", POWER)
         case Raise(of, exponent):
-            return _raised(texts[of], exponent, is_number(plan.operations, of))
+            return _raised(array(of), exponent)
         case Binary(operator, left, right):
             return _binary(operator, texts[left], texts[right])
         case Reduce(function, of, axes):
@@ -106,9 +112,7 @@ def expression(
             return _item(texts[of], (":" if part is None else str(part - 1) for part in components))
         case Broadcast(of, shape):
             lengths = "(" + "".join(f"{length(size)}, " for size in shape).rstrip() + ")"
-            if is_number(plan.operations, of):
-                return _call("jnp.full", lengths, texts[of].code, "dtype=dtype")
-            return _call("jnp.broadcast_to", texts[of].code, lengths)
+            return _call("jnp.broadcast_to", array(of).code, lengths)
 
 
 def _number(value: Fraction) -> Text:
@@ -128,11 +132,7 @@ def _map(function: str, of: Text) -> Text:
     return _call(FUNCTIONS[function], of.code)
 
 
-def _raised(base: Text, exponent: Fraction, number: bool) -> Text:
-    if exponent.denominator == 1 and exponent > 0:
-        return Text(f"{base.within(ATOM)}**{exponent}", POWER)
-    if number:
-        base = _call("jnp.asarray", base.code, "dtype")
+def _raised(base: Text, exponent: Fraction) -> Text:
     if exponent.denominator == 2:
         root = _call("jnp.sqrt", base.code)
         return root if exponent == Fraction(1, 2) else Text(f"{root.code}**{exponent.numerator}", POWER)

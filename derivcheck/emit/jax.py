@@ -72,7 +72,9 @@ class _Run:
             self.values.append(self._value(operation))
 
     def array(self, place: Ref) -> jax.Array:
-        return jnp.asarray(self.values[place])
+        """The value as an array, a number in the dtype of the inputs."""
+        value = self.values[place]
+        return value if isinstance(value, jax.Array) else jnp.asarray(value, self.dtype)
 
     def _value(self, operation: Operation) -> Value:
         match operation:
@@ -89,7 +91,7 @@ class _Run:
             case Raise(of, exponent) if exponent.denominator == 1 and exponent > 0:
                 return self.values[of] ** exponent.numerator
             case Broadcast(of, shape):
-                return self._broadcast(self.values[of], tuple(map(self._length, shape)))
+                return jnp.broadcast_to(self.array(of), tuple(map(self._length, shape)))
             case _:
                 return self._array(operation)
 
@@ -102,7 +104,7 @@ class _Run:
             case Map(function, of):
                 return FUNCTIONS[function](self.array(of))
             case Raise(of, exponent):
-                return raised(jnp.asarray(self.values[of], self.dtype), exponent)
+                return raised(self.array(of), exponent)
             case Reduce(function, of, axes):
                 return FUNCTIONS_OF_AXES[function](self.array(of), axes)
             case Along(function, of, axes):
@@ -117,11 +119,6 @@ class _Run:
                 return self.array(of)[tuple(slice(None) if c is None else c - 1 for c in components)]
             case _:
                 raise TypeError(f"no array operation: {operation}")
-
-    def _broadcast(self, value: Value, shape: tuple[int, ...]) -> jax.Array:
-        if isinstance(value, jax.Array):
-            return jnp.broadcast_to(value, shape)
-        return jnp.full(shape, value, self.dtype)
 
     def _length(self, size: Size) -> int:
         return size if isinstance(size, int) else self.sizes[size]

@@ -17,6 +17,7 @@ from derivcheck.emit.plans import (
     Expand,
     Eye,
     Input,
+    Map,
     OneHot,
     Operation,
     Plan,
@@ -120,6 +121,8 @@ class _Printer:
                 return True
             case Broadcast(of, _):
                 return is_number(self.plan.operations, of)
+            case Map(function, of):
+                return function != "neg" and is_number(self.plan.operations, of)
             case Raise(of, exponent):
                 return is_number(self.plan.operations, of) and (exponent < 0 or exponent.denominator > 1)
             case _:
