@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flint import arb, ctx
 
 from derivcheck.core.verdicts import Enclosure
@@ -14,6 +16,8 @@ PLAIN = 25
 
 LONGEST = 1000
 """Longest decimal that is read, in characters."""
+
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(e-?[0-9]{1,15})?")
 
 
 def enclosures(lhs: arb, rhs: arb) -> tuple[Enclosure, Enclosure] | None:
@@ -36,13 +40,11 @@ def enclosure(value: arb, digits: int) -> Enclosure:
 
 def ball(recorded: Enclosure) -> arb:
     """An Arb ball around the recorded decimals; raises ValueError where they are none."""
-    if len(recorded.midpoint) > LONGEST or len(recorded.radius) > LONGEST:
-        raise ValueError("a decimal is too long")
+    for part in (recorded.midpoint, recorded.radius):
+        if len(part) > LONGEST or not _DECIMAL.fullmatch(part):
+            raise ValueError("not a decimal, or one that is too long")
     with ctx.workprec(4 * LONGEST):
-        found = arb(recorded.midpoint) + arb(0, arb(recorded.radius).upper())
-    if not found.is_finite():
-        raise ValueError("a decimal is not a finite number")
-    return found
+        return arb(recorded.midpoint) + arb(0, abs(arb(recorded.radius)).upper())
 
 
 def _nearest(value: int, unit: int) -> int:

@@ -32,7 +32,7 @@ from derivcheck.core.verdicts import Counterexample, Instance, Verdict
 PRECISIONS = (64, 128, 256, 512, 1024)
 """Bits that are tried in turn, the least first."""
 
-ENTRIES = 100_000
+ENTRIES = 250_000
 """Most entries that the tensors of an Instance may have together."""
 
 

@@ -104,9 +104,8 @@ def _indices(context: Context, name: str) -> tuple[Index, ...]:
     taken = {*context.tensors, *context.definitions, *context.sizes()}
     found: list[Index] = []
     for size in context.tensors[name].axes:
-        letter = next(
-            c for c in (str(size)[:1].lower(), *"kijlmpqrst", "k'") if c.isalpha() and c not in taken
-        )
+        wanted = (str(size)[:1].lower(), *"ijklmpqrst")
+        letter = next((c for c in wanted if c.isalpha() and c not in taken), f"i'{len(found)}")
         taken.add(letter)
         found.append(Index(letter, size))
     return tuple(found)

@@ -24,7 +24,7 @@ WITNESSES = 24
 
 
 def find_counterexample(
-    claim: Claim, *, seed: int = 0, tries: int = INSTANCES, shrink: bool = True
+    claim: Claim, seed: int = 0, *, tries: int = INSTANCES, shrink: bool = True
 ) -> Counterexample | StopReason:
     """A counterexample, shrunk to small sizes and numbers, or why there is none.
 
@@ -47,7 +47,7 @@ def find_counterexample(
     return StopReason.LIMIT if limited else StopReason.NO_INSTANCE
 
 
-def find_witness(claim: Claim, *, seed: int = 0) -> Instance | None:
+def find_witness(claim: Claim, seed: int = 0) -> Instance | None:
     """An Instance that satisfies every assumption and at which both sides are defined and overlap."""
     for instance in _candidates(claim, seed, WITNESSES):
         try:
