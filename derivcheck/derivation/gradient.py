@@ -202,12 +202,14 @@ class _Search:
         return Definition(wish, _indices(found.variable), found.result, self._latex(name))
 
     def _latex(self, name: str) -> str:
-        above = self.objective.tensor if isinstance(self.objective, Entry) else ""
-        return rf"\frac{{\partial {self._symbol(above)}}}{{\partial {self._symbol(name)}}}"
+        """The derivative as a fraction; empty, for the default, where a name has no LaTeX of its own."""
+        above = self._symbol(self.objective.tensor) if isinstance(self.objective, Entry) else ""
+        below = self._symbol(name)
+        return rf"\frac{{\partial {above}}}{{\partial {below}}}" if above and below else ""
 
     def _symbol(self, name: str) -> str:
         declared = self.context.tensors.get(name) or self.context.definitions.get(name)
-        return (declared.latex if declared else "") or name
+        return (declared.latex if declared else "") or (name if len(name) == 1 else "")
 
     def _named(self, node: Term) -> Term:
         """Gradients by kept intermediates called by name."""

@@ -32,6 +32,7 @@ from derivcheck.derivation.summation import (
     distribute_for_deltas,
     merge_sums,
     pull_constants,
+    split_constants,
     sum_unused,
 )
 
@@ -43,6 +44,7 @@ def simplification_rules(context: Context, free: frozenset[Index]) -> tuple[Rule
         Rule("contract the Kronecker delta", contract_delta),
         Rule("cancel common factors", cancel),
         Rule("distribute over the sum", distribute_for_deltas(free)),
+        Rule("distribute over the sum", split_constants),
         Rule("take constants out of the sum", pull_constants),
         Rule("a sum of equal terms", sum_unused),
         *(_assumption_rule(found) for found in context.assumptions),

@@ -95,6 +95,13 @@ def distribute_for_deltas(free: frozenset[Index]) -> Rewrite:
     return rewrite
 
 
+def split_constants(node: Term) -> Term | None:
+    """sum_k (a(k) + c) = sum_k a(k) + sum_k c."""
+    if isinstance(node, Total) and isinstance(node.body, Plus):
+        return distribute(node, lambda part: node.index not in free_indices(part))
+    return None
+
+
 def distribute(node: Total, separate: Callable[[Term], bool]) -> Term | None:
     """The sum split at the first sum among its factors with summands that are to stand apart."""
     parts = factors(node.body)

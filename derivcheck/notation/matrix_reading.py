@@ -1,0 +1,279 @@
+"""Reading an index-notation term back into matrix notation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derivcheck.core.contexts import Context
+from derivcheck.core.errors import NotationError
+from derivcheck.core.terms import (
+    Apply,
+    Delta,
+    Dimension,
+    Entry,
+    Index,
+    Number,
+    Plus,
+    Power,
+    Subscript,
+    Term,
+    Times,
+    Total,
+    free_indices,
+    fresh_index,
+    plus,
+    substitute,
+    times,
+)
+from derivcheck.notation.matrix_expressions import (
+    Axis,
+    Constant,
+    Diagonal,
+    Elementwise,
+    EntryPower,
+    Identity,
+    MatrixExpr,
+    Name,
+    Ones,
+    SizeNumber,
+    Softmax,
+    add,
+    hadamard,
+    matmul,
+    scale,
+    transpose,
+)
+from derivcheck.notation.matrix_softmax import SoftmaxEntry, name_softmaxes
+
+
+class _UnreadableError(NotationError):
+    """This term has no closed form in matrix notation that is known here."""
+
+
+def read_matrix(term: Term, free: tuple[Index, ...], context: Context) -> MatrixExpr | None:
+    """The term in matrix notation, its free indices in the order of the axes; None where there is no form.
+
+    One axis is written as a column or as a row, as the Context says.
+    """
+    if len(free) > 2 or not free_indices(term) <= set(free):
+        return None
+    row, column = (*free, None, None)[:2]
+    if len(free) == 1 and context.vectors == "row":
+        row, column = None, row
+    softmaxes: dict[str, SoftmaxEntry] = {}
+    named = name_softmaxes(term, softmaxes)
+    try:
+        return _Reader(context, softmaxes).read(named, row, column)
+    except _UnreadableError:
+        return None
+
+
+def _axis(index: Index | None) -> Axis:
+    return None if index is None else index.size
+
+
+def _involves(node: Term, index: Index | None) -> bool:
+    return index is not None and index in free_indices(node)
+
+
+def _factors(node: Term) -> tuple[Term, ...]:
+    return node.factors if isinstance(node, Times) else (node,)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads terms at a row index and a column index; either may be absent."""
+
+    context: Context
+    softmaxes: Mapping[str, SoftmaxEntry]
+
+    def read(self, node: Term, row: Index | None, column: Index | None) -> MatrixExpr:
+        """The matrix whose entry at the row and the column is the term."""
+        needs_row, needs_column = _involves(node, row), _involves(node, column)
+        if not needs_row and not needs_column and (row is not None or column is not None):
+            return scale(Fraction(1), (self.read(node, None, None),), Ones(_axis(row), _axis(column)))
+        if row is not None and not needs_row:
+            return matmul(Ones(row.size, None), self.read(node, None, column))
+        if column is not None and not needs_column:
+            return matmul(self.read(node, row, None), Ones(None, column.size))
+        if self._against_convention(row, column):
+            return transpose(self._read(node, column, row))
+        return self._read(node, row, column)
+
+    def _against_convention(self, row: Index | None, column: Index | None) -> bool:
+        """Whether a vector is wanted as a row where vectors are columns, or the reverse."""
+        if (row is None) == (column is None):
+            return False
+        return (self.context.vectors == "row") == (column is None)
+
+    def _read(self, node: Term, row: Index | None, column: Index | None) -> MatrixExpr:
+        match node:
+            case Number(value):
+                return Constant(value)
+            case Dimension(size):
+                return SizeNumber(size)
+            case Entry(tensor, subscripts):
+                return self._name(tensor, subscripts, row, column)
+            case Plus(terms):
+                return add(*(self.read(part, row, column) for part in terms))
+            case Apply(function, argument):
+                return Elementwise(function, self.read(argument, row, column))
+            case Power(base, exponent):
+                return EntryPower(self.read(base, row, column), exponent)
+            case Total(_, _):
+                return self._total(node, row, column)
+            case Times(_) | Delta(_, _):
+                return self._product(_factors(node), row, column)
+            case _:
+                raise _UnreadableError(f"{type(node).__name__} has no matrix notation")
+
+    def _name(
+        self, tensor: str, subscripts: tuple[Subscript, ...], row: Index | None, column: Index | None
+    ) -> MatrixExpr:
+        if tensor in self.softmaxes:
+            return self._softmax(self.softmaxes[tensor], subscripts, row, column)
+        axes = self.context.axes(tensor) or ()
+        wanted = tuple(index for index in (row, column) if index is not None)
+        if len(axes) > 2 or sorted(map(repr, subscripts)) != sorted(map(repr, wanted)):
+            raise _UnreadableError(f"an entry of {tensor} that is no row and column")
+        if len(axes) == 2:
+            whole = Name(tensor, axes[0], axes[1])
+            return whole if subscripts == wanted else transpose(whole)
+        size = axes[0] if axes else None
+        return Name(tensor, None, size) if self.context.vectors == "row" else Name(tensor, size, None)
+
+    def _product(self, factors: Sequence[Term], row: Index | None, column: Index | None) -> MatrixExpr:
+        found = self._with_delta(factors, row, column)
+        if found is not None:
+            return found
+        scalars = [part for part in factors if not _involves(part, row) and not _involves(part, column)]
+        rows = [part for part in factors if _involves(part, row) and not _involves(part, column)]
+        columns = [part for part in factors if _involves(part, column) and not _involves(part, row)]
+        both = [part for part in factors if _involves(part, row) and _involves(part, column)]
+        number = tuple(self.read(part, None, None) for part in scalars)
+        if row is None and column is None:
+            return scale(Fraction(1), number, Constant(Fraction(1)))
+        left = [self.read(part, row, None) for part in rows]
+        right = [self.read(part, None, column) for part in columns]
+        if not both:
+            sides = [hadamard(*side) for side in (left, right) if side]
+            return scale(Fraction(1), number, matmul(*sides))
+        middle = hadamard(*(self.read(part, row, column) for part in both))
+        around = [*([Diagonal(hadamard(*left))] if left else []), middle]
+        around += [Diagonal(hadamard(*right))] if right else []
+        return scale(Fraction(1), number, matmul(*around))
+
+    def _with_delta(
+        self, factors: Sequence[Term], row: Index | None, column: Index | None
+    ) -> MatrixExpr | None:
+        """delta(i, j) f(i, j) is a diagonal matrix; a sum with deltas in it is multiplied out first."""
+        for place, part in enumerate(factors):
+            others = (*factors[:place], *factors[place + 1 :])
+            if isinstance(part, Delta):
+                return self._diagonal(part, others, row, column)
+            if isinstance(part, Plus) and others and any(map(_has_delta, part.terms)):
+                return self.read(plus(*(times(*others, piece) for piece in part.terms)), row, column)
+        return None
+
+    def _diagonal(
+        self, delta: Delta, others: Sequence[Term], row: Index | None, column: Index | None
+    ) -> MatrixExpr:
+        if row is None or column is None or {delta.left, delta.right} != {row, column}:
+            raise _UnreadableError("a delta that is not between row and column")
+        merged = substitute(times(*others), {column: row})
+        if not _involves(merged, row):
+            return scale(Fraction(1), (self.read(merged, None, None),), Identity(row.size))
+        at = (None, row) if self.context.vectors == "row" else (row, None)
+        return Diagonal(self.read(merged, *at))
+
+    def _softmax(
+        self, meaning: SoftmaxEntry, at: tuple[Subscript, ...], row: Index | None, column: Index | None
+    ) -> MatrixExpr:
+        given = dict(zip(meaning.indices, at, strict=True))
+        argument = self.read(substitute(meaning.argument, given), row, column)
+        along = given[meaning.along]
+        if along not in (row, column) or row == column:
+            raise _UnreadableError("a softmax along neither row nor column")
+        return Softmax(argument, 0 if along == row else 1)
+
+    def _total(self, node: Total, row: Index | None, column: Index | None) -> MatrixExpr:
+        """A sum over one index: a product of what depends on it and the row, and on it and the column."""
+        index = fresh_index(node.index.size)
+        inside = _outward(substitute(node.body, {node.index: index}))
+        outside = [part for part in inside if not _involves(part, index)]
+        if outside:
+            core = Total(index, times(*(part for part in inside if _involves(part, index))))
+            return self._product((*outside, core), row, column)
+        corner = next((p for p in inside if _involves(p, row) and _involves(p, column)), None)
+        if corner is not None:
+            return self._split(index, inside, corner, row, column)
+        left = [part for part in inside if _involves(part, row)]
+        right = [part for part in inside if _involves(part, column)]
+        alone = [part for part in inside if part not in left and part not in right]
+        return self._contract(index, left, alone, right, (row, column))
+
+    def _contract(
+        self,
+        index: Index,
+        left: list[Term],
+        alone: list[Term],
+        right: list[Term],
+        at: tuple[Index | None, Index | None],
+    ) -> MatrixExpr:
+        """sum_m left[i, m] alone[m] right[m, j] as a chain of matrix products."""
+        row, column = at
+        if left and right:
+            middle = [Diagonal(self._vector(alone, index))] if alone else []
+            return matmul(self._matrix(left, row, index), *middle, self._matrix(right, index, column))
+        if left:
+            return matmul(self._matrix(left, row, index), self._column(alone, index))
+        if right:
+            return matmul(self._row(alone, index), self._matrix(right, index, column))
+        return matmul(self._row(alone[1:], index), self._column(alone[:1], index))
+
+    def _matrix(self, parts: Sequence[Term], row: Index | None, column: Index | None) -> MatrixExpr:
+        return hadamard(*(self.read(part, row, column) for part in parts))
+
+    def _column(self, parts: Sequence[Term], index: Index) -> MatrixExpr:
+        return self.read(times(*parts), index, None)
+
+    def _row(self, parts: Sequence[Term], index: Index) -> MatrixExpr:
+        return self.read(times(*parts), None, index)
+
+    def _vector(self, parts: Sequence[Term], index: Index) -> MatrixExpr:
+        return self._row(parts, index) if self.context.vectors == "row" else self._column(parts, index)
+
+    def _split(
+        self,
+        index: Index,
+        inside: Sequence[Term],
+        corner: Term,
+        row: Index | None,
+        column: Index | None,
+    ) -> MatrixExpr:
+        """A factor that has all three indices is read where it is a sum: each summand apart."""
+        if not isinstance(corner, Plus):
+            raise _UnreadableError("a factor with three indices")
+        others = times(*(part for part in inside if part is not corner))
+        pieces = plus(*(Total(index, times(others, part)) for part in corner.terms))
+        return self.read(pieces, row, column)
+
+
+def _has_delta(node: Term) -> bool:
+    return any(isinstance(part, Delta) for part in _factors(node))
+
+
+def _outward(node: Term) -> tuple[Term, ...]:
+    """The factors of a term, and those of the sums among them that need not stand under those sums."""
+    found: list[Term] = []
+    for part in _factors(node):
+        if not isinstance(part, Total):
+            found.append(part)
+            continue
+        inner = _outward(part.body)
+        free = [piece for piece in inner if not _involves(piece, part.index)]
+        bound = [piece for piece in inner if _involves(piece, part.index)]
+        found += [*free, Total(part.index, times(*bound))]
+    return tuple(found)
