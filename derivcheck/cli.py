@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -123,11 +124,14 @@ def _run(names: tuple[str, ...], form: str, options: dict[str, Any]) -> int:
     with _Activity() as activity:
         show = _tree_printer() if form == "text" else _only_errors
         session = Session(_settings(options), activity.tell, show)
-        session.run(found)
+        # What a problem file prints must not get between a program and its JSON.
+        with redirect_stdout(sys.stderr if form == "json" else sys.stdout):
+            session.run(found)
     changed: tuple[str, ...] = ()
     if options["check_reports"] and not session.stopped:
         changed = differences(session.problems, options["reports"], complete=not names)
     _conclude(session, form, changed)
+    _note_idle(session.problems, options)
     if session.stopped:
         click.echo(f"stopped: {len(session.problems)} of {len(found)} problems were judged", err=True)
         return _STOPPED
@@ -135,19 +139,34 @@ def _run(names: tuple[str, ...], form: str, options: dict[str, Any]) -> int:
 
 
 def _settings(options: dict[str, Any]) -> Settings:
-    """How problems are judged. What the user did not set of a training is left to the problem."""
+    """How problems are judged."""
     from derivcheck.verification.session import Settings
 
-    training = {name: options[name] for name in ("width", "activation", "batch", "epochs", "learning_rate")}
     writes = not (options["no_report"] or options["check_reports"])
     return Settings(
         seed=options["seed"],
         crosscheck=not options["no_crosscheck"],
         debug=options["debug"],
         train=not (options["no_training"] or options["check_reports"]),
-        training={name: value for name, value in training.items() if value is not None},
+        training=_training_options(options),
         reports=options["reports"] if writes else None,
     )
+
+
+def _training_options(options: dict[str, Any]) -> dict[str, Any]:
+    """What the user set of a training; the rest is left to the problem."""
+    names = ("width", "activation", "batch", "epochs", "learning_rate")
+    return {name: options[name] for name in names if options[name] is not None}
+
+
+def _note_idle(problems: Sequence[ProblemReport], options: dict[str, Any]) -> None:
+    """Tell who sets an option of a training that no training there is to heed it."""
+    given = [f"--{name.replace('_', '-')}" for name in _training_options(options)]
+    if given and not any(problem.has_training for problem in problems):
+        changes = "changes" if len(given) == 1 else "change"
+        click.echo(
+            f"note: no problem that was run trains a network; {', '.join(given)} {changes} nothing", err=True
+        )
 
 
 def _conclude(session: Session, form: str, changed: tuple[str, ...]) -> None:

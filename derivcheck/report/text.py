@@ -39,7 +39,9 @@ Seconds = Mapping[str, float]
 
 def tree(problem: ProblemReport, seconds: Seconds) -> Branch:
     """One problem: its claims, derivations, training and error."""
-    head = [Span(problem.name, "name"), Span(problem.title), _verdict(problem.verdict, problem.expected)]
+    unjudged = problem.error is not None and not problem.claims
+    found = Span("not judged", "malformed") if unjudged else _verdict(problem.verdict, problem.expected)
+    head = (Span(problem.name, "name"), Span(problem.title), found)
     return Branch(
         (*head, *_time(seconds, "")),
         (
@@ -59,7 +61,7 @@ def summary(problems: Sequence[ProblemReport]) -> str:
         for word in ("proved", "refuted", "unknown", "malformed")
         if any(claim.verdict == word for claim in claims)
     ]
-    broken = sum(problem.error is not None for problem in problems)
+    broken = sum(problem.error is not None and not problem.claims for problem in problems)
     counts = f"{_plural(len(problems), 'problem')}, {_plural(len(claims), 'claim')}"
     return ": ".join(filter(None, (counts, ", ".join(words)))) + (f"; {broken} not judged" if broken else "")
 

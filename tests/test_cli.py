@@ -1,0 +1,235 @@
+"""The command: what it prints, where, its exit codes, and what it does not load."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import derivcheck as package
+from derivcheck import __version__
+from derivcheck.cli import main
+
+GOOD = """\
+from derivcheck.notation.language import scalar, tensor, dim, total
+from derivcheck.problem import Problem
+
+x = scalar("x")
+problem = Problem("A [b]good[/b] sum", source="here")
+problem.claim("twice", x + x == 2 * x)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of problems; the current folder is beside it, so that reports/ is there."""
+    own = tmp_path / "mine"
+    own.mkdir()
+    (own / "good.py").write_text(GOOD, encoding="utf-8")
+    (own / "wrong.py").write_text(GOOD.replace("2 * x", "-2 * x"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return own
+
+
+def environment(**more: str) -> dict[str, str]:
+    """For a command in another process, which finds this package wherever it starts."""
+    return {**os.environ, "PYTHONPATH": str(Path(package.__file__).parents[1]), **more}
+
+
+def derivcheck(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    return derivcheck("run", "--problems", str(folder), *arguments)
+
+
+def test_version() -> None:
+    assert derivcheck("--version").output == f"derivcheck {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["run", "--help"], ["list", "--help"]])
+def test_help_and_version_load_no_heavy_library(arguments: list[str]) -> None:
+    loaded = (
+        "import sys; from derivcheck.cli import main; main(%r, standalone_mode=False); print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", loaded % arguments], capture_output=True, text=True, check=True
+    )
+    modules = set(done.stdout.split())
+    assert "derivcheck.cli" in modules
+    assert not modules & {"jax", "sympy", "numpy", "matplotlib", "rich", "jinja2"}
+
+
+def test_a_proved_problem(folder: Path) -> None:
+    done = run(folder, "good", "--no-report")
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("good  A [b]good[/b] sum  proved  ")
+    assert lines[1].startswith("└── twice  proved  all dimensions  mutants: ")
+    assert lines[2] == "    └── claim:  x + x = 2*x"
+    assert lines[3] == "1 problem, 1 claim: 1 proved"
+    assert done.stderr == ""
+    assert not Path("reports").exists()
+
+
+def test_a_refuted_problem_names_the_claim_and_a_counterexample(folder: Path) -> None:
+    done = run(folder, "wrong", "good")
+    assert done.exit_code == 1
+    assert "├── hint:  equal to minus the right side" in done.stdout
+    assert "└── counterexample:  x = " in done.stdout
+    assert "twice  refuted (expected proved)" in done.stdout
+    assert "2 problems, 2 claims: 1 proved, 1 refuted" in done.stdout
+    assert "report: reports/good/report.md" in done.stdout
+    assert Path("reports/wrong/report.md").is_file()
+
+
+def test_json_is_one_object_and_nothing_else(folder: Path) -> None:
+    (folder / "broken.py").write_text("import nowhere_at_all\n", encoding="utf-8")
+    (folder / "good.py").write_text("print('chatter')\n" + GOOD, encoding="utf-8")
+    done = run(folder, "--all", "--format", "json", "--report", "here")
+    assert done.exit_code == 2
+    document = json.loads(done.stdout)
+    assert document["version"] == 1
+    broken, good, wrong = document["problems"]
+    assert (good["name"], good["verdict"], good["report"]) == ("good", "proved", "here/good/")
+    assert good["claims"][0]["scope"] == "all dimensions"
+    assert wrong["claims"][0]["counterexample"]["values"].keys() == {"x"}
+    assert broken["error"]["what"].startswith("ModuleNotFoundError")
+    assert broken["report"] is None
+    assert "chatter" in done.stderr
+    assert f"{folder}/broken.py:1: ModuleNotFoundError" in done.stderr
+
+
+def test_json_is_the_same_for_every_hash_seed(folder: Path) -> None:
+    command = [sys.executable, "-m", "derivcheck", "run", "softmax_cross_entropy", "--no-report"]
+    command += ["--format", "json", "--no-crosscheck"]
+    outputs = {
+        subprocess.run(command, env=environment(PYTHONHASHSEED=seed), capture_output=True, check=True).stdout
+        for seed in ("0", "1")
+    }
+    assert len(outputs) == 1
+    assert b'"proved"' in outputs.pop()
+
+
+def test_a_path_to_a_file_of_ones_own(folder: Path) -> None:
+    assert derivcheck("run", str(folder / "good.py"), "--no-report").exit_code == 0
+
+
+def test_an_unknown_name_does_not_stop_the_others(folder: Path) -> None:
+    done = run(folder, "goood", "good")
+    assert done.exit_code == 2
+    assert "└── error:  there is no problem named goood\n      remedy: did you mean good?" in done.stdout
+    assert "twice  proved" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["good", "--all"]])
+def test_names_or_all(folder: Path, arguments: list[str]) -> None:
+    done = run(folder, *arguments)
+    assert done.exit_code == 2
+    assert "give the names of problems, or --all" in done.stderr
+
+
+def test_a_folder_that_is_none(folder: Path) -> None:
+    done = run(folder / "nowhere", "--all")
+    assert done.exit_code == 2
+    assert done.stderr.startswith("error: ")
+    assert "is not a folder of problem files" in done.stderr
+
+
+def test_a_report_that_cannot_be_written(folder: Path) -> None:
+    Path("taken").write_text("", encoding="utf-8")
+    done = run(folder, "good", "--report", "taken/inside")
+    assert done.exit_code == 2
+    assert "the report cannot be written" in done.stderr
+    assert "remedy: name another folder: --report DIR" in done.stderr
+
+
+def test_check_reports_says_what_has_changed(folder: Path) -> None:
+    (folder / "wrong.py").unlink()
+    assert run(folder, "--all").exit_code == 0
+    assert run(folder, "--all", "--check-reports").exit_code == 0
+    (folder / "good.py").write_text(GOOD.replace("good", "better"), encoding="utf-8")
+    done = run(folder, "--all", "--check-reports")
+    assert done.exit_code == 1
+    assert "reports/good/report.md: changed" in done.stderr
+    assert "better" in done.stderr
+    assert "better" not in Path("reports/good/report.md").read_text(encoding="utf-8")
+
+
+def test_check_reports_says_what_is_missing_or_left_over(folder: Path) -> None:
+    (folder / "wrong.py").unlink()
+    Path("reports/gone").mkdir(parents=True)
+    done = run(folder, "--all", "--check-reports")
+    assert done.exit_code == 1
+    assert "reports/good/report.md: missing" in done.stderr
+    assert "reports/gone: a report of no problem that was run" in done.stderr
+
+
+def test_list_shows_titles_and_last_verdicts(folder: Path) -> None:
+    run(folder, "wrong")
+    done = derivcheck("list", "--problems", str(folder))
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == [
+        "good                        not run    A [b]good[/b] sum",
+        "wrong                       refuted    A [b]good[/b] sum",
+    ]
+    (folder / "broken.py").write_text("1 +\n", encoding="utf-8")
+    done = derivcheck("list", "--problems", str(folder))
+    assert done.exit_code == 2
+    assert f"error: {folder}/broken.py:1:" in done.stderr
+    assert len(done.stdout.splitlines()) == 2
+
+
+def test_a_training_option_without_a_training_says_so(folder: Path) -> None:
+    done = run(folder, "good", "--epochs", "3")
+    assert done.exit_code == 0
+    assert done.stderr == "note: no problem that was run trains a network; --epochs changes nothing\n"
+
+
+def test_control_characters_of_an_author_are_shown_and_not_obeyed(folder: Path) -> None:
+    (folder / "good.py").write_text(GOOD.replace("good", "\\x1b[31mred"), encoding="utf-8")
+    done = run(folder, "good")
+    assert "\x1b" not in done.stdout
+    assert "\\x1b[31mred" in done.stdout
+
+
+def test_a_fault_of_ours_is_no_traceback_unless_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a fault for this test")
+
+    monkeypatch.setattr("derivcheck.verification.session.verify", fault)
+    done = run(folder, "good")
+    assert done.exit_code == 2
+    assert "a fault in derivcheck: ZeroDivisionError: a fault for this test" in done.stdout
+    assert isinstance(run(folder, "good", "--debug").exception, ZeroDivisionError)
+
+
+def test_ctrl_c_stops_and_keeps_what_is_done(folder: Path) -> None:
+    (folder / "slow.py").write_text(
+        "import time\nprint('reading', flush=True)\ntime.sleep(600)\n", encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "derivcheck", "run", "good", "slow", "wrong", "--problems", str(folder)]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment())
+    assert process.stdout is not None
+    before = ""
+    while "reading" not in before:
+        line = process.stdout.readline()
+        assert line, process.communicate()
+        before += line
+    process.send_signal(signal.SIGINT)
+    after, complaints = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "twice  proved" in before
+    assert "1 problem, 1 claim: 1 proved" in after
+    assert complaints == "stopped: 1 of 3 problems were judged\n"
+    assert Path("reports/good/report.md").is_file()
