@@ -96,6 +96,8 @@ class Problem:
         self.gradients: tuple[Gradient, ...] = ()
         self._vectors: Literal["column", "row"] = vectors
         self._declarations = Declarations()
+        self._known = (-1, -1, -1)
+        self._contexts: dict[Assumption | None, Context] = {}
         self._given: list[tuple[Statement, Assumption]] = []
         self._claims: list[ProblemClaim] = []
         self._derivations: list[Derivation] = []
@@ -104,14 +106,16 @@ class Problem:
 
     @property
     def context(self) -> Context:
-        """Everything declared, defined and assumed."""
-        found, assumed = self._declarations, tuple(assumption for _, assumption in self._given)
-        return Context(dict(found.tensors), dict(found.definitions), assumed, self._vectors)
+        """Everything declared, defined and assumed; the same object until something is added."""
+        return self._without(None)
 
     @property
     def claims(self) -> tuple[ProblemClaim, ...]:
         """The claims in the author's order, under the whole Context."""
-        return tuple(replace(made, claim=self._current(made.claim, made.without)) for made in self._claims)
+        return tuple(
+            replace(made, claim=replace(made.claim, context=self._without(made.without)))
+            for made in self._claims
+        )
 
     @property
     def derivations(self) -> tuple[Derivation, ...]:
@@ -120,7 +124,8 @@ class Problem:
             replace(
                 made,
                 steps=tuple(
-                    replace(step, claim=self._current(step.claim, made.without)) for step in made.steps
+                    replace(step, claim=replace(step.claim, context=self._without(made.without)))
+                    for step in made.steps
                 ),
             )
             for made in self._derivations
@@ -219,9 +224,13 @@ class Problem:
             check_claim(Claim(self.context, lhs, rhs))
         self._given.append((statement, Assumption(statement.relation, lhs, rhs)))
 
-    def _current(self, claim: Claim, without: Assumption | None) -> Claim:
-        context = self.context if without is None else self.context.without(without)
-        return replace(claim, context=context)
+    def _without(self, aside: Assumption | None) -> Context:
+        found, assumed = self._declarations, tuple(each for _, each in self._given)
+        if self._known != (len(found.tensors), len(found.definitions), len(assumed)):
+            self._known = (len(found.tensors), len(found.definitions), len(assumed))
+            whole = Context(dict(found.tensors), dict(found.definitions), assumed, self._vectors)
+            self._contexts = {None: whole, **{each: whole.without(each) for each in assumed}}
+        return self._contexts[aside]
 
     def _set_aside(self, without: Statement | None) -> Assumption | None:
         if without is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import compress
 
-from derivcheck.core.terms import Dimension, Entry, Number, Partial, Power, Term, Times, times
+from derivcheck.core.terms import Dimension, Entry, Number, Partial, Power, Term, Times, children, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ def _arranged(negative: bool, over: list[Term], under: list[Term]) -> Quotient:
 
 
 def _is_plain(node: Term) -> bool:
-    if isinstance(node, Power):
-        return _is_plain(node.base)
+    if isinstance(node, Power | Times):
+        return all(map(_is_plain, children(node)))
     return isinstance(node, Number | Dimension) or (isinstance(node, Entry) and not node.subscripts)
 
 
