@@ -67,11 +67,11 @@ LOGISTIC = Context(
     {name: Tensor(name, axes) for name, axes in {"X": (N, D), "t": (N,), "w": (D,), "lam": ()}.items()}
 )
 _margin = Total(i, entry("X", a, i) * entry("w", i))
-_d = Index("d", D)
+d = Index("d", D)
 OBJECTIVE = -(1 / Dimension(N)) * Total(
     a, entry("t", a) * log(sigmoid(_margin)) + (1 - entry("t", a)) * log(1 - sigmoid(_margin))
 ) + entry("lam") / 2 * Total(i, entry("w", i) ** 2)
-DATA_TERM = Total(a, entry("X", a, _d) * (sigmoid(_margin) - entry("t", a)))
-LOGISTIC_LEFT = Partial(OBJECTIVE, entry("w", _d))
-PENALTY = entry("lam") * entry("w", _d)
+DATA_TERM = Total(a, entry("X", a, d) * (sigmoid(_margin) - entry("t", a)))
+LOGISTIC_LEFT = Partial(OBJECTIVE, entry("w", d))
+PENALTY = entry("lam") * entry("w", d)
 LOGISTIC_GRADIENT = Claim(LOGISTIC, LOGISTIC_LEFT, DATA_TERM / Dimension(N) + PENALTY)

@@ -17,7 +17,7 @@ PLAIN = 25
 LONGEST = 1000
 """Longest decimal that is read, in characters."""
 
-_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(e-?[0-9]{1,15})?")
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(e-?[0-9]{1,40})?")
 
 
 def enclosures(lhs: arb, rhs: arb) -> tuple[Enclosure, Enclosure] | None:
