@@ -147,8 +147,9 @@ def test_a_report_that_cannot_be_written(folder: Path) -> None:
     Path("taken").write_text("", encoding="utf-8")
     done = run(folder, "good", "--report", "taken/inside")
     assert done.exit_code == 2
-    assert "the report cannot be written" in done.stderr
-    assert "remedy: name another folder: --report DIR" in done.stderr
+    assert "twice  proved" in done.stdout
+    assert "error:  taken/inside/good: the report cannot be written: Not a directory" in done.stdout
+    assert "remedy: name another folder: --report DIR" in done.stdout
 
 
 def test_check_reports_says_what_has_changed(folder: Path) -> None:

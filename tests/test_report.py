@@ -140,7 +140,11 @@ def test_markdown_of_an_error_is_the_message() -> None:
 @pytest.mark.parametrize("command", sorted(REFUSED))
 def test_mathematics_refuses_what_github_refuses(command: str) -> None:
     with pytest.raises(NotationError, match="cannot stand in a report"):
-        mathematics(f"\\{command}{{x}}")
+        mathematics(f"\\{command} x")
+
+
+def test_mathematics_respells_operators_for_github() -> None:
+    assert mathematics(r"\operatorname{diag}(y)") == r"\mathop{\mathrm{diag}}(y)"
 
 
 def test_mathematics_lets_typesetting_through_and_no_fence() -> None:

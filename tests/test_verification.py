@@ -303,8 +303,8 @@ def test_a_training_that_fails_leaves_what_was_proved(folder: Path) -> None:
 
 
 def test_a_gradient_that_training_finds_wrong_counts_as_refuted(folder: Path) -> None:
-    assert exit_code([trained(folder, lambda *_: {"agrees": False})]) == 1
-    assert exit_code([trained(folder, lambda *_: {"agrees": True})]) == 0
+    assert exit_code([trained(folder, lambda *_: {"gradients_agree": False})]) == 1
+    assert exit_code([trained(folder, lambda *_: {"gradients_agree": True})]) == 0
 
 
 def test_ctrl_c_keeps_what_is_finished(folder: Path) -> None:

@@ -84,6 +84,7 @@ def _derivation(derivation: DerivationReport) -> dict[str, Any]:
         "start": derivation.start,
         "steps": [_step(step) for step in derivation.steps],
         "verdict": derivation.verdict,
+        "result": derivation.result,
         "matrix": derivation.matrix,
         "confirms": derivation.confirms,
     }

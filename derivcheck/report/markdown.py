@@ -8,7 +8,7 @@ Markdown rule touches.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -27,10 +27,20 @@ from derivcheck.report.model import (
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~])")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
+_OPERATOR = re.compile(r"\\operatorname\{([A-Za-z]+)\}")
 REFUSED = frozenset(
     [
         *("class", "cssId", "def", "DeclareMathOperator", "edef", "gdef", "href", "htmlClass", "htmlData"),
-        *("includegraphics", "input", "let", "newcommand", "newenvironment", "operatorname"),
+        *(
+            "includegraphics",
+            "input",
+            "let",
+            "mbox",
+            "newcommand",
+            "newenvironment",
+            "operatorname",
+            "phantom",
+        ),
         *("renewcommand", "require", "style", "unicode", "url"),
     ]
 )
@@ -57,6 +67,8 @@ def _rendered(template: str, **values: Any) -> str:
 
 def measured(value: object) -> str:
     """A measured value with as many digits as mean something."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {measured(each)}" for name, each in value.items())
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
@@ -103,6 +115,7 @@ def code(text: str) -> str:
 
 def mathematics(latex: str) -> str:
     """LaTeX for a `math` block. Raises NotationError for a command that GitHub refuses, or a fence."""
+    latex = _OPERATOR.sub(r"\\mathop{\\mathrm{\1}}", latex)
     refused = sorted(REFUSED.intersection(_COMMAND.findall(latex)))
     if refused or "```" in latex:
         what = f"\\{refused[0]}" if refused else "three back quotes"

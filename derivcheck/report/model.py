@@ -42,8 +42,8 @@ class StepReport:
 class DerivationReport:
     """Lines from a first to a last term, written by the author or derived by the program.
 
-    For a derived gradient `matrix` is the last line read back into matrix notation (empty where there is
-    no such reading), and `confirms` names the claim that it was compared with.
+    For a derived gradient `result` is the last line as text, `matrix` the whole of it read back into matrix
+    notation (empty where there is no such reading), `confirms` the claim that it was compared with.
     """
 
     name: str
@@ -51,6 +51,7 @@ class DerivationReport:
     start: str
     steps: tuple[StepReport, ...]
     verdict: VerdictWord
+    result: str = ""
     matrix: str = ""
     confirms: str = ""
 
@@ -195,7 +196,7 @@ class ProblemReport:
         standings |= {derivation.verdict for derivation in self.derivations}
         if self.error is not None:
             return "malformed"
-        disagrees = self.training is not None and self.training.get("agrees") is False
+        disagrees = self.training is not None and self.training.get("gradients_agree") is False
         if disagrees or standings & {"refuted", "malformed"}:
             return "refuted"
         return "unknown" if "unknown" in standings or not self.claims else "proved"

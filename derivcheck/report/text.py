@@ -139,6 +139,7 @@ def _derivation(derivation: DerivationReport) -> Branch:
             Span(derivation.verdict, derivation.verdict),
             Span(f"{origin}, {held} of {_plural(len(derivation.steps), 'step')} proved"),
             *confirms,
+            *((Span(f"{derivation.name} = {derivation.result}"),) if derivation.result else ()),
         ),
         tuple(
             _step(number, step)
@@ -163,4 +164,6 @@ def _training(problem: ProblemReport) -> list[Branch]:
     found = problem.training
     order = ("examples", "epochs", "test_accuracy", "test_loss", "gradient_agreement", "seconds")
     shown = [f"{key.replace('_', ' ')} {measured(found[key])}" for key in order if key in found]
-    return [_line(f"training on {found.get('dataset', 'an unnamed data set')}", ", ".join(shown))]
+    notice = [_line("note", found["notice"], "unknown")] if found.get("notice") else []
+    title = found.get("title") or found.get("dataset", "an unnamed data set")
+    return [_line(f"training on {title}", ", ".join(shown)), *notice]

@@ -30,6 +30,8 @@ def decider(seed: int) -> Decide:
 
 def claim_report(stated: ProblemClaim, seed: int) -> ClaimReport:
     """What is known of a claim. Mutants are tried on a proved claim only: of others they say nothing."""
+    from derivcheck.verification.matrices import equation
+
     claim, decide = stated.claim, decider(seed)
     outcome = decide(claim)
     proved = outcome.verdict is Verdict.PROVED
@@ -44,6 +46,7 @@ def claim_report(stated: ProblemClaim, seed: int) -> ClaimReport:
         trusts=outcome.trusts,
         reason=outcome.reason,
         suggestion="" if proved else _suggestion(claim, decide, seed),
+        matrix=equation(claim, stated.indices, decide),
         residual=_residual(outcome),
         counterexample=counterexample_report(outcome.evidence, claim.context),
         mutants=MutantReport(tuple(_mutant_lines(claim, decide, seed))) if proved else None,

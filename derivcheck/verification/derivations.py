@@ -12,6 +12,7 @@ from derivcheck.core.terms import Entry, Index, Partial, Term, substitute
 from derivcheck.core.verdicts import Verdict
 from derivcheck.report.model import DerivationReport, StepReport, VerdictWord
 from derivcheck.verification.claims import WORDS, Decide
+from derivcheck.verification.matrices import fraction, reading
 from derivcheck.verification.statements import counterexample_report
 
 if TYPE_CHECKING:
@@ -55,8 +56,9 @@ def _with_lemmas(found: Derived) -> Iterator[Derived]:
 
 
 def derived_report(found: Derived, problem: Problem, decide: Decide) -> DerivationReport:
-    """A gradient found by the program, line by line, and the claim that it confirms."""
+    """A gradient found by the program, line by line and in matrix notation, and the claim it confirms."""
     from derivcheck.notation.latex import latex
+    from derivcheck.notation.text import text
 
     pairs = pairwise(found.steps)
     steps = tuple(
@@ -65,19 +67,29 @@ def derived_report(found: Derived, problem: Problem, decide: Decide) -> Derivati
     )
     start = latex(found.steps[0].term, found.context, found.free)
     name, verdict = _compared(found, problem, decide)
+    read = reading(found.result, found.free, found.context, decide)
     return DerivationReport(
         name=_title(found),
         origin="derived",
         start=start,
         steps=steps,
-        verdict=worst((*(step.verdict for step in steps), verdict)),
+        verdict=worst((*(step.verdict for step in steps), verdict, read.verdict if read else "proved")),
+        result=read.text if read else text(found.result, found.free),
+        matrix=f"{fraction(derivative_of(found), found.context)} = {read.latex}" if read else "",
         confirms=name,
     )
 
 
-def _title(found: Derived) -> str:
+def derivative_of(found: Derived) -> Partial:
+    """What was to be found."""
     start = found.steps[0].term
-    above = start.body.tensor if isinstance(start, Partial) and isinstance(start.body, Entry) else ""
+    assert isinstance(start, Partial)
+    return start
+
+
+def _title(found: Derived) -> str:
+    body = derivative_of(found).body
+    above = body.tensor if isinstance(body, Entry) else ""
     return f"d{above}/d{found.variable.tensor}"
 
 

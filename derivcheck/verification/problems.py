@@ -8,10 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from derivcheck.core.terms import Partial
 from derivcheck.report.model import ClaimReport, DerivationReport, ProblemReport
 from derivcheck.verification.claims import WORDS, claim_report, decider
-from derivcheck.verification.derivations import authored_report, derived, derived_report
+from derivcheck.verification.derivations import authored_report, derivative_of, derived, derived_report
 from derivcheck.verification.progress import Event, Progress, silent
 from derivcheck.verification.statements import context_report
 
@@ -59,7 +58,7 @@ def _with_derivation(claim: ClaimReport, derivations: Sequence[DerivationReport]
     """The claim with the author's derivation of its name, else the one that was found and confirms it."""
     for derivation in derivations:
         if claim.name in (derivation.confirms, derivation.name if derivation.origin == "author" else ""):
-            return replace(claim, derivation=derivation.steps, matrix=derivation.matrix)
+            return replace(claim, derivation=derivation.steps)
     return claim
 
 
@@ -69,12 +68,11 @@ def _emitted(problem: Problem, found: Sequence[Derived]) -> str:
     from derivcheck.emit.source import source
 
     wanted = {(each.objective, each.variable.tensor) for each in problem.gradients}
-    outputs: list[Output] = []
-    for each in found:
-        start = each.steps[0].term
-        assert isinstance(start, Partial)
-        if (start.body, each.variable.tensor) in wanted:
-            outputs.append(Output(f"d_{each.variable.tensor}", each.free, each.result))
+    outputs = [
+        Output(f"d_{each.variable.tensor}", each.free, each.result)
+        for each in found
+        if (derivative_of(each).body, each.variable.tensor) in wanted
+    ]
     adjoints = {each.name: each for gradient in found for each in gradient.adjoints}
     if not outputs:
         return ""

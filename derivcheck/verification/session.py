@@ -92,8 +92,10 @@ class Session:
     def _one(self, target: Target) -> None:
         clock = _Clock(self._progress)
         report = judge(target, self._settings, clock)
-        if self._settings.reports is not None and report.claims:
-            self.folders[report.name] = f"{write(report, self._settings.reports).as_posix()}/"
+        if self._settings.reports is not None and target.path is not None and report.claims:
+            with Boundary(target.path, debug=self._settings.debug) as boundary:
+                self.folders[report.name] = f"{write(report, self._settings.reports).as_posix()}/"
+            report = replace(report, error=boundary.error or report.error)
         self.problems.append(report)
         self._finished(report, clock.seconds())
         if report.training is not None and report.training.get("interrupted"):
