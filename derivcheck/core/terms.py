@@ -1,41 +1,25 @@
 """The term language: scalar expressions in index notation over ranges of symbolic size.
 
-    t ::= q | K | x[s, ..] | delta(s, s) | t + .. + t | t * .. * t | t^q | f(t) | sum_i t | d t / d x[s, ..]
+    t ::= q | pi | K | x[s, ..] | inverse(A)[s, s] | det(A) | delta(s, s)
+        | t + .. + t | t * .. * t | t^q | f(t) | sum_i t | prod_i t | d t / d x[s, ..]
     s ::= i | 1 | 2 | ..         (a subscript: an index, or a component where the size is a literal)
 
-q is a rational number, K a size used as a number, i an index that ranges over 1..K. A vector is a
-function of one index, a matrix of two. Terms are hash-consed: equal terms are the same object, so
+q is a rational number, K a size used as a number, i an index that ranges over 1..K, A the name of a
+square matrix. A vector is a function of one index, a matrix of two. Terms are hash-consed: equal terms are the same object, so
 `is`, `==` and hashing cost nothing and a memo table may be keyed by a term.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 from weakref import WeakValueDictionary
 
-Size: TypeAlias = str | int
-"""The length of a range: a name that stands for any positive integer, or an integer."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Index:
-    """A subscript that ranges over 1..size; free, or bound by a Total."""
-
-    name: str
-    size: Size
-
-    def __str__(self) -> str:
-        return self.name
-
-
-Subscript: TypeAlias = Index | int
+from derivcheck.core.indices import Index, Size, Subscript, fresh_index
 
 _interned: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
-_fresh = itertools.count()
 
 
 class _HashConsed(type):
@@ -111,6 +95,29 @@ class Entry(Term):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Constant(Term):
+    """A named number that is not rational: pi."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Inverse(Term):
+    """One entry of the inverse of a named square matrix, defined where the determinant is not 0."""
+
+    tensor: str
+    left: Subscript
+    right: Subscript
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Determinant(Term):
+    """The determinant of a named square matrix."""
+
+    tensor: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Delta(Term):
     """Kronecker delta: 1 where both subscripts are equal, else 0."""
 
@@ -157,6 +164,14 @@ class Total(Term):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Product(Term):
+    """Product of the body over the whole range of the index, which is bound in it."""
+
+    index: Index
+    body: Term
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Partial(Term):
     """Derivative of the body by one entry, through every named intermediate downstream of that entry."""
 
@@ -195,11 +210,6 @@ def times(*values: Term | int | Fraction) -> Term:
     return parts[0] if len(parts) == 1 else Times(tuple(parts))
 
 
-def fresh_index(size: Size, stem: str = "i") -> Index:
-    """An index that occurs nowhere else; its name cannot be written by an author."""
-    return Index(f"{stem}'{next(_fresh)}", size)
-
-
 def children(node: Term) -> tuple[Term, ...]:
     """The direct subterms, from left to right."""
     match node:
@@ -211,7 +221,7 @@ def children(node: Term) -> tuple[Term, ...]:
             return (base,)
         case Apply(_, argument):
             return (argument,)
-        case Total(_, body):
+        case Total(_, body) | Product(_, body):
             return (body,)
         case Partial(body, variable):
             return (body, variable)
@@ -232,6 +242,8 @@ def rebuild(node: Term, parts: tuple[Term, ...]) -> Term:
             return Apply(function, parts[0])
         case Total(index, _):
             return Total(index, parts[0])
+        case Product(index, _):
+            return Product(index, parts[0])
         case Partial(_, _):
             variable = parts[1]
             assert isinstance(variable, Entry)
@@ -245,19 +257,19 @@ def subscripts(node: Term) -> tuple[Subscript, ...]:
     match node:
         case Entry(_, found):
             return found
-        case Delta(left, right):
+        case Delta(left, right) | Inverse(_, left, right):
             return (left, right)
         case _:
             return ()
 
 
 def free_indices(node: Term) -> frozenset[Index]:
-    """The indices that occur in the term and are not bound by a Total around them."""
+    """The indices that occur in the term and are not bound by a Total or a Product around them."""
     found = _free.get(node)
     if found is None:
         own = frozenset(s for s in subscripts(node) if isinstance(s, Index))
         found = own.union(*map(free_indices, children(node)))
-        if isinstance(node, Total):
+        if isinstance(node, Total | Product):
             found -= {node.index}
         _free[node] = found
     return found
@@ -276,12 +288,45 @@ def substitute(node: Term, renaming: Mapping[Index, Subscript]) -> Term:
             return Entry(tensor, tuple(_replaced(s, wanted) for s in found))
         case Delta(left, right):
             return Delta(_replaced(left, wanted), _replaced(right, wanted))
-        case Total(index, body) if index in wanted.values():
+        case Inverse(tensor, left, right):
+            return Inverse(tensor, _replaced(left, wanted), _replaced(right, wanted))
+        case Total(index, body) | Product(index, body) if index in wanted.values():
             apart = fresh_index(index.size)
-            return Total(apart, substitute(substitute(body, {index: apart}), wanted))
+            return type(node)(apart, substitute(substitute(body, {index: apart}), wanted))
         case _:
             return rebuild(node, tuple(substitute(child, wanted) for child in children(node)))
 
 
 def _replaced(subscript: Subscript, renaming: Mapping[Index, Subscript]) -> Subscript:
     return renaming.get(subscript, subscript) if isinstance(subscript, Index) else subscript
+
+
+__all__ = [
+    "Apply",
+    "Constant",
+    "Delta",
+    "Determinant",
+    "Dimension",
+    "Entry",
+    "Index",
+    "Inverse",
+    "Number",
+    "Partial",
+    "Plus",
+    "Power",
+    "Product",
+    "Size",
+    "Subscript",
+    "Term",
+    "Times",
+    "Total",
+    "children",
+    "free_indices",
+    "fresh_index",
+    "plus",
+    "rebuild",
+    "subscripts",
+    "substitute",
+    "term",
+    "times",
+]

@@ -1,0 +1,31 @@
+"""Indices, and the ranges they run over."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Size: TypeAlias = str | int
+"""The length of a range: a name that stands for any positive integer, or an integer."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Index:
+    """A subscript that ranges over 1..size; free, or bound by a Total."""
+
+    name: str
+    size: Size
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Subscript: TypeAlias = Index | int
+
+_fresh = itertools.count()
+
+
+def fresh_index(size: Size, stem: str = "i") -> Index:
+    """An index that occurs nowhere else; its name cannot be written by an author."""
+    return Index(f"{stem}'{next(_fresh)}", size)
