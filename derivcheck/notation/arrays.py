@@ -75,7 +75,9 @@ class Array:
 
     def _sympy_(self) -> Scalar:
         if self.axes:
-            raise sympy.SympifyError(self.text)
+            what = f"an array of shape {self.shape} in a SymPy expression"
+            remedy = "use the functions of derivcheck.notation.language, with the array on the left of =="
+            raise NotationError(what, text=self.text, remedy=remedy, place=author_place())
         return self.at()
 
     def __repr__(self) -> str:

@@ -213,6 +213,8 @@ def _subscript(node: Any, scope: Scope) -> Subscript:
 
 
 def _whole_range(node: Scalar, variable: Any, lower: Any, upper: Any) -> Any:
+    if not isinstance(variable, sympy.Idx) and type(variable) is not sympy.Symbol:
+        raise NotationError(f"{variable} is not an index", remedy=f'write index("k", {upper}) and sum over k')
     size = isinstance(upper, SizeSymbol) or (isinstance(upper, sympy.Integer) and upper >= 1)
     if lower != 1 or not size or (isinstance(variable, sympy.Idx) and range_of(variable) != upper):
         raise NotationError(

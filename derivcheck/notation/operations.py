@@ -100,7 +100,10 @@ def _along(name: str, value: object, axis: int, make: Callable[[Scalar, Scalar],
     return Array(x.axes, entries, _call(name, x))
 
 
-def _axis(array: Array, axis: int) -> int:
+def _axis(array: Array, axis: Any) -> int:
+    if isinstance(axis, bool) or not isinstance(axis, int):
+        remedy = 'write the number of the axis, from 0, or an index such as index("i", n)'
+        raise NotationError("this is not an axis", text=str(axis)[:80], remedy=remedy, place=author_place())
     if not -array.rank <= axis < array.rank:
         what = f"there is no axis {axis} in {array.text}, which has shape {array.shape}"
         raise ShapeError(what, text=bindings(array), place=author_place())
