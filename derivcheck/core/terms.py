@@ -5,8 +5,8 @@
     s ::= i | 1 | 2 | ..         (a subscript: an index, or a component where the size is a literal)
 
 q is a rational number, K a size used as a number, i an index that ranges over 1..K, A the name of a
-square matrix. A vector is a function of one index, a matrix of two. Terms are hash-consed: equal terms are the same object, so
-`is`, `==` and hashing cost nothing and a memo table may be keyed by a term.
+square matrix. A vector is a function of one index, a matrix of two. Terms are hash-consed: equal terms
+are the same object, so `is`, `==` and hashing cost nothing and a memo table may be keyed by a term.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from fractions import Fraction
 from typing import Any
 from weakref import WeakValueDictionary
 
-from derivcheck.core.indices import Index, Size, Subscript, fresh_index
+from derivcheck.core.indices import Index as Index
+from derivcheck.core.indices import Size as Size
+from derivcheck.core.indices import Subscript as Subscript
+from derivcheck.core.indices import fresh_index as fresh_index
 
 _interned: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
 
@@ -240,10 +243,8 @@ def rebuild(node: Term, parts: tuple[Term, ...]) -> Term:
             return Power(parts[0], exponent)
         case Apply(function, _):
             return Apply(function, parts[0])
-        case Total(index, _):
-            return Total(index, parts[0])
-        case Product(index, _):
-            return Product(index, parts[0])
+        case Total(index, _) | Product(index, _):
+            return type(node)(index, parts[0])
         case Partial(_, _):
             variable = parts[1]
             assert isinstance(variable, Entry)
@@ -299,34 +300,3 @@ def substitute(node: Term, renaming: Mapping[Index, Subscript]) -> Term:
 
 def _replaced(subscript: Subscript, renaming: Mapping[Index, Subscript]) -> Subscript:
     return renaming.get(subscript, subscript) if isinstance(subscript, Index) else subscript
-
-
-__all__ = [
-    "Apply",
-    "Constant",
-    "Delta",
-    "Determinant",
-    "Dimension",
-    "Entry",
-    "Index",
-    "Inverse",
-    "Number",
-    "Partial",
-    "Plus",
-    "Power",
-    "Product",
-    "Size",
-    "Subscript",
-    "Term",
-    "Times",
-    "Total",
-    "children",
-    "free_indices",
-    "fresh_index",
-    "plus",
-    "rebuild",
-    "subscripts",
-    "substitute",
-    "term",
-    "times",
-]
