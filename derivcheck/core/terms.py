@@ -17,10 +17,7 @@ from fractions import Fraction
 from typing import Any
 from weakref import WeakValueDictionary
 
-from derivcheck.core.indices import Index as Index
-from derivcheck.core.indices import Size as Size
-from derivcheck.core.indices import Subscript as Subscript
-from derivcheck.core.indices import fresh_index as fresh_index
+from derivcheck.core.indices import Index, Size, Subscript, fresh_index
 
 _interned: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
 
