@@ -86,6 +86,7 @@ def _derivation(derivation: DerivationReport) -> dict[str, Any]:
         "verdict": derivation.verdict,
         "result": derivation.result,
         "matrix": derivation.matrix,
+        "adjoints": list(derivation.adjoints),
         "confirms": derivation.confirms,
     }
 

@@ -43,7 +43,8 @@ class DerivationReport:
     """Lines from a first to a last term, written by the author or derived by the program.
 
     For a derived gradient `result` is the last line as text, `matrix` the whole of it read back into matrix
-    notation (empty where there is no such reading), `confirms` the claim that it was compared with.
+    notation (empty where there is no such reading), `confirms` the claim that it was compared with, and
+    `adjoints` say which gradients found before stand in the lines under names of their own.
     """
 
     name: str
@@ -53,6 +54,7 @@ class DerivationReport:
     verdict: VerdictWord
     result: str = ""
     matrix: str = ""
+    adjoints: tuple[str, ...] = ()
     confirms: str = ""
 
 

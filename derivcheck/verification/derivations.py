@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from derivcheck.core.claims import Claim
-from derivcheck.core.contexts import Context
-from derivcheck.core.terms import Entry, Index, Partial, Term, substitute
+from derivcheck.core.contexts import Context, Definition
+from derivcheck.core.terms import Entry, Index, Partial, Subscript, Term, substitute
 from derivcheck.core.verdicts import Verdict
+from derivcheck.notation.latex import latex, latex_name
+from derivcheck.notation.text import text
 from derivcheck.report.model import DerivationReport, StepReport, VerdictWord
 from derivcheck.verification.claims import WORDS, Decide
 from derivcheck.verification.matrices import fraction, reading
@@ -22,8 +25,6 @@ if TYPE_CHECKING:
 
 def authored_report(derivation: Derivation, decide: Decide) -> DerivationReport:
     """The author's derivation; the right side of every step is the next line."""
-    from derivcheck.notation.latex import latex
-
     context = derivation.steps[0].claim.context if derivation.steps else Context({})
     steps = tuple(
         _step(step.claim, step.justification, derivation.indices, decide) for step in derivation.steps
@@ -57,17 +58,14 @@ def _with_lemmas(found: Derived) -> Iterator[Derived]:
 
 def derived_report(found: Derived, problem: Problem, decide: Decide) -> DerivationReport:
     """A gradient found by the program, line by line and in matrix notation, and the claim it confirms."""
-    from derivcheck.notation.latex import latex
-    from derivcheck.notation.text import text
-
-    pairs = pairwise(found.steps)
+    context = _barred(found)
     steps = tuple(
-        _step(Claim(found.context, before.term, step.term), step.justification, found.free, decide)
-        for before, step in pairs
+        _step(Claim(context, before.term, step.term), step.justification, found.free, decide)
+        for before, step in pairwise(found.steps)
     )
-    start = latex(found.steps[0].term, found.context, found.free)
+    start = latex(found.steps[0].term, context, found.free)
     name, verdict = _compared(found, problem, decide)
-    read = reading(found.result, found.free, found.context, decide)
+    read = reading(found.result, found.free, context, decide)
     return DerivationReport(
         name=_title(found),
         origin="derived",
@@ -75,9 +73,31 @@ def derived_report(found: Derived, problem: Problem, decide: Decide) -> Derivati
         steps=steps,
         verdict=worst((*(step.verdict for step in steps), verdict, read.verdict if read else "proved")),
         result=read.text if read else text(found.result, found.free),
-        matrix=f"{fraction(derivative_of(found), found.context)} = {read.latex}" if read else "",
+        matrix=f"{fraction(derivative_of(found), context)} = {read.latex}" if read else "",
+        adjoints=tuple(_adjoint(each, derivative_of(found).body, context) for each in found.adjoints),
         confirms=name,
     )
+
+
+def _barred(found: Derived) -> Context:
+    """The Context of the steps, in which the gradient by an intermediate prints as its name with a bar."""
+    barred = {
+        each.name: replace(each, latex=rf"\bar{{{latex_name(_intermediate(each), found.context)}}}")
+        for each in found.adjoints
+    }
+    return replace(found.context, definitions={**found.context.definitions, **barred})
+
+
+def _adjoint(each: Definition, objective: Term, context: Context) -> str:
+    """What a name with a bar stands for, as LaTeX."""
+    name = _intermediate(each)
+    variable = Entry(name, each.indices)
+    return f"{latex_name(each.name, context)} = {fraction(Partial(objective, variable), context)}"
+
+
+def _intermediate(adjoint: Definition) -> str:
+    """The intermediate by which the gradient is taken."""
+    return adjoint.name.removeprefix("d_").rstrip("_")
 
 
 def derivative_of(found: Derived) -> Partial:
@@ -109,13 +129,8 @@ def _matches(each: ProblemClaim, start: Term) -> dict[Index, Index] | None:
     lhs = each.claim.lhs
     if not (isinstance(lhs, Partial) and isinstance(start, Partial)):
         return None
-    ours, theirs = (
-        (*_subscripts(lhs.body), *lhs.variable.subscripts),
-        (
-            *_subscripts(start.body),
-            *start.variable.subscripts,
-        ),
-    )
+    ours = (*_subscripts(lhs.body), *lhs.variable.subscripts)
+    theirs = (*_subscripts(start.body), *start.variable.subscripts)
     renaming = {
         old: new
         for old, new in zip(ours, theirs, strict=False)
@@ -124,15 +139,11 @@ def _matches(each: ProblemClaim, start: Term) -> dict[Index, Index] | None:
     return renaming if substitute(lhs, renaming) is start else None
 
 
-def _subscripts(node: Term) -> tuple[Index, ...]:
-    return (
-        tuple(each for each in node.subscripts if isinstance(each, Index)) if isinstance(node, Entry) else ()
-    )
+def _subscripts(node: Term) -> tuple[Subscript, ...]:
+    return node.subscripts if isinstance(node, Entry) else ()
 
 
 def _step(claim: Claim, justification: str, free: Sequence[Index], decide: Decide) -> StepReport:
-    from derivcheck.notation.latex import latex
-
     outcome = decide(claim)
     return StepReport(
         latex(claim.rhs, claim.context, free),
