@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 if not __package__:
@@ -40,6 +41,7 @@ from derivcheck.training.settings import TrainingSettings
 RunEpoch = Callable[[int], None]
 """Run the epoch of this number and wait until it is done."""
 
+IMAGES_IN_A_TURN = 60_000
 MATMUL_SIZE = 2048
 MATMUL_REPETITIONS = 15
 
@@ -127,33 +129,38 @@ def timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def take_turns(contestants: dict[str, RunEpoch], repetitions: int) -> dict[str, list[float]]:
-    """Seconds of each epoch; every second turn goes in the opposite order. The first turn compiles."""
+def take_turns(contestants: dict[str, RunEpoch], repetitions: int, epochs: int) -> dict[str, list[float]]:
+    """Seconds of an epoch in each turn of so many epochs; every second turn goes in the opposite order.
+
+    The turn before the first compiles and is not counted.
+    """
     seconds: dict[str, list[float]] = {name: [] for name in contestants}
     for turn in range(repetitions + 1):
         for name in list(contestants)[:: 1 if turn % 2 else -1]:
-            spent = timed(lambda name=name, turn=turn: contestants[name](turn))
+            spent = sum(timed(partial(contestants[name], turn * epochs + part)) for part in range(epochs))
             if turn:
-                seconds[name].append(spent)
+                seconds[name].append(spent / epochs)
     return seconds
 
 
-def paired_ratio(ours: list[float], theirs: list[float]) -> float:
-    """Median of ours / theirs, turn by turn."""
-    return statistics.median(mine / other for mine, other in zip(ours, theirs, strict=True))
+def paired_ratios(ours: list[float], theirs: list[float]) -> list[float]:
+    """Lower quartile, median and upper quartile of ours / theirs, turn by turn."""
+    ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]
+    return statistics.quantiles(ratios, n=4, method="inclusive")
 
 
 def rows(
     seconds: dict[str, list[float]], derived: str, operations: int, rate: float
 ) -> Iterator[tuple[str, str, str, str, str]]:
-    """The lines of the table: contestant, median, fastest, derived / contestant, share of the matmul rate."""
+    """The lines of the table: contestant, median, fastest, derived / contestant, share of matmul rate."""
     for name, spent in seconds.items():
         median = statistics.median(spent)
+        low, middle, high = paired_ratios(seconds[derived], spent)
         yield (
             name,
-            f"{1000 * median:.0f} ms",
-            f"{1000 * min(spent):.0f} ms",
-            f"{paired_ratio(seconds[derived], spent):.3f}",
+            f"{1000 * median:.1f} ms",
+            f"{1000 * min(spent):.1f} ms",
+            f"{middle:.2f} ({low:.2f} to {high:.2f})",
             f"{100 * operations / median / rate:.0f} %",
         )
 
@@ -161,10 +168,12 @@ def rows(
 def main() -> None:
     """Measure and print one table."""
     parser = argparse.ArgumentParser(description="time of a training epoch, derived gradients against others")
-    parser.add_argument("--repetitions", type=int, default=21, help="epochs of each contestant")
+    parser.add_argument("--repetitions", type=int, default=21, help="turns of each contestant")
     parser.add_argument("--batch", type=int, default=TrainingSettings().batch, help="rows of a batch")
     parser.add_argument("--dataset", default="auto", help="data set (default: mnist, else the digits)")
     options = parser.parse_args()
+    if options.repetitions < 2:
+        parser.error("--repetitions must be at least 2")
     settings = TrainingSettings(batch=options.batch)
     dataset = load_dataset(options.dataset)
     threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -181,14 +190,17 @@ def main() -> None:
     if dataset.notice:
         console.print(dataset.notice)
     rate = matmul_rate()
-    seconds = take_turns(contestants, options.repetitions)
+    epochs = max(1, IMAGES_IN_A_TURN // dataset.examples)
+    seconds = take_turns(contestants, options.repetitions, epochs)
     title = f"{dataset.title}, {dataset.inputs}-{settings.width}-{dataset.classes}, batch {settings.batch}"
-    table = Table("gradients", "epoch, median", "fastest", "derived / this", "of matmul rate", title=title)
+    table = Table(
+        "gradients", "epoch, median", "fastest", "derived / this (quartiles)", "of matmul rate", title=title
+    )
     for row in rows(seconds, derived, epoch_operations(dataset, settings), rate):
         table.add_row(*row)
     console.print(table)
     console.print(
-        f"{options.repetitions} turns; {threads} threads; {jax.devices()[0].platform}; "
+        f"{options.repetitions} turns of {epochs} epochs; {threads} threads; {jax.devices()[0].platform}; "
         f"float32 {MATMUL_SIZE} x {MATMUL_SIZE} matrix product: {rate / 1e9:.0f} GFLOP/s"
     )
     if "PyTorch eager" not in contestants:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from derivcheck.core.errors import DataError
 from derivcheck.training.catalogue import Collection, IdxFile
@@ -39,18 +40,17 @@ def fetch(collection: Collection, file: IdxFile, target: Path, progress: Downloa
     reasons: list[str] = []
     corrupt: DataError | None = None
     for mirror in collection.mirrors:
-        url = f"{mirror}{file.name}.gz"
         try:
-            return _from_mirror(url, file, target, progress)
+            return _from_mirror(f"{mirror}{file.name}.gz", file, target, progress)
         except UnavailableError as error:
-            reasons.append(f"{url}: {error}")
+            reasons.append(f"{urlsplit(mirror).hostname}: {error}")
         except DataError as error:
             corrupt = error
         except OSError as error:
             raise UnavailableError(f"{target.parent} cannot be written: {error.strerror or error}") from error
     if corrupt is not None:
         raise corrupt
-    raise UnavailableError("; ".join(reasons))
+    raise UnavailableError(", ".join(reasons))
 
 
 def _from_mirror(url: str, file: IdxFile, target: Path, progress: DownloadProgress) -> bytes:
@@ -110,7 +110,7 @@ def _request(url: str, sink: _Sink, meter: _Meter) -> None:
     except requests.Timeout as error:
         raise UnavailableError("no answer in time") from error
     except requests.RequestException as error:
-        raise UnavailableError(f"no connection ({type(error).__name__})") from error
+        raise UnavailableError("no connection") from error
     finally:
         for answer in answers:
             answer.close()
