@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from derivcheck.core.claims import Claim
+from derivcheck.core.contexts import Definition
 from derivcheck.core.functions import exp, log, sqrt
 from derivcheck.core.terms import Dimension, Partial, Total
 from derivcheck.core.verdicts import StopReason, Verdict
@@ -153,6 +154,13 @@ def test_the_repaired_claim_comes_along_with_its_free_indices() -> None:
     for repair in found:
         assert repair.claim.free == claim.free
         assert find_counterexample(repair.claim) is StopReason.NO_EVIDENCE
+
+
+def test_a_mistake_in_the_definition_of_what_is_claimed_is_found() -> None:
+    delta = Definition("delta", (k,), entry("p", k) + entry("y", k))
+    named = replace(NETWORK, definitions={**NETWORK.definitions, "delta": delta})
+    claim = replace(CROSS_ENTROPY, context=named, rhs=entry("delta", k))
+    assert diagnose(claim, numerically) == "true with the sign of y[k] flipped"
 
 
 def test_a_small_error_is_no_reason_to_call_the_claim_repaired() -> None:

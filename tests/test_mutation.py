@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from derivcheck.core.claims import Claim, check_claim
+from derivcheck.core.contexts import Definition
 from derivcheck.core.functions import exp, sigmoid
 from derivcheck.core.terms import (
     Apply,
@@ -24,11 +25,13 @@ from derivcheck.core.verdicts import Counterexample, StopReason
 from derivcheck.methods.refutation import find_counterexample
 from derivcheck.mutation import mutants
 from derivcheck.mutation.edits import Edit, Kind, Palette, edits
+from derivcheck.mutation.lettering import spelled_out
 from derivcheck.mutation.mutants import MOST
 from tests.refutation_examples import (
     BACKPROP,
     CROSS_ENTROPY,
     LOGISTIC_GRADIENT,
+    NETWORK,
     ONE,
     K,
     N,
@@ -143,6 +146,7 @@ def test_mutants_are_well_formed_different_and_described(claim: Claim) -> None:
     sides = [(mutant.claim.lhs, mutant.claim.rhs) for mutant in found]
     assert len(set(sides)) == len(sides)
     assert (claim.lhs, claim.rhs) not in sides
+    assert len({mutant.description for mutant in found}) == len(found)
     assert found == mutants(claim)
 
 
@@ -186,6 +190,19 @@ def test_the_gradient_of_the_layer_has_the_slips_people_make() -> None:
     assert any("(1 - sigmoid" in description for description in said)
     said = {mutant.description for mutant in mutants(BACKPROP)}
     assert {"factor 1 - h[j] dropped", "sign of p[k] flipped"} <= said
+
+
+def test_an_intermediate_of_one_side_is_edited_as_what_it_stands_for() -> None:
+    """J rests on p, which stays a name; on the right delta = p - y is what is claimed."""
+    delta = Definition("delta", (k,), entry("p", k) - entry("y", k))
+    named = replace(NETWORK, definitions={**NETWORK.definitions, "delta": delta})
+    claim = replace(CROSS_ENTROPY, context=named, rhs=entry("delta", k))
+    assert spelled_out(claim) == replace(claim, rhs=CROSS_ENTROPY.rhs)
+    assert [mutant.description for mutant in mutants(claim)] == [
+        mutant.description for mutant in mutants(CROSS_ENTROPY)
+    ]
+    kept = replace(claim, rhs=Partial(entry("delta", k), entry("delta", m)) * entry("p", k))
+    assert spelled_out(kept).rhs is kept.rhs
 
 
 def test_machine_made_indices_are_quoted_as_they_print() -> None:

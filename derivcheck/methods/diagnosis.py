@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
 from typing import TypeAlias
 
 from derivcheck.calculus.replay import Finding, compare
@@ -19,7 +19,7 @@ from derivcheck.core.verdicts import Instance, Verdict
 from derivcheck.methods.equations import upstream
 from derivcheck.methods.sampling import instances
 from derivcheck.mutation.edits import Edit, Kind, Palette, edits
-from derivcheck.mutation.lettering import lettered, original
+from derivcheck.mutation.lettering import lettered, original, spelled_out
 from derivcheck.mutation.mutants import relevant_sizes, scalars, short
 
 Proves: TypeAlias = Callable[[Claim], Verdict]
@@ -51,7 +51,8 @@ def repairs(claim: Claim, proves: Proves, *, seed: int = 0) -> tuple[Repair, ...
     """At most one edit of the right side and one additional assumption, each proved to be enough."""
     readable, before = lettered(claim)
     found: list[Repair] = []
-    for candidates in (_edited(readable), _assuming(readable)):
+    formula, _ = lettered(spelled_out(claim))
+    for candidates in (chain(_edited(readable), _edited(formula)), _assuming(readable)):
         promising = (c for c in candidates if _agrees(c.claim, seed))
         for candidate in islice(promising, PROOFS):
             repaired = original(candidate.claim, before)
@@ -153,7 +154,7 @@ def _advice(edit: Edit) -> str:
                 f"equal to the right side with {' and '.join(map(str, edit.indices))} exchanged: a transpose"
             )
         case Kind.SIGN:
-            return f"true with the sign of {before} flipped"
+            return f"true with the sign of {after if before.startswith('-') else before} flipped"
         case Kind.FACTOR_OF_TERM:
             return f"missing the factor {factor} in the term {before}"
         case Kind.DROPPED_TERM:

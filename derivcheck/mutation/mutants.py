@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from derivcheck.core.claims import Claim, check_claim
@@ -11,7 +11,7 @@ from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.terms import Dimension, Entry, Index, Partial, Term, children, subscripts, term
 from derivcheck.core.terms import Total as Sum
 from derivcheck.mutation.edits import Edit, Kind, Palette, edits
-from derivcheck.mutation.lettering import lettered, original
+from derivcheck.mutation.lettering import lettered, original, spelled_out
 from derivcheck.notation.text import text
 
 MOST = 100
@@ -32,18 +32,19 @@ class Mutant:
 def mutants(claim: Claim) -> tuple[Mutant, ...]:
     """Well-formed one-mistake mutants of the right side, and of a left side that states a formula.
 
+    What only one side rests on is spelled out first, and edited as part of it.
     In a fixed order, all different from the claim and from one another, evenly thinned out where there
     would be more than MOST. Whether one happens to be true is not judged here.
     """
-    readable, before = lettered(claim)
+    readable, before = lettered(spelled_out(claim))
     palette = _palette(readable)
     found = {
         (mutant.claim.lhs, mutant.claim.rhs): replace(mutant, claim=original(mutant.claim, before))
         for mutant in (*_right(readable, palette), *_left(readable, palette))
         if _well_formed(mutant.claim)
     }
-    every = -(-len(found) // MOST)
-    return tuple(found.values())[::every] if found else ()
+    every = max(1, -(-len(found) // MOST))
+    return tuple(_told_apart(list(found.values())[::every]))
 
 
 def relevant_sizes(context: Context, nodes: Iterable[Term]) -> tuple[str, ...]:
@@ -81,7 +82,7 @@ def described(edit: Edit, side: str) -> str:
         case Kind.SWAPPED:
             return f"indices {' and '.join(map(str, edit.indices))} exchanged"
         case Kind.SIGN:
-            return f"sign of {before} flipped"
+            return f"sign of {after if before.startswith('-') else before} flipped"
         case Kind.FACTOR_OF_TERM:
             return f"extra factor {factor} before the term {before}"
         case Kind.DROPPED_TERM:
@@ -98,6 +99,15 @@ def short(node: Term) -> str:
     """The term as text, its middle left out where it is long."""
     spelled = text(node)
     return spelled if len(spelled) <= LONGEST else f"{spelled[: LONGEST // 2]} ... {spelled[-LONGEST // 4 :]}"
+
+
+def _told_apart(found: Sequence[Mutant]) -> Iterator[Mutant]:
+    """The same slip at another place says so."""
+    seen: dict[str, int] = {}
+    for mutant in found:
+        count = seen[mutant.description] = seen.get(mutant.description, 0) + 1
+        where = f", place {count}" if count > 1 else ""
+        yield replace(mutant, description=mutant.description + where)
 
 
 def _right(claim: Claim, palette: Palette) -> Iterator[Mutant]:
