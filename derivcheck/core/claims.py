@@ -119,7 +119,7 @@ def _one_range(indices: frozenset[Index]) -> None:
 
 def _constant(node: Term) -> bool:
     """A number, or a size, or built of them: the same for every value of an index."""
-    return not any(entries(node)) and not _binds_or_compares(node)
+    return next(entries(node), None) is None and not _binds_or_compares(node)
 
 
 def _binds_or_compares(node: Term) -> bool:
