@@ -1,37 +1,21 @@
-"""Figures of a training run: both losses and the accuracy against iterations, the model as a graph."""
+"""The course of a training: both losses against iterations, test accuracy against epochs."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from derivcheck.training.model_graph import draw_model
 from derivcheck.training.record import TrainingRun
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FORMATS = ("svg", "png")
 TRAINING_COLOUR = "#1f77b4"
 TEST_COLOUR = "#d62728"
 
 
-def write_figures(run: TrainingRun, folder: Path) -> list[Path]:
-    """Write loss, accuracy and model figures, each as SVG and PNG, into `folder`; give their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    for name, figure in (
-        ("loss", draw_losses(run)),
-        ("accuracy", draw_accuracy(run)),
-        ("model", draw_model(run)),
-    ):
-        written += _save(figure, folder, name)
-    return written
-
-
 def draw_losses(run: TrainingRun) -> Figure:
     """Training loss and test loss against iterations, on one pair of axes."""
-    figure = blank_figure(7.0, 4.2)
+    figure = _blank_figure(7.0, 4.2)
     axes = figure.subplots()
     iterations = [point.iteration for point in run.points]
     training = [point.training_loss for point in run.points]
@@ -51,7 +35,7 @@ def draw_accuracy(run: TrainingRun) -> Figure:
     """Test accuracy after each epoch (before the first one, where none was completed)."""
     from matplotlib.ticker import MaxNLocator
 
-    figure = blank_figure(7.0, 4.2)
+    figure = _blank_figure(7.0, 4.2)
     axes = figure.subplots()
     first = min(1, run.epochs)
     percentages = [100 * accuracy for accuracy in run.test_accuracies[first:]]
@@ -71,20 +55,8 @@ def draw_accuracy(run: TrainingRun) -> Figure:
     return figure
 
 
-def blank_figure(width: float, height: float) -> Figure:
+def _blank_figure(width: float, height: float) -> Figure:
     """A figure of so many inches that no window and no global state belongs to."""
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
-
-
-def _save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Without date and with fixed identifiers, so that equal runs give equal files."""
-    from matplotlib import rc_context
-
-    paths = [folder / f"{name}.{kind}" for kind in FORMATS]
-    with rc_context({"svg.hashsalt": "derivcheck", "savefig.dpi": 130}):
-        for path in paths:
-            metadata = {"Date": None} if path.suffix == ".svg" else {"Software": None}
-            figure.savefig(path, metadata=metadata)
-    return paths
