@@ -209,6 +209,11 @@ def transpose(inner: MatrixExpr) -> MatrixExpr:
             return inner if inner.shape == SCALAR else Transpose(inner)
 
 
+def diagonal(vector: MatrixExpr) -> MatrixExpr:
+    """The diagonal matrix; how the vector is oriented does not matter."""
+    return Diagonal(vector.inner if isinstance(vector, Transpose) else vector)
+
+
 def matmul(*factors: MatrixExpr) -> MatrixExpr:
     """The product of the chain: nested chains flattened, numbers in front, identities left out."""
     number, scalars, parts = Fraction(1), list[MatrixExpr](), list[MatrixExpr]()
@@ -262,8 +267,29 @@ def scale(number: Fraction, scalars: tuple[MatrixExpr, ...], inner: MatrixExpr) 
 
 
 def add(*terms: MatrixExpr) -> MatrixExpr:
-    """The sum, flattened."""
+    """The sum, flattened; a matrix that stands first or last in every summand is taken out."""
     parts: list[MatrixExpr] = []
     for each in terms:
         parts.extend(each.terms if isinstance(each, Add) else (each,))
-    return parts[0] if len(parts) == 1 else Add(tuple(parts))
+    if len(parts) == 1:
+        return parts[0]
+    for place in (0, -1):
+        opened = [_without(part, place) for part in parts]
+        shared = {factor for factor, _ in opened}
+        factor = shared.pop()
+        if factor is not None and not shared:
+            inner = add(*(rest for _, rest in opened))
+            return matmul(factor, inner) if place == 0 else matmul(inner, factor)
+    return Add(tuple(parts))
+
+
+def _without(expr: MatrixExpr, place: int) -> tuple[MatrixExpr | None, MatrixExpr]:
+    """The first or last factor of a chain, where it is a matrix, and the rest of the chain."""
+    match expr:
+        case Scale(number, scalars, inner):
+            factor, rest = _without(inner, place)
+            return factor, scale(number, scalars, rest)
+        case MatMul(factors) if None not in factors[place].shape:
+            return factors[place], matmul(*(factors[1:] if place == 0 else factors[:-1]))
+        case _:
+            return None, expr

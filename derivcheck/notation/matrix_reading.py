@@ -30,7 +30,6 @@ from derivcheck.core.terms import (
 from derivcheck.notation.matrix_expressions import (
     Axis,
     Constant,
-    Diagonal,
     Elementwise,
     EntryPower,
     Identity,
@@ -40,6 +39,7 @@ from derivcheck.notation.matrix_expressions import (
     SizeNumber,
     Softmax,
     add,
+    diagonal,
     hadamard,
     matmul,
     scale,
@@ -161,8 +161,8 @@ class _Reader:
             sides = [hadamard(*side) for side in (left, right) if side]
             return scale(Fraction(1), number, matmul(*sides))
         middle = hadamard(*(self.read(part, row, column) for part in both))
-        around = [*([Diagonal(hadamard(*left))] if left else []), middle]
-        around += [Diagonal(hadamard(*right))] if right else []
+        around = [*([diagonal(hadamard(*left))] if left else []), middle]
+        around += [diagonal(hadamard(*right))] if right else []
         return scale(Fraction(1), number, matmul(*around))
 
     def _with_delta(
@@ -186,7 +186,7 @@ class _Reader:
         if not _involves(merged, row):
             return scale(Fraction(1), (self.read(merged, None, None),), Identity(row.size))
         at = (None, row) if self.context.vectors == "row" else (row, None)
-        return Diagonal(self.read(merged, *at))
+        return diagonal(self.read(merged, *at))
 
     def _softmax(
         self, meaning: SoftmaxEntry, at: tuple[Subscript, ...], row: Index | None, column: Index | None
@@ -204,7 +204,8 @@ class _Reader:
         inside = _outward(substitute(node.body, {node.index: index}))
         outside = [part for part in inside if not _involves(part, index)]
         if outside:
-            core = Total(index, times(*(part for part in inside if _involves(part, index))))
+            rest = [part for part in inside if _involves(part, index)]
+            core = Total(index, times(*rest)) if rest else _size(index)
             return self._product((*outside, core), row, column)
         corner = next((p for p in inside if _involves(p, row) and _involves(p, column)), None)
         if corner is not None:
@@ -225,13 +226,22 @@ class _Reader:
         """sum_m left[i, m] alone[m] right[m, j] as a chain of matrix products."""
         row, column = at
         if left and right:
-            middle = [Diagonal(self._vector(alone, index))] if alone else []
+            middle = [diagonal(self._vector(alone, index))] if alone else []
             return matmul(self._matrix(left, row, index), *middle, self._matrix(right, index, column))
         if left:
             return matmul(self._matrix(left, row, index), self._column(alone, index))
         if right:
             return matmul(self._row(alone, index), self._matrix(right, index, column))
-        return matmul(self._row(alone[1:], index), self._column(alone[:1], index))
+        return self._inner(alone, index)
+
+    def _inner(self, parts: list[Term], index: Index) -> MatrixExpr:
+        """sum_m of the product of the parts: the side that is transposed is a name, or the vector of ones."""
+        place = next((place for place, part in enumerate(parts) if isinstance(part, Entry)), 0)
+        turned = parts[place : place + 1] if len(parts) > 1 else []
+        rest = [*parts[:place], *parts[place + 1 :]] if turned else parts
+        if self.context.vectors == "row":
+            return matmul(self._row(rest, index), self._column(turned, index))
+        return matmul(self._row(turned, index), self._column(rest, index))
 
     def _matrix(self, parts: Sequence[Term], row: Index | None, column: Index | None) -> MatrixExpr:
         return hadamard(*(self.read(part, row, column) for part in parts))
@@ -259,6 +269,10 @@ class _Reader:
         others = times(*(part for part in inside if part is not corner))
         pieces = plus(*(Total(index, times(others, part)) for part in corner.terms))
         return self.read(pieces, row, column)
+
+
+def _size(index: Index) -> Term:
+    return Dimension(index.size) if isinstance(index.size, str) else Number(Fraction(index.size))
 
 
 def _has_delta(node: Term) -> bool:
