@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import socket
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
 ABANDONED_SECONDS = 60.0
-CHUNK_BYTES = 1 << 16
+CHUNK_BYTES = 1 << 14
 REMEDY = "put the IDX files into a folder and name that folder in DERIVCHECK_DATA"
 
 DownloadProgress = Callable[[str, int, int], None]
@@ -82,11 +84,33 @@ def _attempt(url: str, file: IdxFile, own: Path, target: Path, progress: Downloa
     return content
 
 
+def _require_name(url: str) -> None:
+    """Look the host up; a resolver that gets no answer would otherwise hold us up for half a minute."""
+    import requests.utils
+
+    if requests.utils.get_environ_proxies(url):
+        return
+    found: list[bool] = []
+
+    def look_up() -> None:
+        try:
+            found.append(bool(socket.getaddrinfo(urlsplit(url).hostname, None)))
+        except OSError:
+            found.append(False)
+
+    thread = threading.Thread(target=look_up, daemon=True)
+    thread.start()
+    thread.join(CONNECT_SECONDS)
+    if found != [True]:
+        raise UnavailableError("no connection (the name is not found)")
+
+
 def _request(url: str, sink: _Sink, meter: _Meter) -> None:
     """Append the answer to `sink`, asking only for what is not there yet."""
     import pooch
     import requests
 
+    _require_name(url)
     offset = sink.stream.tell()
     meter.already = offset
     answers: list[Response] = []

@@ -41,16 +41,10 @@ def draw_accuracy(run: TrainingRun) -> Figure:
     percentages = [100 * accuracy for accuracy in run.test_accuracies[first:]]
     axes.plot(range(first, run.epochs + 1), percentages, color=TEST_COLOUR, marker="o")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.annotate(
-        f"{percentages[-1]:.2f} %",
-        (run.epochs, percentages[-1]),
-        xytext=(-6, -16),
-        textcoords="offset points",
-        ha="right",
-    )
     axes.set_xlabel("epochs")
     axes.set_ylabel("right answers on test images, %")
-    axes.set_title(f"{run.dataset.title}: test accuracy")
+    reached = f"{percentages[-1]:.2f} % after {run.epochs} epochs"
+    axes.set_title(f"{run.dataset.title}: test accuracy, {reached}")
     axes.grid(visible=True, alpha=0.3)
     return figure
 
