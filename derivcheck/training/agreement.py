@@ -99,10 +99,14 @@ class TrajectoryAgreement:
 
 
 def worst(first: Discrepancy, second: Discrepancy) -> Discrepancy:
-    """The largest error and the largest share of the two (nan is larger than any number)."""
-    leader = second if not second.share_of_bound <= first.share_of_bound else first
+    """The largest error and the largest share of the two; nan is larger than any number."""
+    leader = second if _severity(second) > _severity(first) else first
     error = float(np.maximum(first.relative_error, second.relative_error))
     return Discrepancy(leader.precision, error, leader.share_of_bound, leader.parameter)
+
+
+def _severity(found: Discrepancy) -> float:
+    return math.inf if math.isnan(found.share_of_bound) else found.share_of_bound
 
 
 def discrepancy(ours: Values, theirs: Values, bounds: Values, precision: str) -> Discrepancy:
