@@ -10,16 +10,18 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import floor
 
-from derivcheck.calculus import division, signs, sums
+from derivcheck.calculus import division, elementary, selection, signs, sums
 from derivcheck.calculus.nodes import (
     UNIT,
     ZERO,
     Factor,
+    Kind,
     Monomial,
     Node,
     Polynomial,
     Rational,
     constant,
+    even,
     monomial,
     node,
     polynomial,
@@ -32,11 +34,15 @@ from derivcheck.core.terms import Index, Subscript
 
 Renaming = Mapping[Index, Subscript]
 
+LONGEST_NUMBER = 20_000
+"""Bits of a number that a power may be written out to."""
+
 
 class Algebra:
     """Arithmetic under a set of facts: which nodes are positive, which rewrite to something else.
 
-    A rule (pattern, value) rewrites a SUM node, for all values of the pattern's free indices. `plain` is
+    A rule (pattern, value) rewrites a SUM node, for all values of the pattern's free indices. `symmetric`
+    names matrices, `one_hot` tensors with the axis along which one entry is 1 and the others 0. `plain` is
     the same algebra without rules, in which patterns are matched. `budget` bounds the number of products
     of monomials; past it a LimitError is raised.
     """
@@ -47,6 +53,8 @@ class Algebra:
         self.plain = plain or self
         self.positive_patterns: list[Node] = plain.positive_patterns if plain else []
         self.rules: list[tuple[Node, Polynomial]] = []
+        self.symmetric: set[str] = set()
+        self.one_hot: dict[str, int] = {}
         self.sign_memo: dict[object, signs.Sign] = {}
         self.sum_memo: dict[tuple[tuple[Index, ...], Monomial], Polynomial] = {}
         self._renamed: dict[tuple[object, tuple[tuple[Index, Subscript], ...]], Polynomial] = {}
@@ -85,6 +93,12 @@ class Algebra:
         for n, e in merged.items():
             if n.kind == "DELTA" and e > 0 and (e != 1 or _applies(n, merged)):
                 return self._apply_delta(n, merged)
+            if n.kind == "FN" and n.label == "step" and e > 0 and e != 1:
+                return self.product((k, 1 if k is n else x) for k, x in merged.items())
+            if n.kind == "ENTRY" and n.label in self.one_hot and e > 0:
+                picked = selection.one_hot_product(self, n, merged)
+                if picked is not None:
+                    return picked
             if n.kind == "POL" and e >= 1:
                 return self._expand(n, e, merged)
             if n.kind == "PRIME" and not 0 < e < 1:
@@ -127,7 +141,7 @@ class Algebra:
         if self.spent > self.budget:
             raise LimitError(f"the normal form needs more than {self.budget} products")
 
-    # -- powers, exp, log --------------------------------------------------------------------------
+    # -- powers ------------------------------------------------------------------------------------
 
     def power(self, p: Polynomial, e: Rational) -> Polynomial:
         """p^e. Positive content always leaves the base, any content where e is an integer."""
@@ -140,6 +154,9 @@ class Algebra:
         whole = isinstance(rational(e), int)
         if whole and e > 0:
             return self._whole_power(p, int(e))
+        picked = selection.selected(self, p, lambda q: self.power(q, e))
+        if picked is not None:
+            return picked
         c, content, primitive = division.content(self, p, everything=whole)
         result = self.product((n, x * e) for n, x in content.factors)
         if primitive is UNIT:
@@ -154,7 +171,7 @@ class Algebra:
     def _whole_power(self, p: Polynomial, e: int) -> Polynomial:
         if len(p.terms) == 1:
             ((m, c),) = p.terms
-            return self.scale(self.product((n, x * e) for n, x in m.factors), c**e)
+            return self.scale(self.product((n, x * e) for n, x in m.factors), whole_power(c, e))
         result = UNIT
         for _ in range(e):
             result = self.multiply(result, p)
@@ -165,56 +182,21 @@ class Algebra:
         (m, c), *rest = primitive.terms
         if whole and c < 0:
             return self._base(self.scale(primitive, -1), whole)[0], -1
-        if not rest and c == 1 and len(m.factors) == 1 and (whole or not _even(m.factors[0][1])):
+        if not rest and c == 1 and len(m.factors) == 1 and (whole or not even(m.factors[0][1])):
             return m.factors[0], 1
         return (node("POL", inner=primitive), 1), 1
 
     def _number_power(self, c: Rational, e: Rational) -> Polynomial:
         if isinstance(rational(e), int):
-            return constant(Fraction(c) ** int(e))
+            return constant(whole_power(c, int(e)))
         return self.product((node("PRIME", p), k * e) for p, k in prime_factors(c))
 
-    def exp(self, p: Polynomial) -> Polynomial:
-        """exp(c1 m1 + c2 m2) = EXP(m1)^c1 EXP(m2)^c2, and exp(c log q) = q^c."""
-        result, factors = UNIT, list[Factor]()
-        for m, c in p.terms:
-            if len(m.factors) == 1 and m.factors[0][0].kind == "LOG" and m.factors[0][1] == 1:
-                result = self.multiply(result, self.power(m.factors[0][0].polynomial(), c))
-            else:
-                factors.append((node("EXP", inner=m), c))
-        return self.multiply(result, self.product(factors))
-
-    def log(self, p: Polynomial) -> Polynomial:
-        """log(c exp(u) q r) = log c + u + log q + log r for c > 0, q > 0 proved; the rest stays together."""
-        if not p.terms:
-            raise MalformedError("the logarithm of zero")
-        c, content, primitive = division.content(self, p, everything=False)
-        parts = [self.scale(single(node("LOG", inner=constant(q))), k) for q, k in prime_factors(c)]
-        for n, e in content.factors:
-            parts.append(self.scale(self._log_factor(n), e))
-        if primitive is not UNIT:
-            (m, k), *rest = primitive.terms
-            if not rest and k == 1 and len(m.factors) == 1 and not _even(m.factors[0][1]):
-                parts.append(self.scale(self._log_factor(m.factors[0][0]), m.factors[0][1]))
-            else:
-                parts.append(single(node("LOG", inner=primitive)))
-        return self.add(*parts)
-
-    def _log_factor(self, n: Node) -> Polynomial:
-        if n.kind == "EXP":
-            return polynomial([(n.monomial(), 1)])
-        return single(node("LOG", inner=n.polynomial() if n.kind == "POL" else single(n)))
-
-    def apply(self, function: str, p: Polynomial) -> Polynomial:
-        """A function of the table that is not expanded: a node, except where the argument's sign decides."""
-        sign = signs.polynomial_sign(self, p)
-        if function == "relu" and sign in ("positive", "nonnegative"):
-            return p
-        if function == "abs" and sign in ("positive", "nonnegative"):
-            return p
-        if function == "step" and sign == "positive":
-            return UNIT
-        return single(node("FN", function, inner=p))
+    def entry(self, kind: Kind, tensor: str, subscripts: tuple[Subscript, ...]) -> Polynomial:
+        """ENTRY or INV: one component for a range of size 1, one order of subscripts where symmetric."""
+        found = tuple(1 if isinstance(s, Index) and s.size == 1 else s for s in subscripts)
+        if tensor in self.symmetric:
+            found = tuple(sorted(found, key=_delta_order))
+        return single(node(kind, tensor, found))
 
     def delta(self, left: Subscript, right: Subscript) -> Polynomial:
         """Kronecker delta; a range of size 1 has one component."""
@@ -252,33 +234,37 @@ class Algebra:
 
     def _rename_node(self, n: Node, renaming: Renaming) -> Polynomial:
         match n.kind:
-            case "ENTRY":
-                return single(node("ENTRY", n.label, tuple(renamed(s, renaming) for s in n.indices)))
+            case "ENTRY" | "INV":
+                return self.entry(n.kind, str(n.label), tuple(renamed(s, renaming) for s in n.indices))
             case "DELTA":
                 left, right = (renamed(s, renaming) for s in n.indices)
                 return self.delta(left, right)
             case "EXP":
-                return self.exp(self.rename_monomial(n.monomial(), renaming))
+                return elementary.exp(self, self.rename_monomial(n.monomial(), renaming))
             case "LOG":
-                return self.log(self.rename(n.polynomial(), renaming))
+                return elementary.log(self, self.rename(n.polynomial(), renaming))
             case "POL":
                 return self.rename(n.polynomial(), renaming)
             case "FN":
-                return self.apply(str(n.label), self.rename(n.polynomial(), renaming))
+                return elementary.apply(self, str(n.label), self.rename(n.polynomial(), renaming))
             case "SUM":
                 opened, body = sums.open_sum(self, n, avoid=renaming.values())
                 return sums.sum_over(self, opened, self.rename(body, renaming))
-            case "DIM" | "PRIME":
+            case "DIM" | "PRIME" | "CONST" | "DET":
                 return single(n)
+
+
+def whole_power(c: Rational, e: int) -> Rational:
+    """c^e; raises LimitError where the number is too long to be written out."""
+    size = max(abs(Fraction(c).numerator).bit_length(), Fraction(c).denominator.bit_length())
+    if size > 1 and size * abs(e) > LONGEST_NUMBER:
+        raise LimitError(f"{c} to the power {e} is too long to be written out")
+    return Fraction(c) ** e
 
 
 def renamed(subscript: Subscript, renaming: Renaming) -> Subscript:
     """The subscript after the renaming."""
     return renaming.get(subscript, subscript) if isinstance(subscript, Index) else subscript
-
-
-def _even(e: Rational) -> bool:
-    return isinstance(rational(e), int) and int(e) % 2 == 0
 
 
 def _delta_order(subscript: Subscript) -> tuple[int, str]:

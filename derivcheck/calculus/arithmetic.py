@@ -41,6 +41,10 @@ class Arithmetic(ABC, Generic[S]):
         """The rational number in this arithmetic."""
 
     @abstractmethod
+    def constant(self, name: str) -> S:
+        """pi; raises IrrationalError where it has no value in this arithmetic."""
+
+    @abstractmethod
     def sign(self, value: S) -> int:
         """-1, 0 or 1; raises PrecisionError where a ball contains 0 and more."""
 
@@ -58,7 +62,7 @@ class Arithmetic(ABC, Generic[S]):
 
     def taylor(self, function: str, at: S, order: int) -> list[S]:
         """f^(k)(at) / k! for k = 0..order. Raises UndefinedError outside the domain or at a kink."""
-        if function in ("relu", "abs", "step"):
+        if function in ("relu", "abs", "step", "sign"):
             return self._kinked(function, at, order)
         if function == "log" and self.sign(at) <= 0:
             raise UndefinedError("log of a number that is not positive")
@@ -78,16 +82,16 @@ class Arithmetic(ABC, Generic[S]):
         ]
 
     def _kinked(self, function: str, at: S, order: int) -> list[S]:
-        """relu, abs and step, by the sign of the argument: each is linear on either side of 0."""
-        if order == 0 and function != "step":
+        """relu, abs, step and sign, by the sign of the argument: each is linear on either side of 0."""
+        if order == 0 and function in ("relu", "abs"):
             size = self._size(at)
             return [size if function == "abs" else (at + size) * self.number(Fraction(1, 2))]
         sign = self.sign(at)
         if sign == 0:
             raise UndefinedError(f"{function} or its derivative at 0")
-        slope = {"relu": int(sign > 0), "abs": sign, "step": 0}[function]
-        heaviside = self.number(Fraction(int(sign > 0)))
-        value = heaviside if function == "step" else at * self.number(Fraction(slope))
+        slope = {"relu": int(sign > 0), "abs": sign}.get(function, 0)
+        jump = {"step": int(sign > 0), "sign": sign}.get(function)
+        value = at * self.number(Fraction(slope)) if jump is None else self.number(Fraction(jump))
         rest = [slope if k == 1 else 0 for k in range(1, order + 1)]
         return [value, *(self.number(Fraction(c)) for c in rest)]
 
@@ -97,6 +101,9 @@ class BallArithmetic(Arithmetic[arb]):
 
     def number(self, value: Fraction) -> arb:
         return arb(fmpq(value.numerator, value.denominator))
+
+    def constant(self, name: str) -> arb:
+        return {"pi": arb.pi}[name]()
 
     def sign(self, value: arb) -> int:
         if value > 0:
@@ -132,6 +139,12 @@ def _series(function: str, u: arb_series) -> arb_series:
             return 1 - 2 / (1 + (2 * u).exp())
         case "softplus":
             return (1 + u.exp()).log()
+        case "erf":
+            return u.erf()
+        case "silu":
+            return u / (1 + (-u).exp())
+        case "gelu":
+            return u * (1 + (u / arb(2).sqrt()).erf()) / 2
         case _:
             raise ValueError(f"{function} is not a known function")
 
@@ -141,6 +154,9 @@ class ExactArithmetic(Arithmetic[Fraction]):
 
     def number(self, value: Fraction) -> Fraction:
         return value
+
+    def constant(self, name: str) -> Fraction:
+        raise IrrationalError(name)
 
     def sign(self, value: Fraction) -> int:
         return (value > 0) - (value < 0)
@@ -170,6 +186,9 @@ _RATIONAL_VALUES: dict[str, tuple[Fraction | None, Fraction]] = {
     "sigmoid": (Fraction(0), Fraction(1, 2)),
     "tanh": (Fraction(0), Fraction(0)),
     "softplus": (None, Fraction(0)),
+    "erf": (Fraction(0), Fraction(0)),
+    "silu": (Fraction(0), Fraction(0)),
+    "gelu": (Fraction(0), Fraction(0)),
 }
 
 

@@ -17,7 +17,17 @@ from derivcheck.calculus.normal_form import Normalizer
 from derivcheck.core.contexts import Assumption, Context, Relation
 from derivcheck.core.errors import MalformedError
 from derivcheck.core.functions import FUNCTIONS
-from derivcheck.core.terms import Apply, Entry, Number, Partial, Power, Term, children
+from derivcheck.core.terms import (
+    Apply,
+    Determinant,
+    Entry,
+    Inverse,
+    Number,
+    Partial,
+    Power,
+    Term,
+    children,
+)
 
 ZERO = Number(Fraction(0))
 RELATIONS: dict[str, Relation | None] = {"all": None, "positive": ">", "nonzero": "!="}
@@ -56,6 +66,8 @@ def _own_condition(node: Term, smooth: bool) -> Assumption | None:
             return Assumption(">" if positive else ">=", base, ZERO)
         case Power(base, exponent) if exponent < 0:
             return Assumption("!=", base, ZERO)
+        case Inverse(tensor, _, _):
+            return Assumption("!=", Determinant(tensor), ZERO)
         case Apply(function, argument):
             row = FUNCTIONS[function]
             relation = RELATIONS[row.smooth if smooth else row.domain]

@@ -3,6 +3,7 @@
     d x[i, j] / d x[k, l] = delta(i, k) delta(j, l)          an entry by an entry of its own tensor
     d h[i]    / d x[..]   = d (definition of h)[i] / d x[..]  a named intermediate, once for all subscripts
     d prod n^e            = sum_n e n^(e-1) dn prod of the others
+    d inverse(A) = -inverse(A) dA inverse(A)      d det(A) = det(A) tr(inverse(A) dA)
     d EXP(m)^e = e EXP(m)^e dm      d LOG(p) = p^-1 dp      d POL(p) = dp      d FN(f, p) = f'(p) dp
     d sum_b m             = sum_b dm
 
@@ -15,9 +16,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derivcheck.calculus import sums
-from derivcheck.calculus.nodes import UNIT, ZERO, Monomial, Node, Polynomial, Rational
+from derivcheck.calculus.nodes import UNIT, ZERO, Monomial, Node, Polynomial, Rational, node
 from derivcheck.core.functions import FUNCTIONS
-from derivcheck.core.terms import Entry, Index
+from derivcheck.core.terms import Entry, Index, Subscript
 
 if TYPE_CHECKING:
     from derivcheck.calculus.normal_form import Normalizer
@@ -70,8 +71,32 @@ def _of_node(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:
         case "SUM":
             opened, body = sums.open_sum(algebra, n, avoid=variable.subscripts)
             return sums.sum_over(algebra, opened, partial(normalizer, body, variable))
-        case "DELTA" | "DIM" | "PRIME":
+        case "INV":
+            return _of_inverse(normalizer, n, variable)
+        case "DET":
+            slope = _cofactors(normalizer, str(n.label), None, variable)
+            return algebra.multiply(algebra.product([(n, 1)]), slope)
+        case "DELTA" | "DIM" | "PRIME" | "CONST":
             return ZERO
+
+
+def _of_inverse(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:
+    left, right = n.indices
+    return normalizer.algebra.scale(_cofactors(normalizer, str(n.label), (left, right), variable), -1)
+
+
+def _cofactors(
+    normalizer: Normalizer, tensor: str, ends: tuple[Subscript, Subscript] | None, variable: Entry
+) -> Polynomial:
+    """sum_kl B[i, k] dA[k, l] B[l, j] for ends (i, j), else sum_kl B[l, k] dA[k, l]; B = inverse(A)."""
+    algebra = normalizer.algebra
+    size = (normalizer.context.axes(tensor) or (1,))[0]
+    row, column = Index("@row", size), Index("@column", size)
+    inner = _of_entry(normalizer, node("ENTRY", tensor, (row, column)), variable)
+    outer = [(column, row)] if ends is None else [(ends[0], row), (column, ends[1])]
+    for pair in outer:
+        inner = algebra.multiply(inner, algebra.entry("INV", tensor, pair))
+    return sums.sum_over(algebra, (row, column), inner)
 
 
 def _of_entry(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:

@@ -23,19 +23,24 @@ from derivcheck.calculus.arithmetic import (
     PrecisionError,
     S,
 )
-from derivcheck.core.contexts import Context, entries
+from derivcheck.calculus.nilpotent import Nilpotent, NilpotentAlgebra
+from derivcheck.core.contexts import Context, names
 from derivcheck.core.errors import LimitError, MalformedError
+from derivcheck.core.indices import Size
 from derivcheck.core.terms import (
     Apply,
+    Constant,
     Delta,
+    Determinant,
     Dimension,
     Entry,
     Index,
+    Inverse,
     Number,
     Partial,
     Plus,
     Power,
-    Size,
+    Product,
     Subscript,
     Term,
     Times,
@@ -47,11 +52,11 @@ from derivcheck.core.verdicts import Instance
 BUDGET = 1_000_000
 """Operations that one evaluation may take."""
 
+LARGEST_MATRIX = 12
+"""Rows of a matrix that is inverted, at most."""
+
 DEPTH = 8
 """Derivatives that may be nested in one another."""
-
-Nilpotent: TypeAlias = dict[int, S]
-"""A polynomial in e1, .., em: the coefficient of each product of e_k, by their bits; 0 is always a key."""
 
 Environment: TypeAlias = Mapping[str, int]
 Perturbed: TypeAlias = tuple[tuple[int, str, tuple[int, ...]], ...]
@@ -92,6 +97,7 @@ class Evaluator(Generic[S]):
         self._context = context
         self._instance = instance
         self._arithmetic = arithmetic
+        self._algebra = NilpotentAlgebra(arithmetic, self._charge)
         self._left = budget
         self._memo: dict[tuple[Term, tuple[int, ...], Perturbed], Nilpotent[S]] = {}
         self._support: dict[Term, frozenset[str]] = {}
@@ -108,16 +114,20 @@ class Evaluator(Generic[S]):
         self._charge(1)
         match node:
             case Number(value):
-                return self._number(value)
+                return self._algebra.number(value)
+            case Constant(name):
+                return {0: self._arithmetic.constant(name)}
             case Dimension(size):
-                return self._number(Fraction(self._length(size)))
+                return self._algebra.number(Fraction(self._length(size)))
             case Delta(left, right):
                 same = self._component(left, environment) == self._component(right, environment)
-                return self._number(Fraction(int(same)))
+                return self._algebra.number(Fraction(int(same)))
             case Plus(terms):
-                return self._sum(self._value(term, environment, perturbed) for term in terms)
+                return self._algebra.sum(self._value(term, environment, perturbed) for term in terms)
             case Times(factors):
-                return self._product(self._value(factor, environment, perturbed) for factor in factors)
+                return self._algebra.product(
+                    self._value(factor, environment, perturbed) for factor in factors
+                )
             case Entry(tensor, subscripts):
                 components = tuple(self._component(s, environment) for s in subscripts)
                 return self._entry(node, tensor, components, perturbed)
@@ -137,19 +147,21 @@ class Evaluator(Generic[S]):
     def _compound(self, node: Term, environment: Environment, perturbed: Perturbed) -> Nilpotent[S]:
         match node:
             case Power(base, exponent):
-                value = self._value(base, environment, perturbed)
-                order = _order(value)
-                return self._compose(self._arithmetic.power_taylor(value[0], exponent, order), value)
+                return self._algebra.power(self._value(base, environment, perturbed), exponent)
             case Apply(function, argument):
-                value = self._value(argument, environment, perturbed)
-                order = _order(value)
-                return self._compose(self._arithmetic.taylor(function, value[0], order), value)
-            case Total(index, body):
+                return self._algebra.apply(function, self._value(argument, environment, perturbed))
+            case Total(index, body) | Product(index, body):
                 inner = dict(environment)
-                return self._sum(
+                combine = self._algebra.sum if isinstance(node, Total) else self._algebra.product
+                return combine(
                     self._value(body, _bound(inner, index, component), perturbed)
                     for component in range(1, self._length(index.size) + 1)
                 )
+            case Inverse(tensor, left, right):
+                row, column = (self._component(s, environment) for s in (left, right))
+                return self._algebra.inverse(self._matrix(tensor, perturbed))[row - 1][column - 1]
+            case Determinant(tensor):
+                return self._algebra.determinant(self._matrix(tensor, perturbed))
             case Partial(body, variable):
                 return self._partial(body, variable, environment, perturbed)
             case _:
@@ -185,7 +197,7 @@ class Evaluator(Generic[S]):
             value = self._instance.values.get((tensor, components))
             if value is None:
                 raise MalformedError(f"the Instance gives no value to {_spelled(tensor, components)}")
-            return self._number(value)
+            return self._algebra.number(value)
         if perturbed:
             support = self._supported(node)
             perturbed = tuple(p for p in perturbed if p[1] in support and p[1] != tensor)
@@ -198,34 +210,13 @@ class Evaluator(Generic[S]):
             found = self._memo[key] = self._value(definition.body, inner, perturbed)
         return found
 
-    def _number(self, value: Fraction) -> Nilpotent[S]:
-        return {0: self._arithmetic.number(value)}
-
-    def _sum(self, values: Iterable[Nilpotent[S]]) -> Nilpotent[S]:
-        result = self._number(Fraction(0))
-        for value in values:
-            for mask, part in value.items():
-                result[mask] = result[mask] + part if mask in result else part
-        return result
-
-    def _product(self, values: Iterable[Nilpotent[S]]) -> Nilpotent[S]:
-        result = self._number(Fraction(1))
-        for value in values:
-            self._charge(len(result) * len(value))
-            product: Nilpotent[S] = {}
-            for (m, a), (n, b) in itertools.product(result.items(), value.items()):
-                if not m & n:
-                    product[m | n] = product[m | n] + a * b if m | n in product else a * b
-            result = product
-        return result
-
-    def _compose(self, taylor: list[S], value: Nilpotent[S]) -> Nilpotent[S]:
-        """sum_k taylor[k] n^k, where n is the nilpotent part of the value; by Horner's rule."""
-        nilpotent = {mask: part for mask, part in value.items() if mask}
-        result: Nilpotent[S] = {0: taylor[-1]}
-        for coefficient in reversed(taylor[:-1]):
-            result = {**self._product((nilpotent, result)), 0: coefficient}
-        return result
+    def _matrix(self, tensor: str, perturbed: Perturbed) -> list[list[Nilpotent[S]]]:
+        """The entries of a named square matrix, by rows."""
+        length = self._length((self._context.axes(tensor) or (1,))[0])
+        if length > LARGEST_MATRIX:
+            raise LimitError(f"a matrix of {length} rows is too large to be inverted")
+        lines = [[(i, j) for j in range(1, length + 1)] for i in range(1, length + 1)]
+        return [[self._entry(Entry(tensor, at), tensor, at, perturbed) for at in line] for line in lines]
 
     def _component(self, subscript: Subscript, environment: Environment) -> int:
         return subscript if isinstance(subscript, int) else _at(subscript.name, environment)
@@ -246,7 +237,7 @@ class Evaluator(Generic[S]):
         """Names whose perturbation the value may feel: those in the term and upstream of them."""
         found = self._support.get(node)
         if found is None:
-            here = frozenset(entry.tensor for entry in entries(node))
+            here = frozenset(names((node,)))
             definitions = (self._context.definitions.get(name) for name in sorted(here))
             found = here.union(*(self._supported(d.body) for d in definitions if d is not None))
             self._support[node] = found
@@ -261,14 +252,6 @@ class Evaluator(Generic[S]):
 def components(sizes: Iterable[int]) -> Iterator[tuple[int, ...]]:
     """All 1-based component tuples of axes of these lengths."""
     return itertools.product(*(range(1, size + 1) for size in sizes))
-
-
-def _order(value: Nilpotent[S]) -> int:
-    """The number of different e in the value: its nilpotent part to a higher power is 0."""
-    masks = 0
-    for mask in value:
-        masks |= mask
-    return masks.bit_count()
 
 
 def _at(index: str, environment: Environment) -> int:

@@ -2,7 +2,8 @@
 
     polynomial  p ::= c m + .. + c m              rational coefficients, monomials sorted, none zero
     monomial    m ::= n^e * .. * n^e              rational exponents, nodes sorted, none zero
-    node        n ::= ENTRY(tensor, subscripts) | DELTA(s, s) | DIM(size) | PRIME(p)
+    node        n ::= ENTRY(tensor, subscripts) | INV(tensor, s, s) | DET(tensor) | DELTA(s, s)
+                    | DIM(size) | PRIME(p) | CONST(name)
                     | EXP(m) | LOG(p) | POL(p) | FN(name, p) | SUM(indices, m)
 
 EXP(m)^c is exp(c m). POL(p) is the base of a negative or fractional power of a sum, PRIME(p) of a
@@ -21,10 +22,13 @@ from hashlib import blake2b
 from typing import Any, Literal, TypeAlias
 from weakref import WeakValueDictionary
 
-from derivcheck.core.terms import Index, Size, Subscript
+from derivcheck.core.indices import Size
+from derivcheck.core.terms import Index, Subscript
 
 Rational: TypeAlias = int | Fraction
-Kind: TypeAlias = Literal["ENTRY", "DELTA", "DIM", "PRIME", "EXP", "LOG", "POL", "FN", "SUM"]
+Kind: TypeAlias = Literal[
+    "ENTRY", "INV", "DET", "DELTA", "DIM", "PRIME", "CONST", "EXP", "LOG", "POL", "FN", "SUM"
+]
 Factor: TypeAlias = "tuple[Node, Rational]"
 
 NO_INDICES: frozenset[Index] = frozenset()
@@ -35,6 +39,11 @@ _interned: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
 def rational(value: Rational) -> Rational:
     """The same number, an int where it is one."""
     return value.numerator if type(value) is Fraction and value.denominator == 1 else value
+
+
+def even(value: Rational) -> bool:
+    """Whether the number is an even integer."""
+    return isinstance(rational(value), int) and int(value) % 2 == 0
 
 
 def digest(*parts: object) -> bytes:

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derivcheck.calculus import derivative, sums
+from derivcheck.calculus import derivative, elementary, signs, sums
 from derivcheck.calculus.algebra import Algebra
-from derivcheck.calculus.nodes import Monomial, Node, Polynomial, constant, node, single
+from derivcheck.calculus.nodes import (
+    Monomial,
+    Node,
+    Polynomial,
+    constant,
+    monomial,
+    node,
+    polynomial,
+    single,
+)
 from derivcheck.core.contexts import Assumption, Context
+from derivcheck.core.errors import LimitError
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.terms import (
     Apply,
+    Constant,
     Delta,
+    Determinant,
     Dimension,
     Entry,
     Index,
+    Inverse,
     Number,
     Partial,
     Plus,
     Power,
-    Subscript,
+    Product,
     Term,
     Times,
     Total,
@@ -76,8 +89,14 @@ class Normalizer:
                 return constant(value)
             case Dimension(size):
                 return sums.dimension(size)
+            case Constant(name):
+                return single(node("CONST", name))
             case Entry(tensor, subscripts):
-                return single(entry_node(tensor, subscripts))
+                return algebra.entry("ENTRY", tensor, subscripts)
+            case Inverse(tensor, left, right):
+                return algebra.entry("INV", tensor, (left, right))
+            case Determinant(tensor):
+                return single(node("DET", tensor))
             case Delta(left, right):
                 return algebra.delta(left, right)
             case Plus(terms):
@@ -93,6 +112,8 @@ class Normalizer:
                 return self.apply(function, self.normalize(argument))
             case Total(index, body):
                 return sums.sum_over(algebra, (index,), self.normalize(body))
+            case Product(index, body):
+                return self._product(index, self.normalize(body))
             case Partial(body, variable):
                 p = derivative.partial(self.plain, self.plain.normalize(body), variable)
                 return p if self.plain is self else substitute(algebra, p, {})
@@ -108,15 +129,31 @@ class Normalizer:
                 return self.normalize(times(*(Power(factor, exponent) for factor in base.factors)))
         return self.algebra.power(self.normalize(base), exponent)
 
+    def _product(self, index: Index, p: Polynomial) -> Polynomial:
+        """prod_i f(i) = exp(sum_i log f(i)) for f > 0; a range of known length is written out."""
+        if isinstance(index.size, int):
+            result = constant(1)
+            for k in range(1, min(index.size, sums.LONGEST_UNROLLED) + 1):
+                result = self.algebra.multiply(result, self.algebra.rename(p, {index: k}))
+            if index.size > sums.LONGEST_UNROLLED:
+                raise LimitError(f"a product of {index.size} factors is too long")
+            return result
+        if signs.polynomial_sign(self.algebra, p) != "positive":
+            p = self.unfold(p, frozenset(self.context.definitions))
+        if signs.polynomial_sign(self.algebra, p) != "positive":
+            raise LimitError("a product over an index whose factors are not proved positive")
+        total = sums.sum_over(self.algebra, (index,), elementary.log(self.algebra, p))
+        return elementary.exp(self.algebra, total)
+
     def apply(self, function: str, argument: Polynomial) -> Polynomial:
         """A function of the table at a normal form; functions with a definition are expanded."""
         if function == "exp":
-            return self.algebra.exp(argument)
+            return elementary.exp(self.algebra, argument)
         if function == "log":
-            return self.algebra.log(argument)
+            return elementary.log(self.algebra, argument)
         definition = FUNCTIONS[function].definition
         if definition is None:
-            return self.algebra.apply(function, argument)
+            return elementary.apply(self.algebra, function, argument)
         return self.instantiate(definition(PLACEHOLDER), argument)
 
     def instantiate(self, pattern: Term, argument: Polynomial) -> Polynomial:
@@ -144,13 +181,22 @@ class Normalizer:
         )
 
     def _learn(self, assumption: Assumption) -> None:
-        """An assumption as a rule: x > 0 as a sign, sum = value as a rewrite from left to right.
+        """An assumption as a rule.
 
-        Other assumptions are kept for counterexamples and not used in proofs.
+        x > 0 is a sign; sum = value a rewrite from left to right; A[i, j] = A[j, i] makes A symmetric;
+        y[j] y[k] = delta(j, k) y[k] makes y one-hot. Others are kept for instances, not used in proofs.
         """
         left, right = self.normalize(assumption.lhs), self.normalize(assumption.rhs)
+        if assumption.relation == "=" and _states_one_hot(left, right):
+            n, other = (n for n, _ in left.terms[0][0].factors)
+            axis = next(k for k, (s, t) in enumerate(zip(n.indices, other.indices, strict=True)) if s != t)
+            self.algebra.one_hot[str(n.label)] = axis
+            return
         n = _single_node(left)
         if n is None:
+            return
+        if assumption.relation == "=" and _states_symmetry(n, _single_node(right)):
+            self.algebra.symmetric.add(str(n.label))
             return
         if assumption.relation == ">" and (right.constant() or 0) >= 0 and right.constant() is not None:
             self.algebra.positive_patterns.append(n)
@@ -158,16 +204,39 @@ class Normalizer:
             self.algebra.rules.append((n, right))
 
 
-def entry_node(tensor: str, subscripts: tuple[Subscript, ...]) -> Node:
-    """ENTRY; an index over a range of size 1 is its only component."""
-    return node("ENTRY", tensor, tuple(1 if isinstance(s, Index) and s.size == 1 else s for s in subscripts))
-
-
 def _single_node(p: Polynomial) -> Node | None:
     if len(p.terms) == 1 and p.terms[0][1] == 1 and len(p.terms[0][0].factors) == 1:
         n, e = p.terms[0][0].factors[0]
         return n if e == 1 else None
     return None
+
+
+def _states_symmetry(n: Node, other: Node | None) -> bool:
+    """A[i, j] = A[j, i] with different free indices i and j."""
+    return (
+        other is not None
+        and n.kind == other.kind == "ENTRY"
+        and n.label == other.label
+        and len(n.indices) == len(n.free) == 2
+        and n.indices == other.indices[::-1]
+    )
+
+
+def _states_one_hot(left: Polynomial, right: Polynomial) -> bool:
+    """y[.., j] y[.., k] = delta(j, k) y[.., k], all subscripts free and different but for one axis."""
+    if len(left.terms) != 1 or left.terms[0][1] != 1:
+        return False
+    factors = left.terms[0][0].factors
+    if len(factors) != 2 or any(n.kind != "ENTRY" or e != 1 for n, e in factors):
+        return False
+    (n, _), (other, _) = factors
+    if n.label != other.label or len(n.free) != len(n.indices) or len(other.free) != len(other.indices):
+        return False
+    differing = [(s, t) for s, t in zip(n.indices, other.indices, strict=True) if s != t]
+    if len(differing) != 1:
+        return False
+    delta = node("DELTA", indices=tuple(sorted(differing[0], key=str)))
+    return any(right is polynomial([(monomial([(delta, 1), (y, 1)]), 1)]) for y in (n, other))
 
 
 def _is_affine(p: Polynomial) -> bool:
@@ -214,13 +283,13 @@ def _in_node(algebra: Algebra, n: Node, values: Values) -> Polynomial:
             formal, value = values[str(n.label)]
             return algebra.rename(value, dict(zip(formal, n.indices, strict=True)))
         case "EXP":
-            return algebra.exp(_in_monomial(algebra, n.monomial(), values))
+            return elementary.exp(algebra, _in_monomial(algebra, n.monomial(), values))
         case "LOG":
-            return algebra.log(substitute(algebra, n.polynomial(), values))
+            return elementary.log(algebra, substitute(algebra, n.polynomial(), values))
         case "POL":
             return substitute(algebra, n.polynomial(), values)
         case "FN":
-            return algebra.apply(str(n.label), substitute(algebra, n.polynomial(), values))
+            return elementary.apply(algebra, str(n.label), substitute(algebra, n.polynomial(), values))
         case "SUM":
             taken = frozenset[Index]().union(*(value.free for _, value in values.values()))
             opened, body = sums.open_sum(algebra, n, avoid=taken)

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from derivcheck.calculus.nodes import Monomial, Node, Polynomial
-from derivcheck.core.terms import Apply, Delta, Dimension, Entry, Term, Total, plus, term, times
+from derivcheck.core.terms import (
+    Apply,
+    Constant,
+    Delta,
+    Determinant,
+    Dimension,
+    Entry,
+    Inverse,
+    Term,
+    Total,
+    plus,
+    term,
+    times,
+)
 
 
 def to_term(p: Polynomial) -> Term:
@@ -26,6 +39,12 @@ def _node(n: Node) -> Term:
             return Entry(str(n.label), n.indices)
         case "DELTA":
             return Delta(*n.indices)
+        case "INV":
+            return Inverse(str(n.label), *n.indices)
+        case "DET":
+            return Determinant(str(n.label))
+        case "CONST":
+            return Constant(str(n.label))
         case "DIM":
             return Dimension(str(n.label))
         case "PRIME":

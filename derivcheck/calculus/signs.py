@@ -60,8 +60,10 @@ def node_sign(algebra: Algebra, n: Node) -> Sign:
 
 
 def _node_sign(algebra: Algebra, n: Node) -> Sign:
+    if any(_covers(pattern, n) for pattern in algebra.positive_patterns):
+        return "positive"
     match n.kind:
-        case "EXP" | "DIM" | "PRIME":
+        case "EXP" | "DIM" | "PRIME" | "CONST":
             return "positive"
         case "SUM":
             return monomial_sign(algebra, n.monomial())
@@ -70,18 +72,16 @@ def _node_sign(algebra: Algebra, n: Node) -> Sign:
         case "LOG":
             above_one = algebra.subtract(n.polynomial(), UNIT)
             return polynomial_sign(algebra, above_one) if above_one.terms else "nonnegative"
-        case "ENTRY":
-            return (
-                "positive" if any(_covers(pattern, n) for pattern in algebra.positive_patterns) else "unknown"
-            )
         case "DELTA":
             return "nonnegative"
         case "FN":
-            return "nonnegative" if n.label in ("relu", "abs", "step") else "unknown"
+            return "nonnegative" if n.label == "step" else "unknown"
+        case "ENTRY" | "INV" | "DET":
+            return "unknown"
 
 
 def _covers(pattern: Node, n: Node) -> bool:
     """Whether a pattern x[i, j] with distinct free indices, or the very same entry, covers the entry."""
     distinct = len(set(pattern.indices)) == len(pattern.indices)
     general = pattern.kind == "ENTRY" and distinct and all(isinstance(s, Index) for s in pattern.indices)
-    return n is pattern or (general and n.label == pattern.label)
+    return n is pattern or (general and n.kind == "ENTRY" and n.label == pattern.label)

@@ -25,7 +25,8 @@ from derivcheck.calculus.nodes import (
     single,
 )
 from derivcheck.core.errors import LimitError
-from derivcheck.core.terms import Index, Size, Subscript
+from derivcheck.core.indices import Size
+from derivcheck.core.terms import Index, Subscript
 
 if TYPE_CHECKING:
     from derivcheck.calculus.algebra import Algebra
@@ -72,6 +73,10 @@ def _closed(algebra: Algebra, indices: tuple[Index, ...], m: Monomial) -> Polyno
             return _flatten(algebra, indices, m, n, e)
         if n.kind == "DELTA" and e > 0 and not bound.isdisjoint(n.free):
             return _contract(algebra, indices, m, n)
+        if n.kind == "INV" and e == 1 and not bound.isdisjoint(n.free):
+            met = _meeting(algebra, bound, m, n)
+            if met is not None:
+                return _cancel_inverse(algebra, indices, m, n, met)
     for index in indices:
         if isinstance(index.size, int) and index in m.free:
             return _unroll(algebra, indices, m, index, index.size)
@@ -83,6 +88,39 @@ def _flatten(algebra: Algebra, indices: tuple[Index, ...], m: Monomial, n: Node,
     opened, body = open_sum(algebra, n, avoid=(*indices, *m.free))
     rest = algebra.product((k, x - 1 if k is n else x) for k, x in m.factors)
     return sum_over(algebra, (*indices, *opened), algebra.multiply(rest, body))
+
+
+def _meeting(algebra: Algebra, bound: frozenset[Index], m: Monomial, inverse: Node) -> Node | None:
+    """An entry A[i, j] beside inverse(A)[j, k], or A[k, j] beside inverse(A)[i, k], j in them alone."""
+    for n, e in m.factors:
+        if n.kind == "ENTRY" and n.label == inverse.label and e == 1:
+            for ours, theirs in _touching(n.label in algebra.symmetric):
+                index = n.indices[ours]
+                if index in bound and index == inverse.indices[theirs] and _alone(m, n, inverse, index):
+                    return n
+    return None
+
+
+def _touching(symmetric: bool) -> tuple[tuple[int, int], ...]:
+    """Positions of an index shared by A and inverse(A), for which the sum over it is a delta."""
+    return ((1, 0), (0, 1), (0, 0), (1, 1)) if symmetric else ((1, 0), (0, 1))
+
+
+def _alone(m: Monomial, n: Node, inverse: Node, index: Subscript) -> bool:
+    """The index occurs once in each of the two and in no other factor."""
+    once = n.indices.count(index) == inverse.indices.count(index) == 1
+    return once and all(k in (n, inverse) or index not in k.free for k, _ in m.factors)
+
+
+def _cancel_inverse(
+    algebra: Algebra, indices: tuple[Index, ...], m: Monomial, inverse: Node, n: Node
+) -> Polynomial:
+    """sum_j A[i, j] inverse(A)[j, k] = delta(i, k)."""
+    shared = next(s for s in n.indices if s in inverse.indices and s in indices)
+    left, right = (next(s for s in k.indices if s != shared) for k in (n, inverse))
+    rest = algebra.product((k, e) for k, e in m.factors if k not in (n, inverse))
+    remaining = tuple(i for i in indices if i != shared)
+    return sum_over(algebra, remaining, algebra.multiply(rest, algebra.delta(left, right)))
 
 
 def _contract(algebra: Algebra, indices: tuple[Index, ...], m: Monomial, delta: Node) -> Polynomial:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakSet
 
 from derivcheck.core.contexts import Context, entries
 from derivcheck.core.errors import MalformedError, ShapeError, UnknownSymbolError
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.terms import (
     Apply,
+    Constant,
     Delta,
+    Determinant,
     Dimension,
     Entry,
     Index,
+    Inverse,
     Partial,
+    Product,
     Subscript,
     Term,
     Total,
@@ -43,6 +48,7 @@ def check_claim(claim: Claim) -> None:
     Raises UnknownSymbolError, ShapeError, or MalformedError (free indices on one side only, an index
     with two ranges, a bound index that is bound again, a function that is not in the table).
     """
+    check_context(claim.context)
     for side in (claim.lhs, claim.rhs):
         check_term(side, claim.context)
     left, right = free_indices(claim.lhs), free_indices(claim.rhs)
@@ -54,6 +60,32 @@ def check_claim(claim: Claim) -> None:
                 f"free index {missing} on one side only",
                 remedy="give both sides the same free indices, or sum over the extra one",
             )
+
+
+def check_context(context: Context) -> None:
+    """Raise unless every definition uses earlier names and its own indices only, and assumptions fit.
+
+    A Context that passed is not looked at again.
+    """
+    if context in _checked:
+        return
+    known = Context(context.tensors)
+    for name, definition in context.definitions.items():
+        if name in context.tensors or name != definition.name:
+            raise MalformedError(f"{name} is declared twice", remedy="choose another name")
+        if len({index.name for index in definition.indices}) != len(definition.indices):
+            raise MalformedError(f"two axes of {name} have the same index")
+        check_term(definition.body, known)
+        if free_indices(definition.body) - set(definition.indices):
+            raise MalformedError(f"the definition of {name} has a free index that is no axis of {name}")
+        known = Context(context.tensors, {**known.definitions, name: definition})
+    for assumption in context.assumptions:
+        check_term(assumption.lhs, context)
+        check_term(assumption.rhs, context)
+    _checked.add(context)
+
+
+_checked: WeakSet[Context] = WeakSet()
 
 
 def check_term(node: Term, context: Context) -> None:
@@ -68,15 +100,22 @@ def _check(node: Term, context: Context, bound: frozenset[str]) -> None:
             _check_entry(tensor, subscripts, context)
         case Delta(left, right):
             _check_delta(left, right)
+        case Inverse(tensor, left, right):
+            _check_entry(tensor, (left, right), context)
+            _check_square(tensor, context)
+        case Determinant(tensor):
+            _check_square(tensor, context)
+        case Constant(name) if name != "pi":
+            raise MalformedError(f"{name} is not a known constant", remedy="pi")
         case Dimension(size) if size not in context.sizes():
             raise UnknownSymbolError(f"the size {size} is the size of no declared tensor")
         case Apply(function, _) if function not in FUNCTIONS:
             raise MalformedError(
                 f"{function} is not a known function", remedy=f"one of {', '.join(FUNCTIONS)}"
             )
-        case Total(index, _) if index.name in bound:
+        case Total(index, _) | Product(index, _) if index.name in bound:
             raise MalformedError(f"the index {index.name} is bound twice", remedy="rename the inner one")
-        case Total(index, body):
+        case Total(index, body) | Product(index, body):
             for other in free_indices(body):
                 if other.name == index.name and other != index:
                     raise ShapeError(f"the index {index.name} runs over {index.size} and over {other.size}")
@@ -103,6 +142,14 @@ def _check_entry(tensor: str, subscripts: tuple[Subscript, ...], context: Contex
             raise ShapeError(f"component {subscript} of an axis of {tensor} of size {size}")
 
 
+def _check_square(tensor: str, context: Context) -> None:
+    axes = context.axes(tensor)
+    if axes is None or len(axes) != 2 or axes[0] != axes[1]:
+        raise ShapeError(
+            f"{tensor} is not a square matrix", remedy="only those have an inverse and a determinant"
+        )
+
+
 def _check_delta(left: Subscript, right: Subscript) -> None:
     if isinstance(left, Index) and isinstance(right, Index) and left.size != right.size:
         raise ShapeError(f"delta compares {left.name} over {left.size} with {right.name} over {right.size}")
@@ -123,4 +170,4 @@ def _constant(node: Term) -> bool:
 
 
 def _binds_or_compares(node: Term) -> bool:
-    return isinstance(node, Delta | Total | Partial) or any(map(_binds_or_compares, children(node)))
+    return isinstance(node, Delta | Total | Product | Partial) or any(map(_binds_or_compares, children(node)))

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from derivcheck.core.terms import Entry, Index, Size, Term, children, substitute
+from derivcheck.core.indices import Size
+from derivcheck.core.terms import Determinant, Entry, Index, Inverse, Term, children, substitute
 
 Relation: TypeAlias = Literal["=", ">", ">=", "!="]
 
@@ -86,4 +87,11 @@ def entries(node: Term) -> Iterator[Entry]:
 
 def names(nodes: Iterable[Term]) -> tuple[str, ...]:
     """Tensors and intermediates named in the terms, in order of first appearance."""
-    return tuple(dict.fromkeys(entry.tensor for node in nodes for entry in entries(node)))
+    return tuple(dict.fromkeys(name for node in nodes for name in _names(node)))
+
+
+def _names(node: Term) -> Iterator[str]:
+    if isinstance(node, Entry | Inverse | Determinant):
+        yield node.tensor
+    for child in children(node):
+        yield from _names(child)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derivcheck.core.terms import Apply, Number, Power, Term
+from derivcheck.core.terms import Apply, Constant, Number, Power, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,35 @@ def step(u: Term) -> Term:
     return Apply("step", u)
 
 
+def erf(u: Term) -> Term:
+    return Apply("erf", u)
+
+
+def _error_slope(u: Term) -> Term:
+    return 2 * Power(Constant("pi"), Fraction(-1, 2)) * exp(-(u**2))
+
+
+def _gelu(u: Term) -> Term:
+    """u Phi(u), Phi the normal distribution function (Hendrycks and Gimpel, 2016); not its tanh form."""
+    return u * _normal(u)
+
+
+def _normal(u: Term) -> Term:
+    return (1 + erf(u * Power(Number(Fraction(2)), Fraction(-1, 2)))) / 2
+
+
+def _gelu_slope(u: Term) -> Term:
+    return _normal(u) + u * exp(-(u**2) / 2) * Power(2 * Constant("pi"), Fraction(-1, 2))
+
+
+def _silu(u: Term) -> Term:
+    return u * sigmoid(u)
+
+
+def _silu_slope(u: Term) -> Term:
+    return sigmoid(u) + u * sigmoid(u) * (1 - sigmoid(u))
+
+
 def _logistic_slope(u: Term) -> Term:
     return sigmoid(u) * (1 - sigmoid(u))
 
@@ -73,8 +102,12 @@ FUNCTIONS: dict[str, Function] = {row.name: row for row in (
     Function("sigmoid",  r"\sigma",            _logistic_slope, lambda u: 1 / (1 + exp(-u))),
     Function("tanh",     r"\tanh",             _tanh_slope, lambda u: 1 - 2 / (1 + exp(2 * u))),
     Function("softplus", r"\mathrm{softplus}", sigmoid, lambda u: log(1 + exp(u))),
+    Function("silu",     r"\mathrm{silu}",     _silu_slope, _silu),
+    Function("gelu",     r"\mathrm{gelu}",     _gelu_slope, _gelu),
+    Function("erf",      r"\mathrm{erf}",      _error_slope),
     Function("relu",     r"\mathrm{relu}",     step, smooth="nonzero"),
     Function("abs",      r"\mathrm{abs}",      lambda u: 2 * step(u) - 1, smooth="nonzero"),
+    Function("sign",     r"\mathrm{sign}",     _zero, domain="nonzero", smooth="nonzero"),
     Function("step",     r"\mathrm{step}",     _zero, domain="nonzero", smooth="nonzero"),
 )}
 # fmt: on

@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from derivcheck.core.indices import Index, Size, Subscript, fresh_index
+from derivcheck.core.indices import Index, Subscript, fresh_index
 
 _interned: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
 
@@ -273,7 +273,7 @@ def free_indices(node: Term) -> frozenset[Index]:
     return found
 
 
-_free: dict[Term, frozenset[Index]] = {}
+_free: WeakKeyDictionary[Term, frozenset[Index]] = WeakKeyDictionary()
 
 
 def substitute(node: Term, renaming: Mapping[Index, Subscript]) -> Term:

@@ -1,0 +1,103 @@
+"""Nilpotent arithmetic: polynomials in e1, .., em with e_k^2 = 0, over balls or rationals.
+
+f(a + n) = sum_k f^(k)(a)/k! n^k for a nilpotent n; the coefficient of e1 e2 is a mixed second derivative.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Generic, TypeAlias
+
+from derivcheck.calculus.arithmetic import Arithmetic, PrecisionError, S
+from derivcheck.calculus.elimination import Ring, determinant_by_minors, eliminate
+
+SMALL_MATRIX = 5
+"""Rows of a matrix whose determinant is expanded by minors, at most."""
+
+Nilpotent: TypeAlias = dict[int, S]
+"""The coefficient of each product of e_k, by their bits; 0 is always a key."""
+
+
+class NilpotentAlgebra(Generic[S]):
+    """Sums, products and functions of nilpotent values; `charge` counts operations."""
+
+    def __init__(self, arithmetic: Arithmetic[S], charge: Callable[[int], None]) -> None:
+        self.arithmetic = arithmetic
+        self._charge = charge
+
+    def number(self, value: Fraction) -> Nilpotent[S]:
+        return {0: self.arithmetic.number(value)}
+
+    def sum(self, values: Iterable[Nilpotent[S]]) -> Nilpotent[S]:
+        result = self.number(Fraction(0))
+        for value in values:
+            for mask, part in value.items():
+                result[mask] = result[mask] + part if mask in result else part
+        return result
+
+    def product(self, values: Iterable[Nilpotent[S]]) -> Nilpotent[S]:
+        result = self.number(Fraction(1))
+        for value in values:
+            self._charge(len(result) * len(value))
+            product: Nilpotent[S] = {}
+            for (m, a), (n, b) in itertools.product(result.items(), value.items()):
+                if not m & n:
+                    product[m | n] = product[m | n] + a * b if m | n in product else a * b
+            result = product
+        return result
+
+    def compose(self, taylor: list[S], value: Nilpotent[S]) -> Nilpotent[S]:
+        """sum_k taylor[k] n^k, where n is the nilpotent part of the value; by Horner's rule."""
+        nilpotent = {mask: part for mask, part in value.items() if mask}
+        result: Nilpotent[S] = {0: taylor[-1]}
+        for coefficient in reversed(taylor[:-1]):
+            result = {**self.product((nilpotent, result)), 0: coefficient}
+        return result
+
+    def power(self, value: Nilpotent[S], exponent: Fraction) -> Nilpotent[S]:
+        return self.compose(self.arithmetic.power_taylor(value[0], exponent, _order(value)), value)
+
+    def apply(self, function: str, value: Nilpotent[S]) -> Nilpotent[S]:
+        return self.compose(self.arithmetic.taylor(function, value[0], _order(value)), value)
+
+    def inverse(self, matrix: list[list[Nilpotent[S]]]) -> list[list[Nilpotent[S]]]:
+        return eliminate(self.ring(), matrix)[0]
+
+    def determinant(self, matrix: list[list[Nilpotent[S]]]) -> Nilpotent[S]:
+        """By elimination, or without division where that finds no pivot."""
+        if len(matrix) <= SMALL_MATRIX:
+            return determinant_by_minors(self.ring(), matrix)
+        return eliminate(self.ring(), matrix)[1]
+
+    def ring(self) -> Ring[Nilpotent[S]]:
+        def negative(value: Nilpotent[S]) -> Nilpotent[S]:
+            return self.product((self.number(Fraction(-1)), value))
+
+        def reciprocal(value: Nilpotent[S]) -> Nilpotent[S]:
+            return self.power(value, Fraction(-1))
+
+        def is_unit(value: Nilpotent[S]) -> bool:
+            try:
+                return self.arithmetic.sign(value[0]) != 0
+            except PrecisionError:
+                return False
+
+        return Ring(
+            zero=self.number(Fraction(0)),
+            one=self.number(Fraction(1)),
+            add=lambda a, b: self.sum((a, b)),
+            multiply=lambda a, b: self.product((a, b)),
+            negative=negative,
+            reciprocal=reciprocal,
+            is_unit=is_unit,
+        )
+
+
+def _order(value: Nilpotent[S]) -> int:
+    """The number of different e in the value: its nilpotent part to a higher power is 0."""
+    masks = 0
+    for mask in value:
+        masks |= mask
+    return masks.bit_count()
