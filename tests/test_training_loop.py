@@ -172,7 +172,3 @@ def test_a_second_ctrl_c_stops_at_once() -> None:
         assert wish.requested
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
-
-
-def test_a_whole_run_is_not_called_interrupted(run: TrainingRun) -> None:
-    assert not run.interrupted

@@ -11,7 +11,7 @@ import math
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 import jax
@@ -136,7 +136,7 @@ class GradientComparison:
     def __init__(self, gradients: Gradients, reference: Loss, activation: Activation) -> None:
         self._ours = jax.jit(gradients)
         self._theirs = jax.jit(jax.grad(reference))
-        self._scale = jax.jit(lambda parameters, x, y: gradient_scale(parameters, x, y, activation))
+        self._scale = _scale_program(activation)
 
     def at(self, epoch: int, parameters: Parameters, batches: Batches) -> GradientAgreement:
         """Compare on every batch, in float32 and, on the CPU, in float64."""
@@ -156,6 +156,11 @@ class GradientComparison:
         ours, theirs = on_host(self._ours(*arguments)), on_host(self._theirs(*arguments))
         bounds = {key: roundings * value for key, value in on_host(self._scale(*arguments)).items()}
         return discrepancy(ours, theirs, bounds, str(x.dtype))
+
+
+@cache
+def _scale_program(activation: Activation) -> Gradients:
+    return jax.jit(lambda parameters, x, y: gradient_scale(parameters, x, y, activation))
 
 
 def compare_short_runs(

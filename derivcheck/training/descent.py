@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 import jax
@@ -94,6 +95,8 @@ def epoch_program(
             rows, is_due = planned
             x = training.images[rows]
             state = descend(state, gradients, x, one_hot(training.labels[rows], classes, x), settings)
+            if not record_steps:
+                return state, no_losses(state.parameters)
             return state, jax.lax.cond(is_due, losses, no_losses, state.parameters)
 
         state, recorded = jax.lax.scan(step, state, (order, jnp.asarray(due)))
@@ -116,6 +119,7 @@ def short_run(
     return jax.jit(run)
 
 
+@cache
 def accuracy_program(activation: Activation) -> Callable[[Parameters, Samples], Array]:
     """Compile the share of images whose largest logit is their label's."""
 
