@@ -28,7 +28,9 @@ def wrong_steps(derived: Derived, objective: Objective) -> list[str]:
     """Justifications of the steps whose term is not equal to the one before, at some values."""
     wrong: list[str] = []
     for seed, sizes in enumerate(SIZES):
-        given = values(derived.context, sizes, seed, objective.sums_to_one, objective.symmetric)
+        given = values(
+            derived.context, sizes, seed, objective.sums_to_one, objective.symmetric, objective.positive
+        )
         first = derived.steps[0].term
         later = [(step.term, step.justification) for step in derived.steps[1:]]
         later.append((derived.expanded, "expanded"))

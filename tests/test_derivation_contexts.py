@@ -11,7 +11,21 @@ import pytest
 from derivcheck.core.claims import check_term
 from derivcheck.core.contexts import Assumption, Context, Definition, Tensor
 from derivcheck.core.functions import exp, log, sigmoid, tanh
-from derivcheck.core.terms import Apply, Dimension, Entry, Index, Size, Term, Total, term
+from derivcheck.core.indices import Size
+from derivcheck.core.terms import (
+    Apply,
+    Constant,
+    Determinant,
+    Dimension,
+    Entry,
+    Index,
+    Inverse,
+    Number,
+    Product,
+    Term,
+    Total,
+    term,
+)
 from derivcheck.derivation.products import tidy
 
 LATEX = {"phi": r"\phi", "theta": r"\theta", "yhat": r"\hat{y}", "lambda": r"\lambda"}
@@ -33,6 +47,7 @@ class Objective:
     wrts: tuple[str, ...]
     sums_to_one: tuple[str, ...] = ()
     symmetric: tuple[str, ...] = ()
+    positive: tuple[str, ...] = ()
 
 
 def context(
@@ -175,6 +190,45 @@ def sum_of_parts() -> Objective:
     return Objective(context({"x": ("K",), "t": ("K",), "c": ()}, definitions), ("x", "t", "c", "L"))
 
 
+def gaussian_likelihood() -> Objective:
+    """The log-likelihood of n independent normal variables."""
+    i = Index("i", "n")
+    s = entry("s")
+    density = (2 * Constant("pi") * s**2) ** Fraction(-1, 2) * exp(
+        -((entry("x", i) - entry("mu")) ** 2) / (2 * s**2)
+    )
+    positive = Assumption(">", s, Number(Fraction(0)))
+    body = log(Product(i, density))
+    found = context({"x": ("n",), "mu": (), "s": ()}, [named("J", (), body)], [positive])
+    return Objective(found, ("mu", "s", "x"), positive=("s",))
+
+
+def inverse_and_determinant() -> Objective:
+    i, j = Index("i", "n"), Index("j", "n")
+    form = total(i, total(j, entry("v", i) * Inverse("A", i, j) * entry("v", j)))
+    body = form + log(Determinant("A"))
+    found = context({"A": ("n", "n"), "v": ("n",)}, [named("J", (), body)])
+    return Objective(found, ("A", "v"), positive=("A",))
+
+
+def through_an_inverse() -> Objective:
+    """The matrix that is inverted is an intermediate."""
+    i, j, k = (Index(name, "n") for name in "ijk")
+    b = entry("A", i, j) + entry("v", i) * entry("v", j)
+    body = total(i, total(k, entry("A", i, k) * Inverse("B", k, i)))
+    found = context({"A": ("n", "n"), "v": ("n",)}, [named("B", (i, j), b), named("J", (), body)])
+    return Objective(found, ("v", "A"), positive=("A",))
+
+
+def product_of_activations() -> Objective:
+    k = Index("k", "K")
+    u = entry("x", k) * entry("w", k)
+    names = ("gelu", "silu", "relu", "abs", "erf")
+    body = total(k, sum((Apply(name, u) for name in names[1:]), start=Apply("gelu", u)))
+    body = body + Product(k, 2 + entry("x", k) ** 2) * entry("a")
+    return Objective(context({"x": ("K",), "w": ("K",), "a": ()}, [named("J", (), body)]), ("x", "w", "a"))
+
+
 OBJECTIVES = {
     "softmax cross-entropy": softmax_cross_entropy(),
     "the same without its assumption": softmax_cross_entropy(assumed=False),
@@ -192,6 +246,10 @@ OBJECTIVES = {
     "linear regression": linear_regression(),
     "residual network": residual_network(),
     "sum of parts": sum_of_parts(),
+    "gaussian likelihood": gaussian_likelihood(),
+    "inverse and determinant": inverse_and_determinant(),
+    "through an inverse": through_an_inverse(),
+    "product of activations": product_of_activations(),
 }
 
 

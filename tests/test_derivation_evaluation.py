@@ -12,21 +12,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 
 from derivcheck.core.contexts import Context, Definition, Tensor
 from derivcheck.core.functions import FUNCTIONS
+from derivcheck.core.indices import Size
 from derivcheck.core.terms import (
     Apply,
+    Constant,
     Delta,
+    Determinant,
     Dimension,
     Entry,
     Index,
+    Inverse,
     Number,
     Partial,
     Plus,
     Power,
-    Size,
+    Product,
     Term,
     Times,
     Total,
@@ -81,11 +86,34 @@ class Values:
                 run = range(1, self.size(index.size) + 1)
                 parts = [self.dual(body, {**at, index.name: k}, seed) for k in run]
                 return Dual(math.fsum(p.value for p in parts), math.fsum(p.slope for p in parts))
+            case Product(index, body):
+                run = range(1, self.size(index.size) + 1)
+                return _product([self.dual(body, {**at, index.name: k}, seed) for k in run])
+            case Constant("pi"):
+                return Dual(math.pi)
+            case Inverse(tensor, left, right):
+                values, slopes = self.matrix(tensor, seed)
+                inverse = np.linalg.inv(values)
+                place = _component(left, at) - 1, _component(right, at) - 1
+                return Dual(inverse[place], -(inverse @ slopes @ inverse)[place])
+            case Determinant(tensor):
+                values, slopes = self.matrix(tensor, seed)
+                found = float(np.linalg.det(values))
+                return Dual(found, found * float(np.trace(np.linalg.inv(values) @ slopes)))
             case Partial(body, variable):
                 assert seed is None, "no derivative of a derivative"
                 place = (variable.tensor, tuple(_component(s, at) for s in variable.subscripts))
                 return Dual(self.dual(body, at, place).slope)
         raise AssertionError(node)
+
+    def matrix(self, name: str, seed: Place | None) -> tuple[np.ndarray, np.ndarray]:
+        """Values and slopes of a named square matrix."""
+        size = self.size((self.context.axes(name) or (1,))[0])
+        run = range(1, size + 1)
+        duals = [[self.entry((name, (i, j)), seed) for j in run] for i in run]
+        return np.array([[d.value for d in row] for row in duals]), np.array(
+            [[d.slope for d in row] for row in duals]
+        )
 
     def entry(self, place: Place, seed: Place | None) -> Dual:
         found = self.memory.get((place, seed))
@@ -118,6 +146,15 @@ def _product(parts: list[Dual]) -> Dual:
     return Dual(math.prod(part.value for part in parts), sum(slopes))
 
 
+def _logistic(u: float) -> float:
+    return 1 / (1 + math.exp(-u))
+
+
+def _normal(u: float) -> float:
+    """Probability that a standard normal variable is at most u."""
+    return (1 + math.erf(u / math.sqrt(2))) / 2
+
+
 def _applied(function: str, argument: Dual) -> Dual:
     u, slope = argument
     value, derivative = {
@@ -129,6 +166,10 @@ def _applied(function: str, argument: Dual) -> Dual:
         "relu": lambda: (max(u, 0.0), float(u > 0)),
         "abs": lambda: (abs(u), math.copysign(1.0, u)),
         "step": lambda: (float(u > 0), 0.0),
+        "sign": lambda: (math.copysign(1.0, u), 0.0),
+        "erf": lambda: (math.erf(u), 2 / math.sqrt(math.pi) * math.exp(-u * u)),
+        "silu": lambda: (u * _logistic(u), _logistic(u) * (1 + u * (1 - _logistic(u)))),
+        "gelu": lambda: (u * _normal(u), _normal(u) + u * math.exp(-u * u / 2) / math.sqrt(2 * math.pi)),
     }[function]()
     return Dual(value, derivative * slope)
 
@@ -139,8 +180,12 @@ def values(
     seed: int = 0,
     sums_to_one: tuple[str, ...] = (),
     symmetric: tuple[str, ...] = (),
+    positive: tuple[str, ...] = (),
 ) -> Values:
-    """Random values; the tensors of `sums_to_one` are positive and sum to 1 along their last axis."""
+    """Random values; the tensors of `sums_to_one` are positive and sum to 1 along their last axis.
+
+    Those of `positive` are positive; a matrix among them is dominated by its diagonal.
+    """
     chance = random.Random(seed)
     found: dict[Place, float] = {}
     for name, tensor in context.tensors.items():
@@ -151,6 +196,10 @@ def values(
             for row in itertools.product(*runs[:-1]):
                 weights = {(*row, k): chance.uniform(0.1, 1) for k in runs[-1]}
                 found |= {(name, at): w / sum(weights.values()) for at, w in weights.items()}
+        if name in positive:
+            own = [place for place in found if place[0] == name]
+            diagonal = {p for p in own if len(p[1]) == 2 and p[1][0] == p[1][1]}
+            found |= {p: abs(found[p]) + 9 * (p in diagonal) for p in own}
         if name in symmetric:
             found |= {(name, (j, i)): found[name, (i, j)] for i, j in itertools.combinations(runs[0], 2)}
     return Values(context, sizes, found)
@@ -198,3 +247,17 @@ def test_weights_that_sum_to_one_and_symmetric_matrices_are_what_they_say() -> N
     given = values(context, {"K": 3}, sums_to_one=("y",), symmetric=("A",))
     assert sum(given.entries["y", (k,)] for k in (1, 2, 3)) == pytest.approx(1)
     assert given.entries["A", (1, 3)] == given.entries["A", (3, 1)]
+
+
+def test_inverse_determinant_and_product_have_their_values_and_slopes() -> None:
+    context = Context({"A": Tensor("A", (2, 2)), "x": Tensor("x", (2,))})
+    given = Values(
+        context, {}, {("A", (1, 1)): 2.0, ("A", (1, 2)): 1.0, ("A", (2, 1)): 0.0, ("A", (2, 2)): 4.0}
+    )
+    a11 = Entry("A", (1, 1))
+    assert given.at(Determinant("A"), {}) == pytest.approx(8)
+    assert given.at(Partial(Determinant("A"), a11), {}) == pytest.approx(4)
+    assert given.at(Inverse("A", 1, 2), {}) == pytest.approx(-1 / 8)
+    assert given.at(Partial(Inverse("A", 1, 1), a11), {}) == pytest.approx(-1 / 4)
+    k = Index("k", 2)
+    assert given.at(Product(k, Entry("A", (k, 2))), {}) == pytest.approx(4)

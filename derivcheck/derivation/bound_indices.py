@@ -11,9 +11,11 @@ from derivcheck.core.terms import (
     Delta,
     Entry,
     Index,
+    Inverse,
     Partial,
     Plus,
     Power,
+    Product,
     Subscript,
     Term,
     Times,
@@ -49,10 +51,12 @@ def _renamed(node: Term, names: Mapping[Index, Index]) -> Term:
             return Entry(tensor, tuple(_name(s, names) for s in found))
         case Delta(left, right):
             return Delta(*sorted((_name(left, names), _name(right, names)), key=repr))
-        case Total(index, body):
+        case Inverse(tensor, left, right):
+            return Inverse(tensor, _name(left, names), _name(right, names))
+        case Total(index, body) | Product(index, body):
             # Named by the height of the binder, so that no inner binder has the same name.
             here = Index(f"#{_height(body)}", index.size)
-            return Total(here, _renamed(body, {**names, index: here}))
+            return type(node)(here, _renamed(body, {**names, index: here}))
         case Plus(terms):
             return plus(*sorted((_renamed(part, names) for part in terms), key=repr))
         case Times(parts):
@@ -66,12 +70,12 @@ def _name(subscript: Subscript, names: Mapping[Index, Index]) -> Subscript:
 
 
 def _height(node: Term) -> int:
-    return isinstance(node, Total) + max(map(_height, children(node)), default=0)
+    return isinstance(node, Total | Product) + max(map(_height, children(node)), default=0)
 
 
 def bound_names(node: Term) -> frozenset[str]:
     """Names of the indices that the term binds."""
-    own = frozenset({node.index.name}) if isinstance(node, Total) else frozenset[str]()
+    own = frozenset({node.index.name}) if isinstance(node, Total | Product) else frozenset[str]()
     return own.union(*map(bound_names, children(node)))
 
 
@@ -81,19 +85,19 @@ def readable(node: Term, taken: frozenset[str]) -> Term:
 
 
 def _readable(node: Term, taken: frozenset[str]) -> Term:
-    if isinstance(node, Total):
-        node = _rename(node, taken)
-        return Total(node.index, _readable(node.body, taken | {node.index.name}))
+    if isinstance(node, Total | Product):
+        index, body = _rename(node, taken)
+        return type(node)(index, _readable(body, taken | {index.name}))
     return rebuild(node, tuple(_readable(child, taken) for child in children(node)))
 
 
-def _rename(node: Total, taken: frozenset[str]) -> Total:
+def _rename(node: Total | Product, taken: frozenset[str]) -> tuple[Index, Term]:
     name = node.index.name
     if "'" not in name and name not in taken:
-        return node
+        return node.index, node.body
     taken = taken | {index.name for index in free_indices(node)}
     index = Index(letter(taken, name.partition("'")[0]), node.index.size)
-    return Total(index, substitute(node.body, {node.index: index}))
+    return index, substitute(node.body, {node.index: index})
 
 
 def letter(taken: frozenset[str], wish: str = "") -> str:
@@ -112,11 +116,11 @@ def match(pattern: Term, node: Term, binding: Binding, variables: frozenset[Inde
         if type(node) is type(pattern) and len(children(node)) == len(parts):
             yield from _match_all(parts, children(node), binding, variables)
         return
-    if isinstance(pattern, Entry | Delta):
+    if isinstance(pattern, Entry | Delta | Inverse):
         yield from _match_subscripts(pattern, node, binding, variables)
         return
-    if isinstance(pattern, Total):
-        if isinstance(node, Total) and node.index.size == pattern.index.size:
+    if isinstance(pattern, Total | Product):
+        if isinstance(node, type(pattern)) and node.index.size == pattern.index.size:
             yield from _match_total(pattern, node, binding, variables)
         return
     parts = children(pattern)
@@ -152,11 +156,13 @@ def _match_all(
 
 
 def _match_subscripts(
-    pattern: Entry | Delta, node: Term, binding: Binding, variables: frozenset[Index]
+    pattern: Entry | Delta | Inverse, node: Term, binding: Binding, variables: frozenset[Index]
 ) -> Iterator[Binding]:
     match pattern, node:
         case Entry(name, wanted), Entry(other, given) if name == other:
             pairs = [tuple(zip(wanted, given, strict=True))]
+        case Inverse(name, a, b), Inverse(other, c, d) if name == other:
+            pairs = [((a, c), (b, d))]
         case Delta(a, b), Delta(c, d):
             pairs = [((a, c), (b, d)), ((a, d), (b, c))]
         case _:
@@ -182,7 +188,7 @@ def _bind(
 
 
 def _match_total(
-    pattern: Total, node: Total, binding: Binding, variables: frozenset[Index]
+    pattern: Total | Product, node: Total | Product, binding: Binding, variables: frozenset[Index]
 ) -> Iterator[Binding]:
     inner = {old: new for old, new in binding.items() if old != pattern.index}
     if node.index in inner.values():

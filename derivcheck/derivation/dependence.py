@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derivcheck.core.contexts import Context, entries
-from derivcheck.core.terms import Entry, Plus, Power, Term, Times, children
+from derivcheck.core.contexts import Context
+from derivcheck.core.terms import Determinant, Entry, Inverse, Plus, Power, Term, Times, children
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Scope:
 
     def depends(self, node: Term, tensor: str) -> bool:
         """Whether the term involves the tensor, directly or through names that are not held."""
-        return any(self.reaches(entry.tensor, tensor) for entry in entries(node))
+        return any(self.reaches(name, tensor) for name in names_in(node))
 
     def reaches(self, name: str, tensor: str) -> bool:
         """Whether the name is the tensor, or an intermediate that depends on it."""
@@ -28,13 +28,20 @@ class Scope:
 
     def direct(self, node: Term, tensor: str) -> tuple[str, ...]:
         """Names in the term itself through which it depends on the tensor, in order of appearance."""
-        found = dict.fromkeys(entry.tensor for entry in entries(node))
-        return tuple(name for name in found if self.reaches(name, tensor))
+        return tuple(name for name in names_in(node) if self.reaches(name, tensor))
 
 
-def names_in(node: Term) -> frozenset[str]:
-    """Tensors and intermediates in the term itself."""
-    return frozenset(entry.tensor for entry in entries(node))
+def names_in(node: Term) -> tuple[str, ...]:
+    """Tensors and intermediates in the term itself, in order of appearance."""
+    found = _names.get(node)
+    if found is None:
+        own = (node.tensor,) if isinstance(node, Entry | Inverse | Determinant) else ()
+        inner = (name for child in children(node) for name in names_in(child))
+        found = _names[node] = tuple(dict.fromkeys((*own, *inner)))
+    return found
+
+
+_names: dict[Term, tuple[str, ...]] = {}
 
 
 def normalised(node: Term, scope: Scope, tensor: str) -> bool:

@@ -12,16 +12,17 @@ from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.terms import (
     Apply,
     Delta,
-    Dimension,
+    Determinant,
     Entry,
-    Number,
+    Index,
+    Inverse,
     Partial,
     Plus,
     Power,
+    Product,
     Term,
     Times,
     Total,
-    children,
     free_indices,
     fresh_index,
     plus,
@@ -30,7 +31,8 @@ from derivcheck.core.terms import (
     times,
 )
 from derivcheck.derivation.dependence import Scope, is_scalar, normalised
-from derivcheck.derivation.products import ONE, ZERO, contains_partial, powers
+from derivcheck.derivation.logarithms import logarithm_rule
+from derivcheck.derivation.products import ONE, ZERO, contains_partial
 from derivcheck.derivation.rules import Rewrite, Rule
 
 Lemma = Callable[[Entry, Entry], Term | None]
@@ -44,13 +46,16 @@ def differentiation_rules(scope: Scope, lemma: Lemma) -> tuple[Rule, ...]:
     definitions = [_definition_rule(scope, found) for found in scope.context.definitions.values()]
     scalars = [rule for rule, name in zip(definitions, names, strict=True) if is_scalar(scope.context, name)]
     return (
-        Rule("logarithm of a product", split_logarithm),
+        Rule("logarithm of a product", logarithm_rule(scope.context)),
         Rule("linearity", _at_partial(scope, _linearity)),
         *scalars,
         Rule("quotient rule", _at_partial(scope, _quotient)),
         Rule("product rule", _at_partial(scope, _product)),
         Rule("power rule", _at_partial(scope, _power)),
         *chain,
+        Rule("logarithmic derivative of a product", _at_partial(scope, _long_product)),
+        Rule("derivative of the inverse", _at_partial(scope, _inverse)),
+        Rule("derivative of the determinant", _at_partial(scope, _determinant)),
         Rule("derivative of an entry by an entry", _at_partial(scope, _entry)),
         *(_link_rule(scope, name) for name in names),
         *(_lemma_rule(scope, name, lemma) for name in names),
@@ -65,39 +70,6 @@ def _at_partial(scope: Scope, rule: Callable[[Scope, Term, Entry], Term | None])
         return None
 
     return rewrite
-
-
-def split_logarithm(node: Term) -> Term | None:
-    """log(e^u / s) = u - log s, where the factors are positive whatever the variables are."""
-    if not isinstance(node, Apply) or node.function != "log":
-        return None
-    if isinstance(node.argument, Apply) and node.argument.function == "exp":
-        return node.argument.argument
-    number, bases = powers(node.argument)
-    if number != 1 or len(bases) < 2 or not all(map(_positive, bases)):
-        return None
-    return plus(*(times(exponent, _logarithm(base)) for base, exponent in bases.items()))
-
-
-def _logarithm(base: Term) -> Term:
-    return base.argument if isinstance(base, Apply) and base.function == "exp" else Apply("log", base)
-
-
-def _positive(node: Term) -> bool:
-    """Whether the term is positive by its form alone."""
-    match node:
-        case Number(value):
-            return value > 0
-        case Dimension():
-            return True
-        case Apply(function, _):
-            return function in ("exp", "sigmoid", "softplus")
-        case Plus() | Times() | Total():
-            return all(map(_positive, children(node)))
-        case Power(base, _):
-            return _positive(base)
-        case _:
-            return False
 
 
 def _linearity(scope: Scope, body: Term, variable: Entry) -> Term | None:
@@ -152,6 +124,42 @@ def _product(scope: Scope, body: Term, variable: Entry) -> Term | None:
 
 def _power(scope: Scope, body: Term, variable: Entry) -> Term | None:
     return _of_power(body, variable) if isinstance(body, Power) else None
+
+
+def _long_product(scope: Scope, body: Term, variable: Entry) -> Term | None:
+    """d prod_k f(k) = prod_k f(k) sum_k d f(k) / f(k)."""
+    if not isinstance(body, Product):
+        return None
+    index = fresh_index(body.index.size, body.index.name.partition("'")[0])
+    factor = substitute(body.body, {body.index: index})
+    return times(body, Total(index, Partial(factor, variable) / factor))
+
+
+def _inverse(scope: Scope, body: Term, variable: Entry) -> Term | None:
+    """d inverse(A)[i, j] = -sum_kl inverse(A)[i, k] inverse(A)[l, j] d A[k, l]."""
+    if not isinstance(body, Inverse):
+        return None
+    name, left, right = body.tensor, body.left, body.right
+
+    def slope(row: Index, column: Index) -> Term:
+        return times(-1, Inverse(name, left, row), Inverse(name, column, right))
+
+    return _over_entries(scope, name, slope, variable)
+
+
+def _determinant(scope: Scope, body: Term, variable: Entry) -> Term | None:
+    """d det(A) = det(A) sum_kl inverse(A)[l, k] d A[k, l]."""
+    if not isinstance(body, Determinant):
+        return None
+    name = body.tensor
+    return times(body, _over_entries(scope, name, lambda row, column: Inverse(name, column, row), variable))
+
+
+def _over_entries(scope: Scope, name: str, slope: Callable[[Index, Index], Term], variable: Entry) -> Term:
+    size, _ = scope.context.axes(name) or (1, 1)
+    row, column = fresh_index(size, "k"), fresh_index(size, "l")
+    changed = Partial(Entry(name, (row, column)), variable)
+    return Total(row, Total(column, times(slope(row, column), changed)))
 
 
 def _chain(name: str) -> Callable[[Scope, Term, Entry], Term | None]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from derivcheck.core.contexts import Context, Definition
 from derivcheck.core.errors import UnknownSymbolError
+from derivcheck.core.indices import Size
 from derivcheck.core.terms import (
     Dimension,
     Entry,
@@ -14,7 +15,6 @@ from derivcheck.core.terms import (
     Number,
     Partial,
     Power,
-    Size,
     Term,
     children,
     plus,
@@ -133,7 +133,7 @@ class _Search:
         steps = tuple(trail.steps)
         adjoints = self._called(steps_term.term for steps_term in steps)
         definitions = {**self.context.definitions, **{found.name: found for found in adjoints}}
-        expanded = simplified(self._unfolded(trail.last), self.context, self._taken())
+        expanded = simplified(self._unfolded(trail.last), self._upstream(), self._taken())
         context = replace(self.context, definitions=definitions)
         return Derived(variable, _indices(variable), steps, context, expanded, adjoints, lemmas)
 
@@ -146,6 +146,12 @@ class _Search:
         """Names that no index should have."""
         return frozenset((*self.context.tensors, *self.context.definitions, *self.context.sizes()))
 
+    def _upstream(self) -> Context:
+        """The Context with the intermediates of the objective alone: other names are not looked for."""
+        scope = Scope(self.context)
+        used = {n: found for n, found in self.context.definitions.items() if scope.depends(self.objective, n)}
+        return replace(self.context, definitions=used)
+
     def _finish(self, trail: Trail) -> tuple[Derived, ...]:
         """Run the rules to the end; returns the lemmas they used."""
         used: dict[tuple[str, str], Derived] = {}
@@ -157,7 +163,7 @@ class _Search:
             return substitute(found.result, dict(zip(found.free, subscripts, strict=True)))
 
         trail.differentiate(differentiation_rules(Scope(self.context), lemma))
-        trail.simplify(self.context)
+        trail.simplify(self._upstream())
         return tuple(used.values())
 
     def _chain(self, trail: Trail, variable: Entry) -> None:
@@ -192,7 +198,7 @@ class _Search:
         """d body / d variable where the kept intermediates are held fixed."""
         trail = self._trail(Partial(body, variable))
         trail.differentiate(differentiation_rules(held, lambda *_: None))
-        trail.simplify(self.context)
+        trail.simplify(self._upstream())
         return trail.last
 
     def _adjoint(self, name: str, found: Derived) -> Definition:
@@ -231,7 +237,7 @@ class _Search:
         kept: list[Definition] = []
         for adjoint in reversed(tuple(self.adjoints.values())):
             if adjoint.name in names:
-                names |= names_in(adjoint.body)
+                names |= {*names_in(adjoint.body)}
                 kept.append(adjoint)
         return tuple(reversed(kept))
 

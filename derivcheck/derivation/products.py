@@ -13,6 +13,7 @@ from derivcheck.core.terms import (
     Partial,
     Plus,
     Power,
+    Product,
     Term,
     Times,
     Total,
@@ -108,6 +109,8 @@ def tidy(node: Term) -> Term:
             return ZERO
         case Total(_, body) if body is ZERO:
             return ZERO
+        case Product(_, body) if body is ONE:
+            return ONE
         case Partial(Number(), _) | Partial(Dimension(), _):
             return ZERO
         case _:

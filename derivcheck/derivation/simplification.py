@@ -69,7 +69,7 @@ def _distribution_rule(assumption: Assumption) -> Rule:
 
 
 def _assumption_name(assumption: Assumption) -> str:
-    return "assumption on " + ", ".join(sorted(names_in(assumption.lhs) | names_in(assumption.rhs)))
+    return "assumption on " + ", ".join(sorted({*names_in(assumption.lhs), *names_in(assumption.rhs)}))
 
 
 def _fold_rule(definition: Definition) -> Rule:

@@ -12,6 +12,7 @@ from derivcheck.core.terms import (
     Subscript,
     Term,
     Total,
+    children,
     free_indices,
     fresh_index,
     plus,
@@ -96,10 +97,14 @@ def distribute_for_deltas(free: frozenset[Index]) -> Rewrite:
 
 
 def split_constants(node: Term) -> Term | None:
-    """sum_k (a(k) + c) = sum_k a(k) + sum_k c."""
-    if isinstance(node, Total) and isinstance(node.body, Plus):
-        return distribute(node, lambda part: node.index not in free_indices(part))
-    return None
+    """sum_k (a(k) + c) = sum_k a(k) + sum_k c, where c is itself a sum that would stand inside the first."""
+    if not isinstance(node, Total) or not isinstance(node.body, Plus):
+        return None
+    return distribute(node, lambda part: node.index not in free_indices(part) and _has_total(part))
+
+
+def _has_total(node: Term) -> bool:
+    return isinstance(node, Total) or any(map(_has_total, children(node)))
 
 
 def distribute(node: Total, separate: Callable[[Term], bool]) -> Term | None:

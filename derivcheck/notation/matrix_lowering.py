@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from derivcheck.core import terms
 from derivcheck.core.errors import ShapeError
 from derivcheck.core.functions import exp
 from derivcheck.core.terms import (
     Apply,
     Delta,
+    Determinant,
     Dimension,
     Entry,
     Index,
+    Inverse,
     Number,
     Power,
     Term,
@@ -21,14 +24,17 @@ from derivcheck.core.terms import (
 from derivcheck.notation.matrix_expressions import (
     Add,
     Constant,
+    DeterminantName,
     Diagonal,
     Elementwise,
     EntryPower,
     Hadamard,
     Identity,
+    InverseName,
     MatMul,
     MatrixExpr,
     Name,
+    NamedNumber,
     Ones,
     Scale,
     SizeNumber,
@@ -58,6 +64,14 @@ def _entry(expr: MatrixExpr, row: Index | None, column: Index | None) -> Term:
             return Number(value)
         case SizeNumber(size):
             return Dimension(size)
+        case NamedNumber(name):
+            return terms.Constant(name)
+        case DeterminantName(name):
+            return Determinant(name)
+        case InverseName(name, _):
+            assert row is not None
+            assert column is not None
+            return Inverse(name, row, column)
         case Ones(_, _):
             return times()
         case Identity(_):
@@ -73,8 +87,8 @@ def _entry(expr: MatrixExpr, row: Index | None, column: Index | None) -> Term:
             return times(*(_entry(part, row, column) for part in factors))
         case Scale(number, scalars, inner):
             return times(number, *(_entry(part, None, None) for part in scalars), _entry(inner, row, column))
-        case Add(terms):
-            return plus(*(_entry(part, row, column) for part in terms))
+        case Add(parts):
+            return plus(*(_entry(part, row, column) for part in parts))
         case EntryPower(inner, exponent):
             return Power(_entry(inner, row, column), exponent)
         case Elementwise(function, inner):

@@ -14,14 +14,17 @@ from derivcheck.notation.matrix_expressions import (
     Add,
     Axis,
     Constant,
+    DeterminantName,
     Diagonal,
     Elementwise,
     EntryPower,
     Hadamard,
     Identity,
+    InverseName,
     MatMul,
     MatrixExpr,
     Name,
+    NamedNumber,
     Ones,
     Scale,
     SizeNumber,
@@ -94,7 +97,7 @@ class _Printer:
     def _scaled(
         self, number: Fraction, scalars: tuple[MatrixExpr, ...], inner: MatrixExpr
     ) -> tuple[str, int]:
-        parts = [*scalars, *([] if isinstance(inner, Constant) else [inner])]
+        parts = [*scalars, *([] if self.unwritten(inner) else [inner])]
         over = [part for part in parts if not _reciprocal(part)]
         under = [
             EntryPower(p.inner, -p.exponent) for p in parts if isinstance(p, EntryPower) and _reciprocal(p)
@@ -112,6 +115,10 @@ class _Printer:
     def _shown_factors(self, factors: Sequence[MatrixExpr]) -> list[str]:
         """A chain of products needs no parentheses after a number; a product entry by entry does."""
         return [self.show(part, PRODUCT if part is factors[-1] else POWER) for part in factors]
+
+    def unwritten(self, inner: MatrixExpr) -> bool:
+        """Whether a scaled expression is left out after its scalars."""
+        return isinstance(inner, Constant)
 
     def parentheses(self, text: str) -> str:
         raise NotImplementedError
@@ -144,6 +151,9 @@ def _size(axis: Axis) -> str:
 class _Text(_Printer):
     times, entry_times, entry_over = "*", " .* ", " ./ "
 
+    def unwritten(self, inner: MatrixExpr) -> bool:
+        return isinstance(inner, Constant | Ones)
+
     def parentheses(self, text: str) -> str:
         return f"({text})"
 
@@ -161,8 +171,12 @@ class _Text(_Printer):
 
     def leaf(self, expr: MatrixExpr) -> tuple[str, int]:
         match expr:
-            case Name(name, _, _) | SizeNumber(name):
+            case Name(name, _, _) | SizeNumber(name) | NamedNumber(name):
                 return name, ATOM
+            case InverseName(name, _):
+                return f"inv({name})", ATOM
+            case DeterminantName(name):
+                return f"det({name})", ATOM
             case Ones(_, _):
                 return "1", ATOM
             case Identity(size):
@@ -221,6 +235,14 @@ class _Latex(_Printer):
                 return latex_name(name, self.context), ATOM
             case SizeNumber(size):
                 return latex_size(size), ATOM
+            case NamedNumber(name):
+                return f"\\{name}", ATOM
+            case DeterminantName(name):
+                return rf"\det {latex_name(name, self.context)}", PRODUCT
+            case InverseName(name, _):
+                return f"{self._base(Name(name, 1, 1))}^{{-1}}", POWER
+            case Transpose(InverseName(name, _)):
+                return rf"{self._base(Name(name, 1, 1))}^{{-\top}}", POWER
             case Ones(_, _):
                 return r"\mathbf{1}", ATOM
             case Identity(_):

@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from derivcheck.core import terms
 from derivcheck.core.contexts import Context
 from derivcheck.core.errors import NotationError
 from derivcheck.core.terms import (
     Apply,
     Delta,
+    Determinant,
     Dimension,
     Entry,
     Index,
+    Inverse,
     Number,
     Plus,
     Power,
@@ -27,24 +30,23 @@ from derivcheck.core.terms import (
     substitute,
     times,
 )
+from derivcheck.notation.matrix_construction import add, diagonal, hadamard, matmul, scale, transpose
 from derivcheck.notation.matrix_expressions import (
     Axis,
     Constant,
+    DeterminantName,
     Elementwise,
     EntryPower,
     Identity,
+    InverseName,
     MatrixExpr,
     Name,
+    NamedNumber,
     Ones,
     SizeNumber,
     Softmax,
-    add,
-    diagonal,
-    hadamard,
-    matmul,
-    scale,
-    transpose,
 )
+from derivcheck.notation.matrix_factors import factors_of, has_delta, involves, outward, size_number
 from derivcheck.notation.matrix_softmax import SoftmaxEntry, name_softmaxes
 
 
@@ -74,14 +76,6 @@ def _axis(index: Index | None) -> Axis:
     return None if index is None else index.size
 
 
-def _involves(node: Term, index: Index | None) -> bool:
-    return index is not None and index in free_indices(node)
-
-
-def _factors(node: Term) -> tuple[Term, ...]:
-    return node.factors if isinstance(node, Times) else (node,)
-
-
 @dataclass(frozen=True)
 class _Reader:
     """Reads terms at a row index and a column index; either may be absent."""
@@ -91,7 +85,7 @@ class _Reader:
 
     def read(self, node: Term, row: Index | None, column: Index | None) -> MatrixExpr:
         """The matrix whose entry at the row and the column is the term."""
-        needs_row, needs_column = _involves(node, row), _involves(node, column)
+        needs_row, needs_column = involves(node, row), involves(node, column)
         if not needs_row and not needs_column and (row is not None or column is not None):
             return scale(Fraction(1), (self.read(node, None, None),), Ones(_axis(row), _axis(column)))
         if row is not None and not needs_row:
@@ -114,10 +108,16 @@ class _Reader:
                 return Constant(value)
             case Dimension(size):
                 return SizeNumber(size)
+            case terms.Constant(name):
+                return NamedNumber(name)
+            case Determinant(tensor):
+                return DeterminantName(tensor)
+            case Inverse(tensor, left, right):
+                return self._inverse(tensor, (left, right), row, column)
             case Entry(tensor, subscripts):
                 return self._name(tensor, subscripts, row, column)
-            case Plus(terms):
-                return add(*(self.read(part, row, column) for part in terms))
+            case Plus(parts):
+                return add(*(self.read(part, row, column) for part in parts))
             case Apply(function, argument):
                 return Elementwise(function, self.read(argument, row, column))
             case Power(base, exponent):
@@ -125,7 +125,7 @@ class _Reader:
             case Total(_, _):
                 return self._total(node, row, column)
             case Times(_) | Delta(_, _):
-                return self._product(_factors(node), row, column)
+                return self._product(factors_of(node), row, column)
             case _:
                 raise _UnreadableError(f"{type(node).__name__} has no matrix notation")
 
@@ -144,14 +144,22 @@ class _Reader:
         size = axes[0] if axes else None
         return Name(tensor, None, size) if self.context.vectors == "row" else Name(tensor, size, None)
 
+    def _inverse(
+        self, tensor: str, at: tuple[Subscript, Subscript], row: Index | None, column: Index | None
+    ) -> MatrixExpr:
+        whole = InverseName(tensor, (self.context.axes(tensor) or (1,))[0])
+        if at not in ((row, column), (column, row)) or row is None or row == column:
+            raise _UnreadableError(f"an entry of the inverse of {tensor} that is no row and column")
+        return whole if at == (row, column) else transpose(whole)
+
     def _product(self, factors: Sequence[Term], row: Index | None, column: Index | None) -> MatrixExpr:
         found = self._with_delta(factors, row, column)
         if found is not None:
             return found
-        scalars = [part for part in factors if not _involves(part, row) and not _involves(part, column)]
-        rows = [part for part in factors if _involves(part, row) and not _involves(part, column)]
-        columns = [part for part in factors if _involves(part, column) and not _involves(part, row)]
-        both = [part for part in factors if _involves(part, row) and _involves(part, column)]
+        scalars = [part for part in factors if not involves(part, row) and not involves(part, column)]
+        rows = [part for part in factors if involves(part, row) and not involves(part, column)]
+        columns = [part for part in factors if involves(part, column) and not involves(part, row)]
+        both = [part for part in factors if involves(part, row) and involves(part, column)]
         number = tuple(self.read(part, None, None) for part in scalars)
         if row is None and column is None:
             return scale(Fraction(1), number, Constant(Fraction(1)))
@@ -173,7 +181,7 @@ class _Reader:
             others = (*factors[:place], *factors[place + 1 :])
             if isinstance(part, Delta):
                 return self._diagonal(part, others, row, column)
-            if isinstance(part, Plus) and others and any(map(_has_delta, part.terms)):
+            if isinstance(part, Plus) and others and any(map(has_delta, part.terms)):
                 return self.read(plus(*(times(*others, piece) for piece in part.terms)), row, column)
         return None
 
@@ -183,7 +191,7 @@ class _Reader:
         if row is None or column is None or {delta.left, delta.right} != {row, column}:
             raise _UnreadableError("a delta that is not between row and column")
         merged = substitute(times(*others), {column: row})
-        if not _involves(merged, row):
+        if not involves(merged, row):
             return scale(Fraction(1), (self.read(merged, None, None),), Identity(row.size))
         at = (None, row) if self.context.vectors == "row" else (row, None)
         return diagonal(self.read(merged, *at))
@@ -201,17 +209,17 @@ class _Reader:
     def _total(self, node: Total, row: Index | None, column: Index | None) -> MatrixExpr:
         """A sum over one index: a product of what depends on it and the row, and on it and the column."""
         index = fresh_index(node.index.size)
-        inside = _outward(substitute(node.body, {node.index: index}))
-        outside = [part for part in inside if not _involves(part, index)]
+        inside = outward(substitute(node.body, {node.index: index}))
+        outside = [part for part in inside if not involves(part, index)]
         if outside:
-            rest = [part for part in inside if _involves(part, index)]
-            core = Total(index, times(*rest)) if rest else _size(index)
+            rest = [part for part in inside if involves(part, index)]
+            core = Total(index, times(*rest)) if rest else size_number(index)
             return self._product((*outside, core), row, column)
-        corner = next((p for p in inside if _involves(p, row) and _involves(p, column)), None)
+        corner = next((p for p in inside if involves(p, row) and involves(p, column)), None)
         if corner is not None:
             return self._split(index, inside, corner, row, column)
-        left = [part for part in inside if _involves(part, row)]
-        right = [part for part in inside if _involves(part, column)]
+        left = [part for part in inside if involves(part, row)]
+        right = [part for part in inside if involves(part, column)]
         alone = [part for part in inside if part not in left and part not in right]
         return self._contract(index, left, alone, right, (row, column))
 
@@ -269,25 +277,3 @@ class _Reader:
         others = times(*(part for part in inside if part is not corner))
         pieces = plus(*(Total(index, times(others, part)) for part in corner.terms))
         return self.read(pieces, row, column)
-
-
-def _size(index: Index) -> Term:
-    return Dimension(index.size) if isinstance(index.size, str) else Number(Fraction(index.size))
-
-
-def _has_delta(node: Term) -> bool:
-    return any(isinstance(part, Delta) for part in _factors(node))
-
-
-def _outward(node: Term) -> tuple[Term, ...]:
-    """The factors of a term, and those of the sums among them that need not stand under those sums."""
-    found: list[Term] = []
-    for part in _factors(node):
-        if not isinstance(part, Total):
-            found.append(part)
-            continue
-        inner = _outward(part.body)
-        free = [piece for piece in inner if not _involves(piece, part.index)]
-        bound = [piece for piece in inner if _involves(piece, part.index)]
-        found += [*free, Total(part.index, times(*bound))]
-    return tuple(found)
