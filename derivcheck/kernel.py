@@ -14,6 +14,7 @@ evidence says is believed:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from derivcheck.calculus import residual
@@ -24,6 +25,7 @@ from derivcheck.calculus.zero import is_shown_zero
 from derivcheck.core.claims import Claim, check_claim
 from derivcheck.core.contexts import Context
 from derivcheck.core.errors import LimitError
+from derivcheck.core.recursions import Recursion
 from derivcheck.core.terms import Index, Term, children, subscripts
 from derivcheck.core.verdicts import (
     Agreement,
@@ -66,6 +68,24 @@ def replay(claim: Claim, evidence: Evidence | StopReason, *, left_over: Term | N
         return _unknown(claim, f"{StopReason.LIMIT.value}: {limit.what}")
     except RecursionError:
         return _unknown(claim, f"{StopReason.LIMIT.value}: the terms are nested too deeply")
+
+
+def replay_recursion(
+    recursion: Recursion, base: Evidence | StopReason, step: Evidence | StopReason
+) -> Outcome:
+    """The Outcome of a statement about every depth: PROVED where its base and its step are.
+
+    The claims are built here from the recursion; a base or a step that is refuted refutes nothing but
+    itself, and leaves the statement UNKNOWN with its name. Raises as `replay` does.
+    """
+    outcomes = (replay(recursion.base_claim(), base), replay(recursion.step_claim(), step))
+    for name, outcome in zip(("base", "step"), outcomes, strict=True):
+        if outcome.verdict is not Verdict.PROVED:
+            reason = f"the {name} of the induction is {outcome.verdict.value}: {outcome.reason}"
+            return replace(outcome, verdict=Verdict.UNKNOWN, scope="", reason=reason)
+    last = outcomes[1]
+    conditions = tuple(dict.fromkeys((*outcomes[0].obligations, *last.obligations)))
+    return replace(last, scope="by induction on depth", obligations=conditions)
 
 
 def _replay_certificate(claim: Claim, unfolded: frozenset[str], witness: Instance) -> Outcome:

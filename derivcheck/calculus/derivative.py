@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from derivcheck.calculus import sums
 from derivcheck.calculus.nodes import UNIT, ZERO, Monomial, Node, Polynomial, Rational, node
+from derivcheck.core.contexts import Jacobian
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.terms import Entry, Index, Subscript
 
@@ -106,9 +107,21 @@ def _of_entry(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:
         for mine, its in zip(n.indices, variable.subscripts, strict=True):
             result = algebra.multiply(result, algebra.delta(mine, its))
         return result
-    if n.label not in normalizer.context.definitions:
+    if n.label in normalizer.context.definitions:
+        return _of_definition(normalizer, n, variable)
+    return algebra.add(*(_declared(normalizer, n, j, variable) for j in normalizer.context.jacobians))
+
+
+def _declared(normalizer: Normalizer, n: Node, jacobian: Jacobian, variable: Entry) -> Polynomial:
+    """d x[..] = sum_v (d x[..] / d w[v]) dw[v] for a derivative that is declared."""
+    if n.label != jacobian.of:
         return ZERO
-    return _of_definition(normalizer, n, variable)
+    algebra = normalizer.algebra
+    through = tuple(Index(f"@w{k}", index.size) for k, index in enumerate(jacobian.variables))
+    inner = _of_entry(normalizer, node("ENTRY", jacobian.wrt, through), variable)
+    actual = dict(zip((*jacobian.indices, *jacobian.variables), (*n.indices, *through), strict=True))
+    slope = algebra.rename(normalizer.normalize(jacobian.body), actual)
+    return sums.sum_over(algebra, through, algebra.multiply(slope, inner))
 
 
 def _of_definition(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:

@@ -197,7 +197,9 @@ class Evaluator(Generic[S]):
             value = self._instance.values.get((tensor, components))
             if value is None:
                 raise MalformedError(f"the Instance gives no value to {_spelled(tensor, components)}")
-            return self._algebra.number(value)
+            return self._algebra.sum(
+                (self._algebra.number(value), *self._declared(tensor, components, perturbed))
+            )
         if perturbed:
             support = self._supported(node)
             perturbed = tuple(p for p in perturbed if p[1] in support and p[1] != tensor)
@@ -209,6 +211,19 @@ class Evaluator(Generic[S]):
             inner = {index.name: c for index, c in zip(definition.indices, components, strict=True)}
             found = self._memo[key] = self._value(definition.body, inner, perturbed)
         return found
+
+    def _declared(self, tensor: str, at: tuple[int, ...], perturbed: Perturbed) -> Iterator[Nilpotent[S]]:
+        """(d x[..] / d w[v]) dw[v] for every derivative of this tensor that is declared; first order only."""
+        for jacobian in self._context.jacobians if perturbed else ():
+            if jacobian.of == tensor:
+                if len(perturbed) > 1:
+                    raise LimitError("only a first derivative is declared")
+                for where in components([self._length(i.size) for i in jacobian.variables]):
+                    formal = (*jacobian.indices, *jacobian.variables)
+                    environment = {i.name: c for i, c in zip(formal, (*at, *where), strict=True)}
+                    moved = self._entry(Entry(jacobian.wrt, where), jacobian.wrt, where, perturbed)
+                    nilpotent = {mask: part for mask, part in moved.items() if mask}
+                    yield self._algebra.product((self._value(jacobian.body, environment, ()), nilpotent))
 
     def _matrix(self, tensor: str, perturbed: Perturbed) -> list[list[Nilpotent[S]]]:
         """The entries of a named square matrix, by rows."""
@@ -240,6 +255,9 @@ class Evaluator(Generic[S]):
             here = frozenset(names((node,)))
             definitions = (self._context.definitions.get(name) for name in sorted(here))
             found = here.union(*(self._supported(d.body) for d in definitions if d is not None))
+            for jacobian in self._context.jacobians:
+                if jacobian.of in here:
+                    found |= self._supported(Entry(jacobian.wrt, jacobian.variables))
             self._support[node] = found
         return found
 

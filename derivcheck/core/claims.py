@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from weakref import WeakSet
 
-from derivcheck.core.contexts import Context, entries
+from derivcheck.core.contexts import Context, Jacobian, entries
 from derivcheck.core.errors import MalformedError, ShapeError, UnknownSymbolError
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.terms import (
@@ -79,10 +79,23 @@ def check_context(context: Context) -> None:
         if free_indices(definition.body) - set(definition.indices):
             raise MalformedError(f"the definition of {name} has a free index that is no axis of {name}")
         known = Context(context.tensors, {**known.definitions, name: definition})
+    for jacobian in context.jacobians:
+        _check_jacobian(jacobian, context)
     for assumption in context.assumptions:
         check_term(assumption.lhs, context)
         check_term(assumption.rhs, context)
     _checked.add(context)
+
+
+def _check_jacobian(jacobian: Jacobian, context: Context) -> None:
+    of, wrt = Entry(jacobian.of, jacobian.indices), Entry(jacobian.wrt, jacobian.variables)
+    for t in (of, wrt, jacobian.body):
+        check_term(t, context)
+    formal = (*jacobian.indices, *jacobian.variables)
+    if jacobian.of not in context.tensors or len(set(formal)) != len(formal):
+        raise MalformedError(f"the derivative of {jacobian.of} is declared, but it is no declared tensor")
+    if free_indices(jacobian.body) - set(formal):
+        raise MalformedError(f"the derivative declared of {jacobian.of} has a free index of its own")
 
 
 _checked: WeakSet[Context] = WeakSet()

@@ -44,6 +44,21 @@ class Assumption:
     rhs: Term
 
 
+@dataclass(frozen=True, slots=True)
+class Jacobian:
+    """A hypothesis: the tensor `of` is a smooth function of `wrt`.
+
+    d of[indices] / d wrt[variables] = body, for all values of the indices; `wrt` is a tensor or a named
+    intermediate, `of` a declared tensor.
+    """
+
+    of: str
+    wrt: str
+    indices: tuple[Index, ...]
+    variables: tuple[Index, ...]
+    body: Term
+
+
 @dataclass(frozen=True, eq=False)
 class Context:
     """Tensors, definitions and assumptions under which a claim is made.
@@ -57,6 +72,7 @@ class Context:
     definitions: Mapping[str, Definition] = field(default_factory=dict[str, Definition])
     assumptions: tuple[Assumption, ...] = ()
     vectors: Literal["column", "row"] = "column"
+    jacobians: tuple[Jacobian, ...] = ()
 
     def axes(self, name: str) -> tuple[Size, ...] | None:
         """Sizes of the axes of a declared tensor or a named intermediate; None for an unknown name."""
@@ -69,7 +85,7 @@ class Context:
     def without(self, assumption: Assumption) -> Context:
         """The same Context with one assumption deleted."""
         kept = tuple(a for a in self.assumptions if a != assumption)
-        return Context(self.tensors, self.definitions, kept, self.vectors)
+        return Context(self.tensors, self.definitions, kept, self.vectors, self.jacobians)
 
     def sizes(self) -> tuple[str, ...]:
         """Every named size, in order of first appearance."""
