@@ -1,0 +1,29 @@
+"""The functions of the language that are not elementwise, and how many arguments each takes."""
+
+from __future__ import annotations
+
+from derivcheck.core.functions import FUNCTIONS
+
+ELEMENTWISE = frozenset({*FUNCTIONS, "sqrt"})
+"""Applied to every entry; the shape stays."""
+
+WHOLE_TO_SCALAR = frozenset({"sum", "mean", "norm1", "norm2", "logsumexp"})
+"""One number from all entries of a vector or a matrix."""
+
+SQUARE_TO_SCALAR = frozenset({"trace", "det"})
+SOFTMAXES = frozenset({"softmax", "log_softmax"})
+"""Of a vector; `softmax_rows` and `softmax_columns` take a matrix."""
+
+SOFTMAX_AXES = {"softmax_rows": 1, "softmax_columns": 0}
+SIZED = {"eye": (1, 1), "ones": (1, 2)}
+"""Functions whose arguments are sizes: least and most number of arguments."""
+
+SYNONYMS = {"tr": "trace", "normF": "norm2", "norm": "norm2", "logistic": "sigmoid", "ln": "log"}
+
+ARGUMENTS: dict[str, tuple[int, int]] = {
+    **dict.fromkeys(ELEMENTWISE | WHOLE_TO_SCALAR | SQUARE_TO_SCALAR | SOFTMAXES, (1, 1)),
+    **dict.fromkeys((*SOFTMAX_AXES, "inv", "diag"), (1, 1)),
+    **dict.fromkeys(("dot", "outer"), (2, 2)),
+    **SIZED,
+}
+"""Least and most number of arguments of every function."""
