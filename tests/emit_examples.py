@@ -12,13 +12,17 @@ from derivcheck.core.contexts import Context, Definition, Tensor
 from derivcheck.core.functions import exp, log, sigmoid
 from derivcheck.core.terms import (
     Apply,
+    Constant,
     Delta,
+    Determinant,
     Dimension,
     Entry,
     Index,
+    Inverse,
     Number,
     Plus,
     Power,
+    Product,
     Subscript,
     Term,
     Times,
@@ -71,9 +75,16 @@ def value(node: Term, scope: Context, arrays: Mapping[str, np.ndarray], point: M
             return value(base, scope, arrays, point) ** float(exponent)
         case Apply(function, argument):
             return ELEMENTWISE[function](value(argument, scope, arrays, point))
-        case Total(index, body):
+        case Total(index, body) | Product(index, body):
             components = range(length(index.size, scope, arrays))
-            return sum(value(body, scope, arrays, {**point, index: c}) for c in components)
+            parts = [value(body, scope, arrays, {**point, index: c}) for c in components]
+            return sum(parts) if isinstance(node, Total) else math.prod(parts)
+        case Constant("pi"):
+            return math.pi
+        case Inverse(name, left, right):
+            return float(np.linalg.inv(arrays[name])[here(left), here(right)])
+        case Determinant(name):
+            return float(np.linalg.det(arrays[name]))
         case _:
             raise AssertionError(node)
 
@@ -84,6 +95,10 @@ ELEMENTWISE = {
     "sigmoid": lambda u: 1 / (1 + math.exp(-u)),
     "tanh": math.tanh,
     "softplus": lambda u: math.log(1 + math.exp(u)),
+    "silu": lambda u: u / (1 + math.exp(-u)),
+    "gelu": lambda u: u / 2 * (1 + math.erf(u / math.sqrt(2))),
+    "erf": math.erf,
+    "sign": lambda u: math.copysign(1, u),
     "relu": lambda u: max(u, 0.0),
     "abs": abs,
     "step": lambda u: float(u > 0),
@@ -135,14 +150,14 @@ LOGISTIC = context(
         "J",
         (),
         -1 / Dimension("n") * Total(N, at("y", N) * log(at("p", N)) + (1 - at("y", N)) * log(1 - at("p", N)))
-        + at("lambda") / 2 * Total(I, at("theta", I) ** 2),
+        + at("lam") / 2 * Total(I, at("theta", I) ** 2),
     ),
     X="nD",
     y="n",
     theta="D",
-    **{"lambda": ""},
+    lam="",
 )
-LOGISTIC_GRADIENT = Total(N, (at("p", N) - at("y", N)) * at("X", N, I)) / Dimension("n") + at("lambda") * at(
+LOGISTIC_GRADIENT = Total(N, (at("p", N) - at("y", N)) * at("X", N, I)) / Dimension("n") + at("lam") * at(
     "theta", I
 )
 TWO_LAYERS = context(

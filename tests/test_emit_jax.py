@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 import jax
@@ -14,7 +15,21 @@ from hypothesis import given, reject, settings
 from derivcheck.core.contexts import Definition
 from derivcheck.core.errors import MalformedError, ShapeError, UnknownSymbolError
 from derivcheck.core.functions import FUNCTIONS, exp, log, sigmoid
-from derivcheck.core.terms import Apply, Delta, Dimension, Index, Partial, Term, Total, free_indices, term
+from derivcheck.core.terms import (
+    Apply,
+    Constant,
+    Delta,
+    Determinant,
+    Dimension,
+    Index,
+    Inverse,
+    Partial,
+    Product,
+    Term,
+    Total,
+    free_indices,
+    term,
+)
 from derivcheck.emit.jax import compile_program
 from derivcheck.emit.lowering import lower
 from derivcheck.emit.plans import Along, Binary, Einsum, Eye, Map, Reduce
@@ -79,6 +94,15 @@ TERMS: dict[str, tuple[tuple[Index, ...], Term]] = {
     "Frobenius": ((), Total(I, Total(J, at("A", I, J) ** 2))),
     "batch": ((K,), Total(J, at("T", J, J, K) * at("B", J, K))),
     "three axes": ((J, K), Total(L, at("S", L, K) * at("T", J, J, L))),
+    "product": ((J,), Product(K, at("B", J, K))),
+    "product over the other axis": ((K,), Product(J, at("B", J, K))),
+    "product of what does not depend on it": ((I,), Product(K, at("u", I))),
+    "log of a product": ((), log(Product(K, sigmoid(at("w", K))))),
+    "log of a product that is positive by chance": ((), log(Product(K, at("w", K)) ** 2)),
+    "pi": ((K,), at("w", K) / Constant("pi")),
+    "inverse": ((L, K), Inverse("S", K, L)),
+    "inverse, one column": ((K,), Total(L, Inverse("S", K, L) * at("w", L))),
+    "determinant": ((I,), Determinant("S") * at("u", I)),
     "outer": ((J, I), at("u", I) * at("v", J)),
     "outer sum": ((I, J), at("u", I) + at("v", J)),
     "sum of an outer sum": ((K,), Total(I, Total(J, (at("u", I) + at("v", J)) * at("B", J, K)))),
@@ -189,6 +213,7 @@ def test_large_arguments_do_not_overflow() -> None:
         Output("log_sigmoid", (K,), log(sigmoid(at("w", K)))),
         Output("log_one_minus", (K,), log(1 - sigmoid(at("w", K)))),
         Output("softplus", (K,), log(1 + exp(at("w", K)))),
+        Output("likelihood", (), log(Product(K, sigmoid(at("w", K))))),
     )
     found = emitted(Program(scope, outputs), {"w": np.array([1e4, -1e4, 0.0]), "B": np.ones((1, 3))})
     assert all(np.isfinite(array).all() for array in found.values())
@@ -265,5 +290,11 @@ def test_what_cannot_be_emitted() -> None:
         check(Output("t", (K,), z), definitions=(Definition("J", (), term(1)),))
     with pytest.raises(MalformedError, match="division by zero"):
         check(Output("t", (K,), z / 0))
+    FUNCTIONS["cosh"] = replace(FUNCTIONS["exp"], name="cosh")
+    try:
+        with pytest.raises(MalformedError, match="the function cosh cannot be emitted"):
+            check(Output("t", (K,), Apply("cosh", z)))
+    finally:
+        del FUNCTIONS["cosh"]
     with pytest.raises(UnknownSymbolError, match="unknown symbol q"):
         check(Output("t", (K,), at("q", K)))

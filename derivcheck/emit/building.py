@@ -8,14 +8,17 @@ from fractions import Fraction
 from derivcheck.emit.plans import (
     Along,
     Binary,
-    Constant,
     Einsum,
+    Expand,
     Map,
+    Named,
     Operation,
     Plan,
     Raise,
+    Rational,
     Reduce,
     Ref,
+    SizeOf,
     Take,
     Transpose,
     is_number,
@@ -46,7 +49,7 @@ class Builder:
         return place
 
     def constant(self, value: Fraction) -> Ref:
-        return self.add(Constant(value), 0)
+        return self.add(Rational(value), 0)
 
     def is_number(self, place: Ref) -> bool:
         """Whether the result is a Python number and not an array."""
@@ -66,7 +69,7 @@ class Builder:
         match self.operations[place]:
             case Map("neg", of):
                 return of
-            case Constant(value):
+            case Rational(value):
                 return self.constant(-value)
             case _:
                 return self.add(Map("neg", place), self.ranks[place])
@@ -105,6 +108,9 @@ class Builder:
             return place
         return self.add(Reduce("sum", place, tuple(sorted(axes))), self.ranks[place] - len(axes))
 
+    def product(self, place: Ref, axis: int) -> Ref:
+        return self.add(Reduce("prod", place, (axis,)), self.ranks[place] - 1)
+
     def along(self, function: str, place: Ref, axes: tuple[int, ...]) -> Ref:
         return self.add(Along(function, place, axes), self.ranks[place])
 
@@ -130,6 +136,8 @@ class Builder:
                         return self.apply("log_sigmoid", self.negative(of))
                     case _:
                         return None
+            case Reduce("prod", of, axes) if self.positive(of):
+                return self.total(self.apply("log", of), axes)
             case Transpose(of, order) if (inner := self._log(of)) is not None:
                 return self.transpose(inner, order)
             case Take(of, components) if (inner := self._log(of)) is not None:
@@ -153,8 +161,27 @@ class Builder:
             case _:
                 return None
 
+    def positive(self, place: Ref) -> bool:
+        """Whether every entry is positive by the form of the operation."""
+        match self.operations[place]:
+            case Rational(value):
+                return value > 0
+            case Map(function, _):
+                return function in {"exp", "sigmoid", "softplus"}
+            case Named() | SizeOf() | Along("softmax", _, _):
+                return True
+            case Binary("+" | "*" | "/", left, right):
+                return self.positive(left) and self.positive(right)
+            case Binary("-", left, right):
+                operation = self.operations[right]
+                return self.is_one(left) and isinstance(operation, Map) and operation.function == "sigmoid"
+            case Reduce("sum" | "prod", of, _) | Raise(of, _) | Expand(of, _) | Transpose(of, _):
+                return self.positive(of)
+            case _:
+                return False
+
     def is_one(self, place: Ref) -> bool:
-        return self.operations[place] == Constant(ONE)
+        return self.operations[place] == Rational(ONE)
 
     def plan(self, outputs: dict[str, Ref], inputs: tuple[str, ...], sizes: tuple[str, ...]) -> Plan:
         """The operations that the outputs need, in order. `sizes` orders the named sizes."""

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from derivcheck.core.terms import Index
 from derivcheck.emit.building import Builder
 from derivcheck.emit.labelled import LETTERS, Factor, Labelled, multiplied
-from derivcheck.emit.plans import Constant, Einsum, Input, SizeOf
+from derivcheck.emit.plans import Einsum, Input, Rational, Ref, SizeOf
 
 Group: TypeAlias = list[Factor]
 """Factors to be multiplied elementwise before anything is summed; the axes of one hold those of all."""
@@ -27,16 +27,18 @@ def summed(
     """
     outside = [factor for factor in factors if not set(factor[0].axes) & set(bound)]
     inside = [factor for factor in factors if set(factor[0].axes) & set(bound)]
-    outside += [(_count(builder, index), ONE) for index in bound if not _holders(inside, index)]
+    absent = [index for index in bound if not _holders(inside, index)]
+    outside += [(Labelled(size_of(builder, index), ()), ONE) for index in absent]
     for component in _components(inside, bound):
         outside.append((_component(builder, component, bound), ONE))
     return multiplied(builder, outside, coefficient)
 
 
-def _count(builder: Builder, index: Index) -> Labelled:
+def size_of(builder: Builder, index: Index) -> Ref:
+    """The length of the range of an index, as a number."""
     size = index.size
-    operation = SizeOf(size) if isinstance(size, str) else Constant(Fraction(size))
-    return Labelled(builder.add(operation, 0), ())
+    operation = SizeOf(size) if isinstance(size, str) else Rational(Fraction(size))
+    return builder.add(operation, 0)
 
 
 def _holders(factors: Sequence[Factor], index: Index) -> list[Factor]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derivcheck.core.indices import Size
 from derivcheck.core.terms import (
     Delta,
     Dimension,
@@ -9,7 +10,6 @@ from derivcheck.core.terms import (
     Number,
     Plus,
     Power,
-    Size,
     Subscript,
     Term,
     Times,

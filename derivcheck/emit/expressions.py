@@ -6,20 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derivcheck.core.terms import Size
+from derivcheck.core.indices import Size
 from derivcheck.emit.plans import (
     Along,
     Binary,
     Broadcast,
-    Constant,
     Einsum,
     Expand,
     Eye,
     Input,
     Map,
+    Matrix,
+    Named,
     OneHot,
     Plan,
     Raise,
+    Rational,
     Reduce,
     Ref,
     SizeOf,
@@ -38,9 +40,15 @@ FUNCTIONS = {
     "log_sigmoid": "jax.nn.log_sigmoid",
     "tanh": "jnp.tanh",
     "softplus": "jax.nn.softplus",
+    "silu": "jax.nn.silu",
+    "erf": "jax.scipy.special.erf",
     "relu": "jax.nn.relu",
+    "sign": "jnp.sign",
     "abs": "jnp.abs",
+    "inv": "jnp.linalg.inv",
+    "det": "jnp.linalg.det",
     "sum": "jnp.sum",
+    "prod": "jnp.prod",
     "logsumexp": "jax.nn.logsumexp",
     "softmax": "jax.nn.softmax",
     "log_softmax": "jax.nn.log_softmax",
@@ -78,8 +86,12 @@ def expression(
     match plan.operations[place]:
         case Input(name):
             return Text(variables[name], ATOM)
-        case Constant(value):
+        case Rational(value):
             return _number(value)
+        case Named(name):
+            return Text(f"jnp.{name}", ATOM)
+        case Matrix(function, of):
+            return _call(FUNCTIONS[function], texts[of].code)
         case SizeOf(size):
             return Text(sizes[size], ATOM)
         case Eye(size):
@@ -129,6 +141,8 @@ def _map(function: str, of: Text) -> Text:
         return Text(f"-{of.within(SIGN)}", SIGN)
     if function == "step":
         return _call("jnp.heaviside", of.code, "0")
+    if function == "gelu":
+        return _call("jax.nn.gelu", of.code, "approximate=False")
     return _call(FUNCTIONS[function], of.code)
 
 
@@ -142,6 +156,8 @@ def _raised(base: Text, exponent: Fraction) -> Text:
 def _binary(operator: str, left: Text, right: Text) -> Text:
     if operator == "outer":
         return _call("jnp.outer", left.code, right.code)
+    if operator == "**":
+        return Text(f"{left.within(ATOM)}**{right.within(SIGN)}", POWER)
     level = SUM if operator in "+-" else PRODUCT
     return Text(f"{left.within(level)} {operator} {right.within(level + 1)}", level)
 

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any, TypeAlias
 
 import jax
 import jax.numpy as jnp
 from jax.typing import ArrayLike
 
-from derivcheck.core.terms import Size
+from derivcheck.core.indices import Size
 from derivcheck.emit.lowering import lower
 from derivcheck.emit.plans import (
     Along,
     Binary,
     Broadcast,
-    Constant,
     Einsum,
     Expand,
     Eye,
     Input,
     Map,
+    Matrix,
+    Named,
     OneHot,
     Operation,
     Plan,
     Raise,
+    Rational,
     Reduce,
     Ref,
     SizeOf,
@@ -80,8 +84,10 @@ class _Run:
         match operation:
             case Input(name):
                 return self.arrays[name]
-            case Constant(value):
+            case Rational(value):
                 return number(value)
+            case Named(name):
+                return NAMED[name]
             case SizeOf(size):
                 return self.sizes[size]
             case Binary(symbol, left, right):
@@ -105,6 +111,8 @@ class _Run:
                 return FUNCTIONS[function](self.array(of))
             case Raise(of, exponent):
                 return raised(self.array(of), exponent)
+            case Matrix(function, of):
+                return FUNCTIONS[function](self.array(of))
             case Reduce(function, of, axes):
                 return FUNCTIONS_OF_AXES[function](self.array(of), axes)
             case Along(function, of, axes):
@@ -142,11 +150,13 @@ def _divided(left: Any, right: Any) -> Any:
     return jnp.divide(left, right) if isinstance(right, int | float) and right == 0 else left / right
 
 
+NAMED = {"pi": math.pi}
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
     "/": _divided,
+    "**": operator.pow,
     "@": jnp.matmul,
     "outer": jnp.outer,
 }
@@ -157,12 +167,19 @@ FUNCTIONS: dict[str, Callable[[jax.Array], jax.Array]] = {
     "log_sigmoid": jax.nn.log_sigmoid,
     "tanh": jnp.tanh,
     "softplus": jax.nn.softplus,
+    "silu": jax.nn.silu,
+    "gelu": partial(jax.nn.gelu, approximate=False),
+    "erf": jax.scipy.special.erf,
     "relu": jax.nn.relu,
+    "sign": jnp.sign,
     "abs": jnp.abs,
     "step": lambda u: jnp.heaviside(u, 0),
+    "inv": jnp.linalg.inv,
+    "det": jnp.linalg.det,
 }
 FUNCTIONS_OF_AXES: dict[str, Callable[[jax.Array, tuple[int, ...]], jax.Array]] = {
     "sum": jnp.sum,
+    "prod": jnp.prod,
     "logsumexp": jax.nn.logsumexp,
     "softmax": jax.nn.softmax,
     "log_softmax": jax.nn.log_softmax,

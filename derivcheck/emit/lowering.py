@@ -8,13 +8,17 @@ from fractions import Fraction
 from derivcheck.core.errors import MalformedError
 from derivcheck.core.terms import (
     Apply,
+    Constant,
     Delta,
+    Determinant,
     Dimension,
     Entry,
     Index,
+    Inverse,
     Number,
     Plus,
     Power,
+    Product,
     Subscript,
     Term,
     Times,
@@ -25,10 +29,22 @@ from derivcheck.core.terms import (
     times,
 )
 from derivcheck.emit.building import Builder
-from derivcheck.emit.contraction import summed
+from derivcheck.emit.contraction import size_of, summed
 from derivcheck.emit.deltas import contracted
 from derivcheck.emit.labelled import Labelled, added, aligned, entry
-from derivcheck.emit.plans import Broadcast, Constant, Eye, Input, OneHot, Plan, Ref, SizeOf
+from derivcheck.emit.plans import (
+    ELEMENTWISE,
+    Broadcast,
+    Eye,
+    Input,
+    Matrix,
+    Named,
+    OneHot,
+    Plan,
+    Rational,
+    Ref,
+    SizeOf,
+)
 from derivcheck.emit.programs import Output, Program, check_program
 from derivcheck.emit.stability import stabilised
 
@@ -82,6 +98,17 @@ class _Lowering:
                 return self._sum(terms, ())
             case Times() | Power() | Total():
                 return self._product(node, ())
+            case Product(index, body):
+                return self._repeated(index, body)
+            case Constant(name):
+                return Labelled(self.builder.add(Named(name), 0), ())
+            case Inverse(tensor, left, right):
+                whole = self._matrix(tensor)
+                return entry(self.builder, self.builder.add(Matrix("inv", whole), 2), (left, right))
+            case Determinant(tensor):
+                return Labelled(self.builder.add(Matrix("det", self._matrix(tensor)), 0), ())
+            case Apply(function, _) if function not in ELEMENTWISE:
+                raise MalformedError(f"the function {function} cannot be emitted")
             case Apply(function, argument):
                 item = self.lower(argument)
                 return Labelled(self.builder.apply(function, item.place), item.axes)
@@ -99,6 +126,19 @@ class _Lowering:
         values = dict(zip(indices, subscripts, strict=True))
         return entry(self.builder, item.place, tuple(values[axis] for axis in item.axes))
 
+    def _matrix(self, name: str) -> Ref:
+        """The place of a whole matrix."""
+        row, column = (fresh_index(size) for size in self.scope.axes(name) or ())
+        return aligned(self.builder, self._entry(name, (row, column)), (row, column))
+
+    def _repeated(self, index: Index, body: Term) -> Labelled:
+        """The product of the body over the index; a power where the body does not depend on it."""
+        item = self.lower(body)
+        if index in item.axes:
+            axes = tuple(axis for axis in item.axes if axis != index)
+            return Labelled(self.builder.product(item.place, item.axes.index(index)), axes)
+        return Labelled(self.builder.binary("**", item.place, size_of(self.builder, index)), item.axes)
+
     def _definition(self, name: str) -> Labelled:
         """A named intermediate, computed once, its axes in the order of its definition."""
         found = self._defined.get(name)
@@ -107,7 +147,7 @@ class _Lowering:
             item = self.lower(contracted(definition.body))
             axes = tuple(index for index in definition.indices if index in item.axes)
             found = self._defined[name] = Labelled(aligned(self.builder, item, axes), axes)
-            if not isinstance(self.builder.operations[found.place], Input | Constant | SizeOf):
+            if not isinstance(self.builder.operations[found.place], Input | Rational | Named | SizeOf):
                 self.builder.names.setdefault(found.place, name)
         return found
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
-from derivcheck.core.terms import Size
+from derivcheck.core.indices import Size
 
 Ref: TypeAlias = int
 """The place of an operation in its plan."""
@@ -25,10 +25,17 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class Rational:
     """A rational number, as a Python number."""
 
     value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A named number, pi, as a Python number."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,15 @@ class Map:
     of: Ref
 
 
+ELEMENTWISE = frozenset(
+    [
+        *("exp", "log", "sigmoid", "log_sigmoid", "tanh", "softplus"),
+        *("silu", "gelu", "erf", "relu", "abs", "sign", "step"),
+    ]
+)
+"""Functions that a Map may apply, besides `neg`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Raise:
     """An array to a rational power, elementwise."""
@@ -71,7 +87,7 @@ class Raise:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """left operator right: + - * / elementwise with trailing axes aligned, @ as jnp.matmul, or `outer`."""
+    """left operator right: + - * / ** elementwise with trailing axes aligned, @ as jnp.matmul, or `outer`."""
 
     operator: str
     left: Ref
@@ -80,7 +96,7 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Reduce:
-    """`sum` or `logsumexp` over the axes, which vanish."""
+    """`sum`, `prod` or `logsumexp` over the axes, which vanish."""
 
     function: str
     of: Ref
@@ -94,6 +110,14 @@ class Along:
     function: str
     of: Ref
     axes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """`inv` or `det` of a square matrix."""
+
+    function: str
+    of: Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +162,8 @@ class Broadcast:
 
 Operation: TypeAlias = (
     Input
-    | Constant
+    | Rational
+    | Named
     | SizeOf
     | Eye
     | OneHot
@@ -147,6 +172,7 @@ Operation: TypeAlias = (
     | Binary
     | Reduce
     | Along
+    | Matrix
     | Einsum
     | Transpose
     | Expand
@@ -178,7 +204,7 @@ def operands(operation: Operation) -> tuple[Ref, ...]:
             return (left, right)
         case Einsum(_, of):
             return of
-        case Map(_, of) | Raise(of, _) | Reduce(_, of, _) | Along(_, of, _):
+        case Map(_, of) | Matrix(_, of) | Raise(of, _) | Reduce(_, of, _) | Along(_, of, _):
             return (of,)
         case Transpose(of, _) | Expand(of, _) | Take(of, _) | Broadcast(of, _):
             return (of,)
@@ -200,7 +226,7 @@ def sizes_of(operation: Operation) -> tuple[str, ...]:
 def is_number(operations: Sequence[Operation], place: Ref) -> bool:
     """Whether the result is a Python number and not an array."""
     match operations[place]:
-        case Constant() | SizeOf():
+        case Rational() | Named() | SizeOf():
             return True
         case Binary(_, left, right):
             return is_number(operations, left) and is_number(operations, right)
@@ -219,7 +245,7 @@ def moved(operation: Operation, places: Mapping[Ref, Ref]) -> Operation:
             return Binary(operator, places[left], places[right])
         case Einsum(specification, of):
             return Einsum(specification, tuple(places[place] for place in of))
-        case Map() | Raise() | Reduce() | Along() | Transpose() | Expand() | Take() | Broadcast():
+        case Map() | Matrix() | Raise() | Reduce() | Along() | Transpose() | Expand() | Take() | Broadcast():
             return replace(operation, of=places[operation.of])
         case _:
             return operation

@@ -8,20 +8,21 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from derivcheck.core.contexts import Context
-from derivcheck.core.terms import Size
+from derivcheck.core.indices import Size
 from derivcheck.emit.expressions import ATOM, Text, expression
 from derivcheck.emit.lowering import lower
 from derivcheck.emit.plans import (
     Broadcast,
-    Constant,
     Expand,
     Eye,
     Input,
     Map,
+    Named,
     OneHot,
     Operation,
     Plan,
     Raise,
+    Rational,
     Ref,
     SizeOf,
     Transpose,
@@ -87,7 +88,7 @@ class _Printer:
         uses = Counter(place for operation in self.plan.operations for place in operands(operation))
         for place, operation in enumerate(self.plan.operations):
             text = expression(self.plan, place, self._texts, self.variables, self.sizes)
-            alone = isinstance(operation, Input | Constant | SizeOf | Transpose | Expand)
+            alone = isinstance(operation, Input | Rational | Named | SizeOf | Transpose | Expand)
             if not alone and (place in named or uses[place] > 1 or len(text.code) > WIDTH):
                 variable = self._variable(named.get(place, "t"))
                 self.lines.append(f"{variable} = {text.code}")
