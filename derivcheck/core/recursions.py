@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Context, Definition, Jacobian, Tensor
+from derivcheck.core.errors import MalformedError
 from derivcheck.core.indices import Index, Size
 from derivcheck.core.terms import Entry, Partial
 
@@ -100,6 +101,9 @@ def _jacobian_claim(
 def _extended(
     context: Context, tensors: dict[str, Tensor], definitions: dict[str, Definition], hypothesis: Jacobian
 ) -> Context:
+    for name in (*tensors, *definitions):
+        if context.axes(name) is not None:
+            raise MalformedError(f"{name} names a layer of the recursion and is declared besides")
     return Context(
         {**context.tensors, **tensors},
         {**context.definitions, **definitions},
