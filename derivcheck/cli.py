@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from derivcheck.report.model import ProblemReport
     from derivcheck.report.text import Branch, Span
     from derivcheck.verification.progress import Event
-    from derivcheck.verification.session import Session, Settings
+    from derivcheck.verification.session import Session
+    from derivcheck.verification.targets import Settings
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _UNREADABLE, _STOPPED = 2, 130
 _UNWRAPPED = 100_000
+_MOST_JOBS = 4
 _STYLES = {
     "proved": "green",
     "refuted": "bold red",
@@ -35,6 +38,12 @@ _STYLES = {
     "faint": "dim",
     "name": "bold",
 }
+
+
+def _jobs() -> int:
+    """As many as there are processors for this process, within what memory they take."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, _MOST_JOBS)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -65,7 +74,7 @@ def list_problems(folder: Path | None, reports: Path) -> None:
     from derivcheck.problem_files import shipped_folder
     from derivcheck.report.model import ErrorReport
     from derivcheck.report.text import Span
-    from derivcheck.verification.session import listing
+    from derivcheck.verification.targets import listing
 
     console, code = _console(), 0
     try:
@@ -98,6 +107,7 @@ def list_problems(folder: Path | None, reports: Path) -> None:
 @click.option("--batch", type=click.IntRange(min=1), help="Training: rows in a batch.")
 @click.option("--epochs", type=click.IntRange(min=1), help="Training: passes over the data.")
 @click.option("--learning-rate", type=click.FloatRange(min=0, min_open=True), help="Training: step length.")
+@click.option("--jobs", type=click.IntRange(min=1), default=_jobs, help="Problems judged at a time.")
 @click.option("--debug", is_flag=True, help="Show the traceback of a fault in derivcheck.")
 def run(names: tuple[str, ...], every: bool, form: str, **options: Any) -> None:
     """Derive, prove, cross-check and report problems.
@@ -118,7 +128,8 @@ def _run(names: tuple[str, ...], form: str, options: dict[str, Any]) -> int:
     """Judge, show and write down; the exit code. Raises DerivcheckError where no problem can be judged."""
     from derivcheck.problem_files import shipped_folder
     from derivcheck.report.folder import differences
-    from derivcheck.verification.session import Session, exit_code, targets
+    from derivcheck.verification.session import Session, exit_code
+    from derivcheck.verification.targets import targets
 
     found = targets(names, options["folder"] or shipped_folder())
     with _Activity() as activity:
@@ -140,7 +151,7 @@ def _run(names: tuple[str, ...], form: str, options: dict[str, Any]) -> int:
 
 def _settings(options: dict[str, Any]) -> Settings:
     """How problems are judged."""
-    from derivcheck.verification.session import Settings
+    from derivcheck.verification.targets import Settings
 
     writes = not (options["no_report"] or options["check_reports"])
     return Settings(
@@ -150,6 +161,7 @@ def _settings(options: dict[str, Any]) -> Settings:
         train=not (options["no_training"] or options["check_reports"]),
         training=_training_options(options),
         reports=options["reports"] if writes else None,
+        jobs=options["jobs"],
     )
 
 

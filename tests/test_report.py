@@ -31,7 +31,7 @@ from derivcheck.report.text import Branch, summary, tree
 WITNESS = CounterexampleReport(
     {"K": 2}, {"z": ["1/3", "2"], "c": "-1"}, {"k": 1}, "0.25 +/- 1e-20", "0.5 +/- 1e-20"
 )
-CROSSCHECK = CrosscheckReport("jax.grad", 64, ("K = 1", "K = 5"), 1.234e-15, 3e-13, agrees=True)
+CROSSCHECK = CrosscheckReport("jax.grad", 64, ("K = 1", "K = 5"), 1.234e-15, 3e-13, 0.1, "agreed")
 REFUTED_MUTANT = MutantLine("sign of y", "refuted", reason="left side 1, right side 2")
 SAME_MUTANT = MutantLine("swapped factors", "proved", equivalent=True, reason="no mistake here")
 ALARM_MUTANT = MutantLine("K for n", "proved")
@@ -113,9 +113,14 @@ def test_markdown_of_a_refuted_claim_names_the_counterexample_and_the_hint() -> 
 def test_markdown_holds_no_measured_digit() -> None:
     other = replace(PROVED, crosscheck=replace(CROSSCHECK, max_relative_error=9.9e-14))
     assert markdown(PROBLEM) == markdown(replace(PROBLEM, claims=(other,)))
-    assert "below 3e-13" in markdown(PROBLEM)
-    failed = replace(PROVED, crosscheck=replace(CROSSCHECK, max_relative_error=2.0, agrees=False))
-    assert "above 3e-13" in markdown(replace(PROBLEM, claims=(failed,)))
+    assert "agrees: every difference is within the bound" in markdown(PROBLEM)
+    failed = replace(PROVED, crosscheck=replace(CROSSCHECK, consensus="disagreed"))
+    assert "disagrees: a difference is larger than rounding explains" in markdown(
+        replace(PROBLEM, claims=(failed,))
+    )
+    unknown = replace(PROVED, crosscheck=replace(CROSSCHECK, consensus="unknown", reason="all undefined"))
+    assert "not decided: all undefined" in markdown(replace(PROBLEM, claims=(unknown,)))
+    assert unknown.standing == "proved"
 
 
 def test_markdown_separates_its_blocks() -> None:
@@ -174,7 +179,7 @@ def test_json_has_the_promised_keys() -> None:
 
 
 def test_json_writes_null_for_what_is_no_number() -> None:
-    broken = replace(PROVED, crosscheck=replace(CROSSCHECK, max_relative_error=float("nan"), agrees=False))
+    broken = replace(PROVED, crosscheck=replace(CROSSCHECK, max_relative_error=float("nan")))
     document = json.loads(dumps([replace(PROBLEM, claims=(broken,))], {}))
     assert document["problems"][0]["claims"][0]["crosscheck"]["max_relative_error"] is None
     assert document["problems"][0]["report"] is None
@@ -184,7 +189,7 @@ def test_tree_of_a_proved_problem() -> None:
     assert lines(tree(PROBLEM, {"": 1.5, "dJ/dz": 0.25})) == [
         "softmax  Gradient of *softmax*  proved  1.50 s",
         "  dJ/dz  proved  all dimensions  mutants: 1 of 1 refuted, 1 equivalent"
-        "  jax.grad agrees at 64 instances (1.2e-15, tolerance 3e-13)  0.25 s",
+        "  jax.grad agrees at 64 instances (error 1.2e-15, rounding explains 3e-13)  0.25 s",
         "    claim:  D(J, z[k]) = yhat[k] - y[k]  for all k in 1..K",
         "    holds wherever:  z[k] != 0",
         "  by hand  proved  derivation by the author, 2 of 2 steps proved",
@@ -249,7 +254,7 @@ def test_standing_is_verdict_against_expectation(verdict: str, expected: str, st
 
 
 def test_a_cross_check_that_disagrees_and_a_wrong_step_speak_against_the_problem() -> None:
-    assert replace(PROVED, crosscheck=replace(CROSSCHECK, agrees=False)).standing == "refuted"
+    assert replace(PROVED, crosscheck=replace(CROSSCHECK, consensus="disagreed")).standing == "refuted"
     assert replace(PROBLEM, derivations=(replace(BY_HAND, verdict="unknown"),)).verdict == "unknown"
     assert replace(PROBLEM, claims=()).verdict == "unknown"
 

@@ -24,16 +24,11 @@ from derivcheck.report.markdown import markdown
 from derivcheck.report.model import ClaimReport, ErrorReport, ProblemReport
 from derivcheck.verification.boundary import Boundary
 from derivcheck.verification.claims import claim_report, decider, equivalent
+from derivcheck.verification.judging import judge, with_training
 from derivcheck.verification.problems import verify
-from derivcheck.verification.progress import Event
-from derivcheck.verification.session import (
-    Session,
-    Settings,
-    exit_code,
-    judge,
-    listing,
-    targets,
-)
+from derivcheck.verification.progress import Event, silent
+from derivcheck.verification.session import Session, exit_code
+from derivcheck.verification.targets import Settings, listing, targets
 
 ONE = Number(Fraction(1))
 K = Index("k", "K")
@@ -275,7 +270,8 @@ def trained(folder: Path, run: Any, **settings: Any) -> ProblemReport:
     (target,) = targets(("good",), folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "a_training_for_this_test", SimpleNamespace(run=run))
-        return judge(target, Settings(**settings))
+        chosen = Settings(**settings)
+        return with_training(judge(target, chosen).report, target, chosen, silent)
 
 
 def test_the_training_gets_the_options_and_its_folder(folder: Path, tmp_path: Path) -> None:

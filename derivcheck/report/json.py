@@ -92,9 +92,11 @@ def _derivation(derivation: DerivationReport) -> dict[str, Any]:
 
 
 def _crosscheck(found: CrosscheckReport) -> dict[str, Any]:
-    """The measured error is null where it is not a finite number, which JSON cannot hold."""
-    finite = math.isfinite(found.max_relative_error)
-    return {**asdict(found), "max_relative_error": found.max_relative_error if finite else None}
+    """A measured number is null where it is not finite, which JSON cannot hold."""
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in asdict(found).items()
+    }
 
 
 def _mutants(found: MutantReport) -> dict[str, Any]:

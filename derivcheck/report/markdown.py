@@ -174,9 +174,16 @@ def agreement(found: CrosscheckReport | None) -> str:
     """Whether a cross-check agrees, without the digits that differ between machines."""
     if found is None:
         return "–"
-    return f"{'yes' if found.agrees else '**no**'}, {found.instances} instances"
+    words = {"agreed": "yes", "disagreed": "**no**", "unknown": "not decided"}
+    return f"{words[found.consensus]}, {found.instances} instances"
 
 
 def bound(found: CrosscheckReport) -> str:
-    """The tolerance, which follows from the formula alone; the measured error differs between machines."""
-    return f"{'below' if found.agrees else 'above'} {found.tolerance:.0e}"
+    """The result in words: the measured error and its bound differ between machines."""
+    match found.consensus:
+        case "agreed":
+            return "agrees: every difference is within the bound of the rounding error"
+        case "disagreed":
+            return "disagrees: a difference is larger than rounding explains"
+        case "unknown":
+            return f"not decided: {found.reason}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 VerdictWord: TypeAlias = Literal["proved", "refuted", "unknown", "malformed"]
+Consensus: TypeAlias = Literal["agreed", "disagreed", "unknown"]
 Entries: TypeAlias = "str | list[Entries]"
 """The exact values of one tensor: nested lists by axis, a plain string for a scalar."""
 
@@ -99,10 +100,11 @@ class MutantReport:
 
 @dataclass(frozen=True, slots=True)
 class CrosscheckReport:
-    """A derived formula against automatic differentiation of the reference, in float64.
+    """A formula against automatic differentiation of an independent reference, in float64.
 
-    `max_relative_error` is what this machine measured; `tolerance` follows from float64 rounding and the
-    number of operations. `sizes` lists the sizes that were tried, "K = 1, n = 3" each.
+    `max_relative_error` is what this machine measured and `tolerance` the bound of the rounding error there;
+    `share` is the largest part of its bound that a difference takes: more than 1 is disagreement. `sizes`
+    lists the sizes that were tried, "K = 1, n = 3" each. `reason` says why nothing is known.
     """
 
     method: str
@@ -110,7 +112,9 @@ class CrosscheckReport:
     sizes: tuple[str, ...]
     max_relative_error: float
     tolerance: float
-    agrees: bool
+    share: float
+    consensus: Consensus
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ class ClaimReport:
         """proved: as expected and nothing speaks against it; unknown: something is undecided."""
         if self.verdict != self.expected:
             return "unknown" if self.verdict == "unknown" else "refuted"
-        if self.crosscheck is not None and not self.crosscheck.agrees:
+        if self.crosscheck is not None and self.crosscheck.consensus == "disagreed":
             return "refuted"
         if self.mutants is not None and (self.mutants.alarms or self.mutants.undecided):
             return "refuted" if self.mutants.alarms else "unknown"

@@ -105,9 +105,10 @@ def _claim(claim: ClaimReport, seconds: Seconds) -> Branch:
 
 
 def _crosscheck(found: CrosscheckReport) -> Span:
-    measured = f"{found.max_relative_error:.1e}, tolerance {found.tolerance:.0e}"
-    word = "agrees" if found.agrees else "DISAGREES"
-    style = "" if found.agrees else "refuted"
+    if found.consensus == "unknown":
+        return Span(f"{found.method} not decided: {found.reason}", "unknown")
+    measured = f"error {found.max_relative_error:.1e}, rounding explains {found.tolerance:.0e}"
+    word, style = ("agrees", "") if found.consensus == "agreed" else ("DISAGREES", "refuted")
     return Span(f"{found.method} {word} at {found.instances} instances ({measured})", style)
 
 

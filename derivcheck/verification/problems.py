@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from derivcheck.report.model import ClaimReport, DerivationReport, ProblemReport
 from derivcheck.verification.claims import WORDS, claim_report, decider
+from derivcheck.verification.crosschecks import crosscheck_report
 from derivcheck.verification.derivations import authored_report, derivative_of, derived, derived_report
 from derivcheck.verification.progress import Event, Progress, silent
 from derivcheck.verification.statements import context_report
@@ -24,7 +25,7 @@ def verify(
 ) -> ProblemReport:
     """Judge every claim and every line of every derivation. Raises DerivcheckError where one is malformed."""
     decide = decider(seed)
-    claims = tuple(_judged(each, problem.name, seed, progress) for each in problem.claims)
+    claims = tuple(_judged(each, problem, seed, crosscheck, progress) for each in problem.claims)
     progress(Event(f"{problem.name}: derivations"))
     found = derived(problem)
     derivations = (
@@ -45,12 +46,18 @@ def verify(
     )
 
 
-def _judged(each: ProblemClaim, problem: str, seed: int, progress: Progress) -> ClaimReport:
-    progress(Event(f"{problem}: {each.name}"))
+def _judged(
+    each: ProblemClaim, problem: Problem, seed: int, crosscheck: bool, progress: Progress
+) -> ClaimReport:
+    name = f"{problem.name}: {each.name}"
+    progress(Event(name))
     began = time.perf_counter()
     report = claim_report(each, seed)
+    if crosscheck and report.verdict == "proved":
+        progress(Event(f"{name} against automatic differentiation"))
+        report = replace(report, crosscheck=crosscheck_report(each, problem, seed))
     seconds = time.perf_counter() - began
-    progress(Event(f"{problem}: {each.name} is {report.verdict}", claim=each.name, seconds=seconds))
+    progress(Event(f"{name} is {report.verdict}", claim=each.name, seconds=seconds))
     return report
 
 

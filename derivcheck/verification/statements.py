@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context, Definition, Tensor
-from derivcheck.core.terms import Entry, Index, Size, Term, free_indices
+from derivcheck.core.indices import Size
+from derivcheck.core.terms import Entry, Index, Term, free_indices
 from derivcheck.core.verdicts import Counterexample, Evidence
 from derivcheck.notation.latex import latex, latex_name, latex_size
 from derivcheck.notation.text import text
