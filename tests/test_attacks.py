@@ -1,6 +1,7 @@
 """Attacks on the verdict: names chosen to be captured, contexts without a meaning, limits, random claims.
 
-Each attack once gave, or could give, PROVED for a false claim. A refusal with a message is as good as UNKNOWN.
+Each attack once gave, or could give, PROVED for a false claim.
+A refusal with a message is as good as UNKNOWN.
 """
 
 from __future__ import annotations
@@ -161,14 +162,17 @@ wrong_size = Index("i", 2)
 # fmt: off
 MEANINGLESS = {
     "a name defined by itself": (context(h=Definition("h", (), h + 1)), a),
-    "names defined by each other": (context(h=Definition("h", (), Entry("g", ())), g=Definition("g", (), h)), a),
-    "a name used before it is defined": (context(h=Definition("h", (), Entry("g", ())), g=Definition("g", (), a)), h),
+    "names defined by each other": (context(h=Definition("h", (), Entry("g", ())), g=Definition("g", (),
+        h)), a),
+    "a name used before it is defined": (context(h=Definition("h", (), Entry("g", ())), g=Definition("g",
+        (), a)), h),
     "a tensor's name": (context(a=Definition("a", (), b**2)), a),
     "a tensor's name, by itself": (context(a=Definition("a", (), 2 * a)), a),
     "a key that is not the name": (context(h=Definition("g", (), a)), h),
     "an index that is not formal": (context(h=Definition("h", (i,), x(j))), Total(i, Entry("h", (i,)))),
     "a formal index twice": (context(h=Definition("h", (i, i), x(i))), Total(i, Entry("h", (i, i)))),
-    "an index over another range": (context(h=Definition("h", (i,), Entry("w", (i,)))), Total(i, Entry("h", (i,)))),
+    "an index over another range": (context(h=Definition("h", (i,), Entry("w", (i,)))), Total(i,
+        Entry("h", (i,)))),
     "an unknown tensor": (context(h=Definition("h", (), Entry("z", ()))), a),
     "an assumption over another range": (context(Assumption(">", x(wrong_size), ZERO)), a),
     "an assumption on an unknown tensor": (context(Assumption(">", Entry("z", ()), ZERO)), a),
@@ -185,6 +189,24 @@ def test_context_without_a_meaning_is_refused(meaningless: Context, side: Term) 
 
 def test_one_index_with_two_ranges_in_an_assumption_proves_nothing() -> None:
     assert not proved(Claim(context(Assumption(">", x(wrong_size), ZERO)), Apply("abs", x(j)), x(j)))
+
+
+# -- assumptions that say less than it seems -----------------------------------------------------------
+
+PRODUCTS = Assumption("=", x(j) * x(k), Delta(j, k) * x(k))
+SUM_ONE = Assumption("=", Total(k, x(k)), term(1))
+SELECTED = [
+    (exp(Total(k, x(k) * A(k, k))), Total(k, x(k) * exp(A(k, k)))),
+    (1 / (1 + Total(k, x(k))), Total(k, x(k)) / 2),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs"), SELECTED, ids=["exp", "power"])
+def test_orthogonal_bits_may_all_be_zero(lhs: Term, rhs: Term) -> None:
+    """y[j] y[k] = delta(j, k) y[k] holds at y = 0 too: a one-hot sum selects only where sum_k y[k] = 1."""
+    assert proved(Claim(context(PRODUCTS, SUM_ONE), lhs, rhs))
+    assert proved(Claim(context(SUM_ONE, PRODUCTS), lhs, rhs))
+    assert not proved(Claim(context(PRODUCTS), lhs, rhs))
 
 
 # -- zero --------------------------------------------------------------------------------------------
@@ -207,6 +229,25 @@ CENTRED = Total(i, x(i) - Total(j, x(j)) / Dimension(K))
 )
 def test_division_by_zero_proves_nothing(lhs: Term, rhs: Term) -> None:
     assert not proved(Claim(context(), lhs, rhs))
+
+
+HIDDEN_ZERO = x(i) / (x(i) + x(j)) + x(j) / (x(i) + x(j)) - 1
+"""Zero, but only after its denominators are cleared: neither of x[i] and x[j] leads the other."""
+
+
+@pytest.mark.parametrize("given", [(), (Assumption(">", x(i), ZERO),)], ids=["any sign", "positive"])
+@pytest.mark.parametrize("power", [-1, Fraction(1, 2)])
+def test_power_of_a_hidden_zero(power: int | Fraction, given: tuple[Assumption, ...]) -> None:
+    side = HIDDEN_ZERO**power
+    assert not proved(Claim(context(*given), side, side + 1))
+    assert not proved(Claim(context(*given), side, side))
+
+
+@pytest.mark.parametrize("function", ["sigmoid", "tanh", "softplus"])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_values_that_no_ball_encloses(function: str, sign: int) -> None:
+    side = Apply(function, sign * exp(exp(exp(10 * a))))
+    assert not proved(Claim(context(), side, side + 1))
 
 
 # -- limits -------------------------------------------------------------------------------------------

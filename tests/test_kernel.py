@@ -79,7 +79,8 @@ def values(**changes: object) -> Callable[[Instance], Instance]:
 
 # fmt: off
 FORGED_INSTANCES: dict[str, Callable[[Instance], Instance]] = {
-    "a value is missing": lambda g: replace(g, values={k: v for k, v in g.values.items() if k != ("x", (2,))}),
+    "a value is missing": lambda g: replace(g, values={k: v for k, v in g.values.items() if k != ("x",
+        (2,))}),
     "a value too many": lambda g: replace(g, values={**g.values, ("x", (3,)): Fraction(1)}),
     "a value of an intermediate": lambda g: replace(g, values={**g.values, ("u", (1,)): Fraction(1)}),
     "an unknown tensor": lambda g: replace(g, values={**g.values, ("z", ()): Fraction(1)}),
@@ -99,7 +100,8 @@ FORGED_INSTANCES: dict[str, Callable[[Instance], Instance]] = {
 FORGED_INDICES = ({}, {"i": 0}, {"i": 3}, {"i": True}, {"i": -1}, {"i": 1, "j": 1}, {"j": 1})
 FORGED_ENCLOSURES = (
     ("nan", "0"), ("inf", "0"), ("0", "inf"), ("0", "nan"), ("2.857", "-1"), ("1e99999999999999999999", "0"),
-    ("", ""), ("0x1p3", "0"), ("2.857", ""), ("[2.857 +/- 9]", "0"), ("2.8571428571428571", "1e9"), ("0", "0"),
+    ("", ""), ("0x1p3", "0"), ("2.857", ""), ("[2.857 +/- 9]", "0"), ("2.8571428571428571", "1e9"), ("0",
+        "0"),
     ("9" * 2000, "0"),
 )
 # fmt: on
