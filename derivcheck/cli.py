@@ -116,6 +116,8 @@ def run(names: tuple[str, ...], every: bool, form: str, **options: Any) -> None:
     """
     if every == bool(names):
         raise click.UsageError("give the names of problems, or --all")
+    if options["check_reports"] and options["no_crosscheck"]:
+        raise click.UsageError("a report holds its cross-checks: give --check-reports or --no-crosscheck")
     from derivcheck.core.errors import DerivcheckError
 
     try:

@@ -136,6 +136,12 @@ def test_names_or_all(folder: Path, arguments: list[str]) -> None:
     assert "give the names of problems, or --all" in done.stderr
 
 
+def test_check_reports_needs_the_cross_checks(folder: Path) -> None:
+    done = run(folder, "good", "--check-reports", "--no-crosscheck")
+    assert done.exit_code == 2
+    assert "a report holds its cross-checks" in done.stderr
+
+
 def test_a_folder_that_is_none(folder: Path) -> None:
     done = run(folder / "nowhere", "--all")
     assert done.exit_code == 2

@@ -222,6 +222,19 @@ def test_training_names_its_data_set() -> None:
     assert "  training on digits:  examples 1437, epochs 10, test accuracy 0.9679, seconds 1" in shown
 
 
+def test_training_has_a_page_of_its_own_beside_the_report(tmp_path: Path) -> None:
+    figures = ["loss.svg", "loss.png"]
+    training = {"dataset": "digits", "notice": "", "settings": {"batch": 50, "rate": 0.1}, "figures": figures}
+    before = write(PROBLEM, tmp_path).joinpath("report.md").read_bytes()
+    own = write(replace(PROBLEM, training=training), tmp_path)
+    page = (own / "training.md").read_text(encoding="utf-8")
+    assert "| dataset | digits |\n| settings | batch 50, rate 0.1 |\n\n![loss.svg](loss.svg)\n" in page
+    assert "notice" not in page
+    assert "loss.png" not in page
+    assert "[report](report.md)" in page
+    assert (own / "report.md").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("mutants", "standing"),
     [

@@ -56,9 +56,9 @@ def training_markdown(problem: ProblemReport, report: str) -> str:
     """What the training of a problem measured, beside its report; `report` is the name of that file."""
     found = dict(problem.training or {})
     figures = [str(name) for name in found.pop("figures", ())]
-    rows = [(name.replace("_", " "), measured(value)) for name, value in found.items()]
-    shown = [name for name in figures if name.endswith((".svg", ".png"))]
-    return _rendered("training.md.j2", problem=problem, report=report, rows=rows, figures=shown)
+    rows = [(name.replace("_", " "), measured(value)) for name, value in found.items() if value != ""]
+    drawings = [name for name in figures if name.endswith(".svg")]
+    return _rendered("training.md.j2", problem=problem, report=report, rows=rows, figures=drawings or figures)
 
 
 def _rendered(template: str, **values: Any) -> str:
