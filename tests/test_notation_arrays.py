@@ -234,7 +234,7 @@ def as_array_of(expression: Any) -> Array:
         (lambda: lam.at() * k, "Idx", "subscript"),
         (lambda: sympy.oo, "Infinity", "finite"),
         (lambda: sympy.nan, "NaN", "no value"),
-        (lambda: sympy.pi, "Pi", "exp"),
+        (lambda: sympy.EulerGamma, "EulerGamma", "exp"),
         (lambda: sympy.I * lam.at(), "ImaginaryUnit", "exp"),
         (lambda: sympy.Piecewise((1, lam.at() > 0), (0, True)), "Piecewise", "exp"),
     ],

@@ -16,16 +16,18 @@ from derivcheck.core.errors import DerivcheckError, NotationError, Place, ShapeE
 from derivcheck.notation.places import author_place
 from derivcheck.notation.subscripts import subscript
 from derivcheck.notation.symbols import (
-    At,
     Axis,
     Scalar,
     ScalarSymbol,
+    TensorBase,
     added,
     bound_index,
     divided,
     multiplied,
+    placed_at,
     raised,
     size_of,
+    subtracted,
     sum_over,
     sympy,
 )
@@ -108,7 +110,7 @@ class Array:
         if self.base is not None:
             return self.at(*subscripts)
         new = tuple(map(bound_index, self.axes))
-        return At(self.at(*new), *zip(new, subscripts, strict=True))
+        return placed_at(self.at(*new), new, subscripts)
 
     @property
     def T(self) -> Array:
@@ -136,10 +138,10 @@ class Array:
         return _combined(other, "+", self, SUM, added)
 
     def __sub__(self, other: object) -> Array:
-        return _combined(self, "-", other, SUM, _subtracted)
+        return _combined(self, "-", other, SUM, subtracted)
 
     def __rsub__(self, other: object) -> Array:
-        return _combined(other, "-", self, SUM, _subtracted)
+        return _combined(other, "-", self, SUM, subtracted)
 
     def __mul__(self, other: object) -> Array:
         return _combined(self, "*", other, PRODUCT, multiplied)
@@ -241,10 +243,6 @@ def as_array(value: object) -> Array:
     )
 
 
-def _subtracted(left: Scalar, right: Scalar) -> Scalar:
-    return added(left, multiplied(sympy.Integer(-1), right))
-
-
 def _combined(
     lhs: object, sign: str, rhs: object, level: int, make: Callable[[Scalar, Scalar], Scalar]
 ) -> Array:
@@ -282,7 +280,7 @@ def _sizes(array: Array) -> tuple[str | int, ...]:
 
 
 def _is_constant(array: Array) -> bool:
-    return not array.rank and not array.at().atoms(sympy.Indexed, ScalarSymbol, sympy.Idx)
+    return not array.rank and not array.at().atoms(TensorBase, ScalarSymbol, sympy.Idx)
 
 
 def bindings(*arrays: Array) -> str:

@@ -13,6 +13,7 @@ from derivcheck.notation.symbols import (
     axis_of,
     checked_latex,
     checked_name,
+    simple,
     sympy,
 )
 from derivcheck.notation.wording import Wording
@@ -47,5 +48,5 @@ def named(name: str, axes: tuple[Axis, ...], *, latex: str = "", defined: bool =
     if not axes:
         symbol = ScalarSymbol(name, shown, defined)
         return Array((), lambda: symbol, Wording(name), symbol)
-    base = TensorBase(name, axes, shown, defined)
-    return Array(axes, lambda *at: sympy.Indexed(base, *at), Wording(name), base)
+    base = TensorBase(name, simple(axes), shown, defined)
+    return Array(axes, lambda *at: sympy.Indexed(base, *simple(at)), Wording(name), base)

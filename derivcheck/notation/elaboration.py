@@ -17,13 +17,17 @@ from derivcheck.core.contexts import Definition, Tensor
 from derivcheck.core.errors import LimitError, NotationError, ProblemError, UnknownSymbolError
 from derivcheck.core.terms import (
     Apply,
+    Constant,
     Delta,
+    Determinant,
     Dimension,
     Entry,
     Index,
+    Inverse,
     Number,
     Partial,
     Power,
+    Product,
     Subscript,
     Term,
     Total,
@@ -61,6 +65,7 @@ class Declarations:
     tensors: dict[str, Tensor] = field(default_factory=dict[str, Tensor])
     definitions: dict[str, Definition] = field(default_factory=dict[str, Definition])
     sizes: set[str] = field(default_factory=set[str])
+    constants: set[str] = field(default_factory=set[str])
 
     def meet(self, symbol: Any) -> str:
         """Declare the tensor of the symbol where it is new; its name.
@@ -88,13 +93,13 @@ class Declarations:
         self.definitions[definition.name] = definition
 
     def check_sizes(self) -> None:
-        """Raise ProblemError where a size has the name of a tensor or an intermediate."""
-        if both := self.sizes & {*self.tensors, *self.definitions}:
+        """Raise ProblemError where a size or pi has the name of a tensor or an intermediate."""
+        if both := (self.sizes | self.constants) & {*self.tensors, *self.definitions}:
             raise ProblemError(f"the name {min(both)} stands for two things", remedy="rename one of them")
 
     def names(self) -> set[str]:
         """Every name of a tensor, an intermediate or a size."""
-        return self.sizes | self.tensors.keys() | self.definitions.keys()
+        return self.sizes | self.constants | self.tensors.keys() | self.definitions.keys()
 
     def unknown(self, name: str) -> UnknownSymbolError:
         """The error for a name that is not declared, with the nearest that are."""
@@ -161,6 +166,11 @@ class _Reading:
         self.declarations.check_sizes()
         return Dimension(str(node))
 
+    def constant(self, node: Scalar, scope: Scope, depth: int) -> Term:
+        self.declarations.constants.add(str(node))
+        self.declarations.check_sizes()
+        return Constant(str(node))
+
     def scalar(self, node: Scalar, scope: Scope, depth: int) -> Term:
         return Entry(self.declarations.meet(node), ())
 
@@ -174,8 +184,16 @@ class _Reading:
         left, right = (_subscript(part, scope) for part in node.args[:2])
         return Delta(left, right)
 
+    def inverse(self, node: Scalar, scope: Scope, depth: int) -> Term:
+        base, row, column = node.args
+        return Inverse(self.declarations.meet(base), _subscript(row, scope), _subscript(column, scope))
+
+    def determinant(self, node: Scalar, scope: Scope, depth: int) -> Term:
+        return Determinant(self.declarations.meet(node.args[0]))
+
     def total(self, node: Scalar, scope: Scope, depth: int) -> Term:
-        """The last limit is the outermost sum."""
+        """A sum or a product; the last limit is the outermost."""
+        binder = Total if isinstance(node, sympy.Sum) else Product
         indices: list[Index] = []
         for variable, lower, upper in reversed(node.limits):
             index = fresh_index(_whole_range(node, variable, lower, upper), variable.name)
@@ -183,7 +201,7 @@ class _Reading:
             indices.insert(0, index)
         body = self.read(node.function, scope, depth)
         for index in indices:
-            body = Total(index, body)
+            body = binder(index, body)
         return body
 
     def partial(self, node: Scalar, scope: Scope, depth: int) -> Term:
@@ -218,7 +236,7 @@ def _whole_range(node: Scalar, variable: Any, lower: Any, upper: Any) -> Any:
     size = isinstance(upper, SizeSymbol) or (isinstance(upper, sympy.Integer) and upper >= 1)
     if lower != 1 or not size or (isinstance(variable, sympy.Idx) and range_of(variable) != upper):
         raise NotationError(
-            f"the sum over {variable} does not run over a whole axis",
+            f"the sum or product over {variable} does not run over a whole axis",
             text=wording(node).text,
             remedy='sum from 1 to a size: total(z), or Sum(z[k], (k, 1, K)) with k = index("k", K)',
         )
@@ -239,8 +257,8 @@ def _exponent(node: Any) -> Fraction:
 
 _INSTEAD = {
     "Float": "write an exact number such as Rational(1, 2); in Python 1/2 is a float",
-    "Max": "write relu(u) for max(0, u)",
-    "Heaviside": "write a derivative of relu(u)",
+    "Max": "write maximum(u, v), or relu(u) for max(0, u)",
+    "Heaviside": "write step(u)",
     "Derivative": "write gradient(J, x), jacobian(f, x) or partial(J, x[i])",
     "Symbol": "declare it with scalar, tensor, index or dim",
     "Idx": "an index is a subscript, not a number",
@@ -265,12 +283,16 @@ _READERS: dict[Any, Callable[[_Reading, Scalar, Scope, int], Term]] = {
     sympy.Mul: _Reading.multiply,
     sympy.Pow: _Reading.raise_,
     sympy.log: _Reading.log,
+    type(sympy.pi): _Reading.constant,
     type(sympy.E): lambda reading, node, scope, depth: Apply("exp", Number(Fraction(1))),
     SizeSymbol: _Reading.size,
     ScalarSymbol: _Reading.scalar,
     sympy.Indexed: _Reading.entry,
     sympy.KroneckerDelta: _Reading.delta,
+    symbols.InverseEntry: _Reading.inverse,
+    symbols.DeterminantOf: _Reading.determinant,
     sympy.Sum: _Reading.total,
+    sympy.Product: _Reading.total,
     symbols.Partial: _Reading.partial,
     symbols.At: _Reading.at,
 }

@@ -12,15 +12,19 @@ from fractions import Fraction
 
 from derivcheck.core.contexts import Context
 from derivcheck.core.functions import FUNCTIONS
+from derivcheck.core.indices import Size
 from derivcheck.core.terms import (
     Apply,
+    Constant,
     Delta,
+    Determinant,
     Dimension,
     Entry,
     Index,
+    Inverse,
     Partial,
     Power,
-    Size,
+    Product,
     Subscript,
     Term,
     Total,
@@ -85,7 +89,7 @@ class _Latex(Printer):
         self.context = context
 
     def parentheses(self, text: str) -> str:
-        tall = r"\frac" in text or r"\sum" in text
+        tall = any(mark in text for mark in (r"\frac", r"\sum", r"\prod"))
         return rf"\left({text}\right)" if tall else f"({text})"
 
     def juxtaposed(self, factors: Sequence[str]) -> str:
@@ -97,8 +101,9 @@ class _Latex(Printer):
     def fraction(self, over: Shown, under: Shown) -> Shown:
         return Shown(rf"\frac{{{over.text}}}{{{under.text}}}", POWER)
 
-    def total(self, letter: str, node: Total, body: str) -> str:
-        return rf"\sum_{{{_plain_name(letter)}=1}}^{{{latex_size(node.index.size)}}} {body}"
+    def total(self, letter: str, node: Total | Product, body: str) -> str:
+        sign = r"\sum" if isinstance(node, Total) else r"\prod"
+        return rf"{sign}_{{{_plain_name(letter)}=1}}^{{{latex_size(node.index.size)}}} {body}"
 
     def power(self, node: Power) -> Shown:
         if node.exponent == Fraction(1, 2):
@@ -128,6 +133,14 @@ class _Latex(Printer):
                 return Shown(self._entry(tensor, subscripts))
             case Dimension(size):
                 return Shown(latex_size(size))
+            case Constant(name):
+                return Shown(f"\\{name}")
+            case Inverse(tensor, left, right):
+                name = latex_name(tensor, self.context)
+                stem = f"({name})" if "^" in name else name
+                return Shown(f"({stem}^{{-1}})_{{{self._subscripts((left, right))}}}")
+            case Determinant(tensor):
+                return Shown(rf"\det {latex_name(tensor, self.context)}", OPEN)
             case Delta(left, right):
                 return Shown(rf"\delta_{{{self._subscripts((left, right))}}}")
             case Partial(body, variable):

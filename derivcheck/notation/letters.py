@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derivcheck.core.terms import Dimension, Entry, Index, Subscript, Term, Total, children, free_indices
+from derivcheck.core.terms import (
+    Constant,
+    Determinant,
+    Dimension,
+    Entry,
+    Index,
+    Inverse,
+    Product,
+    Subscript,
+    Term,
+    Total,
+    children,
+    free_indices,
+)
 from derivcheck.core.terms import subscripts as own_subscripts
 
 _ALPHABET = "ijklmpqrstuvw"
@@ -65,8 +78,11 @@ def names_in(term: Term) -> frozenset[str]:
     found = _names.get(term)
     if found is None:
         found = frozenset[str]().union(*map(names_in, children(term)))
-        if isinstance(term, Entry | Dimension):
-            found |= {term.tensor if isinstance(term, Entry) else term.size}
+        match term:
+            case Entry(name, _) | Dimension(name) | Constant(name) | Inverse(name, _, _) | Determinant(name):
+                found |= {name}
+            case _:
+                pass
         _names[term] = found
     return found
 
@@ -88,4 +104,4 @@ def _indices(term: Term) -> Iterator[Index]:
         if isinstance(subscript, Index):
             yield subscript
     for child in children(term):
-        yield from (i for i in _indices(child) if not (isinstance(term, Total) and i == term.index))
+        yield from (i for i in _indices(child) if not (isinstance(term, Total | Product) and i == term.index))

@@ -9,12 +9,13 @@ from derivcheck.core.terms import Index, Term, free_indices, fresh_index, substi
 from derivcheck.notation.arrays import Array
 from derivcheck.notation.elaboration import Declarations, elaborate
 from derivcheck.notation.letters import candidates
-from derivcheck.notation.symbols import SizeSymbol, bound_index, size_of
+from derivcheck.notation.symbols import SizeSymbol, bound_index, simple, size_of
 
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """Terms at the same free indices: one an axis, then those that the author wrote, by name."""
+    """Terms at the same free indices: one an axis, one for each part of a composite axis, then those that
+    the author wrote, by name."""
 
     sides: tuple[Term, ...]
     indices: tuple[Index, ...]
@@ -24,7 +25,8 @@ def lower(declarations: Declarations, arrays: Sequence[Array]) -> Lowered:
     """The entries of arrays of one shape (or without axes) at new, readable indices."""
     axes = max((array.axes for array in arrays), key=len)
     new = tuple(map(bound_index, axes))
-    scope = {i: fresh_index(size_of(axis), _letter(axis)) for i, axis in zip(new, axes, strict=True)}
+    parts = zip(simple(new), simple(axes), strict=True)
+    scope = {i: fresh_index(size_of(axis), _letter(axis)) for i, axis in parts}
     sides = [elaborate(array.at(*new[: array.rank]), declarations, scope) for array in arrays]
     machine = tuple(scope.values())
     written = sorted(frozenset[Index]().union(*map(free_indices, sides)) - set(machine))

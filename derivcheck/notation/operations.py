@@ -1,4 +1,4 @@
-"""Functions, sums and derivatives of arrays."""
+"""Sums, products and derivatives of arrays."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from derivcheck.core.errors import NotationError, ShapeError
-from derivcheck.notation import symbols
 from derivcheck.notation.arrays import Array, Statement, as_array, bindings, mismatch, stated
+from derivcheck.notation.elementwise import call, exp, log
 from derivcheck.notation.places import author_place
 from derivcheck.notation.symbols import (
-    At,
     Axis,
     Partial,
     Scalar,
@@ -18,64 +17,18 @@ from derivcheck.notation.symbols import (
     axis_of,
     bound_index,
     divided,
+    kronecker,
     multiplied,
+    placed_at,
+    product_over,
     raised,
     range_of,
+    simple,
+    size_of,
     sum_over,
     sympy,
 )
 from derivcheck.notation.wording import Wording
-
-
-def _elementwise(function: Any, name: str, value: object) -> Array:
-    array = as_array(value)
-    return Array(array.axes, lambda *at: function(array.at(*at), evaluate=False), _call(name, array))
-
-
-def _call(name: str, *arrays: Array) -> Wording:
-    return Wording(f"{name}({', '.join(array.text for array in arrays)})")
-
-
-def exp(value: object) -> Array:
-    """The exponential of every entry."""
-    return _elementwise(sympy.exp, "exp", value)
-
-
-def log(value: object) -> Array:
-    """The natural logarithm of every entry."""
-    return _elementwise(sympy.log, "log", value)
-
-
-def tanh(value: object) -> Array:
-    """The hyperbolic tangent of every entry."""
-    return _elementwise(sympy.tanh, "tanh", value)
-
-
-def sigmoid(value: object) -> Array:
-    """1/(1 + exp(-u)) of every entry."""
-    return _elementwise(symbols.sigmoid, "sigmoid", value)
-
-
-def softplus(value: object) -> Array:
-    """log(1 + exp(u)) of every entry."""
-    return _elementwise(symbols.softplus, "softplus", value)
-
-
-def relu(value: object) -> Array:
-    """The positive part of every entry."""
-    return _elementwise(symbols.relu, "relu", value)
-
-
-def absolute(value: object) -> Array:
-    """The absolute value of every entry."""
-    return _elementwise(sympy.Abs, "absolute", value)
-
-
-def sqrt(value: object) -> Array:
-    """The square root of every entry."""
-    array = as_array(value)
-    half = sympy.Rational(1, 2)
-    return Array(array.axes, lambda *at: raised(array.at(*at), half), _call("sqrt", array))
 
 
 def softmax(x: Array, axis: int = -1) -> Array:
@@ -90,17 +43,18 @@ def log_softmax(x: Array, axis: int = -1) -> Array:
 
 def _along(name: str, value: object, axis: int, make: Callable[[Scalar, Scalar], Scalar]) -> Array:
     x = as_array(value)
-    place = _axis(x, axis)
+    place = axis_place(x, axis)
 
     def entries(*at: Any) -> Scalar:
         new = bound_index(x.axes[place])
         everywhere = sympy.exp(x.at(*at[:place], new, *at[place + 1 :]), evaluate=False)
         return make(sympy.exp(x.at(*at), evaluate=False), sum_over(new, everywhere))
 
-    return Array(x.axes, entries, _call(name, x))
+    return Array(x.axes, entries, call(name, x))
 
 
-def _axis(array: Array, axis: Any) -> int:
+def axis_place(array: Array, axis: Any) -> int:
+    """The place of an axis that may be counted from the end."""
     if isinstance(axis, bool) or not isinstance(axis, int):
         remedy = 'write the number of the axis, from 0, or an index such as index("i", n)'
         raise NotationError("this is not an axis", text=str(axis)[:80], remedy=remedy, place=author_place())
@@ -110,46 +64,57 @@ def _axis(array: Array, axis: Any) -> int:
     return axis % array.rank
 
 
+def logsumexp(x: Array, axis: Any = None) -> Array:
+    """log of the sum of exp(x) over one axis, or over every axis."""
+    made = log(total(exp(x), axis))
+    return Array(made.axes, made.at, call("logsumexp", as_array(x)))
+
+
 def total(value: object, axis: Any = None) -> Array:
     """The sum over one axis (counted from 0), over an index of the author, or over every axis."""
+    return _gathered("total", sum_over, value, axis)
+
+
+def product(value: object, axis: Any = None) -> Array:
+    """The product over one axis (counted from 0), over an index of the author, or over every axis."""
+    return _gathered("product", product_over, value, axis)
+
+
+def _gathered(name: str, binder: Callable[[Any, Scalar], Scalar], value: object, axis: Any) -> Array:
     array = as_array(value)
     if isinstance(axis, sympy.Idx):
-        return _total_over(array, axis)
-    summed = range(array.rank) if axis is None else (_axis(array, axis),)
-    kept = tuple(axis for place, axis in enumerate(array.axes) if place not in summed)
+        return _gathered_over(name, binder, array, axis)
+    bound = range(array.rank) if axis is None else (axis_place(array, axis),)
+    kept = tuple(axis for place, axis in enumerate(array.axes) if place not in bound)
 
     def entries(*at: Any) -> Scalar:
         rest = iter(at)
-        every = [bound_index(size) if i in summed else next(rest) for i, size in enumerate(array.axes)]
+        every = [bound_index(size) if i in bound else next(rest) for i, size in enumerate(array.axes)]
         body = array.at(*every)
-        for place in reversed(summed):
-            body = sum_over(every[place], body)
+        for place in reversed(bound):
+            body = binder(every[place], body)
         return body
 
-    return Array(kept, entries, Wording(f"total({array.text}{'' if axis is None else f', {axis}'})"))
+    return Array(kept, entries, Wording(f"{name}({array.text}{'' if axis is None else f', {axis}'})"))
 
 
-def _total_over(array: Array, index: Any) -> Array:
+def _gathered_over(name: str, binder: Callable[[Any, Scalar], Scalar], array: Array, index: Any) -> Array:
     if range_of(index) is None:
         what = f"the index {index.name} has no range that starts at 1"
         raise NotationError(what, remedy=f'write index("{index.name}", K)', place=author_place())
 
     def entries(*at: Any) -> Scalar:
         new = tuple(map(bound_index, array.axes))
-        return _placed(sum_over(index, array.at(*new)), new, at)
+        return placed_at(binder(index, array.at(*new)), new, at)
 
-    return Array(array.axes, entries, Wording(f"total({array.text}, {index.name})"))
-
-
-def _placed(body: Scalar, indices: tuple[Any, ...], subscripts: tuple[Any, ...]) -> Scalar:
-    return At(body, *zip(indices, subscripts, strict=True)) if indices else body
+    return Array(array.axes, entries, Wording(f"{name}({array.text}, {index.name})"))
 
 
 def mean(value: object, axis: int | None = None) -> Array:
     """The sum over one axis, or over every axis, divided by the number of its terms."""
     array = as_array(value)
     count = sympy.Integer(1)
-    for size in array.axes if axis is None else (array.axes[_axis(array, axis)],):
+    for size in simple(array.axes if axis is None else (array.axes[axis_place(array, axis)],)):
         count = multiplied(count, size) if count != 1 else size
     summed = total(array, axis)
     text = Wording(summed.text.replace("total", "mean", 1))
@@ -169,20 +134,14 @@ def components(value: object, *indices: Any) -> Array:
         )
     names = ", ".join(index.name for index in indices)
     return Array(
-        axes, lambda *at: _placed(entry.at(), indices, at), Wording(f"components({entry.text}, {names})")
+        axes, lambda *at: placed_at(entry.at(), indices, at), Wording(f"components({entry.text}, {names})")
     )
 
 
 def dot(a: Array, b: Array) -> Array:
     """The sum of the products of the entries of two arrays of one shape."""
     product = total(as_array(a) * b)
-    return Array((), product.at, _call("dot", as_array(a), as_array(b)))
-
-
-def squared_norm(x: Array) -> Array:
-    """The sum of the squares of the entries."""
-    squares = total(as_array(x) ** 2)
-    return Array((), squares.at, _call("squared_norm", as_array(x)))
+    return Array((), product.at, call("dot", as_array(a), as_array(b)))
 
 
 def outer(a: Array, b: Array) -> Array:
@@ -193,20 +152,41 @@ def outer(a: Array, b: Array) -> Array:
     return Array(
         left.axes + right.axes,
         lambda *at: multiplied(left.at(*at[: left.rank]), right.at(*at[left.rank :])),
-        _call("outer", left, right),
+        call("outer", left, right),
     )
 
 
 def diag(x: Array) -> Array:
-    """The square matrix with the vector on its diagonal."""
-    if x.rank != 1:
-        what = f"diag takes a vector; this has shape {x.shape}"
+    """The square matrix with the vector on its diagonal, or the diagonal of a square matrix."""
+    if x.rank == 1:
+        return Array(
+            (x.axes[0], x.axes[0]), lambda i, j: multiplied(kronecker(i, j), x.at(i)), call("diag", x)
+        )
+    _check_square("diag", x, "a vector or a square matrix")
+    return Array(x.axes[:1], lambda i: x.at(i, i), call("diag", x))
+
+
+def trace(a: Array) -> Array:
+    """The sum of the diagonal of a square matrix."""
+    _check_square("trace", as_array(a), "a square matrix")
+    return Array((), total(diag(a)).at, call("trace", a))
+
+
+def _check_square(name: str, x: Array, wanted: str) -> None:
+    if x.rank != 2 or size_of(x.axes[0]) != size_of(x.axes[1]):
+        what = f"{name} takes {wanted}; this has shape {x.shape}"
         raise ShapeError(what, text=bindings(x), place=author_place())
-    return Array(
-        (x.axes[0], x.axes[0]),
-        lambda i, j: multiplied(sympy.KroneckerDelta(i, j), x.at(i)),
-        _call("diag", x),
-    )
+
+
+def spread(value: object, size: object, axis: int) -> Array:
+    """The array repeated along a new axis of the size: spread(b, n, 0) has n rows b."""
+    array, new = as_array(value), axis_of(size)
+    if isinstance(axis, bool) or not 0 <= axis <= array.rank:
+        what = f"there is no place {axis} for a new axis of {array.text}, which has shape {array.shape}"
+        raise ShapeError(what, remedy="count the places from 0", text=bindings(array), place=author_place())
+    axes = (*array.axes[:axis], new, *array.axes[axis:])
+    text = Wording(f"spread({array.text}, {new}, {axis})")
+    return Array(axes, lambda *at: array.at(*at[:axis], *at[axis + 1 :]), text)
 
 
 def ones(*sizes: object) -> Array:
@@ -217,8 +197,8 @@ def ones(*sizes: object) -> Array:
 
 def identity(size: object) -> Array:
     """The identity matrix."""
-    axis = axis_of(size)
-    return Array((axis, axis), sympy.KroneckerDelta, Wording(f"identity({axis})"))
+    axis = size if isinstance(size, sympy.Tuple) else axis_of(size)
+    return Array((axis, axis), kronecker, Wording(f"identity({axis})"))
 
 
 def delta(i: Any, j: Any) -> Array:
@@ -250,18 +230,18 @@ def partial(value: object, entry: Array) -> Array:
     by = variable.at() if not variable.rank else None
     if scalar.rank or not isinstance(by, sympy.Indexed | ScalarSymbol):
         raise _no_variable("partial", scalar, variable, "partial(J, z[j])")
-    return Array((), lambda: Partial(scalar.at(), by), _call("partial", scalar, variable))
+    return Array((), lambda: Partial(scalar.at(), by), call("partial", scalar, variable))
 
 
 def _derivatives(name: str, function: Array, variable: object) -> Array:
     by = as_array(variable)
-    if by.base is None:
+    if not isinstance(by.at(*map(bound_index, by.axes)), sympy.Indexed | ScalarSymbol):
         raise _no_variable(name, function, by, f"{name}({function.text}, x) with x declared or named")
     rank = function.rank
     return Array(
         function.axes + by.axes,
         lambda *at: Partial(function.at(*at[:rank]), by.at(*at[rank:])),
-        _call(name, function, by),
+        call(name, function, by),
     )
 
 

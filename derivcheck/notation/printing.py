@@ -15,6 +15,7 @@ from derivcheck.core.terms import (
     Partial,
     Plus,
     Power,
+    Product,
     Term,
     Times,
     Total,
@@ -24,7 +25,7 @@ from derivcheck.notation.quotients import quotient, signed
 
 SUM, OPEN, PRODUCT, POWER, ATOM = range(5)
 """How tightly a printed term holds together. OPEN is a product that would swallow what follows it: a sum
-sign reaches to the end of its product."""
+or product sign reaches to the end of its product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Printer(ABC):
                 return Shown(str(value))
             case Power(_, exponent) if exponent >= 0:
                 return self.power(node)
-            case Total(_, _):
+            case Total(_, _) | Product(_, _):
                 return self._total(node)
             case Number(_) | Times(_) | Power(_, _):
                 return self._times(node)
@@ -94,7 +95,7 @@ class Printer(ABC):
             self.juxtaposed([*texts, self.enclosed(last, OPEN)]), OPEN if last.level == OPEN else PRODUCT
         )
 
-    def _total(self, node: Total) -> Shown:
+    def _total(self, node: Total | Product) -> Shown:
         outer = self.letters.scope.get(node.index)
         letter = self.letters.bind(node.index)
         body = self.within(node.body, OPEN)
@@ -114,8 +115,8 @@ class Printer(ABC):
         """The quotient."""
 
     @abstractmethod
-    def total(self, letter: str, node: Total, body: str) -> str:
-        """The sum over the letter."""
+    def total(self, letter: str, node: Total | Product, body: str) -> str:
+        """The sum or the product over the letter."""
 
     @abstractmethod
     def power(self, node: Power) -> Shown:
@@ -127,4 +128,4 @@ class Printer(ABC):
 
     @abstractmethod
     def leaf(self, node: Entry | Dimension | Delta | Partial | Term) -> Shown:
-        """An entry, a size, a delta or a derivative."""
+        """An entry, also of an inverse, a size, a constant, a determinant, a delta or a derivative."""

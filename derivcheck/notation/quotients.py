@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import compress
 
-from derivcheck.core.terms import Dimension, Entry, Number, Partial, Power, Term, Times, children, times
+from derivcheck.core.terms import (
+    Constant,
+    Dimension,
+    Entry,
+    Number,
+    Partial,
+    Power,
+    Term,
+    Times,
+    children,
+    times,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,9 @@ def _arranged(negative: bool, over: list[Term], under: list[Term]) -> Quotient:
 def _is_plain(node: Term) -> bool:
     if isinstance(node, Power | Times):
         return all(map(_is_plain, children(node)))
-    return isinstance(node, Number | Dimension) or (isinstance(node, Entry) and not node.subscripts)
+    return isinstance(node, Number | Constant | Dimension) or (
+        isinstance(node, Entry) and not node.subscripts
+    )
 
 
 def signed(terms: Sequence[Term]) -> list[tuple[bool, Term]]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
+from functools import reduce
 from typing import Any, TypeAlias
 
 import sympy as _sympy  # pyright: ignore[reportMissingTypeStubs]
 
 from derivcheck.core.errors import NotationError
-from derivcheck.core.terms import Size
+from derivcheck.core.indices import Size
 from derivcheck.notation.places import author_place
 
 sympy: Any = _sympy
@@ -23,7 +25,7 @@ Scalar: TypeAlias = Any
 """A SymPy expression."""
 
 Axis: TypeAlias = Any
-"""The size of an axis: a SizeSymbol or a positive SymPy Integer."""
+"""The size of an axis: a SizeSymbol, a positive SymPy Integer, or a SymPy Tuple of axes, as vec makes."""
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _LATEX_PIECE = re.compile(r"\\([A-Za-z]+)|[A-Za-z0-9{}()^_+*,' -]")
@@ -134,6 +136,20 @@ class At(sympy.Expr):
         return super().__new__(cls, body, *(sympy.Tuple(*pair) for pair in pairs))
 
 
+class InverseEntry(sympy.Expr):
+    """One entry of the inverse of a square matrix that has a name: base, row, column."""
+
+    def __new__(cls, base: TensorBase, row: Any, column: Any) -> InverseEntry:
+        return super().__new__(cls, base, row, column)
+
+
+class DeterminantOf(sympy.Expr):
+    """The determinant of a square matrix that has a name."""
+
+    def __new__(cls, base: TensorBase) -> DeterminantOf:
+        return super().__new__(cls, base)
+
+
 class sigmoid(sympy.Function):
     """The logistic function."""
 
@@ -150,6 +166,22 @@ class step(sympy.Function):
     """1 where u > 0, 0 where u < 0."""
 
 
+class sign(sympy.Function):
+    """1 where u > 0, -1 where u < 0."""
+
+
+class erf(sympy.Function):
+    """The error function."""
+
+
+class gelu(sympy.Function):
+    """u Phi(u), Phi the distribution function of the standard normal."""
+
+
+class silu(sympy.Function):
+    """u sigmoid(u)."""
+
+
 FUNCTION_NAMES: dict[Any, str] = {
     sympy.exp: "exp",
     sympy.log: "log",
@@ -159,6 +191,10 @@ FUNCTION_NAMES: dict[Any, str] = {
     softplus: "softplus",
     relu: "relu",
     step: "step",
+    sign: "sign",
+    erf: "erf",
+    gelu: "gelu",
+    silu: "silu",
 }
 """The table of elementwise functions: SymPy class to the name in `derivcheck.core.functions`."""
 
@@ -178,14 +214,37 @@ def axis_of(size: Any) -> Axis:
 
 
 def size_of(axis: Axis) -> Size:
-    """The size of an axis as terms know it."""
+    """The size of an axis as terms know it; of a composite axis, which no index runs over, "m*n"."""
+    if isinstance(axis, sympy.Tuple):
+        return "*".join(str(size_of(part)) for part in axis)
     return str(axis.name) if isinstance(axis, SizeSymbol) else int(axis)
 
 
 def bound_index(axis: Axis) -> Any:
-    """A new index over the axis, different from every other."""
+    """A new index over the axis, different from every other; over a composite axis, one for each part."""
+    if isinstance(axis, sympy.Tuple):
+        return sympy.Tuple(*map(bound_index, axis))
     letter = axis.letter if isinstance(axis, SizeSymbol) else ""
     return sympy.Idx(sympy.Dummy(letter or "i", integer=True), (1, axis))
+
+
+def simple(parts: Iterable[Any]) -> tuple[Any, ...]:
+    """Axes, or indices over them, with every composite one replaced by its parts."""
+    return tuple(
+        found for part in parts for found in (simple(part) if isinstance(part, sympy.Tuple) else (part,))
+    )
+
+
+def placed_at(body: Scalar, indices: Iterable[Any], subscripts: Iterable[Any]) -> Scalar:
+    """The body with the indices replaced by the subscripts, composite ones part by part."""
+    pairs = list(zip(simple(indices), simple(subscripts), strict=True))
+    return At(body, *pairs) if pairs else body
+
+
+def kronecker(left: Any, right: Any) -> Scalar:
+    """Kronecker delta of two subscripts; of composite ones, the product over the parts."""
+    pairs = zip(simple((left,)), simple((right,)), strict=True)
+    return reduce(multiplied, itertools.starmap(sympy.KroneckerDelta, pairs))
 
 
 def range_of(index: Any) -> Axis | None:
@@ -197,11 +256,24 @@ def range_of(index: Any) -> Axis | None:
 
 def sum_over(index: Any, body: Scalar) -> Scalar:
     """The unevaluated sum of the body over the whole range of the index."""
-    return sympy.Sum(body, (index, 1, index.upper))
+    for part in reversed(simple((index,))):
+        body = sympy.Sum(body, (part, 1, part.upper))
+    return body
+
+
+def product_over(index: Any, body: Scalar) -> Scalar:
+    """The unevaluated product of the body over the whole range of the index."""
+    for part in reversed(simple((index,))):
+        body = sympy.Product(body, (part, 1, part.upper))
+    return body
 
 
 def added(left: Scalar, right: Scalar) -> Scalar:
     return sympy.Add(left, right, evaluate=False)
+
+
+def subtracted(left: Scalar, right: Scalar) -> Scalar:
+    return added(left, multiplied(sympy.Integer(-1), right))
 
 
 def multiplied(left: Scalar, right: Scalar) -> Scalar:

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from derivcheck.core.terms import Apply, Delta, Dimension, Entry, Index, Partial, Power, Term, Total
+from derivcheck.core.terms import (
+    Apply,
+    Constant,
+    Delta,
+    Determinant,
+    Dimension,
+    Entry,
+    Index,
+    Inverse,
+    Partial,
+    Power,
+    Product,
+    Term,
+    Total,
+)
 from derivcheck.notation.letters import Letters
 from derivcheck.notation.printing import ATOM, POWER, PRODUCT, Printer, Shown
 
@@ -31,8 +45,8 @@ class _Text(Printer):
     def fraction(self, over: Shown, under: Shown) -> Shown:
         return Shown(f"{self.enclosed(over, PRODUCT)}/{self.enclosed(under, POWER)}", PRODUCT)
 
-    def total(self, letter: str, node: Total, body: str) -> str:
-        return f"sum_{letter} {body}"
+    def total(self, letter: str, node: Total | Product, body: str) -> str:
+        return f"{'sum' if isinstance(node, Total) else 'prod'}_{letter} {body}"
 
     def power(self, node: Power) -> Shown:
         if node.exponent == Fraction(1, 2):
@@ -49,8 +63,12 @@ class _Text(Printer):
                 return Shown(tensor)
             case Entry(tensor, subscripts):
                 return Shown(f"{tensor}[{', '.join(self.letters[s] for s in subscripts)}]")
-            case Dimension(size):
-                return Shown(size)
+            case Dimension(name) | Constant(name):
+                return Shown(name)
+            case Inverse(tensor, left, right):
+                return Shown(f"inverse({tensor})[{self.letters[left]}, {self.letters[right]}]")
+            case Determinant(tensor):
+                return Shown(f"det({tensor})")
             case Delta(left, right):
                 return Shown(f"delta({self.letters[left]}, {self.letters[right]})")
             case Partial(body, variable):
