@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 import derivcheck
+from derivcheck.cli_derive import derive
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -266,6 +267,9 @@ def _line(spans: Sequence[Span]) -> Text:
 
 def _visible(character: str) -> str:
     return character if character.isprintable() or character == "\n" else repr(character)[1:-1]
+
+
+main.add_command(derive)
 
 
 def _refuse(error: DerivcheckError) -> NoReturn:

@@ -19,6 +19,7 @@ LADDER = {
     "derivation":    "core calculus",
     "mutation":      "core calculus notation",
     "notation":      "core calculus",
+    "expression":    "core",
     "reader":        "core calculus notation",
     "emit":          "core calculus notation",
     "methods":       "core calculus kernel mutation notation emit",
@@ -30,7 +31,9 @@ LADDER = {
     "verification":  "core calculus kernel derivation mutation notation emit methods training problem"
                      " problem_files report",
     "__init__":      "core calculus kernel notation emit methods problem problem_files",
-    "cli":           "core training problem_files report reader verification __init__",
+    "derive":        "core calculus derivation notation emit methods expression",
+    "cli_derive":    "core derive",
+    "cli":           "cli_derive core training problem_files report reader verification __init__",
     "pytest_plugin": "core problem_files report reader verification __init__",
     "__main__":      "cli",
 }  # fmt: skip
@@ -46,7 +49,8 @@ LIBRARIES = {
     "sklearn":    ("", "training"),
     "pooch":      ("", "training"),
     "jinja2":     ("report", "report"),
-    "click":      ("cli", "cli"),
+    "click":      ("cli cli_derive", "cli cli_derive"),
+    "lark":       ("expression", "expression"),
     "rich":       ("cli pytest_plugin", "cli pytest_plugin"),
 }  # fmt: skip
 TRUSTED_BASE = "core calculus kernel"

@@ -21,9 +21,11 @@ class Kind(Enum):
     MATRIX = 2
 
 
-_SCALARS = frozenset("alpha beta gamma lambda sigma eta tau epsilon eps rho kappa nu t".split())
-_OFTEN_SCALARS = frozenset("a b c d e k m n q r s".split())
-_COUNTS = frozenset("C D K M N T".split())
+_SCALARS = frozenset(
+    ("alpha", "beta", "gamma", "lambda", "sigma", "eta", "tau", "epsilon", "eps", "rho", "kappa", "nu", "t")
+)
+_OFTEN_SCALARS = frozenset("abcdekmnqrs")
+_COUNTS = frozenset("CDKMNT")
 _MOST_CHANGES, _MOST_COST = 3, 4
 
 

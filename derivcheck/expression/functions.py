@@ -27,3 +27,6 @@ ARGUMENTS: dict[str, tuple[int, int]] = {
     **SIZED,
 }
 """Least and most number of arguments of every function."""
+
+CONSTANTS = frozenset({"pi"})
+"""Names of numbers."""

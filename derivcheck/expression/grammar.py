@@ -75,15 +75,14 @@ _SPELT_OTHERWISE = {
 _GREEK = {"LAMDA": "lambda"}
 
 
-def read(source: str) -> Syntax:
-    """The syntax of a formula.
+def read(text: str) -> Syntax:
+    """The syntax of a formula that is spelt out; its spans are places in the text.
 
     Raises NotationError, with the place and a remedy, for a text outside the language, and LimitError for
     one that is too long or too deeply nested.
     """
-    if len(source) > LONGEST:
-        raise LimitError(f"the formula has {len(source)} characters, more than {LONGEST}")
-    text = _spelt_out(source)
+    if len(text) > LONGEST:
+        raise LimitError(f"the formula has {len(text)} characters, more than {LONGEST}")
     try:
         tree: Syntax = _parser().parse(text)  # pyright: ignore[reportAssignmentType]
     except UnexpectedInput as error:
@@ -93,8 +92,12 @@ def read(source: str) -> Syntax:
     return tree
 
 
-def _spelt_out(source: str) -> str:
-    """Greek letters by their English names, one line, typographic marks as ASCII."""
+def spelt_out(source: str) -> str:
+    """The text in one line and in ASCII where it can be: Greek letters by their English names.
+
+    >>> spelt_out("\\u03bb*w\\u2032")
+    "lambda*w'"
+    """
     text = " ".join(source.split()).replace("\N{MINUS SIGN}", "-").replace("\N{PRIME}", "'")
     text = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("**", "^")
     return re.sub(r"[\u0391-\u03c9]", _english, text)
@@ -230,11 +233,11 @@ def _check_calls(tree: Syntax, text: str) -> None:
 def _check_call(node: Call, text: str) -> None:
     if node.function not in ARGUMENTS:
         near = difflib.get_close_matches(node.function, ARGUMENTS, n=1)
-        product = f"for a product write {node.function}*(..)"
+        others = f"for a product write {node.function}*(..); functions: {', '.join(sorted(ARGUMENTS))}"
         raise NotationError(
             f"there is no function {node.function}",
             text=pointed(text, node.span),
-            remedy=f"did you mean {near[0]}?" if near else f"{product}; functions: {', '.join(sorted(ARGUMENTS))}",
+            remedy=f"did you mean {near[0]}?" if near else others,
         )
     least, most = ARGUMENTS[node.function]
     if not least <= len(node.arguments) <= most:

@@ -15,9 +15,9 @@ from derivcheck.core.errors import ShapeError, UnknownSymbolError
 from derivcheck.core.indices import Size
 from derivcheck.expression.conventions import Kind, assignments, usual
 from derivcheck.expression.declarations import Declarations, Declared
-from derivcheck.expression.functions import SIZED
+from derivcheck.expression.functions import CONSTANTS, SIZED
 from derivcheck.expression.shaping import Flexible, Shaper
-from derivcheck.expression.syntax import Call, Symbol, Syntax, nodes
+from derivcheck.expression.syntax import Call, Span, Symbol, Syntax, nodes
 
 Shape: TypeAlias = tuple[Size | None, Size | None]
 """Rows and columns; None for an axis that is not there, as in `derivcheck.notation.matrix_expressions`."""
@@ -43,7 +43,8 @@ def infer(root: Syntax, source: str, declared: Declarations) -> Typing:
     and UnknownSymbolError for a declaration of a name that does not occur.
     """
     sizes = _size_names(root, declared)
-    names = _variables(root, sizes)
+    places = _variables(root, sizes)
+    names = tuple(places)
     _check_declared(declared, names, source)
     first: ShapeError | None = None
     found: list[tuple[int, Mapping[str, Kind], Typing]] = []
@@ -51,7 +52,8 @@ def infer(root: Syntax, source: str, declared: Declarations) -> Typing:
         if found and cost > found[0][0]:
             break
         try:
-            found.append((cost, kinds, _typed(root, Shaper(source, declared, kinds, sizes), kinds, declared)))
+            shaper = Shaper(source, declared, kinds, sizes, places)
+            found.append((cost, kinds, _typed(root, shaper, kinds, declared)))
         except ShapeError as error:
             first = first or error
     if first is not None and not found:
@@ -70,9 +72,13 @@ def _size_names(root: Syntax, declared: Declarations) -> frozenset[str]:
     return frozenset(sizes - declared.shapes.keys())
 
 
-def _variables(root: Syntax, sizes: frozenset[str]) -> tuple[str, ...]:
-    found = (node.name for node, _ in nodes(root) if isinstance(node, Symbol))
-    return tuple(dict.fromkeys(name for name in found if name not in sizes))
+def _variables(root: Syntax, sizes: frozenset[str]) -> dict[str, Span]:
+    """The names that are no sizes, in order of appearance, and where each occurs first."""
+    found: dict[str, Span] = {}
+    for node, _ in nodes(root):
+        if isinstance(node, Symbol) and node.name not in sizes | CONSTANTS:
+            found.setdefault(node.name, node.span)
+    return found
 
 
 def _check_declared(declared: Declarations, names: tuple[str, ...], source: str) -> None:

@@ -8,8 +8,9 @@ from typing import NoReturn, TypeAlias
 from derivcheck.core.errors import ShapeError
 from derivcheck.core.indices import Size
 from derivcheck.expression.conventions import Kind
-from derivcheck.expression.declarations import Declared, Declarations
+from derivcheck.expression.declarations import Declarations, Declared
 from derivcheck.expression.functions import (
+    CONSTANTS,
     ELEMENTWISE,
     SOFTMAX_AXES,
     SOFTMAXES,
@@ -48,12 +49,14 @@ class Shaper:
         declared: Declarations,
         kinds: Mapping[str, Kind],
         size_names: frozenset[str],
+        places: Mapping[str, Span],
     ) -> None:
         self.sizes = Sizes()
         self.variables: dict[str, Flexible] = {}
         self.shapes: dict[Syntax, Flexible] = {}
         self._source = source
         self._kinds = kinds
+        self._places = places
         self.size_names = size_names
         for name, shape in declared.shapes.items():
             self.variables[name] = self._declared(name, shape)
@@ -70,7 +73,7 @@ class Shaper:
             case Numeral(_, _):
                 return SCALAR
             case Symbol(_, name):
-                return SCALAR if name in self.size_names else self._variable(name)
+                return SCALAR if name in self.size_names | CONSTANTS else self._variable(name)
             case Negated(_, operand):
                 return self.shape(operand)
             case Transposed(_, operand):
@@ -101,7 +104,7 @@ class Shaper:
         return self.variables[name]
 
     def _declared(self, name: str, shape: Declared) -> Flexible:
-        origin = Origin(None, f"as {name} is declared")
+        origin = Origin(self._places.get(name), f"as {name} is declared")
         axes = [self.sizes.given(size, origin) for size in shape]
         rows, columns = (*axes, None, None)[:2]
         return rows, columns
@@ -130,7 +133,9 @@ class Shaper:
         if (inner is None) != (outer is None):
             both_columns = left[1] is None and right[1] is None
             inside = "x'*y is the inner product, x*y' the outer, x.*y goes entry by entry"
-            remedy = inside if both_columns else "transpose one of the two, or multiply entry by entry with .*"
+            remedy = (
+                inside if both_columns else "transpose one of the two, or multiply entry by entry with .*"
+            )
             what = f"{self._part(node.left)} times {self._part(node.right)}"
             self._refuse(f"a matrix product of {what}", node.left.span, remedy, node.right.span)
         if inner is not None and outer is not None:
@@ -155,7 +160,9 @@ class Shaper:
         exponent = constant(node.exponent)
         if exponent is None:
             transposed = isinstance(node.exponent, Symbol) and node.exponent.name == "T"
-            remedy = "the transpose is written with a quote: A'" if transposed else "write exp(b*log(a)) for a^b"
+            remedy = (
+                "the transpose is written with a quote: A'" if transposed else "write exp(b*log(a)) for a^b"
+            )
             self._refuse("the exponent is no number", node.exponent.span, remedy)
         if node.entrywise or shape == SCALAR:
             return shape
@@ -184,7 +191,9 @@ class Shaper:
             case Numeral(_, value) if value.denominator == 1 and value >= 1:
                 return None if value == 1 else self.sizes.given(int(value), origin)
             case _:
-                self._refuse("this is no size", node.span, "a size is a name or a positive whole number")
+                return self._refuse(
+                    "this is no size", node.span, "a size is a name or a positive whole number"
+                )
 
     def _call(self, function: str, given: list[Flexible], node: Call) -> Flexible:
         first = given[0]
@@ -238,10 +247,10 @@ class Shaper:
             self.sizes.merge(one, other)
         except Conflict as conflict:
             (here, first), (there, second) = conflict.first, conflict.second
+            both = f"{here} ({first.words}) and {there} ({second.words})"
             places = [origin.span for origin in (first, second) if origin.span is not None]
-            self._refuse(
-                f"{here} ({first.words}) and {there} ({second.words}) must be one size: {why}", span, "", *places
-            )
+            first_place, *more = places or [span]
+            self._refuse(f"{both} must be one size: {why}", first_place, "", *more)
 
     def _kind(self, shape: Flexible) -> str:
         if shape == SCALAR:
@@ -252,7 +261,11 @@ class Shaper:
 
     def _part(self, node: Syntax) -> str:
         words = self._source[node.span.start : node.span.end]
-        return f"{words} ({self._kind(self.shapes[node])})" if len(words) <= 40 else self._kind(self.shapes[node])
+        return (
+            f"{words} ({self._kind(self.shapes[node])})"
+            if len(words) <= 40
+            else self._kind(self.shapes[node])
+        )
 
     def _refuse(self, what: str, span: Span, remedy: str = "", *more: Span) -> NoReturn:
         so_far = shapes_text(self.resolved_variables())
@@ -277,4 +290,6 @@ class Shaper:
 
 def shapes_text(variables: Mapping[str, Declared]) -> str:
     """`X: n x d, w: d, lambda: scalar`."""
-    return ", ".join(f"{name}: {' x '.join(map(str, shape)) or 'scalar'}" for name, shape in variables.items())
+    return ", ".join(
+        f"{name}: {' x '.join(map(str, shape)) or 'scalar'}" for name, shape in variables.items()
+    )

@@ -1,0 +1,166 @@
+"""From a formula to its derivative: read, give shapes, derive by rules, read back, decide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derivcheck.calculus import residual
+from derivcheck.calculus.normal_form import Normalizer
+from derivcheck.core.claims import Claim
+from derivcheck.core.contexts import Context, Definition
+from derivcheck.core.errors import LimitError, MalformedError, UnknownSymbolError
+from derivcheck.core.indices import Index
+from derivcheck.core.terms import Entry, Partial, Term
+from derivcheck.core.verdicts import Outcome, Verdict
+from derivcheck.derivation import Derived, DerivedStep, derive_gradients, derive_jacobian
+from derivcheck.derive.answers import Answer, Question
+from derivcheck.derive.lines import conditions, lemma, plain, with_lemmas, without
+from derivcheck.expression.declarations import read_declarations
+from derivcheck.expression.elaboration import Elaborated, elaborate
+from derivcheck.expression.grammar import read, spelt_out
+from derivcheck.expression.inference import Typing, infer
+from derivcheck.methods.decide import decide
+from derivcheck.notation.latex import latex
+from derivcheck.notation.letters import candidates
+from derivcheck.notation.matrix import MatrixExpr, lower_matrix, matrix_latex, matrix_text, read_matrix
+from derivcheck.notation.text import text
+
+
+def answer(question: Question) -> Answer:
+    """The derivative that is asked for, with its derivation and verdict.
+
+    Raises NotationError, ShapeError or UnknownSymbolError where the question has no meaning, MalformedError
+    for the second derivative of a vector, and LimitError where the formula is too large.
+    """
+    formula, wrt, *where = map(spelt_out, (question.formula, question.wrt, *question.where))
+    question = replace(question, formula=formula, wrt=wrt, where=tuple(where))
+    declared = read_declarations(question.where)
+    root = read(question.formula)
+    typing = infer(root, question.formula, declared)
+    if question.wrt not in typing.variables:
+        raise UnknownSymbolError(
+            f"{question.wrt} is no variable of the formula",
+            text=question.formula,
+            remedy=f"its variables are {', '.join(typing.variables) or 'none'}",
+        )
+    elaborated = elaborate(root, typing, declared)
+    try:
+        return _answered(question, typing, elaborated)
+    except RecursionError:
+        raise LimitError("the formula is nested too deeply to be derived") from None
+
+
+def _answered(question: Question, typing: Typing, elaborated: Elaborated) -> Answer:
+    head, wrt = elaborated.objective, question.wrt
+    found = _first(elaborated.context, head, wrt)
+    if question.order == 1:
+        kind = "Jacobian" if head.indices else "gradient" if typing.variables[wrt] else "derivative"
+        return _judged(question, typing, head, found, kind)
+    if head.indices:
+        raise MalformedError(
+            "the second derivative of a vector or a matrix",
+            text=question.formula,
+            remedy="--order 2 takes a formula that is a number",
+        )
+    kind = "Hessian" if typing.variables[wrt] else "second derivative"
+    return _judged(question, typing, head, (*found, *_second(found[-1], head)), kind)
+
+
+def _first(context: Context, head: Definition, wrt: str) -> tuple[Derived, ...]:
+    """What is found on the way to the derivative, and the derivative last."""
+    try:
+        if head.indices:
+            return (derive_jacobian(context, head.name, wrt),)
+        found = derive_gradients(context, Entry(head.name, ()), (wrt,))
+        return (*(each for name, each in found.items() if name != wrt), found[wrt])
+    except LimitError:
+        return (_calculated(context, head, wrt),)
+
+
+def _second(gradient: Derived, objective: Definition) -> tuple[Derived, ...]:
+    """The derivative of the gradient, which becomes a named intermediate for it."""
+    context = plain(gradient)
+    taken = {*context.tensors, *context.definitions, *context.sizes(), *(i.name for i in gradient.free)}
+    name = next(wish for wish in ("g", "G", "grad", "the_gradient") if wish not in taken)
+    body = without(gradient.expanded, objective)
+    definition = Definition(name, gradient.free, body)
+    extended = replace(context, definitions={**context.definitions, name: definition})
+    return _first(extended, definition, gradient.variable.tensor)
+
+
+def _calculated(context: Context, head: Definition, wrt: str) -> Derived:
+    """The derivative by the calculus alone, where the rules find no end: one step, its normal form."""
+    sizes = (*(index.size for index in head.indices), *(context.axes(wrt) or ()))
+    taken = {*context.tensors, *context.definitions, *context.sizes()}
+    free: list[Index] = []
+    for size in sizes:
+        letter = next(name for name in candidates(Index("i", size)) if name not in taken)
+        taken.add(letter)
+        free.append(Index(letter, size))
+    rank = len(head.indices)
+    start = Partial(Entry(head.name, tuple(free[:rank])), Entry(wrt, tuple(free[rank:])))
+    normalizer = Normalizer.of(context)
+    end = residual.to_term(normalizer.unfold(normalizer.normalize(start), frozenset((head.name,))))
+    steps = (DerivedStep(start, "to be found"), DerivedStep(end, "normal form"))
+    return Derived(start.variable, tuple(free), steps, context, end)
+
+
+def _judged(
+    question: Question, typing: Typing, head: Definition, found: tuple[Derived, ...], kind: str
+) -> Answer:
+    last = found[-1]
+    context, free = plain(last), last.free
+    term, matrix, outcome = _form(_start(last, head, question.order), last, context, head)
+    return Answer(
+        question=question,
+        objective=head.name,
+        kind=kind,
+        variables=typing.variables,
+        unusual=typing.unusual,
+        context=context,
+        free=free,
+        term=last.expanded,
+        closed=matrix is not None,
+        text=text(term, free) if matrix is None else matrix_text(matrix, context),
+        latex=latex(term, context, free) if matrix is None else matrix_latex(matrix, context),
+        verdict=outcome.verdict,
+        scope=outcome.scope,
+        reason=outcome.reason,
+        trusts=outcome.trusts,
+        obligations=conditions(outcome.obligations),
+        derivations=tuple(lemma(each) for each in with_lemmas(found)),
+    )
+
+
+def _start(found: Derived, head: Definition, order: int) -> Term:
+    """What was asked for, in terms of the formula itself."""
+    start = found.steps[0].term
+    assert isinstance(start, Partial)
+    if order == 1:
+        return start
+    assert isinstance(start.body, Entry)
+    wrt = start.variable.tensor
+    return Partial(Partial(Entry(head.name, ()), Entry(wrt, start.body.subscripts)), start.variable)
+
+
+def _form(
+    start: Term, found: Derived, context: Context, head: Definition
+) -> tuple[Term, MatrixExpr | None, Outcome]:
+    """The first way to write the derivative in matrix notation that is proved; else index notation."""
+    names = [head, *(each for each in context.definitions.values() if each.name == _function(found))]
+    spelt_out = found.expanded
+    for each in reversed(names):
+        spelt_out = without(spelt_out, each)
+    for term in dict.fromkeys((spelt_out, found.expanded)):
+        matrix = read_matrix(term, found.free, context)
+        if matrix is not None:
+            outcome = decide(Claim(context, start, lower_matrix(matrix, found.free)))
+            if outcome.verdict is Verdict.PROVED:
+                return term, matrix, outcome
+    return spelt_out, None, decide(Claim(context, start, spelt_out))
+
+
+def _function(found: Derived) -> str:
+    """The name of what is differentiated."""
+    start = found.steps[0].term
+    return start.body.tensor if isinstance(start, Partial) and isinstance(start.body, Entry) else ""
