@@ -170,6 +170,7 @@ def test_json_has_the_promised_keys() -> None:
     assert promised <= set(problem)
     assert problem["report"] == "reports/softmax/"
     assert problem["training"] is None
+    assert problem["context"]["assumptions"] == [r"\sum_{k} y_{k} = 1"]
     (claim,) = problem["claims"]
     promised = {"name", "statement", "verdict", "scope", "obligations", "trusts", "derivation"}
     assert promised | {"crosscheck", "mutants"} <= set(claim)

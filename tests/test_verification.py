@@ -313,3 +313,43 @@ def test_ctrl_c_keeps_what_is_finished(folder: Path) -> None:
     session.run(targets(("good", "wrong"), folder))
     assert session.stopped
     assert [report.name for report in session.problems] == ["good"]
+
+
+def test_matrix_notation_is_shown_for_arrays_and_proved() -> None:
+    found = verify(load(shipped_folder() / "softmax_cross_entropy.py"), crosscheck=False)
+    by_name = {claim.name: claim.matrix for claim in found.claims}
+    assert by_name["dJ/dz"] == r"\frac{\partial J}{\partial z} = \hat{y} - y"
+    derived = {each.name: each for each in found.derivations if each.origin == "derived"}
+    assert derived["dJ/dz"].result == "yhat - y"
+    assert derived["dJ/dz"].matrix == r"\frac{\partial J}{\partial z} = \hat{y} - y"
+    assert [claim.matrix for claim in verify(square(2)).claims] == [""]
+
+
+def test_a_reading_in_matrix_notation_that_is_wrong_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reading is lowered again and decided; here it is read as something else."""
+    from derivcheck.verification import matrices
+
+    honest = matrices.read_matrix
+    monkeypatch.setattr(matrices, "read_matrix", lambda term, *rest: honest(-term, *rest))
+    found = verify(load(shipped_folder() / "softmax_cross_entropy.py"), crosscheck=False)
+    assert {claim.matrix for claim in found.claims} == {""}
+    assert {each.verdict for each in found.derivations if each.origin == "derived"} == {"refuted"}
+
+
+def test_a_proved_claim_is_crosschecked_and_a_reference_that_is_wrong_speaks_against_it() -> None:
+    def problem(factor: int) -> Problem:
+        x = scalar("x")
+        made = Problem("Derivative of a square", source="any textbook")
+        objective = made.let("J", x * x, reference=lambda x: factor * x * x)
+        made.claim("dJ/dx", gradient(objective, x) == 2 * x)
+        return made
+
+    (right,) = verify(problem(1)).claims
+    (wrong,) = verify(problem(3)).claims
+    assert right.crosscheck is not None
+    assert wrong.crosscheck is not None
+    assert (right.crosscheck.consensus, wrong.crosscheck.consensus) == ("agreed", "disagreed")
+    assert right.crosscheck.instances >= 64
+    assert right.crosscheck.method == "jax.grad"
+    assert (right.standing, wrong.standing) == ("proved", "refuted")
+    assert verify(problem(1), crosscheck=False).claims[0].crosscheck is None

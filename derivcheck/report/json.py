@@ -10,6 +10,7 @@ from typing import Any
 
 from derivcheck.report.model import (
     ClaimReport,
+    ContextReport,
     CrosscheckReport,
     DerivationReport,
     MutantReport,
@@ -35,13 +36,21 @@ def _problem(problem: ProblemReport, folder: str | None) -> dict[str, Any]:
         "expected": problem.expected,
         "as_expected": problem.standing == "proved",
         "seed": problem.seed,
-        "context": asdict(problem.context),
+        "context": _context(problem.context),
         "claims": [_claim(claim) for claim in problem.claims],
         "derivations": [_derivation(derivation) for derivation in problem.derivations],
         "emitted": problem.emitted,
         "training": None if problem.training is None else dict(problem.training),
         "error": None if problem.error is None else asdict(problem.error),
         "report": folder,
+    }
+
+
+def _context(context: ContextReport) -> dict[str, Any]:
+    """The lines without the mark at which a page aligns them."""
+    return {
+        name: [line.replace("&", "", 1) for line in value] if isinstance(value, tuple) else value
+        for name, value in asdict(context).items()
     }
 
 

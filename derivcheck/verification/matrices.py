@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivcheck.core.claims import Claim
-from derivcheck.core.contexts import Context
+from derivcheck.core.contexts import Context, entries
 from derivcheck.core.terms import Entry, Index, Partial, Term
 from derivcheck.notation.latex import latex_name
 from derivcheck.notation.matrix import lower_matrix, matrix_latex, matrix_text, read_matrix
@@ -32,7 +32,9 @@ def reading(term: Term, axes: tuple[Index, ...], context: Context, decide: Decid
 
 
 def equation(claim: Claim, axes: tuple[Index, ...], decide: Decide) -> str:
-    """The claim in matrix notation, as LaTeX; empty where a side has no proved reading."""
+    """The claim in matrix notation, as LaTeX; empty where it speaks of scalars, or a side has no reading."""
+    if not any(entry.subscripts for side in (claim.lhs, claim.rhs) for entry in entries(side)):
+        return ""
     right = reading(claim.rhs, axes, claim.context, decide)
     left = _left(claim, axes, decide)
     proved = right is not None and right.verdict == "proved"
