@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 import click
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from derivcheck.verification.progress import Event
     from derivcheck.verification.session import Session
     from derivcheck.verification.targets import Settings
+
+Show: TypeAlias = "Callable[[ProblemReport, Mapping[str, float]], None]"
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _UNREADABLE, _STOPPED = 2, 130
@@ -137,7 +139,7 @@ def _run(names: tuple[str, ...], form: str, options: dict[str, Any]) -> int:
     found = targets(names, options["folder"] or shipped_folder())
     with _Activity() as activity:
         show = _tree_printer() if form == "text" else _only_errors
-        session = Session(_settings(options), activity.tell, show)
+        session = Session(_settings(options), activity.tell, activity.aside(show))
         # What a problem file prints must not get between a program and its JSON.
         with redirect_stdout(sys.stderr if form == "json" else sys.stdout):
             session.run(found)
@@ -200,7 +202,7 @@ def _conclude(session: Session, form: str, changed: tuple[str, ...]) -> None:
         click.echo(difference, err=True)
 
 
-def _tree_printer() -> Callable[[ProblemReport, Mapping[str, float]], None]:
+def _tree_printer() -> Show:
     from derivcheck.report.text import tree
 
     console = _console()
@@ -231,6 +233,16 @@ class _Activity:
 
     def __exit__(self, *_error: object) -> None:
         self._display.stop()
+
+    def aside(self, show: Show) -> Show:
+        """The same, while the line is taken away: both may be on one terminal."""
+
+        def shown(problem: ProblemReport, seconds: Mapping[str, float]) -> None:
+            self._display.stop()
+            show(problem, seconds)
+            self._display.start()
+
+        return shown
 
     def tell(self, event: Event) -> None:
         """Show an event."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -245,3 +246,27 @@ def test_ctrl_c_stops_and_keeps_what_is_done(folder: Path, jobs: str) -> None:
     assert "1 problem, 1 claim: 1 proved\n" in before + after
     assert after.endswith("stopped: 1 of 2 problems were judged\n")
     assert Path("reports/good/report.md").is_file()
+
+
+def test_on_a_terminal_the_line_of_progress_and_the_tree_keep_apart(folder: Path) -> None:
+    leader, follower = os.openpty()
+    command = [sys.executable, "-m", "derivcheck", "run", "good", "--no-report", "--no-crosscheck"]
+    command += ["--problems", str(folder)]
+    terminal = environment(TERM="xterm", COLUMNS="200")
+    with subprocess.Popen(command, stdout=follower, stderr=follower, env=terminal) as process:
+        os.close(follower)
+        shown = b""
+        while True:
+            try:
+                part = os.read(leader, 65536)
+            except OSError:  # Linux reports so that the last writer has gone
+                break
+            if not part:
+                break
+            shown += part
+    os.close(leader)
+    assert process.returncode == 0
+    lines = [re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", line) for line in re.split(r"[\r\n]+", shown.decode())]
+    assert any(line.startswith("good  A [b]good[/b] sum  proved") for line in lines)
+    assert "1 problem, 1 claim: 1 proved" in lines
+    assert b"\x1b[32mproved" in shown
