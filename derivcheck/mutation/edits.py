@@ -23,6 +23,7 @@ from derivcheck.core.terms import (
     Partial,
     Plus,
     Power,
+    Product,
     Subscript,
     Term,
     Times,
@@ -102,7 +103,7 @@ def _all(side: Term, free: tuple[Index, ...], palette: Palette) -> Iterator[Edit
 def _within(node: Term, scope: tuple[Index, ...], palette: Palette) -> Iterator[Edit]:
     """Edits at the node and below it. A derivative is edited in its variable only."""
     yield from _here(node, scope, palette)
-    if isinstance(node, Total):
+    if isinstance(node, Total | Product):
         scope = (*scope, node.index)
     parts = children(node)
     for place, part in enumerate(parts):
@@ -120,7 +121,7 @@ def _here(node: Term, scope: tuple[Index, ...], palette: Palette) -> Iterator[Ed
             yield from _of_sum(terms, palette)
         case Times(factors):
             yield from _of_product(factors)
-        case Total(index, body):
+        case Total(index, body) | Product(index, body):
             for other in scope:
                 if other.size == index.size:
                     after = substitute(body, {index: other})

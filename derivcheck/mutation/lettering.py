@@ -14,7 +14,9 @@ from derivcheck.core.terms import (
     Delta,
     Entry,
     Index,
+    Inverse,
     Partial,
+    Product,
     Subscript,
     Term,
     Total,
@@ -77,12 +79,14 @@ def _renamed(node: Term, letters: Letters) -> Term:
             return Entry(tensor, tuple(_letter(s, letters) for s in found))
         case Delta(left, right):
             return Delta(_letter(left, letters), _letter(right, letters))
-        case Total(index, body):
+        case Inverse(tensor, left, right):
+            return Inverse(tensor, _letter(left, letters), _letter(right, letters))
+        case Total(index, body) | Product(index, body):
             outer = letters.scope.get(index)
             bound = Index(letters.bind(index), index.size)
             inner = _renamed(body, letters)
             letters.release(index, outer)
-            return Total(bound, inner)
+            return type(node)(bound, inner)
         case _:
             return rebuild(node, tuple(_renamed(part, letters) for part in children(node)))
 
