@@ -46,7 +46,8 @@ class Answer:
 
     `kind` is gradient, derivative, Jacobian or Hessian; `free` are the axes of `term`. `text` and `latex`
     are the closed form in matrix notation where there is one (`closed`), else index notation. `verdict` is
-    what is known of the claim that the derivative is this form; `obligations` say where it holds.
+    what is known of the claim that the derivative is this form; `obligations` say where it holds,
+    `intermediates` what the named matrices under an inverse or a determinant are.
     """
 
     question: Question
@@ -64,6 +65,7 @@ class Answer:
     scope: str
     reason: str
     trusts: tuple[str, ...]
+    intermediates: tuple[str, ...]
     obligations: tuple[str, ...]
     derivations: tuple[Lemma, ...]
 
@@ -79,9 +81,3 @@ class Answer:
         while wish in self.context.tensors or wish in self.context.definitions:
             wish += "_"
         return wish
-
-    @property
-    def intermediates(self) -> tuple[str, ...]:
-        """The named matrices under an inverse or a determinant, in order of definition."""
-        names = tuple(self.context.definitions)
-        return names[: names.index(self.objective)]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from derivcheck.calculus import residual
 from derivcheck.calculus.normal_form import Normalizer
 from derivcheck.core.claims import Claim
-from derivcheck.core.contexts import Context, Definition
+from derivcheck.core.contexts import Context, Definition, names
 from derivcheck.core.errors import LimitError, MalformedError, UnknownSymbolError
 from derivcheck.core.indices import Index
-from derivcheck.core.terms import Entry, Partial, Term
+from derivcheck.core.terms import Entry, Partial, Plus, Term, Total, children, plus, rebuild
 from derivcheck.core.verdicts import Outcome, Verdict
 from derivcheck.derivation import Derived, DerivedStep, derive_gradients, derive_jacobian
 from derivcheck.derive.answers import Answer, Question
-from derivcheck.derive.lines import conditions, lemma, plain, with_lemmas, without
+from derivcheck.derive.lines import closed_text, conditions, lemma, meanings, plain, with_lemmas, without
 from derivcheck.expression.declarations import read_declarations
 from derivcheck.expression.elaboration import Elaborated, elaborate
 from derivcheck.expression.grammar import read, spelt_out
@@ -42,6 +43,12 @@ def answer(question: Question) -> Answer:
             f"{question.wrt} is no variable of the formula",
             text=question.formula,
             remedy=f"its variables are {', '.join(typing.variables) or 'none'}",
+        )
+    if wrt in declared.symmetric:
+        raise MalformedError(
+            f"{wrt} is symmetric, so that its entries cannot vary one by one",
+            text=formula,
+            remedy="differentiate without that assumption",
         )
     elaborated = elaborate(root, typing, declared)
     try:
@@ -121,12 +128,13 @@ def _judged(
         free=free,
         term=last.expanded,
         closed=matrix is not None,
-        text=text(term, free) if matrix is None else matrix_text(matrix, context),
+        text=text(term, free) if matrix is None else closed_text(matrix, context),
         latex=latex(term, context, free) if matrix is None else matrix_latex(matrix, context),
         verdict=outcome.verdict,
         scope=outcome.scope,
         reason=outcome.reason,
         trusts=outcome.trusts,
+        intermediates=meanings(context, head),
         obligations=conditions(outcome.obligations),
         derivations=tuple(lemma(each) for each in with_lemmas(found)),
     )
@@ -146,18 +154,56 @@ def _start(found: Derived, head: Definition, order: int) -> Term:
 def _form(
     start: Term, found: Derived, context: Context, head: Definition
 ) -> tuple[Term, MatrixExpr | None, Outcome]:
-    """The first way to write the derivative in matrix notation that is proved; else index notation."""
-    names = [head, *(each for each in context.definitions.values() if each.name == _function(found))]
-    spelt_out = found.expanded
-    for each in reversed(names):
-        spelt_out = without(spelt_out, each)
-    for term in dict.fromkeys((spelt_out, found.expanded)):
+    """The shortest proved way to write the derivative in matrix notation; else index notation."""
+    bases = [head, *(each for each in context.definitions.values() if each.name == _function(found))]
+    readings: dict[str, tuple[Term, MatrixExpr]] = {}
+    for term in _candidates(found, context, bases):
         matrix = read_matrix(term, found.free, context)
         if matrix is not None:
-            outcome = decide(Claim(context, start, lower_matrix(matrix, found.free)))
-            if outcome.verdict is Verdict.PROVED:
-                return term, matrix, outcome
-    return spelt_out, None, decide(Claim(context, start, spelt_out))
+            readings.setdefault(matrix_text(matrix, context), (term, matrix))
+    for shown in sorted(readings, key=_clumsiness):
+        term, matrix = readings[shown]
+        outcome = decide(Claim(context, start, lower_matrix(matrix, found.free)))
+        if outcome.verdict is Verdict.PROVED:
+            return term, matrix, outcome
+    term = _spelt_out(found.expanded, bases)
+    return term, None, decide(Claim(context, start, term))
+
+
+def _candidates(found: Derived, context: Context, bases: list[Definition]) -> Iterator[Term]:
+    """Terms equal to the derivative: the result, and every line with neither derivative nor adjoint in it."""
+    yield _spelt_out(found.expanded, bases)
+    for step in reversed(found.steps):
+        if not _differentiates(step.term) and set(names((step.term,))) <= _known(context):
+            yield _spelt_out(step.term, bases)
+            yield _split(_spelt_out(step.term, bases))
+
+
+def _split(node: Term) -> Term:
+    """The term with every sum over an index of a sum of terms taken apart: products read better so."""
+    node = rebuild(node, tuple(map(_split, children(node))))
+    if isinstance(node, Total) and isinstance(node.body, Plus):
+        return plus(*(Total(node.index, part) for part in node.body.terms))
+    return node
+
+
+def _clumsiness(shown: str) -> int:
+    """How hard a closed form is to read: its length, diagonal matrices and vectors of ones counting more."""
+    return len(shown) + 12 * (shown.count("diag(") + shown.count("ones("))
+
+
+def _known(context: Context) -> set[str]:
+    return {*context.tensors, *context.definitions}
+
+
+def _differentiates(node: Term) -> bool:
+    return isinstance(node, Partial) or any(map(_differentiates, children(node)))
+
+
+def _spelt_out(term: Term, bases: list[Definition]) -> Term:
+    for each in reversed(bases):
+        term = without(term, each)
+    return term
 
 
 def _function(found: Derived) -> str:

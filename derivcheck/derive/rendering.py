@@ -12,7 +12,6 @@ from derivcheck.core.verdicts import Verdict
 from derivcheck.derive.answers import Answer, Lemma, Line
 from derivcheck.expression.shaping import shapes_text
 from derivcheck.notation.latex import latex_name
-from derivcheck.notation.text import text
 
 VERSION = 1
 TARGETS = ("latex", "jax", "numpy")
@@ -28,7 +27,7 @@ def as_text(answer: Answer) -> str:
         names = ", ".join(answer.unusual)
         lines.append(f"  (nothing else fits for {names}; other shapes: --where)")
     lines += ["", f"{_title(answer)}:", f"  {answer.text}"]
-    lines += [f"  where {each}" for each in _intermediates(answer)]
+    lines += [f"  where {each}" for each in answer.intermediates]
     lines += ["", _verdict(answer), *(f"  provided that {each}" for each in answer.obligations)]
     for each in answer.derivations:
         judged = all(line.verdict in (None, Verdict.PROVED) for line in each.lines)
@@ -54,14 +53,6 @@ def _verdict(answer: Answer) -> str:
     if answer.verdict is Verdict.PROVED:
         return f"PROVED for {answer.scope}" if answer.scope else "PROVED"
     return f"{answer.verdict.value.upper()}: {answer.reason}"
-
-
-def _intermediates(answer: Answer) -> Iterator[str]:
-    """Intermediates that the derivative names: matrices under an inverse or a determinant."""
-    for name in answer.intermediates:
-        definition = answer.context.definitions[name]
-        head = text(Entry(name, definition.indices))
-        yield f"{head} = {text(definition.body, definition.indices)}"
 
 
 def _derivation(lemma: Lemma) -> Iterator[str]:
@@ -90,7 +81,7 @@ def as_json(answer: Answer, target: str | None) -> str:
         "closed": answer.closed,
         "text": answer.text,
         "latex": answer.latex,
-        "intermediates": list(_intermediates(answer)),
+        "intermediates": list(answer.intermediates),
         "verdict": answer.verdict.value,
         "scope": answer.scope,
         "reason": answer.reason,
@@ -135,7 +126,7 @@ def emitted(answer: Answer, target: str) -> str:
 
 def _comment(answer: Answer) -> str:
     lines = [f"{answer.objective} = {answer.question.formula}", f"{_title(answer)}: {answer.text}"]
-    lines += [f"where {each}" for each in _intermediates(answer)]
+    lines += [f"where {each}" for each in answer.intermediates]
     lines += [_verdict(answer), *(f"provided that {each}" for each in answer.obligations)]
     return "\n".join(f"# {line}" for line in lines)
 

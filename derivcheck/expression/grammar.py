@@ -72,6 +72,14 @@ _SPELT_OTHERWISE = {
     "=": "give one formula, not an equation",
     "^T": "the transpose is written with a quote: A'",
 }
+_CALLED_OTHERWISE = {
+    "max": "max(x, 0) is written relu(x)",
+    "maximum": "max(x, 0) is written relu(x)",
+    "cross_entropy": "write -y'*log(softmax(z))",
+    "logdet": "write log(det(X))",
+    "transpose": "the transpose is written with a quote: A'",
+    "matmul": "the matrix product is written A*B",
+}
 _GREEK = {"LAMDA": "lambda"}
 
 
@@ -233,11 +241,14 @@ def _check_calls(tree: Syntax, text: str) -> None:
 def _check_call(node: Call, text: str) -> None:
     if node.function not in ARGUMENTS:
         near = difflib.get_close_matches(node.function, ARGUMENTS, n=1)
-        others = f"for a product write {node.function}*(..); functions: {', '.join(sorted(ARGUMENTS))}"
+        others = _CALLED_OTHERWISE.get(node.function, "")
+        others = (
+            others or f"for a product write {node.function}*(..); functions: {', '.join(sorted(ARGUMENTS))}"
+        )
         raise NotationError(
             f"there is no function {node.function}",
             text=pointed(text, node.span),
-            remedy=f"did you mean {near[0]}?" if near else others,
+            remedy=_CALLED_OTHERWISE.get(node.function, remedy),
         )
     least, most = ARGUMENTS[node.function]
     if not least <= len(node.arguments) <= most:

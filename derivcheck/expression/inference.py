@@ -22,6 +22,9 @@ from derivcheck.expression.syntax import Call, Span, Symbol, Syntax, nodes
 Shape: TypeAlias = tuple[Size | None, Size | None]
 """Rows and columns; None for an axis that is not there, as in `derivcheck.notation.matrix_expressions`."""
 
+SPREAD_COST = 2
+"""What it costs to add a computed number to every entry of an array: as much as a change of kinds."""
+
 
 @dataclass(frozen=True)
 class Typing:
@@ -49,18 +52,21 @@ def infer(root: Syntax, source: str, declared: Declarations) -> Typing:
     first: ShapeError | None = None
     found: list[tuple[int, Mapping[str, Kind], Typing]] = []
     for cost, kinds in assignments(names, declared.shapes):
-        if found and cost > found[0][0]:
+        if found and cost > min(total for total, _, _ in found):
             break
         try:
             shaper = Shaper(source, declared, kinds, sizes, places)
-            found.append((cost, kinds, _typed(root, shaper, kinds, declared)))
+            typing = _typed(root, shaper, kinds, declared)
+            found.append((cost + SPREAD_COST * shaper.spreads, kinds, typing))
         except ShapeError as error:
             first = first or error
     if first is not None and not found:
         raise first
-    if first is not None and len(found) > 1:
-        _ambiguous(first, [kinds for _, kinds, _ in found])
-    return found[0][2]
+    least = min(total for total, _, _ in found)
+    best = [(kinds, typing) for total, kinds, typing in found if total == least]
+    if first is not None and len(best) > 1:
+        _ambiguous(first, [kinds for kinds, _ in best])
+    return best[0][1]
 
 
 def _size_names(root: Syntax, declared: Declarations) -> frozenset[str]:

@@ -54,6 +54,7 @@ class Shaper:
         self.sizes = Sizes()
         self.variables: dict[str, Flexible] = {}
         self.shapes: dict[Syntax, Flexible] = {}
+        self.spreads = 0
         self._source = source
         self._kinds = kinds
         self._places = places
@@ -123,10 +124,17 @@ class Shaper:
                 )
             return left
         if SCALAR in (left, right):
+            self._note_spread(node, left, right)
             return right if left == SCALAR else left
         if operator == "*":
             return self._product(left, right, node)
         return self._alike(left, right, node)
+
+    def _note_spread(self, node: Operation, left: Flexible, right: Flexible) -> None:
+        """A computed number added to every entry is legal, and often a name of the wrong kind."""
+        scalar = node.left if left == SCALAR else node.right
+        plain = constant(scalar) is not None or isinstance(scalar, Symbol)
+        self.spreads += node.operator in "+-" and left != right and not plain
 
     def _product(self, left: Flexible, right: Flexible, node: Operation) -> Flexible:
         inner, outer = left[1], right[0]
