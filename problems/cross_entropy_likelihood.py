@@ -25,17 +25,17 @@ def negative_log_likelihood(Z, Y):
 
 Yhat = problem.let("Yhat", softmax(Z))
 L = problem.let("L", product(Yhat**Y), latex=r"\mathcal{L}")
-NLL = problem.let("NLL", -log(L), latex=r"\ell", reference=negative_log_likelihood)
+nll = problem.let("NLL", -log(L), latex=r"\ell", reference=negative_log_likelihood)
 f = problem.let("f", -mean(total(Y * log(Yhat), axis=1)))
 
-problem.derive(NLL, Z)
-problem.claim("negative log-likelihood", NLL == -total(Y * log(Yhat)))
-problem.claim("n times the mean loss", NLL == n * f)
-problem.claim("equal to the mean loss", NLL == f, expect="refuted")
+problem.derive(nll, Z)
+problem.claim("negative log-likelihood", nll == -total(Y * log(Yhat)))
+problem.claim("n times the mean loss", nll == n * f)
+problem.claim("equal to the mean loss", nll == f, expect="refuted")
 
 problem.derivation(
     "negative log-likelihood",
-    NLL,
+    nll,
     [
         (
             -log(product(product(Yhat**Y, axis=1))),

@@ -46,23 +46,25 @@ def regularized_loss(X, y, theta, lam):
 u = problem.let("u", X @ theta)
 p = problem.let("p", sigmoid(u))
 L = problem.let("L", product(p**y * (1 - p) ** (1 - y)))
-J = problem.let("J", -1 / n * log(L) + lam / 2 * dot(theta, theta), reference=regularized_loss)
+objective = problem.let("J", -1 / n * log(L) + lam / 2 * dot(theta, theta), reference=regularized_loss)
 
 problem.claim(
     "objective",
-    J == -mean(y * log(p) + (1 - y) * log(1 - p)) + lam / 2 * dot(theta, theta),
+    objective == -mean(y * log(p) + (1 - y) * log(1 - p)) + lam / 2 * dot(theta, theta),
 )
-problem.claim("gradient", gradient(J, theta) == 1 / n * (X.T @ (p - y)) + lam * theta)
-problem.claim("Hessian", hessian(J, theta) == 1 / n * (X.T @ diag(p * (1 - p)) @ X) + lam * identity(D))
+problem.claim("gradient", gradient(objective, theta) == 1 / n * (X.T @ (p - y)) + lam * theta)
+problem.claim(
+    "Hessian", hessian(objective, theta) == 1 / n * (X.T @ diag(p * (1 - p)) @ X) + lam * identity(D)
+)
 problem.claim(
     "v'Hv is a sum of squares and lambda v'v",
-    v @ hessian(J, theta) @ v
+    v @ hessian(objective, theta) @ v
     == 1 / n * total((exp(-u / 2) / (1 + exp(-u)) * (X @ v)) ** 2) + lam * total(v**2),
 )
 
 problem.derivation(
     "objective",
-    J,
+    objective,
     [
         (
             -1 / n * log(product(p**y * (1 - p) ** (1 - y))) + lam / 2 * dot(theta, theta),

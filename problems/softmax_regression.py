@@ -55,16 +55,17 @@ Yhat = problem.let("Yhat", softmax(Z))
 f = problem.let("f", -mean(total(Y * log(Yhat), axis=1)), reference=mean_cross_entropy)
 g = problem.let("g", f + alpha / 2 * squared_norm(W), reference=penalized)
 
-i, j, k, l = index("i", n), index("j", m), index("k", c), index("l", c)
-slope = partial(Yhat[i, k], W[j, l])
-both_cases = slope == X[i, j] * Yhat[i, k] * (delta(k, l) - Yhat[i, l])
+i, j, k, ell = index("i", n), index("j", m), index("k", c), index("l", c)
+slope = partial(Yhat[i, k], W[j, ell])
+both_cases = slope == X[i, j] * Yhat[i, k] * (delta(k, ell) - Yhat[i, ell])
 
 problem.derive(g, W, b)
-problem.claim("case l = k", when_equal(k, l, slope == X[i, j] * Yhat[i, l] * (1 - Yhat[i, l])))
-problem.claim("case l != k", when_different(k, l, slope == -X[i, j] * Yhat[i, k] * Yhat[i, l]))
+problem.claim("case l = k", when_equal(k, ell, slope == X[i, j] * Yhat[i, ell] * (1 - Yhat[i, ell])))
+problem.claim("case l != k", when_different(k, ell, slope == -X[i, j] * Yhat[i, k] * Yhat[i, ell]))
 problem.claim(
     "gradient by the weights of class l",
-    components(partial(f, W[j, l]), j) == -1 / n * components(total(X[i, j] * (Y[i, l] - Yhat[i, l]), i), j),
+    components(partial(f, W[j, ell]), j)
+    == -1 / n * components(total(X[i, j] * (Y[i, ell] - Yhat[i, ell]), i), j),
 )
 problem.claim("df/dW", gradient(f, W) == -1 / n * (X.T @ (Y - Yhat)))
 problem.claim("df/db", gradient(f, b) == -1 / n * total(Y - Yhat, axis=0))
@@ -73,7 +74,7 @@ problem.claim("with the penalty, by the biases", gradient(g, b) == gradient(f, b
 
 problem.derivation(
     "gradient by the weights of class l",
-    partial(f, W[j, l]),
+    partial(f, W[j, ell]),
     [
         (-1 / n * total(total(Y[i, k] / Yhat[i, k] * slope, k), i), "chain rule: log' = 1/Yhat"),
         (
@@ -81,9 +82,9 @@ problem.derivation(
             "both cases in one line: the delta is 1 for l = k and 0 otherwise",
         ),
         (
-            -1 / n * total(X[i, j] * (Y[i, l] - Yhat[i, l] * total(Y[i, k], k)), i),
+            -1 / n * total(X[i, j] * (Y[i, ell] - Yhat[i, ell] * total(Y[i, k], k)), i),
             "Yhat_ik cancels: it is positive; the sum with delta_kl picks k = l",
         ),
-        (-1 / n * total(X[i, j] * (Y[i, l] - Yhat[i, l]), i), "every row of Y sums to one"),
+        (-1 / n * total(X[i, j] * (Y[i, ell] - Yhat[i, ell]), i), "every row of Y sums to one"),
     ],
 )

@@ -39,6 +39,7 @@ def _problem(problem: ProblemReport, folder: str | None) -> dict[str, Any]:
         "context": _context(problem.context),
         "claims": [_claim(claim) for claim in problem.claims],
         "derivations": [_derivation(derivation) for derivation in problem.derivations],
+        "measurements": [asdict(measurement) for measurement in problem.measurements],
         "emitted": problem.emitted,
         "training": None if problem.training is None else dict(problem.training),
         "error": None if problem.error is None else asdict(problem.error),
@@ -73,6 +74,8 @@ def _claim(claim: ClaimReport) -> dict[str, Any]:
         "derivation": [_step(step) for step in claim.derivation],
         "crosscheck": None if claim.crosscheck is None else _crosscheck(claim.crosscheck),
         "mutants": None if claim.mutants is None else _mutants(claim.mutants),
+        "note": claim.note,
+        "parts": [_claim(part) for part in claim.parts],
     }
 
 
@@ -113,6 +116,7 @@ def _mutants(found: MutantReport) -> dict[str, Any]:
         "tried": found.tried,
         "refuted": found.refuted,
         "equivalent": [asdict(line) for line in found.equivalent],
+        "undefined": [asdict(line) for line in found.undefined],
         "undecided": [asdict(line) for line in found.undecided],
         "proved": [asdict(line) for line in found.alarms],
     }

@@ -157,7 +157,7 @@ def verdict(claim: ClaimReport) -> str:
 def outcome(line: MutantLine) -> str:
     """What became of a mutant."""
     if line.verdict != "proved":
-        return line.verdict
+        return "defined nowhere" if line.verdict == "malformed" else line.verdict
     return "equivalent" if line.equivalent else "**proved: a fault in derivcheck**"
 
 
@@ -166,8 +166,10 @@ def counted(mutants: MutantReport | None) -> str:
     if mutants is None:
         return "–"
     same = len(mutants.equivalent)
-    refuted = f"{mutants.refuted} of {mutants.tried - same} refuted"
-    return refuted + (f", {same} equivalent" if same else "")
+    empty = len(mutants.undefined)
+    refuted = f"{mutants.refuted} of {mutants.tried - same - empty} refuted"
+    refuted += f", {same} equivalent" if same else ""
+    return refuted + (f", {empty} defined nowhere" if empty else "")
 
 
 def agreement(found: CrosscheckReport | None) -> str:

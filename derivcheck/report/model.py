@@ -94,8 +94,13 @@ class MutantReport:
         return tuple(line for line in self.lines if line.verdict == "proved" and not line.equivalent)
 
     @property
+    def undefined(self) -> tuple[MutantLine, ...]:
+        """Mutants that say nothing, since no values were found at which both sides are defined."""
+        return tuple(line for line in self.lines if line.verdict == "malformed")
+
+    @property
     def undecided(self) -> tuple[MutantLine, ...]:
-        return tuple(line for line in self.lines if line.verdict not in ("proved", "refuted"))
+        return tuple(line for line in self.lines if line.verdict == "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,11 @@ class CrosscheckReport:
 
 @dataclass(frozen=True, slots=True)
 class ClaimReport:
-    """One claim: what it says, how it was read, what is known of it and what that rests on."""
+    """One claim: what it says, how it was read, what is known of it and what that rests on.
+
+    `note` is the author's. A statement about every depth has `parts`: its base, its step, what follows.
+    A formula that has no meaning has no `statement`, and as its `reading` what was written.
+    """
 
     name: str
     statement: str
@@ -137,6 +146,8 @@ class ClaimReport:
     matrix: str = ""
     crosscheck: CrosscheckReport | None = None
     mutants: MutantReport | None = None
+    note: str = ""
+    parts: tuple[ClaimReport, ...] = ()
 
     @property
     def standing(self) -> VerdictWord:
@@ -147,7 +158,17 @@ class ClaimReport:
             return "refuted"
         if self.mutants is not None and (self.mutants.alarms or self.mutants.undecided):
             return "refuted" if self.mutants.alarms else "unknown"
-        return "proved"
+        below = {part.standing for part in self.parts} - {"proved"}
+        return "refuted" if "refuted" in below else "unknown" if below else "proved"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementReport:
+    """Something that is measured and not proved, and what speaks against it; nothing, if it holds."""
+
+    name: str
+    statement: str
+    complaints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +211,7 @@ class ProblemReport:
     context: ContextReport = ContextReport()
     claims: tuple[ClaimReport, ...] = ()
     derivations: tuple[DerivationReport, ...] = ()
+    measurements: tuple[MeasurementReport, ...] = ()
     emitted: str = ""
     has_training: bool = False
     training: Mapping[str, Any] | None = None
@@ -203,6 +225,7 @@ class ProblemReport:
         if self.error is not None:
             return "malformed"
         disagrees = self.training is not None and self.training.get("gradients_agree") is False
+        disagrees = disagrees or any(each.complaints for each in self.measurements)
         if disagrees or standings & {"refuted", "malformed"}:
             return "refuted"
         return "unknown" if "unknown" in standings or not self.claims else "proved"

@@ -11,6 +11,7 @@ from derivcheck.report.model import (
     CounterexampleReport,
     CrosscheckReport,
     DerivationReport,
+    MeasurementReport,
     MutantReport,
     ProblemReport,
     StepReport,
@@ -48,6 +49,7 @@ def tree(problem: ProblemReport, seconds: Seconds) -> Branch:
             *((_error(problem),) if problem.error else ()),
             *(_claim(claim, seconds) for claim in problem.claims),
             *(_derivation(derivation) for derivation in problem.derivations),
+            *(_measurement(measurement) for measurement in problem.measurements),
             *_training(problem),
         ),
     )
@@ -101,6 +103,8 @@ def _claim(claim: ClaimReport, seconds: Seconds) -> Branch:
         below.append(_line("counterexample", _instance(claim.counterexample)))
     below += [_line("holds wherever", obligation) for obligation in claim.obligations]
     below += _mutants(claim.mutants)
+    below += [_line("note", claim.note)] if claim.note else []
+    below += [_claim(part, {}) for part in claim.parts]
     return Branch((*spans, *_time(seconds, claim.name)), tuple(below))
 
 
@@ -148,6 +152,12 @@ def _derivation(derivation: DerivationReport) -> Branch:
             if step.verdict != "proved"
         ),
     )
+
+
+def _measurement(found: MeasurementReport) -> Branch:
+    word = Span("measured: fails", "refuted") if found.complaints else Span("measured: holds")
+    below = tuple(_line("complaint", complaint, "refuted") for complaint in found.complaints)
+    return Branch((Span(found.name, "name"), word, Span(found.statement)), below)
 
 
 def _step(number: int, step: StepReport) -> Branch:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from derivcheck.core.claims import Claim
-from derivcheck.core.verdicts import Counterexample, Outcome, Verdict
+from derivcheck.core.verdicts import Counterexample, Outcome, StopReason, Verdict
 from derivcheck.report.model import ClaimReport, MutantLine, MutantReport, VerdictWord
 from derivcheck.verification.statements import counterexample_report, obligations, reading, statement
 
@@ -50,6 +50,7 @@ def claim_report(stated: ProblemClaim, seed: int) -> ClaimReport:
         residual=_residual(outcome),
         counterexample=counterexample_report(outcome.evidence, claim.context),
         mutants=MutantReport(tuple(_mutant_lines(claim, decide, seed))) if proved else None,
+        note=stated.note,
     )
 
 
@@ -72,7 +73,8 @@ def _mutant_lines(claim: Claim, decide: Decide, seed: int) -> Iterator[MutantLin
         outcome = decide(mutant.claim)
         word = WORDS[outcome.verdict]
         if outcome.verdict is not Verdict.PROVED:
-            yield MutantLine(mutant.description, word, reason=_why(outcome))
+            says_nothing = outcome.reason == StopReason.NO_INSTANCE.value
+            yield MutantLine(mutant.description, "malformed" if says_nothing else word, reason=_why(outcome))
         elif equivalent(claim, mutant.claim, decide, seed):
             reason = "no mistake here: each side equals that of the claim, under the same assumptions"
             yield MutantLine(mutant.description, word, equivalent=True, reason=reason)

@@ -12,12 +12,13 @@ from derivcheck.report.model import ClaimReport, DerivationReport, ProblemReport
 from derivcheck.verification.claims import WORDS, claim_report, decider
 from derivcheck.verification.crosschecks import crosscheck_report
 from derivcheck.verification.derivations import authored_report, derivative_of, derived, derived_report
+from derivcheck.verification.inductions import induction_report, malformed_report, measurement_report
 from derivcheck.verification.progress import Event, Progress, silent
 from derivcheck.verification.statements import context_report
 
 if TYPE_CHECKING:
     from derivcheck.derivation.steps import Derived
-    from derivcheck.problem import Problem, ProblemClaim
+    from derivcheck.problem import Induction, Problem, ProblemClaim
 
 
 def verify(
@@ -26,6 +27,8 @@ def verify(
     """Judge every claim and every line of every derivation. Raises DerivcheckError where one is malformed."""
     decide = decider(seed)
     claims = tuple(_judged(each, problem, seed, crosscheck, progress) for each in problem.claims)
+    claims += tuple(_by_induction(each, problem, seed, progress) for each in problem.inductions)
+    claims += tuple(map(malformed_report, problem.malformed_claims))
     progress(Event(f"{problem.name}: derivations"))
     found = derived(problem)
     derivations = (
@@ -41,6 +44,7 @@ def verify(
         context=context_report(problem.context),
         claims=tuple(_with_derivation(claim, derivations) for claim in claims),
         derivations=derivations,
+        measurements=tuple(map(measurement_report, problem.measurements)),
         emitted=_emitted(problem, found),
         has_training=training_of(problem) is not None,
     )
@@ -58,6 +62,15 @@ def _judged(
         report = replace(report, crosscheck=crosscheck_report(each, problem, seed))
     seconds = time.perf_counter() - began
     progress(Event(f"{name} is {report.verdict}", claim=each.name, seconds=seconds))
+    return report
+
+
+def _by_induction(each: Induction, problem: Problem, seed: int, progress: Progress) -> ClaimReport:
+    progress(Event(f"{problem.name}: {each.name}"))
+    began = time.perf_counter()
+    report = induction_report(each, seed)
+    seconds = time.perf_counter() - began
+    progress(Event(f"{problem.name}: {each.name} is {report.verdict}", claim=each.name, seconds=seconds))
     return report
 
 

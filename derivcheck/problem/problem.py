@@ -1,75 +1,37 @@
-"""Problem: what a problem file builds. It lowers arrays to Assumptions, Claims and Derivations."""
+"""The author's side of a problem: it lowers arrays to Assumptions, Claims and Derivations."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from inspect import signature
 from itertools import pairwise
-from typing import Any, Literal, TypeAlias
+from typing import Literal
 
 from derivcheck.core.claims import Claim, check_claim, check_term
 from derivcheck.core.contexts import Assumption, Context, Definition
-from derivcheck.core.errors import MalformedError, NotationError, Place, ProblemError
-from derivcheck.core.terms import Entry, Index, Partial, Term
+from derivcheck.core.errors import DerivcheckError, MalformedError, NotationError, Place, ProblemError
+from derivcheck.core.terms import Entry, Index, Partial
 from derivcheck.core.verdicts import Verdict
 from derivcheck.notation.arrays import Array, Statement, as_array, stated
 from derivcheck.notation.declarations import named
 from derivcheck.notation.elaboration import Declarations
+from derivcheck.notation.layers import Layers
 from derivcheck.notation.lowering import Lowered, lower
 from derivcheck.notation.operations import jacobian
 from derivcheck.notation.places import author_place, placed
 from derivcheck.notation.symbols import checked_name
-
-Reference: TypeAlias = Callable[..., Any]
-"""A jax.numpy function whose parameters are named like declared tensors."""
-
-
-@dataclass(frozen=True)
-class ProblemClaim:
-    """A claim of a problem. `indices` are its free indices: those of the axes in order, then the author's.
-
-    `without` is the assumption that the author set aside, which is then not in the Context of the claim.
-    """
-
-    name: str
-    claim: Claim
-    indices: tuple[Index, ...]
-    expect: Verdict
-    place: Place | None = None
-    without: Assumption | None = None
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a derivation: the claim that it makes, and why the author says that it holds."""
-
-    claim: Claim
-    justification: str
-
-
-@dataclass(frozen=True)
-class Derivation:
-    """The author's derivation: from `start` through the right side of every step."""
-
-    name: str
-    start: Term
-    steps: tuple[Step, ...]
-    indices: tuple[Index, ...]
-    place: Place | None = None
-    without: Assumption | None = None
-
-
-@dataclass(frozen=True)
-class Gradient:
-    """A derivative that the program must find by itself: of an intermediate, by an entry of a variable.
-
-    `indices` are the free indices: those of the objective, then those of the variable.
-    """
-
-    objective: Entry
-    variable: Entry
-    indices: tuple[Index, ...]
+from derivcheck.problem.inductions import copied, in_context, lowered_induction
+from derivcheck.problem.stated import (
+    Derivation,
+    Gradient,
+    Induction,
+    MalformedClaim,
+    Measurement,
+    ProblemClaim,
+    Reference,
+    Step,
+)
 
 
 class Problem:
@@ -94,6 +56,8 @@ class Problem:
         self.expect = _verdict(expect)
         self.references: dict[str, Reference] = {}
         self.gradients: tuple[Gradient, ...] = ()
+        self.malformed_claims: tuple[MalformedClaim, ...] = ()
+        self.measurements: tuple[Measurement, ...] = ()
         self._vectors: Literal["column", "row"] = vectors
         self._declarations = Declarations()
         self._known = (-1, -1, -1)
@@ -101,6 +65,7 @@ class Problem:
         self._given: list[tuple[Statement, Assumption]] = []
         self._claims: list[ProblemClaim] = []
         self._derivations: list[Derivation] = []
+        self._inductions: list[Induction] = []
         for statement in given:
             self._assume(statement)
 
@@ -130,6 +95,11 @@ class Problem:
             )
             for made in self._derivations
         )
+
+    @property
+    def inductions(self) -> tuple[Induction, ...]:
+        """The statements about every depth in the author's order, under the whole Context."""
+        return tuple(in_context(made, self.context) for made in self._inductions)
 
     @property
     def objective(self) -> Entry | None:
@@ -164,8 +134,11 @@ class Problem:
         *,
         expect: Verdict | str | None = None,
         without: Statement | None = None,
+        note: str = "",
     ) -> None:
         """State that both sides are equal, for all values of the free indices; `without` one assumption.
+
+        `note` is shown beside the verdict.
 
         Raises ShapeError, MalformedError, NotationError, UnknownSymbolError and LimitError as its parts do.
         """
@@ -174,14 +147,47 @@ class Problem:
         if statement.relation != "=":
             raise NotationError("a claim is an equation", text=statement.text, place=place)
         with placed(place, statement.text):
-            if any(name == made.name for made in self._claims):
-                raise ProblemError(f"two claims are called {name}", remedy="rename one of them")
+            self._unused(name)
             lowered = lower(self._declarations, (statement.lhs, statement.rhs))
             claim = Claim(self.context, lowered.sides[0], lowered.sides[1], name)
             check_claim(claim)
             wanted = self.expect if expect is None else _verdict(expect)
             aside = self._set_aside(without)
-        self._claims.append(ProblemClaim(name, claim, lowered.indices, wanted, place, aside))
+        self._claims.append(ProblemClaim(name, claim, lowered.indices, wanted, place, aside, note))
+
+    def malformed(self, name: str, formula: str, build: Callable[[], Statement], *, note: str = "") -> None:
+        """State that a formula has no meaning: to write it down, as `build` does, is an error.
+
+        Raises ProblemError where it has one.
+        """
+        self._unused(name)
+        try:
+            statement = build()
+            lowered = lower(copied(self._declarations), (statement.lhs, statement.rhs))
+            check_claim(Claim(self.context, lowered.sides[0], lowered.sides[1], name))
+        except DerivcheckError as error:
+            self.malformed_claims += (MalformedClaim(name, formula, error, note),)
+            return
+        raise ProblemError(
+            "this formula has a meaning", text=formula, remedy="claim it", place=author_place()
+        )
+
+    def induction(self, name: str, layers: Layers) -> None:
+        """State of forward(...) or backward(...) layers that it holds for any number of them."""
+        place = author_place()
+        with placed(place, name):
+            self._unused(name)
+            made = lowered_induction(name, layers, self._declarations, self.context)
+            in_context(made, self.context)
+        self._inductions.append(made)
+
+    def measure(self, name: str, statement: str, complaints: Callable[[], Sequence[str]]) -> None:
+        """Have something measured when the problem is judged: `complaints` says what speaks against it.
+
+        What is measured is never called proved; a complaint refutes the problem.
+        """
+        self._unused(name)
+        self.measurements += (Measurement(name, statement, complaints),)
 
     def derivation(
         self,
@@ -217,6 +223,11 @@ class Problem:
                     what = "only a named intermediate is derived"
                     raise ProblemError(what, text=objective.text, remedy=remedy, place=place)
 
+    def _unused(self, name: str) -> None:
+        made = (*self._claims, *self._inductions, *self.malformed_claims, *self.measurements)
+        if any(name == each.name for each in made):
+            raise ProblemError(f"two claims are called {name}", remedy="rename one of them")
+
     def _assume(self, given: Statement) -> None:
         statement = _statement(given, author_place())
         with placed(statement.place, statement.text):
@@ -235,11 +246,7 @@ class Problem:
     def _set_aside(self, without: Statement | None) -> Assumption | None:
         if without is None:
             return None
-        for statement, assumption in self._given:
-            if statement is without:
-                return assumption
-        remedy = "give the assumption a name, and use it in given=[...] and in without="
-        raise ProblemError("this is none of the assumptions", text=without.text, remedy=remedy)
+        return next((assumption for statement, assumption in self._given if statement is without), None)
 
     def _step(self, name: str, lowered: Lowered, number: int) -> Claim:
         before, after = lowered.sides[number : number + 2]
