@@ -23,10 +23,10 @@ from derivcheck.calculus.normal_form import Normalizer
 from derivcheck.calculus.replay import Finding, check_counterexample, check_witness
 from derivcheck.calculus.zero import is_shown_zero
 from derivcheck.core.claims import Claim, check_claim
-from derivcheck.core.contexts import Context
+from derivcheck.core.contexts import Context, names
 from derivcheck.core.errors import LimitError
 from derivcheck.core.recursions import Recursion
-from derivcheck.core.terms import Index, Term, children, subscripts
+from derivcheck.core.terms import Term
 from derivcheck.core.verdicts import (
     Agreement,
     Certificate,
@@ -56,7 +56,8 @@ def replay(claim: Claim, evidence: Evidence | StopReason, *, left_over: Term | N
     try:
         match evidence:
             case Certificate(unfolded, witness):
-                return _replay_certificate(claim, frozenset(unfolded), witness)
+                known = frozenset(unfolded) & frozenset(claim.context.definitions)
+                return _replay_certificate(claim, known, witness)
             case Counterexample():
                 return _replay_counterexample(claim, evidence)
             case Agreement(instances):
@@ -64,6 +65,8 @@ def replay(claim: Claim, evidence: Evidence | StopReason, *, left_over: Term | N
                 return _unknown(claim, reason, evidence, left_over)
             case StopReason():
                 return _unknown(claim, evidence.value, left_over=left_over)
+            case _:
+                raise TypeError(f"{evidence!r} is no evidence")
     except LimitError as limit:
         return _unknown(claim, f"{StopReason.LIMIT.value}: {limit.what}")
     except RecursionError:
@@ -119,14 +122,20 @@ def _unknown(
 
 def scope(claim: Claim) -> str:
     """For which sizes a proof of the claim holds: all, except where the claim itself fixes one."""
-    fixed = sorted(_literal_sizes(claim.lhs) | _literal_sizes(claim.rhs))
+    seen = _unfolded_names(claim)
+    fixed = sorted({s for name in seen for s in claim.context.axes(name) or () if isinstance(s, int)})
     listed = ", ".join(map(str, fixed))
     return f"all dimensions, with the fixed sizes {listed}" if fixed else "all dimensions"
 
 
-def _literal_sizes(t: Term) -> frozenset[int]:
-    own = frozenset(s.size for s in subscripts(t) if isinstance(s, Index) and isinstance(s.size, int))
-    return own.union(*map(_literal_sizes, children(t)))
+def _unfolded_names(claim: Claim) -> set[str]:
+    """Every tensor and intermediate that the claim rests on, through definitions."""
+    seen, new = set[str](), set(names((claim.lhs, claim.rhs)))
+    while new:
+        seen |= new
+        bodies = [claim.context.definitions[name].body for name in new if name in claim.context.definitions]
+        new = set(names(bodies)) - seen
+    return seen
 
 
 def _normalizer(context: Context) -> Normalizer:

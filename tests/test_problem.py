@@ -88,8 +88,13 @@ def test_an_assumption_is_set_aside(problem: Problem) -> None:
     assert isinstance(without.without, Assumption)
     assert without.expect is Verdict.REFUTED
     assert problem.derivations[0].steps[0].claim.context.assumptions == ()
-    with pytest.raises(ProblemError, match="none of the assumptions"):
-        problem.claim("other", total(y) == 1, without=total(y) == 1)
+
+
+def test_an_assumption_that_was_deleted_is_set_aside_already() -> None:
+    made = Problem("t", source="s")
+    made.claim("without", total(y) == 1, without=NORMALIZED, expect="refuted")
+    assert made.claims[0].without is None
+    assert made.claims[0].claim.context.assumptions == ()
 
 
 def test_assumptions_of_every_relation() -> None:

@@ -42,7 +42,8 @@ class Algebra:
     """Arithmetic under a set of facts: which nodes are positive, which rewrite to something else.
 
     A rule (pattern, value) rewrites a SUM node, for all values of the pattern's free indices. `symmetric`
-    names matrices, `one_hot` tensors with the axis along which one entry is 1 and the others 0. `plain` is
+    names matrices, `one_hot` tensors with the axis along which y[j] y[k] = delta(j, k) y[k], `selecting`
+    those of them whose entries along it also sum to 1. `plain` is
     the same algebra without rules, in which patterns are matched. `budget` bounds the number of products
     of monomials; past it a LimitError is raised.
     """
@@ -55,6 +56,7 @@ class Algebra:
         self.rules: list[tuple[Node, Polynomial]] = []
         self.symmetric: set[str] = set()
         self.one_hot: dict[str, int] = {}
+        self.selecting: set[str] = set()
         self.sign_memo: dict[object, signs.Sign] = {}
         self.sum_memo: dict[tuple[tuple[Index, ...], Monomial], Polynomial] = {}
         self._renamed: dict[tuple[object, tuple[tuple[Index, Subscript], ...]], Polynomial] = {}
@@ -119,6 +121,8 @@ class Algebra:
     def _expand(self, pol: Node, e: Rational, merged: dict[Node, Rational]) -> Polynomial:
         """P^(k + f) = P^k P^f with P^k multiplied out, 0 <= f < 1."""
         k = floor(e)
+        if k > self.budget:
+            raise LimitError(f"a power {k} is too long to be multiplied out")
         result = self.product((n, x - k if n is pol else x) for n, x in merged.items())
         for _ in range(k):
             result = self.multiply(result, pol.polynomial())
@@ -128,7 +132,7 @@ class Algebra:
         assert isinstance(prime.label, int)
         k = floor(e)
         rest = self.product((n, x - k if n is prime else x) for n, x in merged.items())
-        return self.scale(rest, Fraction(prime.label) ** k)
+        return self.scale(rest, whole_power(prime.label, k))
 
     def forget(self) -> None:
         """Drop everything remembered; needed when a rule or a sign is learned."""
@@ -158,12 +162,14 @@ class Algebra:
         if picked is not None:
             return picked
         c, content, primitive = division.content(self, p, everything=whole)
+        if not primitive.terms:
+            return self.power(primitive, e)
         result = self.product((n, x * e) for n, x in content.factors)
         if primitive is UNIT:
             return self.multiply(result, self._number_power(c, e))
         if primitive.constant() is None or not whole:
             (n, x), sign = self._base(primitive, whole)
-            primitive = self.scale(self.product([(n, x * e)]), sign ** int(e) if whole else 1)
+            primitive = self.scale(self.product([(n, x * e)]), -1 if sign < 0 and not even(e) else 1)
         elif int(e) % 2 == 0:
             primitive = UNIT
         return self.multiply(self.multiply(result, primitive), self._number_power(c, e))
@@ -172,6 +178,8 @@ class Algebra:
         if len(p.terms) == 1:
             ((m, c),) = p.terms
             return self.scale(self.product((n, x * e) for n, x in m.factors), whole_power(c, e))
+        if e > self.budget:
+            raise LimitError(f"a power {e} is too long to be multiplied out")
         result = UNIT
         for _ in range(e):
             result = self.multiply(result, p)

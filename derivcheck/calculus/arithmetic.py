@@ -123,7 +123,10 @@ class BallArithmetic(Arithmetic[arb]):
         return base ** fmpq(exponent.numerator, exponent.denominator)
 
     def _smooth(self, function: str, at: arb, order: int) -> list[arb]:
-        found = _series(function, arb_series([at, 1], order + 1)).coeffs()
+        try:
+            found = _series(function, arb_series([at, 1], order + 1)).coeffs()
+        except ValueError as error:  # flint: a denominator that is not known to differ from 0
+            raise PrecisionError(f"{function} of a number too large to be enclosed") from error
         return [*found, *(arb(0) for _ in range(order + 1 - len(found)))]
 
 
@@ -196,6 +199,8 @@ def _root(value: int, degree: int) -> int:
     """The integer root of a perfect power; raises IrrationalError for any other number."""
     if degree == 1 or value in (0, 1):
         return value
+    if degree >= value.bit_length():
+        raise IrrationalError(f"root {degree} of {value}")
     low, high = 1, 1 << (value.bit_length() // degree + 1)
     while low < high:
         middle = (low + high) // 2

@@ -22,7 +22,16 @@ from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 from derivcheck.calculus import signs
-from derivcheck.calculus.nodes import Monomial, Node, Polynomial, Rational, monomial, polynomial, rational
+from derivcheck.calculus.nodes import (
+    ONE,
+    Monomial,
+    Node,
+    Polynomial,
+    Rational,
+    monomial,
+    polynomial,
+    rational,
+)
 from derivcheck.core.errors import LimitError
 
 if TYPE_CHECKING:
@@ -32,20 +41,22 @@ ROUNDS = 12
 
 
 def content(algebra: Algebra, p: Polynomial, *, everything: bool) -> tuple[Rational, Monomial, Polynomial]:
-    """p = c * content * primitive with rational c > 0, for p != 0.
+    """p = c * content * primitive with rational c > 0; for p = 0 the primitive is 0.
 
     Only nodes proved positive enter the content, unless `everything` may.
     """
     taken: dict[Node, Rational] = {}
     for _ in range(ROUNDS):
         common = _common(algebra, p, everything)
-        if not common:
+        if not common or not p.terms:
             break
         p = algebra.multiply(p, polynomial([(monomial((n, -e) for n, e in common.items()), 1)]))
         for n, e in common.items():
             taken[n] = taken.get(n, 0) + e
     else:
         raise LimitError("taking out common factors did not end")
+    if not p.terms:
+        return 1, ONE, p
     c = _rational_content(p)
     return c, monomial(taken.items()), algebra.scale(p, 1 / Fraction(c))
 

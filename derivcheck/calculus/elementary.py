@@ -46,6 +46,8 @@ def log(algebra: Algebra, p: Polynomial) -> Polynomial:
     if picked is not None:
         return picked
     c, content, primitive = division.content(algebra, p, everything=False)
+    if not primitive.terms:
+        raise MalformedError("the logarithm of zero")
     parts = [algebra.scale(single(node("LOG", inner=constant(q))), k) for q, k in prime_factors(c)]
     parts += [algebra.scale(_log_factor(n), e) for n, e in content.factors]
     if primitive is not UNIT:
@@ -79,6 +81,8 @@ def apply(algebra: Algebra, function: str, p: Polynomial) -> Polynomial:
     picked = selection.selected(algebra, p, lambda q: apply(algebra, function, q))
     if picked is not None:
         return picked
+    if function in ("relu", "abs") and signs.polynomial_sign(algebra, p) != "unknown":
+        return p
     match function:
         case "step":
             return _step(algebra, p)
@@ -103,6 +107,8 @@ def _step(algebra: Algebra, p: Polynomial) -> Polynomial:
     if not p.terms:
         return ZERO
     _, _, primitive = division.content(algebra, p, everything=False)
+    if not primitive.terms:
+        return ZERO
     if signs.polynomial_sign(algebra, primitive) == "positive":
         return UNIT
     opposite = algebra.scale(primitive, -1)

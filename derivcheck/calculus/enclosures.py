@@ -43,6 +43,8 @@ def ball(recorded: Enclosure) -> arb:
     for part in (recorded.midpoint, recorded.radius):
         if len(part) > LONGEST or not _DECIMAL.fullmatch(part):
             raise ValueError("not a decimal, or one that is too long")
+    if recorded.radius.startswith("-"):
+        raise ValueError("a negative radius")
     with ctx.workprec(4 * LONGEST):
         return arb(recorded.midpoint) + arb(0, abs(arb(recorded.radius)).upper())
 

@@ -38,7 +38,11 @@ _interned: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
 
 def rational(value: Rational) -> Rational:
     """The same number, an int where it is one."""
-    return value.numerator if type(value) is Fraction and value.denominator == 1 else value
+    if type(value) is Fraction:
+        return value.numerator if value.denominator == 1 else value
+    if type(value) is not int:
+        raise TypeError(f"a coefficient is an int or a Fraction, not {value!r}")
+    return value
 
 
 def even(value: Rational) -> bool:

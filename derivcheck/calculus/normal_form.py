@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derivcheck.calculus import derivative, elementary, signs, sums
+from derivcheck.calculus import derivative, elementary, selection, signs, sums
 from derivcheck.calculus.algebra import Algebra
 from derivcheck.calculus.nodes import (
     Monomial,
@@ -61,6 +61,7 @@ class Normalizer:
                 self._learn(assumption)
                 self._memo.clear()
                 self.algebra.forget()
+        self.algebra.selecting = selection.selecting(self.algebra)
 
     @classmethod
     def of(cls, context: Context) -> Normalizer:

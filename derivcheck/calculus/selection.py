@@ -1,6 +1,7 @@
 """One-hot tensors: y[j] y[k] = delta(j, k) y[k] and sum_k y[k] = 1.
 
-A product of entries along the axis is a delta, and a one-hot sum selects, so that it leaves any function:
+The first makes a product of entries along the axis a delta. With the second too (alone, all entries may
+be 0) a sum over the axis selects, so that it leaves any function:
 
     f(c + sum_k y[k] g[k]) = sum_k y[k] f(c + g[k]).
 """
@@ -11,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from derivcheck.calculus import sums
-from derivcheck.calculus.nodes import Monomial, Node, Polynomial, Rational, single
+from derivcheck.calculus.nodes import UNIT, Monomial, Node, Polynomial, Rational, single
 from derivcheck.core.terms import Index, Subscript
 
 if TYPE_CHECKING:
@@ -35,11 +36,24 @@ def _elsewhere(n: Node, axis: int) -> tuple[Subscript, ...]:
     return n.indices[:axis] + n.indices[axis + 1 :]
 
 
+def selecting(algebra: Algebra) -> set[str]:
+    """One-hot tensors for which a rule says that the entries along their axis sum to 1."""
+    return {
+        str(n.label)
+        for pattern, value in algebra.rules
+        if value is UNIT and len(pattern.bound()) == len(pattern.monomial().factors) == 1
+        for n, e in pattern.monomial().factors
+        if n.kind == "ENTRY" and e == 1 and n.label in algebra.one_hot
+        if n.indices[algebra.one_hot[str(n.label)]] == pattern.bound()[0]
+        if len(n.free) == len(n.indices)
+    }
+
+
 def selected(
     algebra: Algebra, p: Polynomial, function: Callable[[Polynomial], Polynomial]
 ) -> Polynomial | None:
     """f(p) as sum_k y[k] f(g[k]) where a one-hot sum occurs linearly in p, else None."""
-    if not algebra.one_hot:
+    if not algebra.selecting:
         return None
     for m, _ in p.terms:
         for n, e in m.factors:
@@ -57,7 +71,7 @@ def _one_hot_entries(algebra: Algebra, body: Polynomial, opened: tuple[Index, ..
     return [
         n
         for n, e in body.terms[0][0].factors
-        if n.kind == "ENTRY" and n.label in algebra.one_hot and e == 1
+        if n.kind == "ENTRY" and n.label in algebra.selecting and e == 1
         if n.indices[algebra.one_hot[str(n.label)]] in opened
         if not set(_elsewhere(n, algebra.one_hot[str(n.label)])) & set(opened)
     ]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from weakref import WeakSet
 
 from derivcheck.core.contexts import Context, Jacobian, entries
-from derivcheck.core.errors import MalformedError, ShapeError, UnknownSymbolError
+from derivcheck.core.errors import LimitError, MalformedError, ShapeError, UnknownSymbolError
 from derivcheck.core.functions import FUNCTIONS
+from derivcheck.core.indices import Size
 from derivcheck.core.terms import (
     Apply,
     Constant,
@@ -48,9 +49,12 @@ def check_claim(claim: Claim) -> None:
     Raises UnknownSymbolError, ShapeError, or MalformedError (free indices on one side only, an index
     with two ranges, a bound index that is bound again, a function that is not in the table).
     """
-    check_context(claim.context)
-    for side in (claim.lhs, claim.rhs):
-        check_term(side, claim.context)
+    try:
+        check_context(claim.context)
+        for side in (claim.lhs, claim.rhs):
+            check_term(side, claim.context)
+    except RecursionError:
+        raise LimitError("the terms are nested too deeply", remedy="name intermediates") from None
     left, right = free_indices(claim.lhs), free_indices(claim.rhs)
     _one_range(left | right)
     for here, there, side in ((left, right, claim.rhs), (right, left, claim.lhs)):
@@ -71,8 +75,10 @@ def check_context(context: Context) -> None:
         return
     known = Context(context.tensors)
     for name, definition in context.definitions.items():
-        if name in context.tensors or name != definition.name:
-            raise MalformedError(f"{name} is declared twice", remedy="choose another name")
+        for index in definition.indices:
+            _check_index(index, context)
+        if name in context.tensors or name != definition.name or name.startswith(RESERVED):
+            raise MalformedError(f"{name} is declared twice, or is no name", remedy="choose another name")
         if len({index.name for index in definition.indices}) != len(definition.indices):
             raise MalformedError(f"two axes of {name} have the same index")
         check_term(definition.body, known)
@@ -84,6 +90,12 @@ def check_context(context: Context) -> None:
     for assumption in context.assumptions:
         check_term(assumption.lhs, context)
         check_term(assumption.rhs, context)
+        _one_range(free_indices(assumption.lhs) | free_indices(assumption.rhs))
+    for name in known.tensors:
+        if name.startswith(RESERVED) or not name:
+            raise MalformedError(f"{name!r} is no name for a tensor", remedy="begin it with a letter")
+        for size in context.axes(name) or ():
+            _check_size(size)
     _checked.add(context)
 
 
@@ -98,13 +110,32 @@ def _check_jacobian(jacobian: Jacobian, context: Context) -> None:
         raise MalformedError(f"the derivative declared of {jacobian.of} has a free index of its own")
 
 
+RESERVED = ("#", "~", "@")
+"""How the calculus names its own indices; no author's index begins so."""
+
 _checked: WeakSet[Context] = WeakSet()
 
 
 def check_term(node: Term, context: Context) -> None:
     """Raise unless every name, axis and index of the term fits the Context."""
     _check(node, context, frozenset())
+    for index in free_indices(node):
+        _check_index(index, context)
     _one_range(free_indices(node))
+
+
+def _check_index(index: Index, context: Context) -> None:
+    _check_size(index.size)
+    if index.name.startswith(RESERVED) or not index.name:
+        raise MalformedError(f"{index.name} is no name for an index", remedy="begin it with a letter")
+    if isinstance(index.size, str) and index.size not in context.sizes():
+        raise UnknownSymbolError(f"the size {index.size} is the size of no declared tensor")
+
+
+def _check_size(size: object) -> None:
+    whole = isinstance(size, int) and not isinstance(size, bool) and size >= 1
+    if not (whole or isinstance(size, str)):
+        raise ShapeError(f"{size!r} is no size", remedy="a name, or an integer of at least 1")
 
 
 def _check(node: Term, context: Context, bound: frozenset[str]) -> None:
@@ -129,6 +160,7 @@ def _check(node: Term, context: Context, bound: frozenset[str]) -> None:
         case Total(index, _) | Product(index, _) if index.name in bound:
             raise MalformedError(f"the index {index.name} is bound twice", remedy="rename the inner one")
         case Total(index, body) | Product(index, body):
+            _check_index(index, context)
             for other in free_indices(body):
                 if other.name == index.name and other != index:
                     raise ShapeError(f"the index {index.name} runs over {index.size} and over {other.size}")
@@ -166,6 +198,13 @@ def _check_square(tensor: str, context: Context) -> None:
 def _check_delta(left: Subscript, right: Subscript) -> None:
     if isinstance(left, Index) and isinstance(right, Index) and left.size != right.size:
         raise ShapeError(f"delta compares {left.name} over {left.size} with {right.name} over {right.size}")
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, int) and not isinstance(other, int) and not _reaches(other.size, one):
+            raise ShapeError(f"delta compares component {one} with {other.name} over {other.size}")
+
+
+def _reaches(size: Size, component: int) -> bool:
+    return isinstance(size, int) and 1 <= component <= size
 
 
 def _one_range(indices: frozenset[Index]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from derivcheck.core.indices import Size
@@ -73,6 +74,10 @@ class Context:
     assumptions: tuple[Assumption, ...] = ()
     vectors: Literal["column", "row"] = "column"
     jacobians: tuple[Jacobian, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tensors", MappingProxyType(dict(self.tensors)))
+        object.__setattr__(self, "definitions", MappingProxyType(dict(self.definitions)))
 
     def axes(self, name: str) -> tuple[Size, ...] | None:
         """Sizes of the axes of a declared tensor or a named intermediate; None for an unknown name."""

@@ -4,9 +4,8 @@
         | t + .. + t | t * .. * t | t^q | f(t) | sum_i t | prod_i t | d t / d x[s, ..]
     s ::= i | 1 | 2 | ..         (a subscript: an index, or a component where the size is a literal)
 
-q is a rational number, K a size used as a number, i an index that ranges over 1..K, A the name of a
-square matrix. A vector is a function of one index, a matrix of two. Terms are hash-consed: equal terms
-are the same object, so `is`, `==` and hashing cost nothing and a memo table may be keyed by a term.
+q is a rational number, K a size used as a number, i an index over 1..K, A the name of a square matrix. A
+vector is a function of one index, a matrix of two. Equal terms are the same object (hash-consing).
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ class _HashConsed(type):
 
 
 class Term(metaclass=_HashConsed):
-    """A scalar expression. Build sums and products with + - * / and **, or the functions below."""
+    """A scalar expression; + - * / and ** build larger ones."""
 
     __slots__ = ("__weakref__",)
 
@@ -63,7 +62,7 @@ class Term(metaclass=_HashConsed):
         return times(self, Power(term(other), Fraction(-1)))
 
     def __rtruediv__(self, other: int | Fraction) -> Term:
-        return times(other, Power(self, Fraction(-1)))
+        return term(other) / self
 
     def __pow__(self, exponent: int | Fraction) -> Term:
         return Power(self, Fraction(exponent))
@@ -77,6 +76,10 @@ class Number(Term):
     """A rational number."""
 
     value: Fraction
+
+    def __post_init__(self) -> None:
+        if type(self.value) is not Fraction:
+            raise TypeError(f"a Number holds a Fraction, not {self.value!r}")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -146,6 +149,10 @@ class Power(Term):
     base: Term
     exponent: Fraction
 
+    def __post_init__(self) -> None:
+        if type(self.exponent) is not Fraction:
+            raise TypeError(f"an exponent is a Fraction, not {self.exponent!r}")
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Apply(Term):
@@ -213,16 +220,10 @@ def times(*values: Term | int | Fraction) -> Term:
 def children(node: Term) -> tuple[Term, ...]:
     """The direct subterms, from left to right."""
     match node:
-        case Plus(terms):
-            return terms
-        case Times(factors):
-            return factors
-        case Power(base, _):
-            return (base,)
-        case Apply(_, argument):
-            return (argument,)
-        case Total(_, body) | Product(_, body):
-            return (body,)
+        case Plus(parts) | Times(parts):
+            return parts
+        case Power(inner, _) | Apply(_, inner) | Total(_, inner) | Product(_, inner):
+            return (inner,)
         case Partial(body, variable):
             return (body, variable)
         case _:

@@ -23,11 +23,11 @@ _normalizers: WeakKeyDictionary[Context, Normalizer] = WeakKeyDictionary()
 
 def find_unfolding(claim: Claim) -> tuple[str, ...] | Term | StopReason:
     """The intermediates to unfold for the sides to have one normal form, else the residual, else why not."""
-    normalizer = _normalizers.get(claim.context)
-    if normalizer is None:
-        normalizer = _normalizers[claim.context] = Normalizer.of(claim.context)
-    normalizer.restart()
     try:
+        normalizer = _normalizers.get(claim.context)
+        if normalizer is None:
+            normalizer = _normalizers[claim.context] = Normalizer.of(claim.context)
+        normalizer.restart()
         return _search(normalizer, claim)
     except (LimitError, RecursionError):
         return StopReason.LIMIT

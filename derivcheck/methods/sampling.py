@@ -16,7 +16,7 @@ from derivcheck.calculus.evaluation import components
 from derivcheck.calculus.replay import satisfies
 from derivcheck.core.contexts import Assumption, Context, Tensor
 from derivcheck.core.errors import LimitError
-from derivcheck.core.terms import Index, Term, free_indices
+from derivcheck.core.terms import Entry, Index, Term, free_indices, term
 from derivcheck.core.verdicts import Instance, Verdict
 from derivcheck.methods.equations import Key, lengths, solved, upstream
 
@@ -97,6 +97,8 @@ def _values(
         for tensor in context.tensors.values():
             scale = Fraction(1) if plain else random.choice(SCALES)
             drawn |= _drawn(tensor, lengths(tensor.axes, sizes), modes[tensor.name], scale, random)
+        for assumption in context.assumptions:
+            _make_positive(assumption, sizes, drawn)
         broken = _broken(context, sizes, drawn)
         if broken:
             moved = solved(context, sizes, drawn)
@@ -110,6 +112,17 @@ def _values(
         for name in involved:
             modes[name] = random.choice(MODES)
     return None
+
+
+def _make_positive(assumption: Assumption, sizes: Mapping[str, int], values: dict[Key, Fraction]) -> None:
+    """Where entries are assumed positive, give these and no others the other sign."""
+    entry, free = assumption.lhs, sorted(free_indices(assumption.lhs))
+    if assumption.relation in (">", ">=") and isinstance(entry, Entry) and assumption.rhs is term(0):
+        for where in components(lengths(tuple(i.size for i in free), sizes)):
+            at = dict(zip(free, where, strict=True))
+            key = (entry.tensor, tuple(s if isinstance(s, int) else at[s] for s in entry.subscripts))
+            if key in values:
+                values[key] = abs(values[key])
 
 
 def _broken(context: Context, sizes: Mapping[str, int], values: Mapping[Key, Fraction]) -> Assumption | None:
