@@ -1,0 +1,105 @@
+"""Functions applied to their arguments, and indicators."""
+
+from __future__ import annotations
+
+from derivcheck.reader import vocabulary
+from derivcheck.reader.brackets import holds_a_relation
+from derivcheck.reader.commands import Commands
+from derivcheck.reader.syntax import (
+    Application,
+    Group,
+    Indicator,
+    Name,
+    Node,
+    Number,
+    Product,
+    Scripted,
+    Sum,
+    TransposeMark,
+)
+from derivcheck.reader.tokens import Kind, Token
+
+
+class Applications(Commands):
+    """Decides whether a bracket behind a name holds its arguments."""
+
+    def with_scripts(self, start: int) -> Node:
+        """A primary with its scripts, and the application that it begins."""
+        node = self.primary()
+        if isinstance(node, Name) and (handled := self._function(node, start)) is not None:
+            return self.scripted(handled, start)
+        node = self.scripted(node, start)
+        if indicator := self._indicator(node, start):
+            return self.scripted(indicator, start)
+        if self.token.kind is Kind.OPEN and _may_be_function(node, self.token):
+            certain = isinstance(_base(node), Name) and _is_word(_base(node))
+            return self.scripted(self.applied(node, start, certain=certain), start)
+        return node
+
+    def _function(self, name: Name, start: int) -> Node | None:
+        """A name that takes its operand without parentheses; None for any other name."""
+        expectation = name.style == "bb" and name.text in {"E", "P"}
+        if name.text in vocabulary.LIMIT_OPERATORS or (
+            name.text == "arg" and self.token.text in {"min", "max"}
+        ):
+            return self.limit_operator(name, start)
+        if name.text not in vocabulary.PREFIX_FUNCTIONS and not expectation:
+            return None
+        head = self.scripted(name, start)
+        if self.token.kind is Kind.OPEN:
+            plain = self.token.text in {"(", "[", "{"}
+            return self.applied(head, start, certain=True) if plain else self.prefixed(head, start)
+        return self.prefixed(head, start)
+
+    def _indicator(self, node: Node, start: int) -> Node | None:
+        r"""1\{y = k\}, \mathbb{1}(y = k), 1_{[y = k]}; None where no relation is indicated."""
+        if isinstance(node, Scripted) and _is_one(node.base) and not node.upper and len(node.lower) == 1:
+            return (
+                Indicator(_condition(node.lower[0]), span=node.span)
+                if holds_a_relation(node.lower[0])
+                else None
+            )
+        if self.token.kind is not Kind.OPEN or not _is_one(node) or self.token.text not in {"(", "[", "{"}:
+            return None
+        group = self.bracket()
+        if holds_a_relation(group):
+            return Indicator(_condition(group), span=self.since(start))
+        if isinstance(node, Number):
+            return Product((node, group), ("",), span=self.since(start))
+        items, separators = (group.items, group.separators) if isinstance(group, Group) else ((group,), ())
+        return Application(node, items, separators, _bracket(group), certain=False, span=self.since(start))
+
+
+def _base(node: Node) -> Node:
+    return node.base if isinstance(node, Scripted) else node
+
+
+def _is_word(node: Node) -> bool:
+    return isinstance(node, Name) and len(node.text) > 1 and node.text not in vocabulary.NAMES
+
+
+def _may_be_function(node: Node, opening: Token) -> bool:
+    r"""Names with indices, labels and primes, not with powers, before ( or [; words before \{ too."""
+    base = _base(node)
+    if not isinstance(base, Name) or opening.text not in {"(", "[", "{"}:
+        return False
+    if opening.text == "{" and not _is_word(base):
+        return False
+    upper = node.upper if isinstance(node, Scripted) else ()
+    return not any(isinstance(each, Number | TransposeMark | Sum | Product) for each in upper)
+
+
+def _is_one(node: Node) -> bool:
+    if isinstance(node, Number):
+        return node.text == "1"
+    return isinstance(node, Name) and (node.text == "1" or (node.text in {"I", "1"} and node.style == "bb"))
+
+
+def _condition(node: Node) -> Node:
+    while isinstance(node, Group) and len(node.items) == 1:
+        node = node.items[0]
+    return node
+
+
+def _bracket(node: Node) -> str:
+    return node.bracket if isinstance(node, Group) else "()"

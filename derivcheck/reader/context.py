@@ -1,0 +1,186 @@
+"""What a document says about its symbols: memberships, assumptions, definitions, directives. A first cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from derivcheck.reader.derivations import Formula
+from derivcheck.reader.regions import Region, blanked
+from derivcheck.reader.sources import Source, Span
+from derivcheck.reader.statements import Side, Statement
+
+_DIRECTIVE = re.compile(
+    r"(?:^|(?<=\s))%+[ \t]*derivcheck:(?P<tex>[^\n]*)|<!--\s*derivcheck:(?P<html>.*?)-->", re.DOTALL
+)
+_SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)|\n[ \t]*\n|\n[ \t]*(?=[-*+] |\d+[.)] |#)")
+_TRIGGER = re.compile(
+    r"\b(let|where|assume|assuming|suppose|given|with|denote|denotes|define|defined|set|for|since|if|note|recall"
+    r"|such that|is|are|be)\b", re.IGNORECASE
+)  # fmt: skip
+_DEFINES = re.compile(r"\b(let|where|denote|define|defined|set|with|given|as)\b", re.IGNORECASE)
+_PROPERTY = re.compile(
+    r"\b(one[- ]hot|symmetric|positive (?:semi-?)?definite|invertible|non-?singular|orthogonal|orthonormal"
+    r"|probability (?:vector|distribution)|sums? to (?:one|1)|(?:strictly )?positive|non-?negative|diagonal"
+    r"|element-?wise|constant|scalar|column vectors?|row vectors?|i\.?i\.?d\.?|independent|binary)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_PLAIN_SUBJECT = re.compile(r"\b([A-Za-zα-ωΑ-Ω])\s+(?:is|are|be|being)\s+(?:an?\s+|the\s+)?$")
+_MEMBERSHIPS = {r"\in", ":"}
+_DEFINITIONS = {":=", "=:", r"\equiv"}
+_FACTS = {"=", "<", ">", r"\le", r"\ge", r"\ne", r"\succ", r"\succeq", r"\sim"}
+_NEAR = 200
+
+ReadRegions = Callable[[list[Region]], Formula]
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A word of the prose said of a symbol: y is one-hot."""
+
+    subject: Side
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContextLine:
+    """kind: "membership", "assumption", "definition" or "directive"; text is the author's sentence."""
+
+    kind: str
+    text: str
+    line: int
+    column: int
+    statements: tuple[Statement, ...] = ()
+    properties: tuple[Property, ...] = ()
+
+
+def context_lines(
+    source: Source, prose: str, formulas: Sequence[Formula], read: ReadRegions
+) -> list[ContextLine]:
+    """What one Source says about its symbols, in the order written."""
+    found = [
+        *_directives(source, read),
+        *_displays(source, formulas),
+        *_sentences(source, prose, formulas, read),
+    ]
+    return sorted(found, key=lambda line: (line.line, line.column))
+
+
+def _directives(source: Source, read: ReadRegions) -> Iterator[ContextLine]:
+    for match in _DIRECTIVE.finditer(source.text):
+        group = "tex" if match["tex"] is not None else "html"
+        start, end = match.span(group)
+        place = source.place(match.start())
+        said = match[group]
+        held = _PROPERTY.search(said)
+        stop = start + held.start() if held else end
+        formula = read([Region(start, stop, match.start(), match.end(), "directive", False)])
+        statements = formula.statements
+        subject = statements[-1].sides[-1] if statements and held else None
+        properties = (Property(subject, held.group().lower()),) if subject and held else ()
+        yield ContextLine("directive", said.strip(), place.line, place.column, statements, properties)
+
+
+def _displays(source: Source, formulas: Sequence[Formula]) -> Iterator[ContextLine]:
+    """Memberships and definitions that are displayed say so by their relation."""
+    for formula in formulas:
+        for statement in formula.statements if formula.display else ():
+            kind = _kind_by_relation(statement)
+            if kind and statement.sides:
+                side = statement.sides[0]
+                span = Span(side.span.start, statement.sides[-1].span.end)
+                yield ContextLine(kind, source.slice(span), side.line, side.column, (statement,))
+
+
+def _kind_by_relation(statement: Statement) -> str:
+    relations = set(statement.relations)
+    if relations & _MEMBERSHIPS:
+        return "membership"
+    return "definition" if relations & _DEFINITIONS else ""
+
+
+def _sentences(
+    source: Source, prose: str, formulas: Sequence[Formula], read: ReadRegions
+) -> Iterator[ContextLine]:
+    masked = _masked(prose, formulas)
+    inline = [formula for formula in formulas if not formula.display]
+    place = 0
+    for start, end in _cut(masked):
+        held: list[Formula] = []
+        while place < len(inline) and inline[place].span.start < end:
+            held.append(inline[place])
+            place += 1
+        yield from _lines_of(source, masked, Span(start, end), held, read)
+
+
+def _masked(prose: str, formulas: Sequence[Formula]) -> str:
+    """The prose with inline formulas as runs of one character and displays blank: only words end it."""
+    parts: list[str] = []
+    last = 0
+    for formula in formulas:
+        start, end = formula.span.start, formula.span.end
+        if start < last:
+            continue
+        inside = blanked(prose[start:end], 0, end - start) if formula.display else "\x00" * (end - start)
+        parts += [prose[last:start], inside]
+        last = end
+    return "".join([*parts, prose[last:]])
+
+
+def _cut(masked: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _SENTENCE_END.finditer(masked):
+        yield start, match.end()
+        start = match.end()
+    yield start, len(masked)
+
+
+def _lines_of(
+    source: Source, masked: str, span: Span, held: Sequence[Formula], read: ReadRegions
+) -> Iterator[ContextLine]:
+    words = masked[span.start : span.end]
+    properties = tuple(_properties(source, words, span, held, read))
+    grouped: dict[str, list[Statement]] = {}
+    for formula in held:
+        before = masked[max(span.start, formula.span.start - _NEAR) : formula.span.start]
+        for statement in formula.statements:
+            kind = _kind_by_relation(statement) or _kind_by_words(statement, before, words)
+            if kind:
+                grouped.setdefault(kind, []).append(statement)
+    if properties:
+        grouped.setdefault("assumption", [])
+    text = " ".join(source.slice(span).split())
+    start = span.start + len(words) - len(words.lstrip())
+    place = source.place(start)
+    for kind, statements in grouped.items():
+        said = properties if kind == "assumption" else ()
+        yield ContextLine(kind, text, place.line, place.column, tuple(statements), said)
+
+
+def _kind_by_words(statement: Statement, before: str, words: str) -> str:
+    if not set(statement.relations) & _FACTS:
+        return ""
+    if set(statement.relations) == {"="} and _DEFINES.search(before):
+        return "definition"
+    return "assumption" if _TRIGGER.search(words) else ""
+
+
+def _properties(
+    source: Source, words: str, span: Span, held: Sequence[Formula], read: ReadRegions
+) -> Iterator[Property]:
+    for match in _PROPERTY.finditer(words):
+        offset = span.start + match.start()
+        plain = _PLAIN_SUBJECT.search(words[: match.start()])
+        before = [formula for formula in held if formula.span.end <= offset and formula.statements]
+        behind = [formula for formula in held if formula.span.start >= offset and formula.statements]
+        if plain and not (before and before[-1].span.end > span.start + plain.start()):
+            start = span.start + plain.start(1)
+            formula = read([Region(start, start + 1, start, start + 1, "prose", False)])
+        elif before or behind:
+            formula = before[-1] if before else behind[0]
+        else:
+            continue
+        sides = formula.statements[-1].sides if formula.statements else ()
+        if sides:
+            yield Property(sides[0], match.group().lower())

@@ -1,0 +1,189 @@
+r"""Fractions and the derivatives among them.
+
+\frac is a derivative where both parts begin with \partial, or both with an upright or italic d before a name.
+Where only one of them has its \partial, the other is a slip of the author: the derivative is read, and the
+slip is reported.
+"""
+
+from __future__ import annotations
+
+from derivcheck.reader.names import bare
+from derivcheck.reader.operators import Operators
+from derivcheck.reader.syntax import Derivative, Fraction, Name, Node, Number, Product, Scripted
+from derivcheck.reader.tokens import Kind
+
+_FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "flatfrac"})
+_WRAPPED_D = frozenset({"mathrm", "operatorname", "mathit", "rm", "mathsf", "mathnormal", "mathop"})
+
+
+class Derivatives(Operators):
+    r"""Reads \frac."""
+
+    def at_fraction(self) -> bool:
+        return self.token.kind is Kind.COMMAND and self.token.text in _FRACTIONS
+
+    def derivative_ahead(self) -> bool:
+        if not self.at_fraction() or not self.ahead().is_(Kind.SYMBOL, "{"):
+            return False
+        return bool(self._sign_at(self.position + 2)) and self._sign_at(self._under()) != ""
+
+    def _under(self) -> int:
+        """Number of the token with which the denominator of the fraction here begins, inside its braces."""
+        place = self.position + 1
+        if self.tokens[place].is_(Kind.SYMBOL, "{"):
+            depth = 0
+            while place < len(self.tokens) - 1:
+                token = self.tokens[place]
+                if token.kind is Kind.SYMBOL:
+                    depth += (token.text == "{") - (token.text == "}")
+                place += 1
+                if not depth:
+                    break
+        else:
+            place += 1
+        last = len(self.tokens) - 1
+        return (
+            min(place + 1, last) if self.tokens[min(place, last)].is_(Kind.SYMBOL, "{") else min(place, last)
+        )
+
+    def _sign_at(self, place: int) -> str:
+        """ "partial" or "d" where a differential begins at token number `place`, "" elsewhere."""
+        tokens = self.tokens[place : place + 4]
+        if tokens[0].is_(Kind.COMMAND, "partial"):
+            return "partial"
+        behind = self._behind_d(place)
+        if behind < 0:
+            return ""
+        following = self.tokens[min(behind, len(self.tokens) - 1)]
+        named = following.kind in {Kind.LETTER, Kind.OPEN, Kind.TEXT} or following.text in {"{", "^", "}"}
+        other = following.kind is Kind.COMMAND and following.text not in {
+            "cdot",
+            "times",
+            "pm",
+            "odot",
+            "prime",
+        }
+        return "d" if named or other else ""
+
+    def _behind_d(self, place: int) -> int:
+        r"""Number of the token behind a d, \mathrm{d} or \text{d} at `place`; -1 where none stands there."""
+        token = self.tokens[place]
+        if token.kind in {Kind.LETTER, Kind.TEXT} and token.text == "d":
+            return place + 1
+        if token.kind is Kind.COMMAND and token.text in _WRAPPED_D:
+            texts = [each.text for each in self.tokens[place + 1 : place + 4]]
+            if texts == ["{", "d", "}"]:
+                return place + 4
+            if texts[:1] == ["d"]:
+                return place + 2
+        return -1
+
+    def fraction(self) -> Node:
+        start = self.position
+        over, under = self._sign_at(self._over()), self._sign_at(self._under())
+        dangling = under == "d" and self.tokens[self._behind_d(self._under())].text in {"}", "^"}
+        if over and under and not dangling:
+            if over != under:
+                self.slip(self.token, r"d and \partial in one derivative", "use one of them")
+            return self._derivative(under, start)
+        if "partial" in {over, under}:
+            return self._slipped(over, start)
+        self.advance()
+        numerator = self.braced()
+        denominator = self.braced()
+        return Fraction(bare(numerator), bare(denominator), span=self.since(start))
+
+    def _over(self) -> int:
+        place = self.position + 1
+        return place + 1 if self.tokens[place].is_(Kind.SYMBOL, "{") else place
+
+    def _derivative(self, symbol: str, start: int) -> Node:
+        self.advance()
+        body, order = self._numerator()
+        variables = self._denominator(symbol, order)
+        if body is not None:
+            return Derivative(symbol, body, variables, span=self.since(start))
+        return self._with_operand(symbol, variables, start)
+
+    def _numerator(self) -> tuple[Node | None, int]:
+        """What is differentiated (None: it stands to the right) and how often."""
+        opening = self.advance() if self.at_symbol("{") else None
+        with self.deeper():
+            self._take_sign()
+            order = self.order_behind_sign()
+            body = None if opening is None or self.at_symbol("}") else self.expression()
+            if opening is not None:
+                self.close_brace(opening)
+        return body, order
+
+    def _take_sign(self) -> None:
+        behind = self._behind_d(self.position)
+        self.position = behind if behind >= 0 else self.position + 1
+
+    def _denominator(self, symbol: str, order: int) -> tuple[Node, ...]:
+        opening = self.token
+        if not self.take(Kind.SYMBOL, "{"):
+            raise self.failure("the denominator of a derivative lacks its braces")
+        with self.deeper():
+            variables = self.variables(symbol, order)
+            self.close_brace(opening)
+        return variables
+
+    def variables(self, symbol: str, order: int) -> tuple[Node, ...]:
+        opening = self.token
+        found: list[Node] = []
+        while self._sign_at(self.position) == symbol:
+            self._take_sign()
+            if not self.at_operand():
+                raise self.failure("nothing stands behind the sign of differentiation", opening)
+            found += _repeated(self.factor(), order)
+        if len(found) == 1 and order > 1:
+            found *= order
+        if not found or (order > 1 and len(found) != order):
+            raise self.failure(f"a derivative of order {order} by {len(found)} variables", opening)
+        return tuple(found)
+
+    def _slipped(self, over: str, start: int) -> Node:
+        r"""\frac{J}{\partial U} or \frac{\partial}{o_k}."""
+        self.advance()
+        if over:
+            body, order = self._numerator()
+            self.slip(self.token, r"the denominator lacks its \partial", r"write \partial in front")
+            variable = self.braced()
+            if body is None:
+                return self._with_operand("partial", (variable,) * order, start)
+            return Derivative("partial", body, (variable,) * order, span=self.since(start))
+        self.slip(self.token, r"the numerator lacks its \partial", r"write \partial in front")
+        body = self.braced()
+        variables = self._denominator("partial", 1)
+        if isinstance(body, Number) and body.text == "1":
+            raise self.failure(r"1 stands over \partial", self.tokens[start])
+        return Derivative("partial", body, variables, span=self.since(start))
+
+    def _with_operand(self, symbol: str, variables: tuple[Node, ...], start: int) -> Node:
+        """The operator with what stands to its right."""
+        if not self.at_operand():
+            return Derivative(symbol, None, variables, True, span=self.since(start))
+        bracketed = self.token.kind is Kind.OPEN
+        body = self.factor() if bracketed else self.product()
+        several = isinstance(body, Product) or self.at_operand() or self.at_operator()
+        return Derivative(
+            symbol, body, variables, True, open_scope=several or self.at_sign(), span=self.since(start)
+        )
+
+
+def _repeated(variable: Node, order: int) -> list[Node]:
+    """x^2 in the denominator of a second derivative is x twice."""
+    if order > 1 and isinstance(variable, Scripted) and len(variable.upper) == 1:
+        power = variable.upper[0]
+        if isinstance(power, Number) and power.text.isdigit() and 1 <= int(power.text[:2]) <= order:
+            rest = Scripted(variable.base, variable.lower, (), variable.primes, span=variable.span)
+            bare = rest.base if not (rest.lower or rest.primes) else rest
+            return [bare] * int(power.text)
+    return [variable]
+
+
+def is_d(node: Node) -> bool:
+    """The letter d, alone or as d^2."""
+    base = node.base if isinstance(node, Scripted) and not node.lower and not node.primes else node
+    return isinstance(base, Name) and base.text == "d" and not base.accents and not base.style

@@ -1,0 +1,183 @@
+"""Documents as people write them -> formulas, derivations and context, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from derivcheck.core.errors import DerivcheckError, Place
+from derivcheck.reader.context import ContextLine, context_lines
+from derivcheck.reader.derivations import Derivation, Formula, derivations
+from derivcheck.reader.macros import Macros
+from derivcheck.reader.notebooks import cells
+from derivcheck.reader.pieces import Chain, adds, append, hangs
+from derivcheck.reader.regions import Region, Scanner, markdown_prose, tex_body, tex_prose
+from derivcheck.reader.rows import chains
+from derivcheck.reader.sources import LARGEST_FILE, LONGEST_FORMULA, Source, Span, UnreadableError
+from derivcheck.reader.spelling import spelled
+from derivcheck.reader.statements import statement
+from derivcheck.reader.tokens import Token, tokens_of
+
+KINDS = {".tex": "tex", ".ltx": "tex", ".md": "markdown", ".markdown": "markdown", ".qmd": "markdown",
+         ".rmd": "markdown", ".txt": "markdown", ".ipynb": "notebook", ".rst": "markdown"}  # fmt: skip
+
+
+class DocumentError(DerivcheckError):
+    """A document that cannot be opened or is too large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Everything that was read in one file."""
+
+    path: str
+    formulas: tuple[Formula, ...]
+    derivations: tuple[Derivation, ...]
+    context_lines: tuple[ContextLine, ...]
+
+
+def read(path: Path | str, kind: str = "") -> Document:
+    """The document in a file; kind "tex", "markdown" or "notebook", by the name's ending where not given.
+
+    Raises DocumentError where the file cannot be read; what is in it raises nothing but NotebookError.
+    """
+    try:
+        size = Path(path).stat().st_size
+        data = Path(path).read_bytes() if size <= LARGEST_FILE else b""
+    except OSError as error:
+        raise DocumentError(f"cannot read: {error.strerror}", place=Place(str(path))) from None
+    if size > LARGEST_FILE:
+        raise DocumentError(f"the file has {size} bytes, more than {LARGEST_FILE}", place=Place(str(path)))
+    return read_text(data.decode("utf-8", errors="replace"), kind or kind_of(path), str(path))
+
+
+def kind_of(path: Path | str) -> str:
+    """The kind of a document by its name; a name that says nothing is taken for Markdown."""
+    return KINDS.get(Path(path).suffix.lower(), "markdown")
+
+
+def read_text(text: str, kind: str = "markdown", path: str = "-") -> Document:
+    """The document that a text holds. Raises NotebookError for a notebook that is none."""
+    if len(text) > LARGEST_FILE:
+        raise DocumentError(
+            f"the text has {len(text)} characters, more than {LARGEST_FILE}", place=Place(path)
+        )
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    sources = list(cells(path, text)) if kind == "notebook" else [Source(path, text)]
+    macros = Macros()
+    formulas: list[Formula] = []
+    derived: list[Derivation] = []
+    context: list[ContextLine] = []
+    for source in sources:
+        reader = _Reader(source, kind == "tex", macros)
+        macros = reader.macros
+        found = tuple(reader.formulas())
+        formulas += found
+        derived += derivations(found)
+        context += context_lines(source, reader.prose, found, reader.read_formula)
+    return Document(path, tuple(formulas), tuple(derived), tuple(context))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Regions that make one formula, with what it says or why it cannot be read."""
+
+    group: list[Region]
+    chains: list[Chain] | UnreadableError
+
+
+def _hand_over(before: list[Chain] | UnreadableError, behind: list[Chain] | UnreadableError) -> None:
+    """The beginning of a display that is the end of the one before goes to that one."""
+    if isinstance(before, list) and isinstance(behind, list) and before and behind:
+        first = behind[0]
+        if not first.continues and first.operands[0] and (hangs(before[-1]) or adds(first)):
+            append(before[-1], behind.pop(0))
+
+
+class _Reader:
+    """Reads one Source. `prose` is its text with comments and code blanked; `earlier` macros stay known."""
+
+    def __init__(self, source: Source, tex: bool, earlier: Macros) -> None:
+        self.source = source
+        self.tex = tex
+        self.fenced: list[Region] = []
+        if tex:
+            self.prose = tex_prose(source.text)
+        else:
+            self.prose, self.fenced = markdown_prose(source.text)
+        self.macros = earlier.joined(Macros.found_in(source.text if not tex else self.prose))
+
+    def regions(self) -> list[Region]:
+        start, end = tex_body(self.prose) if self.tex else (0, len(self.prose))
+        scanner = Scanner(self.prose, self.macros, tex=self.tex, start=start, end=end)
+        return sorted([*scanner.regions(), *self.fenced], key=lambda region: region.start)
+
+    def formulas(self) -> Iterator[Formula]:
+        found = [_Found(group, self._chains(group)) for group in self._joined(self.regions())]
+        displays = [each for each in found if each.group[0].display and isinstance(each.chains, list)]
+        for before, behind in pairwise(displays):
+            _hand_over(before.chains, behind.chains)
+        for each in found:
+            yield self._formula(each)
+
+    def _joined(self, regions: list[Region]) -> Iterator[list[Region]]:
+        """Formulas between which nothing but a relation stands ($a$ = $b$) are one formula."""
+        group: list[Region] = []
+        for region in regions:
+            between = self.prose[group[-1].finish : region.begin].strip() if group else ""
+            if group and between in {"=", "≈", "≤", "≥"} and not (group[-1].display or region.display):
+                group.append(region)
+            else:
+                if group:
+                    yield group
+                group = [region]
+        if group:
+            yield group
+
+    def read_formula(self, group: list[Region]) -> Formula:
+        """The formula in a region, or in several that relations of the prose join."""
+        return self._formula(_Found(group, self._chains(group)))
+
+    def _formula(self, found: _Found) -> Formula:
+        group = found.group
+        first, last = group[0], group[-1]
+        span = Span(first.start, last.end)
+        text = self.source.slice(span)
+        place = self.source.place(first.begin)
+        inside = first.start + len(text) - len(text.lstrip())
+        inner = self.source.place(min(inside, max(last.end - 1, 0)))
+        if isinstance(found.chains, UnreadableError):
+            trouble = found.chains.found_in(self.source, span)
+            return Formula(
+                self.source, span, first.container, first.display, text, place.line, place.column, (), trouble
+            )
+        statements = tuple(statement(self.source, chain, span) for chain in found.chains)
+        return Formula(
+            self.source, span, first.container, first.display, text, inner.line, inner.column, statements
+        )
+
+    def _chains(self, group: list[Region]) -> list[Chain] | UnreadableError:
+        try:
+            return chains(self._tokens_of(group))
+        except UnreadableError as error:
+            return error
+
+    def _tokens_of(self, group: list[Region]) -> list[Token]:
+        for region in group:
+            if not region.closed:
+                raise UnreadableError(Span(region.begin, region.start), "this formula is not closed")
+            if region.end - region.start > LONGEST_FORMULA:
+                reason = f"the formula is longer than {LONGEST_FORMULA} characters"
+                raise UnreadableError(Span(region.begin, region.start), reason)
+        tokens: list[Token] = []
+        for number, region in enumerate(group):
+            if number:
+                tokens += spelled(tokens_of(self.prose, group[number - 1].finish, region.begin))
+            tokens += self._tokens(region)
+        return tokens
+
+    def _tokens(self, region: Region) -> tuple[Token, ...]:
+        lexed = tokens_of(self.prose, region.start, region.end)
+        return spelled(self.macros.expand(lexed))

@@ -1,0 +1,188 @@
+"""The author's own commands: found anywhere in a document, expanded with a budget.
+
+A token that comes from the body of a macro stands where the macro was called; a token of an argument
+keeps its own place.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from derivcheck.reader.sources import MOST_EXPANSIONS, MOST_TOKENS, UnreadableError
+from derivcheck.reader.tokens import Kind, Token, closing_brace, tokens_of
+
+_DEFINITION = re.compile(
+    r"\\(?P<how>(?:re|provide)?newcommand|providecommand|newcommand|DeclareRobustCommand|def|gdef"
+    r"|DeclareMathOperator|let)\*?\s*\{?\s*\\(?P<name>[A-Za-z]+|[^A-Za-z\s])\s*\}?\s*"
+)
+_COUNT = re.compile(r"\[([0-9])\]\s*")
+_PARAMETERS = re.compile(r"((?:#[1-9])*)\s*(?=\{)")
+_COMMAND = re.compile(r"=?\s*\\(?P<name>[A-Za-z]+)")
+_LONGEST_BODY = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """`arguments` counts all of them; the first is optional where `default` is not None."""
+
+    arguments: int
+    body: tuple[Token, ...]
+    default: tuple[Token, ...] | None = None
+    operator: bool = False
+
+
+class Macros:
+    """The definitions of a document in their order; a use sees the last one before it, else the first."""
+
+    def __init__(self, defined: Mapping[str, Sequence[tuple[int, Macro]]] | None = None) -> None:
+        self._defined = dict(defined or {})
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._defined
+
+    def names(self) -> frozenset[str]:
+        return frozenset(self._defined)
+
+    def at(self, name: str, offset: int) -> Macro | None:
+        known = self._defined.get(name)
+        if not known:
+            return None
+        place = bisect_right([start for start, _ in known], offset)
+        return known[max(place - 1, 0)][1]
+
+    def joined(self, later: Macros) -> Macros:
+        """These, and the later ones, which win."""
+        return Macros({**self._defined, **later._defined})
+
+    @classmethod
+    def found_in(cls, text: str) -> Macros:
+        """Every definition in a text whose comments have been blanked."""
+        defined: dict[str, list[tuple[int, Macro]]] = {}
+        for match in _DEFINITION.finditer(text):
+            try:
+                macro = _macro(text, match)
+            except UnreadableError:
+                continue
+            if macro is not None:
+                defined.setdefault(match["name"], []).append((match.start(), macro))
+        return cls(defined)
+
+    def expand(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
+        """The tokens without any of the author's commands; raises UnreadableError past the budget."""
+        if not any(token.kind is Kind.COMMAND and token.text in self._defined for token in tokens):
+            return tuple(tokens)
+        return _Expansion(self, tokens).run()
+
+
+def _macro(text: str, match: re.Match[str]) -> Macro | None:
+    """The definition at a match; None where it is of a form that is not followed."""
+    how, position = match["how"], match.end()
+    if how == "let":
+        other = _COMMAND.match(text, position)
+        return Macro(0, tokens_of(text, other.start("name") - 1, other.end())) if other else None
+    arguments, default = 0, None
+    if how in {"def", "gdef"}:
+        parameters = _PARAMETERS.match(text, position)
+        if parameters is None:
+            return None
+        arguments, position = len(parameters[1]) // 2, parameters.end()
+    elif count := _COUNT.match(text, position):
+        arguments, position = int(count[1]), count.end()
+        if text.startswith("[", position):
+            closed = text.find("]", position, position + _LONGEST_BODY)
+            if closed < 0:
+                return None
+            default = tokens_of(text, position + 1, closed)
+            position = closed + 1
+    if not text.startswith("{", position):
+        return None
+    closed = closing_brace(text, position, min(len(text), position + _LONGEST_BODY))
+    if closed < 0:
+        return None
+    body = tokens_of(text, position + 1, closed, parameters=True)
+    return Macro(arguments, body, default, operator=how == "DeclareMathOperator")
+
+
+class _Expansion:
+    def __init__(self, macros: Macros, tokens: Sequence[Token]) -> None:
+        self.macros = macros
+        self.waiting = list(reversed(tokens))
+        self.budget = MOST_EXPANSIONS
+
+    def run(self) -> tuple[Token, ...]:
+        done: list[Token] = []
+        while self.waiting:
+            token = self.waiting.pop()
+            macro = self.macros.at(token.text, token.start) if token.kind is Kind.COMMAND else None
+            if macro is None:
+                done.append(token)
+            else:
+                self._replace(token, macro)
+            if len(done) + len(self.waiting) > MOST_TOKENS:
+                raise UnreadableError(token.span, f"the formula has more than {MOST_TOKENS} tokens")
+        return tuple(done)
+
+    def _replace(self, call: Token, macro: Macro) -> None:
+        self.budget -= 1
+        if self.budget < 0:
+            raise UnreadableError(call.span, rf"\{call.text} expands without end")
+        arguments = [self._argument(call, macro, number) for number in range(macro.arguments)]
+        span_end = max([call.end, *(token.end for argument in arguments for token in argument)])
+        body = _filled(macro, arguments, replace(call, end=span_end))
+        self.waiting.extend(reversed(body))
+
+    def _argument(self, call: Token, macro: Macro, number: int) -> list[Token]:
+        if number == 0 and macro.default is not None:
+            if not (self.waiting and self.waiting[-1].is_(Kind.SYMBOL, "[")):
+                return [replace(token, start=call.start, end=call.end) for token in macro.default]
+            self.waiting.pop()
+            return self._until("[", "]", call)
+        if not self.waiting:
+            raise UnreadableError(call.span, rf"\{call.text} lacks an argument")
+        first = self.waiting.pop()
+        return self._until("{", "}", call) if first.is_(Kind.SYMBOL, "{") else [first]
+
+    def _until(self, opening: str, closing: str, call: Token) -> list[Token]:
+        """The tokens up to the bracket that closes; the opening one has been taken."""
+        depth, taken = 1, list[Token]()
+        while self.waiting:
+            token = self.waiting.pop()
+            if token.kind is Kind.SYMBOL:
+                depth += (token.text == opening) - (token.text == closing)
+                if not depth:
+                    return taken
+            taken.append(token)
+        raise UnreadableError(call.span, rf"an argument of \{call.text} is not closed", f"add {closing}")
+
+
+def _filled(macro: Macro, arguments: Sequence[Sequence[Token]], call: Token) -> list[Token]:
+    """The body at the place of its call, with the arguments in it."""
+    body: list[Token] = []
+    if macro.operator:
+        body += [
+            replace(call, kind=Kind.COMMAND, text="operatorname"),
+            replace(call, kind=Kind.SYMBOL, text="{"),
+        ]
+    for number, token in enumerate(macro.body):
+        spaced = call.spaced if number == 0 else token.spaced
+        if token.kind is Kind.PARAMETER:
+            place = int(token.text) - 1
+            body += arguments[place] if place < len(arguments) else []
+        elif token.kind in {Kind.TEXT, Kind.TAG} and "#" in token.text:
+            words = _with_words(token.text, arguments)
+            body.append(replace(token, text=words, start=call.start, end=call.end, spaced=spaced))
+        else:
+            body.append(replace(token, start=call.start, end=call.end, spaced=spaced))
+    if macro.operator:
+        body.append(replace(call, kind=Kind.SYMBOL, text="}"))
+    return body
+
+
+def _with_words(text: str, arguments: Sequence[Sequence[Token]]) -> str:
+    for number, argument in enumerate(arguments, start=1):
+        words = "".join((" " if token.spaced else "") + token.text for token in argument)
+        text = text.replace(f"#{number}", words)
+    return text

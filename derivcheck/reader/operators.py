@@ -1,0 +1,204 @@
+r"""Operators that take what follows: sums, limits, derivatives, gradients, functions without parentheses.
+
+How far such an operator reaches is a convention: \sum, \prod, \int, \max over products up to the next + or -
+of the same level; \frac{d}{dx} alike, but over a bracket alone where one follows; \log over the factors
+written side by side up to a sign, a bracket or another function; \nabla over one factor. Where the author
+may have meant otherwise the node is marked `open_scope`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derivcheck.reader import vocabulary
+from derivcheck.reader.scripts import Scripts
+from derivcheck.reader.syntax import (
+    Application,
+    BigOperator,
+    Derivative,
+    Differential,
+    Gradient,
+    Name,
+    Node,
+    Number,
+    Product,
+    Scripted,
+    Sum,
+    TransposeMark,
+)
+from derivcheck.reader.tokens import Kind
+
+SIGNS = {"+": "+", "-": "-"}
+SIGN_COMMANDS = {"pm": r"\pm", "mp": r"\mp"}
+
+
+class Operators(Scripts):
+    """Reads an operator together with its operand."""
+
+    def at_sign(self) -> bool:
+        token = self.token
+        return (token.kind is Kind.SYMBOL and token.text in SIGNS) or (
+            token.kind is Kind.COMMAND and token.text in SIGN_COMMANDS
+        )
+
+    def at_operator(self) -> bool:
+        token = self.token
+        return (token.kind is Kind.SYMBOL and token.text in {"*", "/"}) or (
+            token.kind is Kind.COMMAND and token.text in vocabulary.OPERATORS
+        )
+
+    def at_operand(self) -> bool:
+        """Whether the current token can begin a factor."""
+        raise NotImplementedError
+
+    def big_operator(self) -> Node:
+        start = self.position
+        token = self.advance()
+        kind = vocabulary.BIG_OPERATORS[token.text]
+        lower, upper = self._limits()
+        return self._over_what_follows(kind, lower, upper, start)
+
+    def _limits(self) -> tuple[tuple[Node, ...], Node | None]:
+        lower, upper = self.both_scripts()
+        if len(upper) > 1:
+            raise self.failure("this upper limit is not understood")
+        return lower, self._name_of_transpose(upper[0]) if upper else None
+
+    @staticmethod
+    def _name_of_transpose(node: Node) -> Node:
+        """An upper limit T is the name T."""
+        return Name("T", span=node.span) if isinstance(node, TransposeMark) else node
+
+    def _over_what_follows(self, kind: str, lower: tuple[Node, ...], upper: Node | None, start: int) -> Node:
+        sign = self.tokens[start]
+        if not self.at_operand() and not self.at_sign():
+            raise self.failure(f"nothing stands behind the {kind}", sign)
+        body = self.product()
+        return BigOperator(kind, lower, upper, body, open_scope=self.at_sign(), span=self.since(start))
+
+    def limit_operator(self, head: Name, start: int) -> Node:
+        """max, argmin, lim: with limits like a sum; before a bracket a function; alone a name."""
+        head = replace(head, accents=(), text=self._whole_name(head))
+        lower, upper = self.both_scripts() if self.at_script() else ((), ())
+        if not lower and self.token.kind is Kind.OPEN:
+            base = Scripted(head, (), upper, span=self.since(start)) if upper else head
+            return self.applied(base, start, certain=True)
+        if upper or not self.at_operand():
+            return Scripted(head, lower, upper, span=self.since(start)) if lower or upper else head
+        return self._over_what_follows(head.text, lower, None, start)
+
+    def _whole_name(self, head: Name) -> str:
+        if head.text == "arg" and self.token.text in {"max", "min"}:
+            return "arg" + self.advance().text
+        return head.text
+
+    def applied(self, head: Node, start: int, *, certain: bool) -> Node:
+        """head(...): the bracket is the current token."""
+        opening = self.advance()
+        with self.deeper(bracket=True):
+            items, separators = self.items()
+            closing = self._closing(opening)
+        bracket = opening.text + closing.text
+        many = len(items) > 1
+        return Application(head, items, separators, bracket, certain=certain or many, span=self.since(start))
+
+    def prefixed(self, head: Node, start: int) -> Node:
+        """A function without parentheses; the function alone where no operand follows."""
+        if self.at_sign() and self.ahead().kind not in {Kind.STOP, Kind.CLOSE} and not self.script:
+            sign = self.advance()
+            inner, open_scope = self._side_by_side()
+            argument: Node = Sum((inner,), (sign.text,), span=self.since(self.position - 1))
+        elif self.at_operand():
+            argument, open_scope = self._side_by_side()
+        else:
+            return head
+        return Application(head, (argument,), (), "", open_scope=open_scope, span=self.since(start))
+
+    def _side_by_side(self) -> tuple[Node, bool]:
+        """The factors written side by side from here on, and whether others might belong to them."""
+        start = self.position
+        if not self.at_operand():
+            raise self.failure("an operand is missing")
+        factors = [self.factor()]
+        while self.at_operand() and not self._begins_another():
+            factors.append(self.factor())
+        open_scope = len(factors) > 1 or self.at_operand() or self.at_operator()
+        if len(factors) == 1:
+            return factors[0], open_scope
+        blanks = ("",) * (len(factors) - 1)
+        return Product(tuple(factors), blanks, span=self.since(start)), open_scope
+
+    def _begins_another(self) -> bool:
+        token = self.token
+        if token.kind in {Kind.OPEN, Kind.BAR}:
+            return True
+        if token.kind is Kind.COMMAND:
+            text = token.text
+            starts = text in vocabulary.COMMAND_FUNCTIONS or text in vocabulary.BIG_OPERATORS
+            return starts or text in {"nabla", "partial", "operatorname"} or self.derivative_ahead()
+        return token.kind is Kind.LETTER and self._word(self._run()) in vocabulary.FUNCTIONS
+
+    def gradient(self) -> Node:
+        start = self.position
+        self.advance()
+        lower, upper = self.both_scripts() if self.at_script() else ((), ())
+        order, transposed = self._order(upper)
+        if transposed or not self.at_operand():
+            node: Node = Gradient(None, lower, order, span=self.since(start))
+            return Scripted(node, (), upper, span=self.since(start)) if transposed else node
+        body, scripts = _without_transpose(self.factor())
+        node = Gradient(body, lower, order, open_scope=self.at_operand(), span=self.since(start))
+        return Scripted(node, (), scripts, span=self.since(start)) if scripts else node
+
+    def _order(self, upper: tuple[Node, ...]) -> tuple[int, bool]:
+        if not upper:
+            return 1, False
+        if len(upper) == 1 and isinstance(upper[0], TransposeMark):
+            return 1, True
+        if len(upper) == 1 and isinstance(upper[0], Number) and upper[0].text in {"1", "2", "3"}:
+            return int(upper[0].text), False
+        raise self.failure(r"this superscript of \nabla is not understood")
+
+    def derivative_ahead(self) -> bool:
+        r"""Whether the current token is a \frac that is a derivative."""
+        raise NotImplementedError
+
+    def differential(self) -> Node:
+        r"""\partial x outside a fraction; \partial f / \partial x is a derivative."""
+        start = self.position
+        sign = self.advance()
+        order = self.order_behind_sign()
+        if not self.at_operand():
+            raise self.failure(r"nothing stands behind \partial", sign)
+        body = self.factor()
+        if self.at_symbol("/") and self.ahead().is_(Kind.COMMAND, "partial"):
+            self.advance()
+            variables = self.variables("partial", order)
+            return Derivative("partial", body, variables, span=self.since(start))
+        if order != 1:
+            raise self.failure("a differential of higher order stands alone", sign)
+        return Differential(body, span=self.since(start))
+
+    def order_behind_sign(self) -> int:
+        r"""The 2 of \partial^2; 1 where no superscript stands there."""
+        if not self.at_symbol("^"):
+            return 1
+        sign = self.token
+        _, upper = self.both_scripts()
+        only = upper[0] if len(upper) == 1 else None
+        if isinstance(only, Number) and only.text in {"1", "2", "3", "4"}:
+            return int(only.text)
+        raise self.failure("an order of differentiation that is no small number", sign)
+
+    def variables(self, symbol: str, order: int) -> tuple[Node, ...]:
+        r"""\partial x \partial y, d x^2: what a derivative is taken by, each as often as it counts."""
+        raise NotImplementedError
+
+
+def _without_transpose(node: Node) -> tuple[Node, tuple[Node, ...]]:
+    r"""\nabla f(x)^T is the transpose of the gradient, not the gradient of a transpose."""
+    if isinstance(node, Scripted) and isinstance(node.upper[-1] if node.upper else None, TransposeMark):
+        rest = replace(node, upper=node.upper[:-1])
+        bare = rest.base if not (rest.lower or rest.upper or rest.primes) else rest
+        return bare, node.upper[-1:]
+    return node, ()

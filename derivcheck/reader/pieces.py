@@ -1,0 +1,198 @@
+"""One row of a formula -> the chains on it: commas, wide spaces, words and arrows between equations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from derivcheck.reader import vocabulary
+from derivcheck.reader.names import is_identifier
+from derivcheck.reader.tokens import Kind, Token
+
+# Words that never name anything, but separate equations or say when one holds.
+CONDITION_WORDS = vocabulary.words("if when for where with given whenever as provided assuming unless")
+LINKING_WORDS = CONDITION_WORDS | vocabulary.words("""
+and or since then so thus hence by from because otherwise let that which we i.e. e.g. but else to
+get have gives using therefore note also now is are the this means yields
+""")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Chain:
+    """operands[k] relations[k] operands[k+1]; where it `continues`, relations[k] stands before operands[k].
+
+    conditions and words: what was said beside it (if i = j; by the chain rule), in the author's tokens.
+    """
+
+    operands: list[list[Token]] = field(default_factory=lambda: [[]])
+    relations: list[Token] = field(default_factory=list[Token])
+    continues: bool = False
+    conditions: list[list[Token]] = field(default_factory=list[list[Token]])
+    words: list[str] = field(default_factory=list[str])
+    tag: str = ""
+    implied: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return not self.relations and not any(self.operands)
+
+
+def append(chain: Chain, continuation: Chain) -> None:
+    """Make the continuation the tail of the chain."""
+    if continuation.continues:
+        if not chain.operands[-1] and chain.relations:  # "=" at the end of a row and again on the next
+            chain.relations.pop()
+            chain.operands.pop()
+        chain.relations += continuation.relations
+        chain.operands += continuation.operands
+    else:
+        chain.operands[-1] = chain.operands[-1] + continuation.operands[0]
+        chain.relations += continuation.relations
+        chain.operands += continuation.operands[1:]
+    chain.conditions += continuation.conditions
+    chain.words += continuation.words
+    chain.tag = continuation.tag or chain.tag
+
+
+def hangs(chain: Chain) -> bool:
+    """Whether the chain ends with a relation or a sign, so that what follows belongs to it."""
+    last = chain.operands[-1]
+    if not last:
+        return bool(chain.relations)
+    return is_sign(last[-1]) or is_operator(last[-1])
+
+
+def adds(chain: Chain) -> bool:
+    """Whether the chain can only be the end of an expression: it begins with + or an operator."""
+    first = chain.operands[0][0]
+    return not chain.relations and (is_operator(first) or (is_sign(first) and first.text != "-"))
+
+
+def is_sign(token: Token) -> bool:
+    return (token.kind is Kind.SYMBOL and token.text in "+-") or token.text in {"pm", "mp"}
+
+
+def is_operator(token: Token) -> bool:
+    return (token.kind is Kind.COMMAND and token.text in vocabulary.OPERATORS) or (
+        token.kind is Kind.SYMBOL and token.text in "*/"
+    )
+
+
+def depths(tokens: Iterable[Token]) -> Iterator[tuple[Token, int]]:
+    """Every token with the number of brackets and environments around it; closers count as outside."""
+    depth = 0
+    for token in tokens:
+        if token.kind in {Kind.CLOSE, Kind.FINISH} or token.is_(Kind.SYMBOL, "}"):
+            depth = max(depth - 1, 0)
+        yield token, depth
+        if token.kind in {Kind.OPEN, Kind.BEGIN} or token.is_(Kind.SYMBOL, "{"):
+            depth += 1
+
+
+def chains_of_row(row: Sequence[Token]) -> Iterator[Chain]:
+    chain = Chain()
+    for separator, piece in _pieces(row):
+        words = separator.text.split() if separator is not None and separator.kind is Kind.TEXT else []
+        condition = bool(words) and words[0].strip(",.(").lower() in CONDITION_WORDS
+        if words and not condition:
+            chain.words.append(" ".join(words))
+        if piece and (condition or piece[0].text == "forall"):
+            chain.conditions.append(list(piece))
+        elif piece:
+            following = _split_at_relations(piece)
+            following.implied = separator is not None and separator.kind is Kind.IMPLICATION
+            if not _joins(chain, following, separator):
+                yield chain
+                chain = following
+    yield chain
+
+
+def _joins(chain: Chain, piece: Chain, separator: Token | None) -> bool:
+    """Put the piece behind the chain if it belongs there, and say whether it did."""
+    first = piece.operands[0][0] if piece.operands[0] else None
+    if chain.empty:
+        chain.operands, chain.relations, chain.continues = piece.operands, piece.relations, piece.continues
+        chain.implied = piece.implied
+        return True
+    if separator is None or separator.kind is Kind.TAG or piece.implied:
+        return False
+    if separator.kind is Kind.QUAD and not piece.relations and _is_equation_number(piece):
+        return True
+    signed = first is not None and (is_sign(first) or is_operator(first)) and not piece.relations
+    if separator.kind is Kind.QUAD and (signed or piece.continues or hangs(chain) or separator.text == "&"):
+        if separator.text == "&" and chain.relations and piece.relations and not piece.continues:
+            return False
+        append(chain, piece)
+        return True
+    if separator.kind is Kind.SYMBOL and not (chain.relations and piece.relations):
+        chain.operands[-1] = [*chain.operands[-1], separator]
+        append(chain, piece)
+        return True
+    return False
+
+
+def _is_equation_number(piece: Chain) -> bool:
+    tokens = piece.operands[0]
+    texts = [token.text for token in tokens]
+    return texts[:1] == ["("] and texts[-1:] == [")"] and len(texts) <= 4 and texts[1][:1].isdigit()
+
+
+def _pieces(row: Sequence[Token]) -> Iterator[tuple[Token | None, list[Token]]]:
+    """The parts of a row between commas, wide spaces, words and arrows outside brackets."""
+    separator: Token | None = None
+    piece: list[Token] = []
+    previous: Token | None = None
+    for token, depth in depths(row):
+        if not depth and _separates(token, previous, row):
+            if piece or (separator is not None and separator.kind is Kind.TEXT):
+                yield separator, _without_stop(piece)
+                separator, piece = token, []
+            elif separator is None or token.kind is not Kind.QUAD:
+                separator = token
+        else:
+            piece.append(token)
+        previous = token
+    yield separator, _without_stop(piece)
+
+
+def _separates(token: Token, previous: Token | None, row: Sequence[Token]) -> bool:
+    if token.kind in {Kind.QUAD, Kind.IMPLICATION, Kind.TAG}:
+        return True
+    if token.kind is Kind.SYMBOL:
+        return token.text in {",", ";"}
+    return token.kind is Kind.TEXT and _only_says(token, previous)
+
+
+def _only_says(token: Token, previous: Token | None) -> bool:
+    """Whether words are a remark and not an operand."""
+    words = token.text.split()
+    if not words:
+        return True
+    if words[0].strip(",.():;").lower() in LINKING_WORDS:
+        return True
+    if previous is None or previous.kind is Kind.RELATION or is_sign(previous) or is_operator(previous):
+        return False
+    return not is_identifier(token.text)
+
+
+def _without_stop(piece: list[Token]) -> list[Token]:
+    """Without the punctuation that ends a sentence; dots that mean "and so on" stay."""
+    while piece and piece[-1].kind is Kind.SYMBOL and piece[-1].text in ".,;":
+        if len(piece) > 2 and piece[-1].text == piece[-2].text == ".":
+            break
+        piece = piece[:-1]
+    return piece
+
+
+def _split_at_relations(piece: Sequence[Token]) -> Chain:
+    chain = Chain()
+    for token, depth in depths(piece):
+        if token.kind is Kind.RELATION and not depth:
+            chain.relations.append(token)
+            chain.operands.append([])
+        else:
+            chain.operands[-1].append(token)
+    if chain.relations and not chain.operands[0]:
+        chain.continues = True
+        chain.operands.pop(0)
+    return chain

@@ -1,0 +1,120 @@
+r"""The layout of a formula: alignment, line breaks, several equations on a line -> chains of operands.
+
+A chain is what stands between relations, still as tokens. One that begins with a relation continues the
+chain before it, as does a row without a relation that begins with a sign; a row that ends with a relation
+or a sign goes on in the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derivcheck.reader import vocabulary
+from derivcheck.reader.pieces import Chain, append, chains_of_row, hangs, is_operator, is_sign
+from derivcheck.reader.tokens import Kind, Token
+
+
+def chains(tokens: Sequence[Token]) -> list[Chain]:
+    """The chains of one formula in the order written; only the first can still continue an earlier one."""
+    found: list[Chain] = []
+    for row in _rows(_dissolved(tokens)):
+        for chain in chains_of_row(row):
+            if found and _goes_on(found[-1], chain):
+                append(found[-1], chain)
+            elif not chain.empty or chain.words:
+                found.append(chain)
+    return found
+
+
+def _goes_on(chain: Chain, following: Chain) -> bool:
+    if following.implied or following.empty:
+        return False
+    if following.continues or hangs(chain):
+        return True
+    first = following.operands[0][0] if following.operands[0] else None
+    return first is not None and not following.relations and (is_sign(first) or is_operator(first))
+
+
+def _dissolved(tokens: Sequence[Token]) -> list[Token]:
+    """Without the environments that only align; \\right. and \\left. around a line break go too."""
+    dropped: set[int] = set()
+    opened: list[tuple[int, bool]] = []
+    depth = 0
+    for place, token in enumerate(tokens):
+        if token.kind is Kind.BEGIN:
+            aligns = not depth and (token.text in vocabulary.ALIGNMENTS or _is_equation_array(tokens, place))
+            opened.append((place, aligns))
+            depth += not aligns
+        elif token.kind is Kind.FINISH and opened:
+            begun, aligns = opened.pop()
+            dropped |= {begun, place} if aligns else set()
+            depth -= not aligns
+        elif token.kind in {Kind.OPEN, Kind.CLOSE} or (token.kind is Kind.SYMBOL and token.text in "{}"):
+            opens = token.kind is Kind.OPEN or token.text == "{"
+            depth = max(depth + (1 if opens else -1), 0)
+    dropped |= {begun for begun, aligns in opened if aligns}
+    kept = [token for place, token in enumerate(tokens) if place not in dropped]
+    return _without_line_end_brackets(kept)
+
+
+def _is_equation_array(tokens: Sequence[Token], place: int) -> bool:
+    """array{rcl}: some row has a relation in a cell of its own."""
+    if not tokens[place].text.startswith("array"):
+        return False
+    window = tokens[place : place + 400]
+    for before, relation, behind in zip(window, window[1:], window[2:], strict=False):
+        if before.kind is Kind.FINISH:
+            return False
+        if relation.kind is Kind.RELATION and before.text == behind.text == "&":
+            return True
+    return False
+
+
+def _without_line_end_brackets(tokens: list[Token]) -> list[Token]:
+    r"""\left( a + \right. \\ \left. b \right): the two dots hold nothing and are dropped with the break."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.is_(Kind.CLOSE, "."):
+            behind = place + 1
+            while behind < len(tokens) and (tokens[behind].kind is Kind.BREAK or tokens[behind].text == "&"):
+                behind += 1
+            if behind > place + 1 and behind < len(tokens) and tokens[behind].is_(Kind.OPEN, "."):
+                place = behind + 1
+                continue
+        kept.append(token)
+        place += 1
+    return kept
+
+
+def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The rows; a break inside brackets ends a row only where a relation follows, so one is missing."""
+    rows: list[list[Token]] = [[]]
+    opened: list[Token] = []
+    for place, token in enumerate(tokens):
+        if token.kind in {Kind.OPEN, Kind.BEGIN} or token.is_(Kind.SYMBOL, "{"):
+            opened.append(token)
+        elif opened and (token.kind in {Kind.CLOSE, Kind.FINISH} or token.is_(Kind.SYMBOL, "}")):
+            opened.pop()
+        held = any(each.kind is not Kind.OPEN for each in opened)
+        if token.kind is Kind.BREAK and not held:
+            if not opened or _relation_behind(tokens, place):
+                rows.append([])
+                opened.clear()
+            continue
+        if token.text == "&" and token.kind is Kind.SYMBOL and not held:
+            if rows[-1] and rows[-1][-1].kind is not Kind.RELATION and not opened:
+                rows[-1].append(Token(Kind.QUAD, "&", token.start, token.end, True))
+            continue
+        rows[-1].append(token)
+    return rows
+
+
+def _relation_behind(tokens: Sequence[Token], place: int) -> bool:
+    for token in tokens[place + 1 : place + 6]:
+        if token.kind is Kind.RELATION:
+            return True
+        if token.text != "&" and token.kind is not Kind.QUAD:
+            return False
+    return False

@@ -1,0 +1,199 @@
+"""Tokens as written -> tokens by their role: brackets of any size, bars, relations, breaks; noise dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from derivcheck.reader import vocabulary
+from derivcheck.reader.sources import DEEPEST, UnreadableError
+from derivcheck.reader.tokens import Kind, Token
+
+_SPELLED_RELATIONS = {"=": "=", "<": "<", ">": ">", ":": ":"}
+_DELIMITERS = frozenset(vocabulary.BARS) | frozenset(vocabulary.OPENING) | frozenset(vocabulary.CLOSING)
+_ALL_SIZES = vocabulary.SIZES | vocabulary.SIZES_LEFT | vocabulary.SIZES_RIGHT
+_TWO_SIGNS = {(":", "="): ":=", ("=", ":"): "=:", ("=", "="): "=", ("<", "="): r"\le", (">", "="): r"\ge"}
+
+
+def spelled(tokens: Sequence[Token], depth: int = 0) -> tuple[Token, ...]:
+    """The tokens by role. Raises UnreadableError where \\left stands without a bracket."""
+    if depth > DEEPEST:
+        raise UnreadableError(tokens[0].span, "the formula is nested too deeply")
+    return _Speller(tokens, depth).run()
+
+
+class _Speller:
+    def __init__(self, tokens: Sequence[Token], depth: int) -> None:
+        self.tokens = tokens
+        self.depth = depth
+        self.position = 0
+        self.done: list[Token] = []
+        self.spaced = False
+
+    def run(self) -> tuple[Token, ...]:
+        while self.position < len(self.tokens):
+            token = self.tokens[self.position]
+            self.position += 1
+            self._take(token)
+        return tuple(self.done)
+
+    def _add(self, token: Token, kind: Kind, text: str, end: int = 0) -> None:
+        spaced = token.spaced or self.spaced
+        self.done.append(Token(kind, text, token.start, end or token.end, spaced))
+        self.spaced = False
+
+    def _take(self, token: Token) -> None:
+        if token.kind is Kind.COMMAND:
+            self._command(token)
+        elif token.kind is Kind.SYMBOL:
+            self._symbol(token)
+        else:
+            self._add(token, token.kind, token.text)
+
+    def _symbol(self, token: Token) -> None:
+        following = self._following()
+        pair = (token.text, following.text) if following and following.kind is Kind.SYMBOL else None
+        if pair in _TWO_SIGNS and following is not None and not (following.spaced and pair != (":", "=")):
+            self.position += 1
+            self._add(token, Kind.RELATION, _TWO_SIGNS[pair], following.end)
+        elif token.text in _SPELLED_RELATIONS:
+            self._add(token, Kind.RELATION, token.text)
+        elif token.text == "~":
+            self.spaced = True
+        else:
+            self._bracket(token, token.text, "")
+
+    def _bracket(self, token: Token, text: str, side: str) -> None:
+        """A delimiter; `side` says which one a size command made it: "left", "right" or ""."""
+        if text in vocabulary.OPENING and side != "right":
+            self._add(token, Kind.OPEN, vocabulary.OPENING[text])
+        elif text in vocabulary.CLOSING and side != "left":
+            self._add(token, Kind.CLOSE, vocabulary.CLOSING[text])
+        elif text in vocabulary.BARS:
+            kind = {"left": Kind.OPEN, "right": Kind.CLOSE, "": Kind.BAR}[side]
+            self._add(token, kind, vocabulary.BARS[text])
+        elif text in _DELIMITERS:
+            self._turned(token, text, side)
+        else:
+            self._add(token, Kind.SYMBOL, text)
+
+    def _turned(self, token: Token, text: str, side: str) -> None:
+        r"""\left] or \right[: the other bracket in this place."""
+        if side == "left":
+            self._add(token, Kind.OPEN, vocabulary.CLOSING[text])
+        else:
+            self._add(token, Kind.CLOSE, vocabulary.OPENING[text])
+
+    def _following(self) -> Token | None:
+        return self.tokens[self.position] if self.position < len(self.tokens) else None
+
+    def _sized(self, token: Token, side: str) -> None:
+        delimiter = self._following()
+        if delimiter is None:
+            raise UnreadableError(token.span, rf"\{token.text} stands without a bracket")
+        self.position += 1
+        text = f"\\{delimiter.text}" if delimiter.kind is Kind.COMMAND else delimiter.text
+        joined = replace(token, end=delimiter.end, start=min(token.start, delimiter.start))
+        if text == "." and side:
+            self._add(joined, Kind.OPEN if side == "left" else Kind.CLOSE, ".")
+        elif text in {"<", ">"}:
+            self._bracket(joined, r"\langle" if text == "<" else r"\rangle", side)
+        elif text in _DELIMITERS:
+            self._bracket(joined, text, side)
+        elif side:
+            raise UnreadableError(token.span, rf"\{token.text} stands without a bracket")
+        else:
+            self.position -= 1
+
+    def _command(self, token: Token) -> None:
+        name = token.text
+        if name in _ALL_SIZES:
+            side = (
+                "left" if name in vocabulary.SIZES_LEFT else "right" if name in vocabulary.SIZES_RIGHT else ""
+            )
+            self._sized(token, side)
+        elif name in {"\\", "cr", "tabularnewline"}:
+            self._break(token)
+        elif name in {"_", "*"}:
+            self._add(token, Kind.SYMBOL, name)
+        elif name in vocabulary.WIDE_SPACES:
+            self._add(token, Kind.QUAD, name)
+        elif name in vocabulary.SKIPPED:
+            self.spaced = True
+        elif name in vocabulary.IMPLICATIONS:
+            self._add(token, Kind.IMPLICATION, name)
+        elif name == "not":
+            self._negated(token)
+        elif name in vocabulary.STACKED:
+            self._stacked(token)
+        elif name in vocabulary.RELATIONS:
+            self._add(token, Kind.RELATION, vocabulary.RELATIONS[name])
+        elif f"\\{name}" in _DELIMITERS:
+            self._bracket(token, f"\\{name}", "")
+        else:
+            self._add(token, Kind.COMMAND, name)
+
+    def _break(self, token: Token) -> None:
+        r"""A line break \\ with its optional space \\[2pt]."""
+        following = self._following()
+        if following is not None and following.is_(Kind.SYMBOL, "*"):
+            self.position += 1
+        if following is not None and following.is_(Kind.SYMBOL, "[") and not following.spaced:
+            self._skip_length()
+        self._add(token, Kind.BREAK, "\\\\")
+
+    def _skip_length(self) -> None:
+        """Past [2pt] if that is what stands here: a number and a unit, nothing else."""
+        inside = self.tokens[self.position + 1 : self.position + 7]
+        texts = [token.text for token in inside]
+        if "]" in texts:
+            length = texts[: texts.index("]")]
+            words = "".join(length).lstrip("-")
+            if words and words[0] in "0123456789." and words.endswith(("pt", "em", "ex", "cm", "mm", "in")):
+                self.position += len(length) + 2
+
+    def _negated(self, token: Token) -> None:
+        following = self._following()
+        text = following.text if following else ""
+        if following is None or text not in {"=", "in", "equiv"}:
+            raise UnreadableError(token.span, r"\not stands before something that is no relation")
+        self.position += 1
+        self._add(token, Kind.RELATION, r"\notin" if text == "in" else r"\ne", following.end)
+
+    def _stacked(self, token: Token) -> None:
+        r"""\overset{a}{=} is the relation with the note a; over anything else only the base is kept."""
+        note = self._braced(token)
+        base = self._braced(token)
+        inner = spelled(base, self.depth + 1)
+        if len(inner) == 1 and inner[0].kind is Kind.RELATION:
+            words = "".join(each.text for each in note).lower()
+            defines = inner[0].text == "=" and any(
+                sign in words for sign in ("def", "delta", "triangle", "let")
+            )
+            self._add(token, Kind.RELATION, ":=" if defines else inner[0].text, base[-1].end)
+        elif token.text == "underset" and len(inner) == 1 and inner[0].text in vocabulary.LIMIT_OPERATORS:
+            self.done += [*inner, *_lowered(token, spelled(note, self.depth + 1))]
+        else:
+            self.done += inner
+
+    def _braced(self, token: Token) -> Sequence[Token]:
+        first = self._following()
+        if first is None:
+            raise UnreadableError(token.span, rf"\{token.text} lacks an argument")
+        if not first.is_(Kind.SYMBOL, "{"):
+            self.position += 1
+            return [first]
+        depth, start = 0, self.position
+        for place in range(start, len(self.tokens)):
+            each = self.tokens[place]
+            if each.kind is Kind.SYMBOL:
+                depth += (each.text == "{") - (each.text == "}")
+            if not depth:
+                self.position = place + 1
+                return self.tokens[start + 1 : place]
+        raise UnreadableError(first.span, "this brace is not closed", "add }")
+
+
+def _lowered(token: Token, tokens: Sequence[Token]) -> list[Token]:
+    opening, closing = (Token(Kind.SYMBOL, sign, token.start, token.end) for sign in "{}")
+    return [Token(Kind.SYMBOL, "_", token.start, token.end), opening, *tokens, closing]

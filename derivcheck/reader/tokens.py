@@ -1,0 +1,237 @@
+"""Characters of a formula -> tokens with positions.
+
+TeX's own tokens, except that what TeX reads as text (\\text{...}, \\begin{...}, \\label{...}) is one token,
+because spaces matter there, and that a number is one token. Unicode mathematics becomes its LaTeX spelling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from derivcheck.reader import vocabulary
+from derivcheck.reader.characters import ACCENTS, latex_spelling
+from derivcheck.reader.sources import MOST_TOKENS, Span, UnreadableError
+
+
+class Kind(Enum):
+    """What a token is for the parser. The kinds after COMMAND are made by `spelling.spelled`."""
+
+    LETTER = auto()
+    NUMBER = auto()
+    SYMBOL = auto()
+    TEXT = auto()
+    BEGIN = auto()
+    FINISH = auto()
+    PARAMETER = auto()
+    TAG = auto()
+    COMMAND = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    BAR = auto()
+    RELATION = auto()
+    IMPLICATION = auto()
+    BREAK = auto()
+    QUAD = auto()
+    STOP = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`text` is the command without backslash, the letter, the digits, the words, the environment's name.
+
+    `spaced`: white space or a spacing command stands before it.
+    """
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    spaced: bool = False
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    def is_(self, kind: Kind, text: str) -> bool:
+        return self.kind is kind and self.text == text
+
+
+_TOKEN = re.compile(
+    r"\\(?P<command>[A-Za-z]+)|\\(?P<sign>.)|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<space>\s+)"
+    r"|#(?P<parameter>[1-9])|(?P<letter>[A-Za-z])|(?P<cjk>[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]+)|(?P<other>.)",
+    re.DOTALL,
+)
+
+
+def closing_brace(text: str, opening: int, end: int) -> int:
+    """Offset of the brace that closes the one at `opening`, -1 where there is none before `end`."""
+    depth = 0
+    position = opening
+    while position < end:
+        character = text[position]
+        if character == "\\":
+            position += 1
+        elif character == "{":
+            depth += 1
+        elif character == "}":
+            depth -= 1
+            if not depth:
+                return position
+        position += 1
+    return -1
+
+
+class Lexer:
+    """Reads text[start:end]; offsets are offsets in `text`."""
+
+    def __init__(self, text: str, start: int, end: int, *, parameters: bool = False) -> None:
+        self.text = text
+        self.position = start
+        self.end = end
+        self.parameters = parameters
+        self.spaced = False
+
+    def tokens(self) -> Iterator[Token]:
+        while self.position < self.end:
+            yield from self._next()
+
+    def _next(self) -> Iterator[Token]:
+        start = self.position
+        match = _TOKEN.match(self.text, start, self.end)
+        if match is None:  # a backslash at the very end
+            raise UnreadableError(Span(start, self.end), "a backslash stands at the end")
+        self.position = match.end()
+        group, content = match.lastgroup, match.group(match.lastgroup or 0)
+        if group == "space":
+            self.spaced = True
+            return
+        yield from self._token(group or "", content, start)
+        self.spaced = False
+
+    def _token(self, group: str, content: str, start: int) -> Iterator[Token]:
+        if group == "command":
+            yield from self._command(content, start)
+        elif group == "sign":
+            yield self._made(Kind.COMMAND, content, start)
+        elif group == "number":
+            yield self._made(Kind.NUMBER, content, start)
+        elif group == "letter":
+            yield from self._letter(content, start)
+        elif group == "cjk":
+            yield from self._foreign(content, start)
+        elif group == "parameter" and self.parameters:
+            yield self._made(Kind.PARAMETER, content, start)
+        else:
+            yield from self._other(content, start)
+
+    def _made(self, kind: Kind, text: str, start: int) -> Token:
+        return Token(kind, text, start, self.position, self.spaced)
+
+    def _letter(self, content: str, start: int) -> Iterator[Token]:
+        while self.position < self.end and self.text[self.position] in ACCENTS:
+            accent = ACCENTS[self.text[self.position]]
+            self.position += 1
+            yield self._made(Kind.COMMAND, accent, start)
+        yield self._made(Kind.LETTER, content, start)
+
+    def _foreign(self, content: str, start: int) -> Iterator[Token]:
+        if len(content) == 1 and latex_spelling(content):
+            yield from self._other(content, start)
+        else:
+            yield self._made(Kind.TEXT, content, start)
+
+    def _other(self, content: str, start: int) -> Iterator[Token]:
+        spelling = latex_spelling(content)
+        if spelling is None:
+            yield self._made(Kind.SYMBOL, content, start)
+            return
+        for token in Lexer(spelling, 0, len(spelling)).tokens():
+            if token.kind is Kind.LETTER:
+                yield from self._letter(token.text, start)
+            else:
+                yield self._made(token.kind, token.text, start)
+
+    def _command(self, name: str, start: int) -> Iterator[Token]:
+        if name in {"begin", "end"}:
+            environment = self._argument(start).strip()
+            kind = Kind.BEGIN if name == "begin" else Kind.FINISH
+            if kind is Kind.BEGIN and environment.rstrip("*") in {
+                "array",
+                "alignat",
+                "alignedat",
+                "IEEEeqnarray",
+            }:
+                self._optional()
+                self._argument(start)
+            yield self._made(kind, environment, start)
+        elif name in vocabulary.TEXTS:
+            yield from self._words(start)
+        elif name == "tag":
+            self._star()
+            yield self._made(Kind.TAG, self._argument(start), start)
+        elif name in vocabulary.SKIPPED_WITH_ARGUMENTS:
+            self._skip(vocabulary.SKIPPED_WITH_ARGUMENTS[name], start)
+        elif name == "textcolor":
+            self._argument(start)
+        else:
+            yield self._made(Kind.COMMAND, name, start)
+
+    def _skip(self, arguments: int, start: int) -> None:
+        self._star()
+        for _ in range(arguments):
+            self._optional()
+            self._argument(start)
+        self._optional()
+
+    def _star(self) -> None:
+        if self.text.startswith("*", self.position, self.end):
+            self.position += 1
+
+    def _blank(self) -> None:
+        while self.position < self.end and self.text[self.position].isspace():
+            self.position += 1
+
+    def _optional(self) -> None:
+        if self.text.startswith("[", self.position, self.end):
+            closed = self.text.find("]", self.position, self.end)
+            self.position = closed + 1 if closed >= 0 else self.position
+
+    def _argument(self, start: int) -> str:
+        """The text of a braced argument, or of one character or command."""
+        self._blank()
+        if not self.text.startswith("{", self.position, self.end):
+            match = _TOKEN.match(self.text, self.position, self.end)
+            if match is None:
+                raise UnreadableError(Span(start, self.end), "a command lacks its argument")
+            self.position = match.end()
+            return match.group()
+        closed = closing_brace(self.text, self.position, self.end)
+        if closed < 0:
+            raise UnreadableError(Span(self.position, self.position + 1), "this brace is not closed", "add }")
+        content = self.text[self.position + 1 : closed]
+        self.position = closed + 1
+        return content
+
+    def _words(self, start: int) -> Iterator[Token]:
+        r"""The words of \text{...}; formulas between $ in it are read as formulas."""
+        content = self._argument(start)
+        offset = self.position - 1 - len(content)
+        for number, piece in enumerate(content.split("$")):
+            if number % 2:
+                yield from Lexer(self.text, offset, offset + len(piece), parameters=self.parameters).tokens()
+            elif piece.strip() or "$" not in content:
+                yield Token(Kind.TEXT, piece, start, self.position, self.spaced)
+            offset += len(piece) + 1
+
+
+def tokens_of(text: str, start: int, end: int, *, parameters: bool = False) -> tuple[Token, ...]:
+    """All tokens of text[start:end]; raises UnreadableError past the limit."""
+    found: list[Token] = []
+    for token in Lexer(text, start, end, parameters=parameters).tokens():
+        found.append(token)
+        if len(found) > MOST_TOKENS:
+            raise UnreadableError(token.span, f"the formula has more than {MOST_TOKENS} tokens")
+    return tuple(found)
