@@ -1,0 +1,1 @@
+"""Claims to accept, a module a subject."""

@@ -1,0 +1,1 @@
+"""Claims to reject, a module a subject."""

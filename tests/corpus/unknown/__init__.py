@@ -1,0 +1,1 @@
+"""Claims to leave open, a module a subject."""
