@@ -14,6 +14,7 @@ from pathlib import Path
 # layer: the layers it may import besides itself. A layer is a folder or a module right in the package.
 LADDER = {
     "core":          "",
+    "affine":        "",
     "calculus":      "core",
     "kernel":        "core calculus",
     "derivation":    "core calculus",
