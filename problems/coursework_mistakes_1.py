@@ -79,8 +79,7 @@ problem.malformed(
 problem.claim(
     "0.2 (2), gradient",
     gradient(G, theta) == 1 / n * (X.T @ (Y - q)),
-    note="Even of the objective as it is written there, lambda theta is missing; of the right one the sign is "
-    "wrong too. No update rule is given.",
+    note="The gradient of the penalty is lost, even with the wrong sign above. No update rule follows.",
 )
 problem.claim(
     "0.3 (1), z is the known probability vector",
