@@ -123,7 +123,7 @@ def test_bounds_hold_and_are_not_idle() -> None:
         (lambda x: jnp.pad(x[None], 1)[1], lambda x: 1),
         (lambda x: jnp.split(jnp.stack([x, 2 * x]), 2)[1][0], lambda x: 2),
     ],
-    ids=str,
+    ids=lambda each: getattr(each, "__name__", "function"),
 )  # fmt: skip
 def test_an_error_is_passed_on_by_the_derivative(
     function: Callable[[jax.Array], jax.Array], derivative: Callable[[float], float]
