@@ -52,7 +52,7 @@ ROWS = (
     Row("cross-entropy is minus the log of softmax", SOFTMAX, -dot(label, log(softmax(z))) == -dot(label, log_softmax(z))),
     Row("regularized update", LOGISTIC, (1 - alpha * lam) * theta - DESCENT == STEP),
     Row("regularized gradient", LOGISTIC, gradient(LOSS, theta) == X.T @ (sigmoid(X @ theta) - y) / n + lam * theta),
-    Row("output scores by their bias", NETWORK, net(lambda z1, h, z2, yhat, J: jacobian(z2, b2) == outer(ones(n), identity(K)))),
+    Row("output scores by their bias", NETWORK, net(lambda z1, h, z2, yhat, J: jacobian(z2, b2) == outer(1 + 0 * y, identity(K)))),
     Row("batch, output weights", NETWORK, net(lambda z1, h, z2, yhat, J: gradient(J, W2) == h.T @ (yhat - Y)), ONES),
     Row("batch, input", NETWORK, net(lambda z1, h, z2, yhat, J: gradient(J, X) == ((yhat - Y) @ W2.T * h * (1 - h)) @ W1.T), ONES),
     Row("batch, hidden scores", NETWORK, net(lambda z1, h, z2, yhat, J: gradient(J, z1) == (yhat - Y) @ W2.T * h * (1 - h)), ONES),

@@ -111,7 +111,7 @@ ROWS = (
         [symmetric(S)],
     ),
     Row("Hessian of a quadratic form", COOKBOOK + "section 2.4.2", hessian(x @ M @ x, x) == M + M.T),
-    Row("Hessian, symmetric", COOKBOOK + "section 2.4.2", hessian(x @ S @ x / 2, x) == S, [symmetric(S)]),
+    Row("Hessian, symmetric", COOKBOOK + "section 2.4.2", hessian(x @ S @ x / 2, x) == S, [symmetric(S)], short="an entry that comes out of a derivative is not put in its order"),
     Row("gradient of a quadratic function", COOKBOOK + "section 2.4.2", gradient(x @ M @ x + u @ x, x) == (M + M.T) @ x + u),
     Row("Jacobian of a linear map", MURPHY + "section 7.8.5", jacobian(W @ x, x) == W),
     Row("Jacobian of x", ELEMENTARY, jacobian(x, x) == identity(D)),
@@ -195,5 +195,6 @@ ROWS = (
     Row("Hadamard product and diagonals", ELEMENTARY, x @ (M * P) @ u == total(outer(x, u) * M * P)),
     Row("directional change of a quadratic", ELEMENTARY, (x + dx) @ Q @ (x + dx) - x @ Q @ x - dx @ Q @ dx == x @ (Q + Q.T) @ dx),
     Row("completing the square", BISHOP + "section 2.3.1", (x - mu) @ S @ (x - mu) == x @ S @ x - 2 * x @ S @ mu + mu @ S @ mu, [symmetric(S)]),
+    Row("norm of a doubled vector", ELEMENTARY, norm2(x + x) == 2 * norm2(x)),
     Row("penalty pulled to beta", ELEMENTARY, gradient(squared_norm(theta - beta), beta) == -2 * (theta - beta)),
 )

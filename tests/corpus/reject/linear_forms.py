@@ -149,6 +149,7 @@ ROWS = (
     Wrong("directional change of a quadratic", "factor 2 without symmetry", (x + dx) @ Q @ (x + dx) - x @ Q @ x - dx @ Q @ dx == 2 * x @ Q @ dx),
     Wrong("completing the square", "cross term sign", (x - mu) @ S @ (x - mu) == x @ S @ x + 2 * x @ S @ mu + mu @ S @ mu),
     Wrong("completing the square", "assumption missing", (x - mu) @ S @ (x - mu) == x @ S @ x - 2 * x @ S @ mu + mu @ S @ mu, []),
+    Wrong("norm of a doubled vector", "factor 4", norm2(x + x) == 4 * norm2(x)),
     Wrong("penalty pulled to beta", "sign", gradient(squared_norm(theta - beta), beta) == 2 * (theta - beta)),
     Wrong("associative law", "transpose dropped", (C.T @ C) @ C.T == C.T @ C @ C.T + 0 * C.T + C.T),
     Wrong("product with a column of ones", "mean for the sum", X @ ones(D) == mean(X, 1)),
