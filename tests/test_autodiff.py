@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from derivcheck.core.claims import Claim
-from derivcheck.core.contexts import Assumption, Context, Definition
+from derivcheck.core.contexts import Assumption, Context, Definition, Jacobian
 from derivcheck.core.errors import UnknownSymbolError
 from derivcheck.core.functions import exp, log
 from derivcheck.core.terms import Apply, Delta, Dimension, Index, Partial, Term, Total, term
@@ -125,8 +127,7 @@ def test_the_gradient_and_the_update_of_logistic_regression(sign: int) -> None:
     expected = Consensus.AGREED if sign == 1 else Consensus.DISAGREED
     assert [check.consensus for check in found] == [expected, expected]
     assert found[1].name == "update"
-    assert len(found[0].sizes) == 5
-    assert dict.fromkeys(("n", "D"), 2) in found[0].sizes
+    assert [tuple(sizes.values()) for sizes in found[0].sizes] == [(2, 3), (3, 5), (5, 1), (1, 2)]
 
 
 def test_gradients_by_tensors_and_by_intermediates_of_a_network() -> None:
@@ -237,6 +238,15 @@ def test_assumptions_that_nothing_satisfies_are_unknown() -> None:
     scope = with_assumptions(CROSS_ENTROPY, Assumption("=", Total(K, at("y", K) ** 2), term(-1)))
     found = cross_check(scope, "d", at("y", K), (K,), "z", cross_entropy, instances=FEW)
     assert (found.consensus, found.reason) == (Consensus.UNKNOWN, "no Instance satisfies the assumptions")
+
+
+def test_a_tensor_of_which_only_the_jacobian_is_known_is_unknown() -> None:
+    identity = Jacobian("z", "y", (K,), (L,), Delta(K, L))
+    scope = replace(CROSS_ENTROPY, jacobians=(identity,))
+    claim = Claim(scope, Partial(at("z", K), at("y", L)), Delta(K, L))
+    found = cross_check_claim(claim, (K, L), instances=FEW)
+    assert (found.consensus, found.instances) == (Consensus.UNKNOWN, 0)
+    assert "only the Jacobian is known" in found.reason
 
 
 def test_a_reference_must_take_the_tensor() -> None:

@@ -28,6 +28,7 @@ from derivcheck.core.terms import (
     Term,
     Total,
     free_indices,
+    plus,
     term,
 )
 from derivcheck.emit.jax import compile_program
@@ -225,6 +226,12 @@ def test_large_arguments_do_not_overflow() -> None:
 def test_what_overflows_in_the_formula_overflows() -> None:
     found = emitted(Program(context(w="K"), (Output("e", (K,), exp(at("w", K))),)), {"w": np.array([1e4])})
     assert np.isinf(found["e"]).all()
+
+
+def test_a_sum_of_very_many_terms() -> None:
+    parts = [at("u", I) * number for number in range(1, 3000)]
+    plan = lower(Program(MATRICES, (Output("t", (I,), plus(*parts) / 2),)))
+    assert len(plan.operations) > 3000
 
 
 def test_it_is_jitted_vmapped_and_differentiated() -> None:

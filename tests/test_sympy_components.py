@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derivcheck.core.claims import Claim
-from derivcheck.core.contexts import Assumption, Context, Definition
+from derivcheck.core.contexts import Assumption, Context, Definition, Jacobian
 from derivcheck.core.functions import FUNCTIONS, exp, log, sigmoid, sqrt, tanh
 from derivcheck.core.terms import (
     Apply,
@@ -227,6 +229,11 @@ def test_a_respelling_never_differs(data: st.DataObject) -> None:
 def test_a_term_plus_1_never_agrees(node: Term) -> None:
     found = compare_at(Claim(strategies.CONTEXT, node, node + 1), {"K": 2, "n": 2})
     assert not isinstance(found, AgreesAt)
+
+
+def test_a_tensor_of_which_only_the_jacobian_is_known_is_undecided() -> None:
+    scope = replace(SCALARS, jacobians=(Jacobian("p", "q", (K,), (L,), Delta(K, L)),))
+    assert verdicts(scope, Partial(at("p", K), at("q", L)), Delta(K, L)) == {UndecidedAt}
 
 
 def test_definitions_are_unfolded() -> None:

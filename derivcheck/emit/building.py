@@ -36,6 +36,7 @@ class Builder:
     def __init__(self) -> None:
         self.operations: list[Operation] = []
         self.ranks: list[int] = []
+        self._numbers: list[bool] = []
         self.names: dict[Ref, str] = {}
         self._places: dict[Operation, Ref] = {}
 
@@ -46,6 +47,7 @@ class Builder:
             place = self._places[operation] = len(self.operations)
             self.operations.append(operation)
             self.ranks.append(rank)
+            self._numbers.append(is_number(operation, self._numbers))
         return place
 
     def constant(self, value: Fraction) -> Ref:
@@ -53,7 +55,7 @@ class Builder:
 
     def is_number(self, place: Ref) -> bool:
         """Whether the result is a Python number and not an array."""
-        return is_number(self.operations, place)
+        return self._numbers[place]
 
     def binary(self, operator: str, left: Ref, right: Ref) -> Ref:
         """Elementwise; the operand with more axes decides how many the result has."""
@@ -199,6 +201,7 @@ class Builder:
         return Plan(
             operations,
             tuple(self.ranks[old] for old in order),
+            tuple(self._numbers[old] for old in order),
             {new[old]: name for old, name in self.names.items() if old in new},
             {name: new[old] for name, old in outputs.items()},
             inputs,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import signature
 from typing import Any, TypeAlias
 
@@ -69,7 +69,7 @@ class _Lifting:
     def context(self) -> Context:
         """The Context with the computed tensors in it, in place of definitions of the same name."""
         kept = {n: d for n, d in self._given.definitions.items() if n not in self._tensors}
-        return Context(self._tensors, kept, self._given.assumptions, self._given.vectors)
+        return replace(self._given, tensors=self._tensors, definitions=kept)
 
     def lift(self, node: Term) -> Term:
         """The term without derivatives; a definition that it uses and that holds one is computed, too."""
@@ -151,7 +151,7 @@ def _with_tensor(context: Context, name: str) -> Context:
         return context
     tensors = {**context.tensors, name: Tensor(name, context.axes(name) or ())}
     kept = {other: d for other, d in context.definitions.items() if other != name}
-    return Context(tensors, kept, context.assumptions, context.vectors)
+    return replace(context, tensors=tensors, definitions=kept)
 
 
 def _differentiates(name: str, context: Context) -> bool:

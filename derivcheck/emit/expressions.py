@@ -27,7 +27,6 @@ from derivcheck.emit.plans import (
     SizeOf,
     Take,
     Transpose,
-    is_number,
 )
 
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
@@ -80,8 +79,8 @@ def expression(
         return sizes[size] if isinstance(size, str) else str(size)
 
     def array(operand: Ref) -> Text:
-        number = is_number(plan.operations, operand)
-        return _call("jnp.asarray", texts[operand].code, "dtype") if number else texts[operand]
+        code = texts[operand].code
+        return _call("jnp.asarray", code, "dtype") if plan.numbers[operand] else texts[operand]
 
     match plan.operations[place]:
         case Input(name):

@@ -185,12 +185,14 @@ Operation: TypeAlias = (
 class Plan:
     """Operations in the order in which they are computed.
 
-    `ranks` is the number of axes of each; `names` names the intermediates; `outputs` is where the result
-    stands, by name; `inputs` are the tensors whose arrays are needed, `sizes` the named sizes.
+    `ranks` is the number of axes of each, `numbers` says which are Python numbers; `names` names the
+    intermediates; `outputs` is where the result stands, by name; `inputs` are the tensors whose arrays are
+    needed, `sizes` the named sizes.
     """
 
     operations: tuple[Operation, ...]
     ranks: tuple[int, ...]
+    numbers: tuple[bool, ...]
     names: Mapping[Ref, str]
     outputs: Mapping[str, Ref]
     inputs: tuple[str, ...]
@@ -223,17 +225,15 @@ def sizes_of(operation: Operation) -> tuple[str, ...]:
             return ()
 
 
-def is_number(operations: Sequence[Operation], place: Ref) -> bool:
-    """Whether the result is a Python number and not an array."""
-    match operations[place]:
+def is_number(operation: Operation, numbers: Sequence[bool]) -> bool:
+    """Whether the result is a Python number and no array; `numbers` says so of the operations before it."""
+    match operation:
         case Rational() | Named() | SizeOf():
             return True
-        case Binary(_, left, right):
-            return is_number(operations, left) and is_number(operations, right)
-        case Map("neg", of):
-            return is_number(operations, of)
+        case Binary() | Map("neg", _):
+            return all(numbers[place] for place in operands(operation))
         case Raise(of, exponent):
-            return exponent > 0 and exponent.denominator == 1 and is_number(operations, of)
+            return exponent > 0 and exponent.denominator == 1 and numbers[of]
         case _:
             return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivcheck.core.claims import check_term
 from derivcheck.core.contexts import Context, Definition
@@ -41,7 +41,7 @@ class Program:
             if definition.name in known or definition.name in self.context.tensors:
                 raise MalformedError(f"{definition.name} is defined twice", remedy="choose another name")
             known[definition.name] = definition
-        return Context(self.context.tensors, known, self.context.assumptions, self.context.vectors)
+        return replace(self.context, definitions=known)
 
 
 def check_program(program: Program) -> None:

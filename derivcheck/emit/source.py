@@ -26,7 +26,6 @@ from derivcheck.emit.plans import (
     Ref,
     SizeOf,
     Transpose,
-    is_number,
     operands,
 )
 from derivcheck.emit.programs import Program
@@ -121,11 +120,11 @@ class _Printer:
             case Eye() | OneHot():
                 return True
             case Broadcast(of, _):
-                return is_number(self.plan.operations, of)
+                return self.plan.numbers[of]
             case Map(function, of):
-                return function != "neg" and is_number(self.plan.operations, of)
+                return function != "neg" and self.plan.numbers[of]
             case Raise(of, exponent):
-                return is_number(self.plan.operations, of) and (exponent < 0 or exponent.denominator > 1)
+                return self.plan.numbers[of] and (exponent < 0 or exponent.denominator > 1)
             case _:
                 return False
 

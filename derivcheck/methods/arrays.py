@@ -36,9 +36,6 @@ Stack = Mapping[str, NDArray[np.float64]]
 LENGTHS = (2, 3, 5, 1)
 """Rotated among the named sizes: unequal lengths together, and every name at every length."""
 
-SQUARE = 2
-"""The length of all sizes in the last choice."""
-
 
 @dataclass(frozen=True)
 class Batch:
@@ -64,14 +61,11 @@ def batches(context: Context, count: int, seed: int) -> Iterator[Batch]:
 
 
 def size_choices(names: Sequence[str]) -> list[dict[str, int]]:
-    """The lengths, rotated, then a square choice; a single empty choice where there are no names."""
-    if not names:
-        return [{}]
-    rotated = [
+    """The lengths, rotated; a single empty choice where there are no names."""
+    return [
         {name: LENGTHS[(place + shift) % len(LENGTHS)] for place, name in enumerate(names)}
-        for shift in range(len(LENGTHS))
+        for shift in range(len(LENGTHS) if names else 1)
     ]
-    return [*rotated, dict.fromkeys(names, SQUARE)] if len(names) > 1 else rotated
 
 
 def batch(context: Context, sizes: Mapping[str, int], found: tuple[Instance, ...]) -> Batch:
@@ -90,7 +84,7 @@ def batch(context: Context, sizes: Mapping[str, int], found: tuple[Instance, ...
 
 
 def at_sizes(context: Context, sizes: Mapping[str, int]) -> Context:
-    """The Context with every named size replaced by its length."""
+    """The Context with every named size replaced by its length, for drawing values: without Jacobians."""
 
     def axes(found: tuple[Size, ...]) -> tuple[Size, ...]:
         return tuple(_length(size, sizes) for size in found)

@@ -64,6 +64,8 @@ def compare_components(claim: Claim) -> tuple[Comparison, ...]:
 
 def compare_at(claim: Claim, sizes: Mapping[str, int]) -> Comparison:
     """Both sides of the claim at every component of its free indices, at these sizes."""
+    if claim.context.jacobians:
+        return UndecidedAt(sizes, "of a tensor that is a function of another only the Jacobian is known")
     unrolling = Unrolling(claim.context, sizes)
     points = unrolling.components(claim.free)
     if len(points) > COMPONENTS:
