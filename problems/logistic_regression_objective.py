@@ -60,7 +60,7 @@ problem.claim(
     "v'Hv is a sum of squares and lambda v'v",
     v @ hessian(objective, theta) @ v
     == 1 / n * total((exp(-u / 2) / (1 + exp(-u)) * (X @ v)) ** 2) + lam * total(v**2),
-    note="Sums of squares with the weights 1/n and lambda, both positive: v'Hv > 0 for every v that is not 0, so "
+    note="Sums of squares with the weights 1/n and lambda, both positive: v'Hv > 0 unless v = 0, so "
     "the objective is strictly convex.",
 )
 

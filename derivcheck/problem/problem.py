@@ -166,7 +166,7 @@ class Problem:
             lowered = lower(copied(self._declarations), (statement.lhs, statement.rhs))
             check_claim(Claim(self.context, lowered.sides[0], lowered.sides[1], name))
         except DerivcheckError as error:
-            self.malformed_claims += (MalformedClaim(name, formula, error, note),)
+            self.malformed_claims += (MalformedClaim(name, formula, error, author_place(), note),)
             return
         raise ProblemError(
             "this formula has a meaning", text=formula, remedy="claim it", place=author_place()

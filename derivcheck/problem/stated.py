@@ -41,6 +41,7 @@ class MalformedClaim:
     name: str
     formula: str
     error: DerivcheckError
+    place: Place | None = None
     note: str = ""
 
 
