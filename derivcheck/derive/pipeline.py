@@ -10,21 +10,38 @@ from derivcheck.calculus.normal_form import Normalizer
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Context, Definition, names
 from derivcheck.core.errors import LimitError, MalformedError, UnknownSymbolError
-from derivcheck.core.indices import Index
-from derivcheck.core.terms import Entry, Partial, Plus, Term, Total, children, plus, rebuild
+from derivcheck.core.indices import Index, fresh_index
+from derivcheck.core.terms import (
+    Entry,
+    Partial,
+    Plus,
+    Product,
+    Term,
+    Total,
+    children,
+    plus,
+    rebuild,
+    substitute,
+)
 from derivcheck.core.verdicts import Outcome, Verdict
 from derivcheck.derivation import Derived, DerivedStep, derive_gradients, derive_jacobian
+from derivcheck.derivation.bound_indices import readable
 from derivcheck.derive.answers import Answer, Question
 from derivcheck.derive.lines import closed_text, conditions, lemma, meanings, plain, with_lemmas, without
 from derivcheck.expression.declarations import read_declarations
 from derivcheck.expression.elaboration import Elaborated, elaborate
+from derivcheck.expression.functions import ELEMENTWISE, SOFTMAX_AXES, SOFTMAXES
 from derivcheck.expression.grammar import read, spelt_out
 from derivcheck.expression.inference import Typing, infer
+from derivcheck.expression.syntax import Call, Syntax, parts
 from derivcheck.methods.decide import decide
 from derivcheck.notation.latex import latex
 from derivcheck.notation.letters import candidates
 from derivcheck.notation.matrix import MatrixExpr, lower_matrix, matrix_latex, matrix_text, read_matrix
 from derivcheck.notation.text import text
+
+DEEPEST_NESTING = 6
+NONLINEAR = ELEMENTWISE | SOFTMAXES | SOFTMAX_AXES.keys() | {"norm2", "logsumexp", "det", "inv"}
 
 
 def answer(question: Question) -> Answer:
@@ -37,6 +54,7 @@ def answer(question: Question) -> Answer:
     question = replace(question, formula=formula, wrt=wrt, where=tuple(where))
     declared = read_declarations(question.where)
     root = read(question.formula)
+    _check_nesting(root, formula)
     typing = infer(root, question.formula, declared)
     if question.wrt not in typing.variables:
         raise UnknownSymbolError(
@@ -55,6 +73,22 @@ def answer(question: Question) -> Answer:
         return _answered(question, typing, elaborated)
     except RecursionError:
         raise LimitError("the formula is nested too deeply to be derived") from None
+
+
+def _check_nesting(root: Syntax, formula: str) -> None:
+    """Every function inside a function doubles the work of deriving and deciding."""
+    deepest, waiting = 0, [(root, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        depth += isinstance(node, Call) and node.function in NONLINEAR
+        deepest = max(deepest, depth)
+        waiting += [(part, depth) for part in parts(node)]
+    if deepest > DEEPEST_NESTING:
+        raise LimitError(
+            f"{deepest} functions inside one another, more than {DEEPEST_NESTING}",
+            text=formula,
+            remedy="derive the parts apart, each by the name of the one before",
+        )
 
 
 def _answered(question: Question, typing: Typing, elaborated: Elaborated) -> Answer:
@@ -108,8 +142,17 @@ def _calculated(context: Context, head: Definition, wrt: str) -> Derived:
     start = Partial(Entry(head.name, tuple(free[:rank])), Entry(wrt, tuple(free[rank:])))
     normalizer = Normalizer.of(context)
     end = residual.to_term(normalizer.unfold(normalizer.normalize(start), frozenset((head.name,))))
+    end = readable(_lettered(end), frozenset(taken))
     steps = (DerivedStep(start, "to be found"), DerivedStep(end, "normal form"))
     return Derived(start.variable, tuple(free), steps, context, end)
+
+
+def _lettered(node: Term) -> Term:
+    """The term with new bound indices: those of a normal form have names that no claim may have."""
+    if isinstance(node, Total | Product):
+        index = fresh_index(node.index.size)
+        return type(node)(index, _lettered(substitute(node.body, {node.index: index})))
+    return rebuild(node, tuple(map(_lettered, children(node))))
 
 
 def _judged(

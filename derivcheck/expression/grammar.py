@@ -241,10 +241,8 @@ def _check_calls(tree: Syntax, text: str) -> None:
 def _check_call(node: Call, text: str) -> None:
     if node.function not in ARGUMENTS:
         near = difflib.get_close_matches(node.function, ARGUMENTS, n=1)
-        others = _CALLED_OTHERWISE.get(node.function, "")
-        others = (
-            others or f"for a product write {node.function}*(..); functions: {', '.join(sorted(ARGUMENTS))}"
-        )
+        known = f"for a product write {node.function}*(..); functions: {', '.join(sorted(ARGUMENTS))}"
+        remedy = f"did you mean {near[0]}?" if near else known
         raise NotationError(
             f"there is no function {node.function}",
             text=pointed(text, node.span),
