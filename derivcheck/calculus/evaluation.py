@@ -24,7 +24,8 @@ from derivcheck.calculus.arithmetic import (
     S,
 )
 from derivcheck.calculus.nilpotent import Nilpotent, NilpotentAlgebra
-from derivcheck.core.contexts import Context, names
+from derivcheck.calculus.supports import Supports
+from derivcheck.core.contexts import Context
 from derivcheck.core.errors import LimitError, MalformedError
 from derivcheck.core.indices import Size
 from derivcheck.core.terms import (
@@ -99,9 +100,10 @@ class Evaluator(Generic[S]):
         self._arithmetic = arithmetic
         self._algebra = NilpotentAlgebra(arithmetic, self._charge)
         self._left = budget
-        self._memo: dict[tuple[Term, tuple[int, ...], Perturbed], Nilpotent[S]] = {}
-        self._support: dict[Term, frozenset[str]] = {}
+        self._memo: dict[tuple[Term | str, tuple[int, ...], Perturbed], Nilpotent[S]] = {}
+        self._given: dict[tuple[str, tuple[int, ...]], Nilpotent[S]] = {}
         self._names: dict[Term, tuple[str, ...]] = {}
+        self._supports = Supports.of(context)
 
     def at(self, node: Term, environment: Environment) -> S:
         """The value of the term with these components for its free indices, by name."""
@@ -113,6 +115,15 @@ class Evaluator(Generic[S]):
     def _value(self, node: Term, environment: Environment, perturbed: Perturbed) -> Nilpotent[S]:
         self._charge(1)
         match node:
+            case Entry(tensor, subscripts):
+                components = tuple([self._component(s, environment) for s in subscripts])
+                return self._entry(node, tensor, components, perturbed)
+            case Times(factors):
+                return self._algebra.product(
+                    [self._value(factor, environment, perturbed) for factor in factors]
+                )
+            case Plus(terms):
+                return self._algebra.sum([self._value(term, environment, perturbed) for term in terms])
             case Number(value):
                 return self._algebra.number(value)
             case Constant(name):
@@ -122,23 +133,14 @@ class Evaluator(Generic[S]):
             case Delta(left, right):
                 same = self._component(left, environment) == self._component(right, environment)
                 return self._algebra.number(Fraction(int(same)))
-            case Plus(terms):
-                return self._algebra.sum(self._value(term, environment, perturbed) for term in terms)
-            case Times(factors):
-                return self._algebra.product(
-                    self._value(factor, environment, perturbed) for factor in factors
-                )
-            case Entry(tensor, subscripts):
-                components = tuple(self._component(s, environment) for s in subscripts)
-                return self._entry(node, tensor, components, perturbed)
             case _:
                 return self._remembered(node, environment, perturbed)
 
     def _remembered(self, node: Term, environment: Environment, perturbed: Perturbed) -> Nilpotent[S]:
         if perturbed:
-            support = self._supported(node)
-            perturbed = tuple(p for p in perturbed if p[1] in support)
-        key = (node, tuple(_at(name, environment) for name in self._free(node)), perturbed)
+            support = self._supports.find(node)
+            perturbed = tuple([p for p in perturbed if p[1] in support])
+        key = (node, tuple([_at(name, environment) for name in self._free(node)]), perturbed)
         found = self._memo.get(key)
         if found is None:
             found = self._memo[key] = self._compound(node, environment, perturbed)
@@ -194,22 +196,28 @@ class Evaluator(Generic[S]):
         """The entry before it is perturbed itself: given, or computed from earlier names."""
         definition = self._context.definitions.get(tensor)
         if definition is None:
-            value = self._instance.values.get((tensor, components))
-            if value is None:
-                raise MalformedError(f"the Instance gives no value to {_spelled(tensor, components)}")
-            return self._algebra.sum(
-                (self._algebra.number(value), *self._declared(tensor, components, perturbed))
-            )
+            value = self._value_given(tensor, components)
+            declared = list(self._declared(tensor, components, perturbed))
+            return self._algebra.sum((value, *declared)) if declared else value
         if perturbed:
-            support = self._supported(node)
-            perturbed = tuple(p for p in perturbed if p[1] in support and p[1] != tensor)
-        key = (Entry(tensor, components), (), perturbed)
+            support = self._supports.find(node)
+            perturbed = tuple([p for p in perturbed if p[1] in support and p[1] != tensor])
+        key = (tensor, components, perturbed)
         found = self._memo.get(key)
         if found is None:
             if len(components) != len(definition.indices):
                 raise MalformedError(f"{_spelled(tensor, components)} has the wrong number of subscripts")
             inner = {index.name: c for index, c in zip(definition.indices, components, strict=True)}
             found = self._memo[key] = self._value(definition.body, inner, perturbed)
+        return found
+
+    def _value_given(self, tensor: str, components: tuple[int, ...]) -> Nilpotent[S]:
+        found = self._given.get((tensor, components))
+        if found is None:
+            value = self._instance.values.get((tensor, components))
+            if value is None:
+                raise MalformedError(f"the Instance gives no value to {_spelled(tensor, components)}")
+            found = self._given[tensor, components] = self._algebra.number(value)
         return found
 
     def _declared(self, tensor: str, at: tuple[int, ...], perturbed: Perturbed) -> Iterator[Nilpotent[S]]:
@@ -246,19 +254,6 @@ class Evaluator(Generic[S]):
         found = self._names.get(node)
         if found is None:
             found = self._names[node] = tuple(sorted(index.name for index in free_indices(node)))
-        return found
-
-    def _supported(self, node: Term) -> frozenset[str]:
-        """Names whose perturbation the value may feel: those in the term and upstream of them."""
-        found = self._support.get(node)
-        if found is None:
-            here = frozenset(names((node,)))
-            definitions = (self._context.definitions.get(name) for name in sorted(here))
-            found = here.union(*(self._supported(d.body) for d in definitions if d is not None))
-            for jacobian in self._context.jacobians:
-                if jacobian.of in here:
-                    found |= self._supported(Entry(jacobian.wrt, jacobian.variables))
-            self._support[node] = found
         return found
 
     def _charge(self, operations: int) -> None:

@@ -5,7 +5,6 @@ f(a + n) = sum_k f^(k)(a)/k! n^k for a nilpotent n; the coefficient of e1 e2 is 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Generic, TypeAlias
@@ -31,22 +30,18 @@ class NilpotentAlgebra(Generic[S]):
         return {0: self.arithmetic.number(value)}
 
     def sum(self, values: Iterable[Nilpotent[S]]) -> Nilpotent[S]:
-        result = self.number(Fraction(0))
+        result: Nilpotent[S] = {}
         for value in values:
             for mask, part in value.items():
                 result[mask] = result[mask] + part if mask in result else part
-        return result
+        return result or self.number(Fraction(0))
 
     def product(self, values: Iterable[Nilpotent[S]]) -> Nilpotent[S]:
-        result = self.number(Fraction(1))
+        result: Nilpotent[S] | None = None
         for value in values:
-            self._charge(len(result) * len(value))
-            product: Nilpotent[S] = {}
-            for (m, a), (n, b) in itertools.product(result.items(), value.items()):
-                if not m & n:
-                    product[m | n] = product[m | n] + a * b if m | n in product else a * b
-            result = product
-        return result
+            self._charge(len(value) * (1 if result is None else len(result)))
+            result = value if result is None else _product(result, value)
+        return self.number(Fraction(1)) if result is None else result
 
     def compose(self, taylor: list[S], value: Nilpotent[S]) -> Nilpotent[S]:
         """sum_k taylor[k] n^k, where n is the nilpotent part of the value; by Horner's rule."""
@@ -93,6 +88,18 @@ class NilpotentAlgebra(Generic[S]):
             reciprocal=reciprocal,
             is_unit=is_unit,
         )
+
+
+def _product(left: Nilpotent[S], right: Nilpotent[S]) -> Nilpotent[S]:
+    if len(right) == 1 and 0 in right:
+        factor = right[0]
+        return {mask: part * factor for mask, part in left.items()}
+    result: Nilpotent[S] = {}
+    for m, a in left.items():
+        for n, b in right.items():
+            if not m & n:
+                result[m | n] = result[m | n] + a * b if m | n in result else a * b
+    return result
 
 
 def _order(value: Nilpotent[S]) -> int:

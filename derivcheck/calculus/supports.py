@@ -1,0 +1,47 @@
+"""Which tensors and intermediates the value of a term depends on, through definitions."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from derivcheck.core.contexts import Context, Definition, Jacobian
+from derivcheck.core.terms import Determinant, Entry, Inverse, Term, children
+
+
+class Supports:
+    """The supports of terms under one Context, each found once."""
+
+    def __init__(self, context: Context) -> None:
+        self._definitions: dict[str, Definition] = dict(context.definitions)
+        self._jacobians: tuple[Jacobian, ...] = context.jacobians
+        self._found: dict[Term, frozenset[str]] = {}
+
+    @classmethod
+    def of(cls, context: Context) -> Supports:
+        """The supports that are shared by everything that asks under this Context."""
+        found = _supports.get(context)
+        if found is None:
+            found = _supports[context] = cls(context)
+        return found
+
+    def find(self, node: Term) -> frozenset[str]:
+        """Names whose change the value may feel: those in the term and upstream of them."""
+        found = self._found.get(node)
+        if found is None:
+            found = frozenset[str]().union(*map(self.find, children(node)))
+            if isinstance(node, Entry | Inverse | Determinant):
+                found |= self._upstream(node.tensor)
+            self._found[node] = found
+        return found
+
+    def _upstream(self, tensor: str) -> frozenset[str]:
+        found = frozenset({tensor})
+        if tensor in self._definitions:
+            found |= self.find(self._definitions[tensor].body)
+        for jacobian in self._jacobians:
+            if jacobian.of == tensor:
+                found |= self.find(Entry(jacobian.wrt, jacobian.variables))
+        return found
+
+
+_supports: WeakKeyDictionary[Context, Supports] = WeakKeyDictionary()
