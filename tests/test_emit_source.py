@@ -76,6 +76,15 @@ def test_logistic_regression_reads_like_written_by_hand() -> None:
     ]
 
 
+def test_a_sum_is_written_in_the_order_of_the_axes_of_its_output() -> None:
+    gradient = Total(J, at("v", J) * at("B", J, K) * at("A", I, J)) + at("a") * at("M", K, I)
+    scope = context(A="DH", B="HK", M="KD", v="H", a="")
+    assert body(source(Program(scope, (Output("g", (K, I), -gradient),)))) == [
+        "g = -(B.T @ (v * A).T + a * M)",
+        'return {"g": g}',
+    ]
+
+
 def test_names_that_python_does_not_accept_are_changed() -> None:
     scope = context(
         Definition("dJ/dz", (Index("n", "n"),), at("jax", Index("n", "n")) * Dimension("n")),

@@ -98,8 +98,31 @@ class Builder:
                 inputs, result = specification.split("->")
                 permuted = "".join(result[axis] for axis in order)
                 return self.add(Einsum(f"{inputs}->{permuted}", of), len(order))
+            case Binary(operator, left, right) if self._transposes(place, order) < 1:
+                parts = (self.transpose(part, order) if self.ranks[part] else part for part in (left, right))
+                return self.binary(operator, *parts)
+            case Map(function, of) if self._transposes(place, order) < 1:
+                return self.add(Map(function, self.transpose(of, order)), len(order))
             case _:
                 return self.add(Transpose(place, order), len(order))
+
+    def _transposes(self, place: Ref, order: tuple[int, ...]) -> int:
+        """How many operations it takes to transpose the operands in place of an unnamed result."""
+        if not self.ranks[place]:
+            return 0
+        if place in self.names or self.ranks[place] != len(order):
+            return 1
+        match self.operations[place]:
+            case Binary("@" | "outer", _, _) | Einsum():
+                return 0
+            case Binary(_, left, right):
+                return self._transposes(left, order) + self._transposes(right, order)
+            case Map(_, of):
+                return self._transposes(of, order)
+            case Transpose(_, inner) if all(inner[axis] == number for number, axis in enumerate(order)):
+                return -1
+            case _:
+                return 1
 
     def take(self, place: Ref, components: tuple[int | None, ...]) -> Ref:
         kept = sum(component is None for component in components)
