@@ -26,6 +26,7 @@ from derivcheck.calculus.nodes import (
     node,
     polynomial,
     rational,
+    scaled,
     single,
 )
 from derivcheck.calculus.primes import prime_factors
@@ -33,6 +34,9 @@ from derivcheck.core.errors import LimitError, MalformedError
 from derivcheck.core.terms import Index, Subscript
 
 Renaming = Mapping[Index, Subscript]
+
+INERT = frozenset({"INV", "DET", "DIM", "CONST", "EXP", "LOG", "SUM"})
+"""Kinds of nodes whose powers no product rewrites."""
 
 LONGEST_NUMBER = 20_000
 """Bits of a number that a power may be written out to."""
@@ -64,12 +68,12 @@ class Algebra:
     # -- sums and products -------------------------------------------------------------------------
 
     def add(self, *parts: Polynomial) -> Polynomial:
-        return polynomial(term for part in parts for term in part.terms)
+        if len(parts) == 1:
+            return parts[0]
+        return polynomial([term for part in parts for term in part.terms])
 
     def scale(self, p: Polynomial, factor: Rational) -> Polynomial:
-        if factor == 1:
-            return p
-        return polynomial((m, c * factor) for m, c in p.terms)
+        return scaled(p, factor)
 
     def subtract(self, p: Polynomial, q: Polynomial) -> Polynomial:
         return self.add(p, self.scale(q, -1))
@@ -78,11 +82,11 @@ class Algebra:
         if p is UNIT or q is UNIT:
             return q if p is UNIT else p
         return self.add(
-            *(
+            *[
                 self.scale(self.product((*m.factors, *n.factors)), c * d)
                 for m, c in p.terms
                 for n, d in q.terms
-            )
+            ]
         )
 
     def product(self, factors: Iterable[Factor]) -> Polynomial:
@@ -90,9 +94,11 @@ class Algebra:
         self.spend()
         merged: dict[Node, Rational] = {}
         for n, e in factors:
-            merged[n] = rational(merged.get(n, 0) + e)
+            merged[n] = rational(merged[n] + e) if n in merged else rational(e)
         merged = {n: e for n, e in merged.items() if e}
         for n, e in merged.items():
+            if n.kind in INERT:
+                continue
             if n.kind == "DELTA" and e > 0 and (e != 1 or _applies(n, merged)):
                 return self._apply_delta(n, merged)
             if n.kind == "FN" and n.label == "step" and e > 0 and e != 1:
@@ -264,6 +270,8 @@ class Algebra:
 
 def whole_power(c: Rational, e: int) -> Rational:
     """c^e; raises LimitError where the number is too long to be written out."""
+    if c == 1:
+        return 1
     size = max(abs(Fraction(c).numerator).bit_length(), Fraction(c).denominator.bit_length())
     if size > 1 and size * abs(e) > LONGEST_NUMBER:
         raise LimitError(f"{c} to the power {e} is too long to be written out")

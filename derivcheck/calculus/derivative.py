@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def partial(normalizer: Normalizer, p: Polynomial, variable: Entry) -> Polynomial:
     """Derivative of p by one entry."""
     algebra = normalizer.algebra
-    return algebra.add(*(algebra.scale(_of_monomial(normalizer, m, variable), c) for m, c in p.terms))
+    return algebra.add(*[algebra.scale(_of_monomial(normalizer, m, variable), c) for m, c in p.terms])
 
 
 def _of_monomial(normalizer: Normalizer, m: Monomial, variable: Entry) -> Polynomial:

@@ -38,11 +38,11 @@ _interned: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
 
 def rational(value: Rational) -> Rational:
     """The same number, an int where it is one."""
+    if type(value) is int:
+        return value
     if type(value) is Fraction:
         return value.numerator if value.denominator == 1 else value
-    if type(value) is not int:
-        raise TypeError(f"a coefficient is an int or a Fraction, not {value!r}")
-    return value
+    raise TypeError(f"a coefficient is an int or a Fraction, not {value!r}")
 
 
 def even(value: Rational) -> bool:
@@ -162,7 +162,10 @@ def node(
 
 def monomial(factors: Iterable[Factor]) -> Monomial:
     """The product of distinct nodes; zero exponents are dropped."""
-    kept = tuple(sorted([(n, rational(e)) for n, e in factors if e], key=_factor_digest))
+    parts = [(n, rational(e)) for n, e in factors if e]
+    if len(parts) > 1:
+        parts.sort(key=_factor_digest)
+    kept = tuple(parts)
     found = _interned.get(kept)
     if found is None:
         found = _interned[kept] = Monomial(kept)
@@ -174,19 +177,30 @@ def polynomial(terms: Iterable[tuple[Monomial, Rational]]) -> Polynomial:
     merged: dict[Monomial, Rational] = {}
     for m, c in terms:
         merged[m] = merged[m] + c if m in merged else c
-    kept = tuple([(m, rational(c)) for m, c in merged.items() if c])
-    if len(kept) > 1:
-        kept = tuple(sorted(kept, key=_term_digest))
-    key = (Polynomial, kept)
+    parts = [(m, rational(c)) for m, c in merged.items() if c]
+    if len(parts) > 1:
+        parts.sort(key=_term_digest)
+    return _interned_polynomial(tuple(parts))
+
+
+def scaled(p: Polynomial, factor: Rational) -> Polynomial:
+    """The polynomial times a number."""
+    if factor == 1:
+        return p
+    return _interned_polynomial(tuple([(m, rational(c * factor)) for m, c in p.terms])) if factor else ZERO
+
+
+def _interned_polynomial(terms: tuple[tuple[Monomial, Rational], ...]) -> Polynomial:
+    key = (Polynomial, terms)
     found = _interned.get(key)
     if found is None:
-        found = _interned[key] = Polynomial(kept)
+        found = _interned[key] = Polynomial(terms)
     return found
 
 
 def constant(value: Rational) -> Polynomial:
     """A number as a polynomial."""
-    return polynomial([(ONE, value)])
+    return UNIT if value == 1 else polynomial([(ONE, value)])
 
 
 def single(n: Node, exponent: Rational = 1) -> Polynomial:

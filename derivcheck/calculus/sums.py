@@ -36,7 +36,7 @@ LONGEST_UNROLLED = 64
 
 def sum_over(algebra: Algebra, indices: Sequence[Index], p: Polynomial) -> Polynomial:
     """Sum of p over the whole ranges of the indices."""
-    return algebra.add(*(algebra.scale(_close(algebra, tuple(indices), m), c) for m, c in p.terms))
+    return algebra.add(*[algebra.scale(_close(algebra, tuple(indices), m), c) for m, c in p.terms])
 
 
 def open_sum(
