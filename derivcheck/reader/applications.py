@@ -6,7 +6,6 @@ from derivcheck.reader import vocabulary
 from derivcheck.reader.brackets import holds_a_relation
 from derivcheck.reader.commands import Commands
 from derivcheck.reader.syntax import (
-    Application,
     Group,
     Indicator,
     Name,
@@ -59,15 +58,23 @@ class Applications(Commands):
                 if holds_a_relation(node.lower[0])
                 else None
             )
-        if self.token.kind is not Kind.OPEN or not _is_one(node) or self.token.text not in {"(", "[", "{"}:
+        if not _is_one(node) or not self._relation_in_bracket():
             return None
         group = self.bracket()
-        if holds_a_relation(group):
-            return Indicator(_condition(group), span=self.since(start))
-        if isinstance(node, Number):
-            return Product((node, group), ("",), span=self.since(start))
-        items, separators = (group.items, group.separators) if isinstance(group, Group) else ((group,), ())
-        return Application(node, items, separators, _bracket(group), certain=False, span=self.since(start))
+        return Indicator(_condition(group), span=self.since(start))
+
+    def _relation_in_bracket(self) -> bool:
+        """Whether a bracket begins here that holds one relation and nothing beside it."""
+        if self.token.kind is not Kind.OPEN or self.token.text not in {"(", "[", "{"}:
+            return False
+        depth, found = 0, False
+        for place in range(self.position, len(self.tokens)):
+            token = self.tokens[place]
+            depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
+            if depth < 1:
+                return found
+            found = found or (token.kind is Kind.RELATION and depth == 1)
+        return False
 
 
 def _base(node: Node) -> Node:
@@ -99,7 +106,3 @@ def _condition(node: Node) -> Node:
     while isinstance(node, Group) and len(node.items) == 1:
         node = node.items[0]
     return node
-
-
-def _bracket(node: Node) -> str:
-    return node.bracket if isinstance(node, Group) else "()"

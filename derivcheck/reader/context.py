@@ -10,10 +10,9 @@ from derivcheck.reader.derivations import Formula
 from derivcheck.reader.regions import Region, blanked
 from derivcheck.reader.sources import Source, Span
 from derivcheck.reader.statements import Side, Statement
+from derivcheck.reader.syntax import Application, Name, Scripted
 
-_DIRECTIVE = re.compile(
-    r"(?:^|(?<=\s))%+[ \t]*derivcheck:(?P<tex>[^\n]*)|<!--\s*derivcheck:(?P<html>.*?)-->", re.DOTALL
-)
+_DIRECTIVE = re.compile(r"(?:%+|<!--)[ \t]*derivcheck:(?P<said>(?:[^\n-]|-(?!->))*)")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)|\n[ \t]*\n|\n[ \t]*(?=[-*+] |\d+[.)] |#)")
 _TRIGGER = re.compile(
     r"\b(let|where|assume|assuming|suppose|given|with|denote|denotes|define|defined|set|for|since|if|note|recall"
@@ -31,6 +30,8 @@ _MEMBERSHIPS = {r"\in", ":"}
 _DEFINITIONS = {":=", "=:", r"\equiv"}
 _FACTS = {"=", "<", ">", r"\le", r"\ge", r"\ne", r"\succ", r"\succeq", r"\sim"}
 _NEAR = 200
+_LONGEST_SENTENCE = 5_000
+_MOST_IN_A_SENTENCE = 60
 
 ReadRegions = Callable[[list[Region]], Formula]
 
@@ -69,10 +70,9 @@ def context_lines(
 
 def _directives(source: Source, read: ReadRegions) -> Iterator[ContextLine]:
     for match in _DIRECTIVE.finditer(source.text):
-        group = "tex" if match["tex"] is not None else "html"
-        start, end = match.span(group)
+        start, end = match.span("said")
         place = source.place(match.start())
-        said = match[group]
+        said = match["said"]
         held = _PROPERTY.search(said)
         stop = start + held.start() if held else end
         formula = read([Region(start, stop, match.start(), match.end(), "directive", False)])
@@ -140,6 +140,8 @@ def _lines_of(
     source: Source, masked: str, span: Span, held: Sequence[Formula], read: ReadRegions
 ) -> Iterator[ContextLine]:
     words = masked[span.start : span.end]
+    if len(words) > _LONGEST_SENTENCE or len(held) > _MOST_IN_A_SENTENCE:
+        return
     properties = tuple(_properties(source, words, span, held, read))
     grouped: dict[str, list[Statement]] = {}
     for formula in held:
@@ -161,9 +163,16 @@ def _lines_of(
 def _kind_by_words(statement: Statement, before: str, words: str) -> str:
     if not set(statement.relations) & _FACTS:
         return ""
-    if set(statement.relations) == {"="} and _DEFINES.search(before):
+    if set(statement.relations) == {"="} and _DEFINES.search(before) and _names(statement.sides[0].tree):
         return "definition"
     return "assumption" if _TRIGGER.search(words) else ""
+
+
+def _names(tree: object) -> bool:
+    """Whether a left side is a name that can be defined: z, y_k, f(x)."""
+    if isinstance(tree, Scripted):
+        return _names(tree.base)
+    return isinstance(tree, Name) or (isinstance(tree, Application) and _names(tree.head))
 
 
 def _properties(

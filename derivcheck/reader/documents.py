@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from derivcheck.core.errors import DerivcheckError, Place
@@ -13,9 +13,16 @@ from derivcheck.reader.derivations import Derivation, Formula, derivations
 from derivcheck.reader.macros import Macros
 from derivcheck.reader.notebooks import cells
 from derivcheck.reader.pieces import Chain, adds, append, hangs
-from derivcheck.reader.regions import Region, Scanner, markdown_prose, tex_body, tex_prose
+from derivcheck.reader.regions import Region, Scanner, blanked, markdown_prose, tex_body, tex_prose
 from derivcheck.reader.rows import chains
-from derivcheck.reader.sources import LARGEST_FILE, LONGEST_FORMULA, Source, Span, UnreadableError
+from derivcheck.reader.sources import (
+    LARGEST_FILE,
+    LONGEST_FORMULA,
+    MOST_FORMULAS,
+    Source,
+    Span,
+    UnreadableError,
+)
 from derivcheck.reader.spelling import spelled
 from derivcheck.reader.statements import statement
 from derivcheck.reader.tokens import Token, tokens_of
@@ -76,7 +83,7 @@ def read_text(text: str, kind: str = "markdown", path: str = "-") -> Document:
         found = tuple(reader.formulas())
         formulas += found
         derived += derivations(found)
-        context += context_lines(source, reader.prose, found, reader.read_formula)
+        context += context_lines(source, reader.body(), found, reader.read_formula)
     return Document(path, tuple(formulas), tuple(derived), tuple(context))
 
 
@@ -114,8 +121,17 @@ class _Reader:
         scanner = Scanner(self.prose, self.macros, tex=self.tex, start=start, end=end)
         return sorted([*scanner.regions(), *self.fenced], key=lambda region: region.start)
 
+    def body(self) -> str:
+        """The prose without the preamble."""
+        start, end = tex_body(self.prose) if self.tex else (0, len(self.prose))
+        return blanked(blanked(self.prose, 0, start), end, len(self.prose))
+
     def formulas(self) -> Iterator[Formula]:
-        found = [_Found(group, self._chains(group)) for group in self._joined(self.regions())]
+        groups = list(islice(self._joined(self.regions()), MOST_FORMULAS + 1))
+        if len(groups) > MOST_FORMULAS:
+            what = f"the document has more than {MOST_FORMULAS} formulas"
+            raise DocumentError(what, place=Place(self.source.path))
+        found = [_Found(group, self._chains(group)) for group in groups]
         displays = [each for each in found if each.group[0].display and isinstance(each.chains, list)]
         for before, behind in pairwise(displays):
             _hand_over(before.chains, behind.chains)
@@ -146,7 +162,8 @@ class _Reader:
         span = Span(first.start, last.end)
         text = self.source.slice(span)
         place = self.source.place(first.begin)
-        inside = first.start + len(text) - len(text.lstrip())
+        shown = self.prose[first.start : last.end] if first.container != "math" else text
+        inside = first.start + len(shown) - len(shown.lstrip())
         inner = self.source.place(min(inside, max(last.end - 1, 0)))
         if isinstance(found.chains, UnreadableError):
             trouble = found.chains.found_in(self.source, span)
@@ -179,5 +196,6 @@ class _Reader:
         return tokens
 
     def _tokens(self, region: Region) -> tuple[Token, ...]:
-        lexed = tokens_of(self.prose, region.start, region.end)
+        text = self.source.text if region.container in {"math", "directive"} else self.prose
+        lexed = tokens_of(text, region.start, region.end)
         return spelled(self.macros.expand(lexed))

@@ -123,7 +123,10 @@ class Parser(Applications):
         start = self.position
         if self.at_sign():
             sign = self._sign()
-            return Sum((self.product(),), (sign,), span=self.since(start))
+            self.descend()
+            body = self.product()
+            self.depth -= 1
+            return Sum((body,), (sign,), span=self.since(start))
         factors, operators = _spread(self.factor())
         while True:
             if self.at_operator():
@@ -187,6 +190,12 @@ class Parser(Applications):
         return token.text in vocabulary.OPERATORS or token.text in SIGN_COMMANDS or token.text == "prime"
 
     def factor(self) -> Node:
+        self.descend()
+        node = self._factor()
+        self.depth -= 1
+        return node
+
+    def _factor(self) -> Node:
         start = self.position
         node = self.with_scripts(start)
         while self.token.kind is Kind.BAR and self.ahead().text == "_" and not self.closes_bar():

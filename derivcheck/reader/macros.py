@@ -10,8 +10,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from derivcheck.reader.sources import MOST_EXPANSIONS, MOST_TOKENS, UnreadableError
+from derivcheck.reader.sources import MOST_EXPANSIONS, MOST_MACROS, MOST_TOKENS, UnreadableError
 from derivcheck.reader.tokens import Kind, Token, closing_brace, tokens_of
 
 _DEFINITION = re.compile(
@@ -61,7 +62,7 @@ class Macros:
     def found_in(cls, text: str) -> Macros:
         """Every definition in a text whose comments have been blanked."""
         defined: dict[str, list[tuple[int, Macro]]] = {}
-        for match in _DEFINITION.finditer(text):
+        for match in islice(_DEFINITION.finditer(text), MOST_MACROS):
             try:
                 macro = _macro(text, match)
             except UnreadableError:
@@ -111,6 +112,7 @@ class _Expansion:
         self.macros = macros
         self.waiting = list(reversed(tokens))
         self.budget = MOST_EXPANSIONS
+        self.end = 0
 
     def run(self) -> tuple[Token, ...]:
         done: list[Token] = []
@@ -127,11 +129,11 @@ class _Expansion:
 
     def _replace(self, call: Token, macro: Macro) -> None:
         self.budget -= 1
+        self.end = 0
         if self.budget < 0:
             raise UnreadableError(call.span, rf"\{call.text} expands without end")
         arguments = [self._argument(call, macro, number) for number in range(macro.arguments)]
-        span_end = max([call.end, *(token.end for argument in arguments for token in argument)])
-        body = _filled(macro, arguments, replace(call, end=span_end))
+        body = _filled(macro, arguments, replace(call, end=max(call.end, self.end)))
         self.waiting.extend(reversed(body))
 
     def _argument(self, call: Token, macro: Macro, number: int) -> list[Token]:
@@ -143,6 +145,7 @@ class _Expansion:
         if not self.waiting:
             raise UnreadableError(call.span, rf"\{call.text} lacks an argument")
         first = self.waiting.pop()
+        self.end = first.end
         return self._until("{", "}", call) if first.is_(Kind.SYMBOL, "{") else [first]
 
     def _until(self, opening: str, closing: str, call: Token) -> list[Token]:
@@ -153,6 +156,7 @@ class _Expansion:
             if token.kind is Kind.SYMBOL:
                 depth += (token.text == opening) - (token.text == closing)
                 if not depth:
+                    self.end = token.end
                     return taken
             taken.append(token)
         raise UnreadableError(call.span, rf"an argument of \{call.text} is not closed", f"add {closing}")

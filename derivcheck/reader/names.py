@@ -19,7 +19,6 @@ from derivcheck.reader.syntax import (
     Derivative,
     Differential,
     Ellipsis,
-    EvaluatedAt,
     Gradient,
     Group,
     Name,
@@ -33,6 +32,7 @@ from derivcheck.reader.syntax import (
 from derivcheck.reader.tokens import Kind, Token
 
 _IDENTIFIER = re.compile(r"[^\W\d_][\w'-]*\Z")
+_LONGEST_WORD = 40
 _SUFFIX = re.compile(r"(log|ln|exp|softmax|tanh|sigmoid|trace|diag|vec|max|min|det|sqrt)\Z")
 _SAFE_WORDS = vocabulary.FUNCTIONS | vocabulary.LIMIT_OPERATORS
 
@@ -63,6 +63,8 @@ class Names(Cursor):
         """The letters that stand together from here on."""
         letters = [self.token.text]
         while (following := self.ahead(len(letters))).kind is Kind.LETTER and not following.spaced:
+            if len(letters) > _LONGEST_WORD:
+                break
             letters.append(following.text)
         return "".join(letters)
 
@@ -76,6 +78,21 @@ class Names(Cursor):
             return run[0] if found.start() else run
         small = sum(letter.islower() for letter in run)
         return run if len(run) >= 4 and small >= 3 else run[0]
+
+    def word_ahead(self) -> str:
+        """The word with which the current token begins a name, however it is written; "" for none."""
+        token = self.token
+        if token.kind is Kind.LETTER:
+            return self._word(self._run())
+        if token.kind is Kind.TEXT or (
+            token.kind is Kind.COMMAND and token.text not in vocabulary.WORD_FONTS
+        ):
+            return token.text.strip()
+        word, place = "", self.position + 2
+        while self.tokens[place - 1].kind is not Kind.STOP and self.tokens[place].kind is Kind.LETTER:
+            word += self.tokens[place].text
+            place += 1
+        return word if token.kind is Kind.COMMAND else ""
 
     def words(self) -> Node:
         """A word of text used as a name. In a script any text is a label."""
@@ -92,7 +109,9 @@ class Names(Cursor):
     def word_in_font(self, font: str) -> Node:
         r"""\operatorname{...}, \mathrm{...}: letters and digits are one word, anything else a formula."""
         start = self.position
-        self.advance()
+        switch = self.advance().text in {"rm", "it", "tt"} and not self.at_symbol("{")
+        if switch:
+            return self._switched(font, start)
         self.take(Kind.SYMBOL, "*")
         word = self._literal_word()
         if word:
@@ -100,6 +119,17 @@ class Names(Cursor):
         with self.in_font(font):
             body = self.braced()
         return held(body, self.since(start))
+
+    def _switched(self, font: str, start: int) -> Node:
+        r"""{\rm tr}: the letters up to the brace are a word."""
+        count = 0
+        while self.ahead(count).kind is Kind.LETTER:
+            count += 1
+        if count and self.ahead(count).is_(Kind.SYMBOL, "}"):
+            word = "".join(self.advance().text for _ in range(count))
+            return Name(word, font=font, span=self.since(start))
+        with self.in_font(font):
+            return held(self.statement(), self.since(start))
 
     def _literal_word(self) -> str:
         """The braced letters, digits and hyphens as a word; "" (and nothing taken) if there is more."""
@@ -195,9 +225,7 @@ def is_closed(node: Node) -> bool:
         return node.bracket != ""
     if isinstance(node, Derivative):
         return not node.operator
-    return not isinstance(
-        node, Sum | Product | BigOperator | Relation | Differential | Gradient | EvaluatedAt
-    )
+    return not isinstance(node, Sum | Product | BigOperator | Relation | Differential | Gradient)
 
 
 def bare(node: Node) -> Node:

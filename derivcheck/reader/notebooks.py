@@ -63,13 +63,12 @@ class _Strings:
     def lines(self, pieces: list[str]) -> tuple[int, ...]:
         """For every line of the joined pieces the line of the file where its piece stands."""
         found: list[int] = []
-        joins = False
+        begins = True
         for piece in pieces:
             self._seek(piece)
-            starts = piece.count("\n") + 1
-            found += [self.line] * (starts - joins)
-            joins = True
-        return tuple(found or [self.line])
+            found += [self.line] * (begins + piece.count("\n") - piece.endswith("\n"))
+            begins = piece.endswith("\n")
+        return (*found, self.line) if begins else tuple(found)
 
     def _seek(self, piece: str) -> None:
         """Go to the piece; stay where it is spelled in a way that is not looked for."""

@@ -28,6 +28,7 @@ from derivcheck.reader.syntax import (
 )
 from derivcheck.reader.tokens import Kind
 
+ALL_FUNCTIONS = vocabulary.FUNCTIONS | vocabulary.COMMAND_FUNCTIONS
 SIGNS = {"+": "+", "-": "-"}
 SIGN_COMMANDS = {"pm": r"\pm", "mp": r"\mp"}
 
@@ -104,15 +105,21 @@ class Operators(Scripts):
 
     def prefixed(self, head: Node, start: int) -> Node:
         """A function without parentheses; the function alone where no operand follows."""
-        if self.at_sign() and self.ahead().kind not in {Kind.STOP, Kind.CLOSE} and not self.script:
+        if self.at_symbol("-") and self._takes_a_sign(head):
+            signed = self.position
             sign = self.advance()
             inner, open_scope = self._side_by_side()
-            argument: Node = Sum((inner,), (sign.text,), span=self.since(self.position - 1))
+            argument: Node = Sum((inner,), (sign.text,), span=self.since(signed))
         elif self.at_operand():
             argument, open_scope = self._side_by_side()
         else:
             return head
         return Application(head, (argument,), (), "", open_scope=open_scope, span=self.since(start))
+
+    def _takes_a_sign(self, head: Node) -> bool:
+        r"""\exp -x is the function of -x; softmax - y is a difference."""
+        named = isinstance(head, Name) and head.text in vocabulary.COMMAND_FUNCTIONS
+        return named and self.ahead().kind not in {Kind.STOP, Kind.CLOSE}
 
     def _side_by_side(self) -> tuple[Node, bool]:
         """The factors written side by side from here on, and whether others might belong to them."""
@@ -122,7 +129,8 @@ class Operators(Scripts):
         factors = [self.factor()]
         while self.at_operand() and not self._begins_another():
             factors.append(self.factor())
-        open_scope = len(factors) > 1 or self.at_operand() or self.at_operator()
+        doubtful = isinstance(factors[-1], Application) and not factors[-1].certain
+        open_scope = doubtful or len(factors) > 1 or self.at_operand() or self.at_operator()
         if len(factors) == 1:
             return factors[0], open_scope
         blanks = ("",) * (len(factors) - 1)
@@ -134,9 +142,9 @@ class Operators(Scripts):
             return True
         if token.kind is Kind.COMMAND:
             text = token.text
-            starts = text in vocabulary.COMMAND_FUNCTIONS or text in vocabulary.BIG_OPERATORS
-            return starts or text in {"nabla", "partial", "operatorname"} or self.derivative_ahead()
-        return token.kind is Kind.LETTER and self._word(self._run()) in vocabulary.FUNCTIONS
+            if text in vocabulary.BIG_OPERATORS or text in {"nabla", "partial"} or self.derivative_ahead():
+                return True
+        return self.word_ahead() in ALL_FUNCTIONS
 
     def gradient(self) -> Node:
         start = self.position

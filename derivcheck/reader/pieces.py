@@ -10,10 +10,10 @@ from derivcheck.reader.names import is_identifier
 from derivcheck.reader.tokens import Kind, Token
 
 # Words that never name anything, but separate equations or say when one holds.
-CONDITION_WORDS = vocabulary.words("if when for where with given whenever as provided assuming unless")
+CONDITION_WORDS = vocabulary.words("if when for whenever provided assuming unless")
 LINKING_WORDS = CONDITION_WORDS | vocabulary.words("""
-and or since then so thus hence by from because otherwise let that which we i.e. e.g. but else to
-get have gives using therefore note also now is are the this means yields
+and or where with given as since then so thus hence by from because otherwise let that which we i.e. e.g. but
+else to get have gives using therefore note also now is are the this means yields
 """)  # fmt: skip
 
 
@@ -94,6 +94,8 @@ def chains_of_row(row: Sequence[Token]) -> Iterator[Chain]:
     for separator, piece in _pieces(row):
         words = separator.text.split() if separator is not None and separator.kind is Kind.TEXT else []
         condition = bool(words) and words[0].strip(",.(").lower() in CONDITION_WORDS
+        if separator is not None and separator.kind is Kind.TAG:
+            chain.tag = separator.text
         if words and not condition:
             chain.words.append(" ".join(words))
         if piece and (condition or piece[0].text == "forall"):
@@ -116,7 +118,10 @@ def _joins(chain: Chain, piece: Chain, separator: Token | None) -> bool:
         return True
     if separator is None or separator.kind is Kind.TAG or piece.implied:
         return False
-    if separator.kind is Kind.QUAD and not piece.relations and _is_equation_number(piece):
+    if separator.kind is Kind.QUAD and not piece.relations and _is_remark(piece):
+        chain.words += [
+            " ".join(token.text.split()) for token in piece.operands[0] if token.kind is Kind.TEXT
+        ]
         return True
     signed = first is not None and (is_sign(first) or is_operator(first)) and not piece.relations
     if separator.kind is Kind.QUAD and (signed or piece.continues or hangs(chain) or separator.text == "&"):
@@ -131,9 +136,13 @@ def _joins(chain: Chain, piece: Chain, separator: Token | None) -> bool:
     return False
 
 
-def _is_equation_number(piece: Chain) -> bool:
+def _is_remark(piece: Chain) -> bool:
+    """An equation's number, or words in brackets: (2), [by the chain rule]."""
     tokens = piece.operands[0]
     texts = [token.text for token in tokens]
+    bracketed = len(tokens) > 2 and tokens[0].kind is Kind.OPEN and tokens[-1].kind is Kind.CLOSE
+    if bracketed and all(token.kind is Kind.TEXT for token in tokens[1:-1]):
+        return True
     return texts[:1] == ["("] and texts[-1:] == [")"] and len(texts) <= 4 and texts[1][:1].isdigit()
 
 
@@ -145,14 +154,14 @@ def _pieces(row: Sequence[Token]) -> Iterator[tuple[Token | None, list[Token]]]:
     for token, depth in depths(row):
         if not depth and _separates(token, previous, row):
             if piece or (separator is not None and separator.kind is Kind.TEXT):
-                yield separator, _without_stop(piece)
+                yield separator, _trimmed(piece)
                 separator, piece = token, []
             elif separator is None or token.kind is not Kind.QUAD:
                 separator = token
         else:
             piece.append(token)
         previous = token
-    yield separator, _without_stop(piece)
+    yield separator, _trimmed(piece)
 
 
 def _separates(token: Token, previous: Token | None, row: Sequence[Token]) -> bool:
@@ -175,13 +184,27 @@ def _only_says(token: Token, previous: Token | None) -> bool:
     return not is_identifier(token.text)
 
 
-def _without_stop(piece: list[Token]) -> list[Token]:
-    """Without the punctuation that ends a sentence; dots that mean "and so on" stay."""
-    while piece and piece[-1].kind is Kind.SYMBOL and piece[-1].text in ".,;":
-        if len(piece) > 2 and piece[-1].text == piece[-2].text == ".":
-            break
-        piece = piece[:-1]
-    return piece
+def _trimmed(piece: list[Token]) -> list[Token]:
+    """Without empty braces at its ends and the punctuation of a sentence; "and so on" keeps its dots."""
+    start, end = 0, len(piece)
+    while end - start >= 2 and _empty(piece, start):
+        start += 2
+    while end > start and _ends_sentence(piece, start, end):
+        end -= 1 if piece[end - 1].text != "}" else 2
+    return piece[start:end]
+
+
+def _empty(piece: Sequence[Token], place: int) -> bool:
+    return piece[place].is_(Kind.SYMBOL, "{") and piece[place + 1].is_(Kind.SYMBOL, "}")
+
+
+def _ends_sentence(piece: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a comma, a full stop or empty braces that say nothing stand before `end`."""
+    last = piece[end - 1]
+    if last.kind is Kind.SYMBOL and last.text in ".,;":
+        return not (end - start > 2 and last.text == "." and piece[end - 2].text == ".")
+    scripted = end - start > 2 and piece[end - 3].text in {"^", "_"}
+    return end - start >= 2 and _empty(piece, end - 2) and not scripted
 
 
 def _split_at_relations(piece: Sequence[Token]) -> Chain:

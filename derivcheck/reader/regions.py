@@ -18,12 +18,11 @@ from derivcheck.reader.tokens import Kind
 
 _BLANK = re.compile(r"[^\n]")
 _TEX_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)(%[^\n]*)")
-_VERBATIM = re.compile(
-    r"\\begin\{(verbatim|lstlisting|minted|comment|Verbatim|alltt)\*?\}.*?\\end\{\1\*?\}|\\verb\*?([^A-Za-z\s*]).*?\2",
-    re.DOTALL,
+_VERBATIM = ("verbatim", "verbatim*", "lstlisting", "minted", "comment", "Verbatim", "alltt")
+_VERB = re.compile(r"\\verb\*?([^A-Za-z\s*])[^\n]{0,500}?\1")
+_FENCE = re.compile(
+    r"^[ \t>]{0,40}(?:[-*+]|\d{1,9}[.)])?[ \t]{0,20}(`{3,}|~{3,})[ \t]*+([^\s`]*+)[^\n]*+\n", re.MULTILINE
 )
-_HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_FENCE = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])?[ \t]*(`{3,}|~{3,})[ \t]*([^\s`]*)[^\n]*\n", re.MULTILINE)
 _CODE = re.compile(r"(?<![`\\$])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 _QUOTE = re.compile(r"^[ ]{0,3}(?:>[ ]?)+(?=[\s>$\\A-Za-z&])", re.MULTILINE)
 _OPENER = re.compile(
@@ -35,6 +34,7 @@ _CLOSERS = {r"\[": r"\]", r"\(": r"\)", r"\\[": r"\\]", r"\\(": r"\\)"}
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _LOOKS_LIKE_MATHEMATICS = re.compile(r"[\\^_={}<>+*/|]|\A\s*\S{1,2}\s*\Z")
 _LONGEST_INLINE = 4_000
+_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,22 @@ def _blank_all(text: str, pattern: re.Pattern[str], group: int = 0) -> str:
     return "".join([*parts, text[last:]])
 
 
+def _without(text: str, opening: str, closing: str) -> str:
+    """The text with everything from an opening to its closing made blank; an opening without one stays."""
+    parts: list[str] = []
+    last = 0
+    while (begun := text.find(opening, last)) >= 0 and (ended := text.find(closing, begun)) >= 0:
+        finish = ended + len(closing)
+        parts += [text[last:begun], _BLANK.sub(" ", text[begun:finish])]
+        last = finish
+    return "".join([*parts, text[last:]])
+
+
 def tex_prose(text: str) -> str:
     """LaTeX without comments, verbatim text, and what stands outside the document environment."""
-    text = _blank_all(text, _VERBATIM)
+    for name in _VERBATIM:
+        text = _without(text, rf"\begin{{{name}}}", rf"\end{{{name}}}")
+    text = _blank_all(text, _VERB)
     return _blank_all(text, _TEX_COMMENT, 2)
 
 
@@ -82,7 +95,7 @@ def tex_body(prose: str) -> tuple[int, int]:
 
 def markdown_prose(text: str) -> tuple[str, list[Region]]:
     """Markdown without comments and code, and the fenced blocks that hold formulas."""
-    text = _blank_all(text, _HTML_COMMENT)
+    text = _without(text, "<!--", "-->")
     fenced: list[Region] = []
     parts: list[str] = []
     last = 0
@@ -153,30 +166,32 @@ class Scanner:
             end = self._find(closer, end + 1)
         container = name if name.startswith("$") else f"\\{name}"
         if end < 0:
-            ended = _PARAGRAPH_END.search(self.prose, start, self.end)
-            end = ended.start() if ended else self.end
-            return Region(start, end, match.start(), start, container, display, closed=False)
+            return self._unclosed(match, container, display=display)
         finish = end + len(closer)
         alone = "\n" in self.prose[start:end] or not self._text_around(match.start(), finish)
         return Region(start, end, match.start(), finish, container, display and (alone or container != "$$"))
 
+    def _unclosed(self, match: re.Match[str], container: str, *, display: bool) -> Region:
+        """A formula without an end; the rest of its line is shown."""
+        start = match.end()
+        ended = self.prose.find("\n", start, min(start + _SHOWN, self.end))
+        end = ended if ended >= 0 else min(start + _SHOWN, self.end)
+        return Region(start, end, match.start(), start, container, display, closed=False)
+
     def _text_around(self, begin: int, finish: int) -> bool:
         """Whether other words stand on the same line, so that the formula is part of a sentence."""
-        line = self.prose.rfind("\n", 0, begin) + 1
-        ended = self.prose.find("\n", finish)
-        before, behind = self.prose[line:begin], self.prose[finish : ended if ended >= 0 else len(self.prose)]
+        before = self.prose[max(begin - _SHOWN, 0) : begin].rpartition("\n")[2]
+        behind = self.prose[finish : finish + _SHOWN].partition("\n")[0]
         return bool(re.search(r"[^\W\d_]{2}", before) or re.search(r"[^\W\d_]{2}", behind))
 
     def _inline(self, match: re.Match[str]) -> Region | None:
         r"""$...$ within a paragraph. In Markdown a price is no formula: what looks like one must say so."""
         start = match.end()
         limit = min(start + _LONGEST_INLINE, self.end)
-        ended = _PARAGRAPH_END.search(self.prose, start, limit)
-        limit = ended.start() if ended else limit
         end = self.prose.find("$", start, limit)
         while end > 0 and self.prose[end - 1] == "\\":
             end = self.prose.find("$", end + 1, limit)
-        if end <= start:
+        if end <= start or _PARAGRAPH_END.search(self.prose, start, end):
             return None
         inside = self.prose[start:end]
         tight = not inside[0].isspace() and not inside[-1].isspace()
@@ -195,9 +210,7 @@ class Scanner:
             start = argument.end() if argument else start
         end = self._find(rf"\end{{{name}}}", start)
         if end < 0:
-            ended = _PARAGRAPH_END.search(self.prose, start, self.end)
-            stop = ended.start() if ended else self.end
-            return Region(start, stop, match.start(), start, name, True, closed=False)
+            return self._unclosed(match, name, display=True)
         return Region(start, end, match.start(), end + len(name) + 6, name, True)
 
     def _macro_environment(self, match: re.Match[str]) -> Region | None:

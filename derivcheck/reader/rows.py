@@ -78,7 +78,9 @@ def _without_line_end_brackets(tokens: list[Token]) -> list[Token]:
         token = tokens[place]
         if token.is_(Kind.CLOSE, "."):
             behind = place + 1
-            while behind < len(tokens) and (tokens[behind].kind is Kind.BREAK or tokens[behind].text == "&"):
+            while behind < len(tokens) and (
+                tokens[behind].kind in {Kind.BREAK, Kind.QUAD} or tokens[behind].text == "&"
+            ):
                 behind += 1
             if behind > place + 1 and behind < len(tokens) and tokens[behind].is_(Kind.OPEN, "."):
                 place = behind + 1
@@ -104,7 +106,8 @@ def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
                 opened.clear()
             continue
         if token.text == "&" and token.kind is Kind.SYMBOL and not held:
-            if rows[-1] and rows[-1][-1].kind is not Kind.RELATION and not opened:
+            aligns = bool(rows[-1]) and rows[-1][-1].kind is Kind.RELATION
+            if rows[-1] and not (aligns or opened or _relation_behind(tokens, place)):
                 rows[-1].append(Token(Kind.QUAD, "&", token.start, token.end, True))
             continue
         rows[-1].append(token)

@@ -141,7 +141,7 @@ class Scripts(Tables):
             return _with_transpose(items[0])
         if not items:
             raise self.failure("nothing stands behind this sign", sign)
-        return (Group("", items, separators, span=self.since(self.position - 1)),)
+        return (Group("", items, separators, span=sign.span | self.since(self.position - 1)),)
 
     def transpose(self) -> Node:
         token = self.advance()

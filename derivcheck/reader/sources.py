@@ -11,8 +11,10 @@ LARGEST_FILE = 5_000_000
 LONGEST_FORMULA = 64_000
 MOST_TOKENS = 20_000
 MOST_EXPANSIONS = 5_000
-# Six Python frames a level must stay far below the interpreter's own limit of 1000 frames.
-DEEPEST = 60
+MOST_FORMULAS = 20_000
+MOST_MACROS = 2_000
+# A bracket counts twice and takes ten Python frames, of which the interpreter allows 1000.
+DEEPEST = 120
 
 
 @dataclass(frozen=True, slots=True)

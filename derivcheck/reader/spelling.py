@@ -53,7 +53,10 @@ class _Speller:
     def _symbol(self, token: Token) -> None:
         following = self._following()
         pair = (token.text, following.text) if following and following.kind is Kind.SYMBOL else None
-        if pair in _TWO_SIGNS and following is not None and not (following.spaced and pair != (":", "=")):
+        if pair == ("=", ">") and following is not None and not following.spaced:
+            self.position += 1
+            self._add(token, Kind.IMPLICATION, "Rightarrow", following.end)
+        elif pair in _TWO_SIGNS and following is not None and not (following.spaced and pair != (":", "=")):
             self.position += 1
             self._add(token, Kind.RELATION, _TWO_SIGNS[pair], following.end)
         elif token.text in _SPELLED_RELATIONS:

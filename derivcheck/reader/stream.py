@@ -93,15 +93,19 @@ class Cursor:
     def slip(self, token: Token, reason: str, remedy: str) -> None:
         self.slips.append(Slip(token.span, reason, remedy))
 
+    def descend(self) -> None:
+        """One level deeper; the caller takes it back."""
+        if self.depth >= DEEPEST:
+            raise self.failure("the formula is nested too deeply")
+        self.depth += 1
+
     @contextmanager
     def deeper(self, *, bracket: bool = False, script: bool | None = None) -> Generator[None]:
         """Inside a bracket, a brace or a script: bars that are open outside are not open here."""
-        if self.depth >= DEEPEST:
-            raise self.failure("the formula is nested too deeply")
+        self.descend()
         saved = self.bars, self.inside, self.script
         self.bars, self.inside = [], self.inside + 1 if bracket else 0
         self.script = self.script if script is None else script
-        self.depth += 1
         yield
         self.depth -= 1
         self.bars, self.inside, self.script = saved

@@ -178,6 +178,15 @@ class Lexer:
             self._argument(start)
         else:
             yield self._made(Kind.COMMAND, name, start)
+            if name in {"left", "right"}:
+                yield from self._missing_bracket()
+
+    def _missing_bracket(self) -> Iterator[Token]:
+        r"""The dot of \left. is a sign of its own, also where digits follow."""
+        self._blank()
+        if self.text.startswith(".", self.position, self.end):
+            self.position += 1
+            yield self._made(Kind.SYMBOL, ".", self.position - 1)
 
     def _skip(self, arguments: int, start: int) -> None:
         self._star()

@@ -1,0 +1,50 @@
+"""What a document says about its symbols."""
+
+from __future__ import annotations
+
+from derivcheck.reader.documents import read_text
+
+
+def said(text: str, kind: str = "markdown") -> list[tuple[str, list[str], list[tuple[str, str]]]]:
+    """Kind, the first side of every statement, and the properties of each line of context."""
+    return [
+        (line.kind, [statement.sides[0].text for statement in line.statements],
+         [(each.subject.text, each.words) for each in line.properties])
+        for line in read_text(text, kind).context_lines
+    ]  # fmt: skip
+
+
+def test_memberships() -> None:
+    assert said(r"Let $z \in \mathbb{R}^K$ and $W \in \mathbb{R}^{m \times n}$.") == [
+        ("membership", ["z", "W"], [])
+    ]
+    assert said("$$W_1 : D \\times H$$") == [("membership", ["W_1"], [])]
+
+
+def test_definitions() -> None:
+    assert said("where $z = Wx + b$ is the input") == [("definition", ["z"], [])]
+    assert said("$$f \\triangleq g$$") == [("definition", ["f"], [])]
+    assert said("We get $z = Wx + b$ in the end") == []
+
+
+def test_assumptions() -> None:
+    assert said(r"Assume $\lambda > 0$.") == [("assumption", [r"\lambda"], [])]
+    assert said(r"where $\sum_k y_k = 1$ holds") == [("assumption", [r"\sum_k y_k"], [])]
+    assert said("The target $y$ is one-hot, and $A$ is symmetric.") == [
+        ("assumption", [], [("y", "one-hot"), ("A", "symmetric")])
+    ]
+    assert said("Here y is a one-hot vector.") == [("assumption", [], [("y", "one-hot")])]
+    assert said("We see that $a = b$.") == []
+
+
+def test_directives_hold_the_same_mathematics() -> None:
+    lines = read_text("Text.\n<!-- derivcheck: y \\in \\{0,1\\}^K, \\sum_k y_k = 1 -->\n").context_lines
+    assert [(line.kind, line.line, len(line.statements)) for line in lines] == [("directive", 2, 2)]
+    assert all(statement.understood for statement in lines[0].statements)
+    assert said("% derivcheck: \\lambda > 0\n% \\mu > 0", "tex") == [("directive", [r"\lambda"], [])]
+    assert said("% derivcheck: y one-hot\n", "tex") == [("directive", ["y"], [("y", "one-hot")])]
+
+
+def test_every_line_has_its_place() -> None:
+    line = read_text("One.\n\nTwo words, where $x > 0$ stands.").context_lines[0]
+    assert (line.line, line.column, line.text) == (3, 1, "Two words, where $x > 0$ stands.")

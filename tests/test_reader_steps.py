@@ -1,0 +1,109 @@
+"""Formulas are cut into the steps their authors meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivcheck.reader.documents import read_text
+
+
+def steps(text: str, kind: str = "markdown") -> list[list[tuple[str, str, str]]]:
+    """Left side, relation and right side of every step, by derivation, white space evened out."""
+    return [
+        [(" ".join(s.lhs.text.split()), s.relation, " ".join(s.rhs.text.split())) for s in each.steps]
+        for each in read_text(text, kind).derivations
+    ]
+
+
+CHAIN = [("a", "=", "b"), ("b", "=", "c")]
+LAYOUTS = [
+    "$$a = b = c$$",
+    "$a = b = c$",
+    "$a$ = $b$ = $c$",
+    r"$$\begin{aligned} a &= b \\ &= c \end{aligned} \tag{1}$$",
+    "\\begin{align*}\na &= b \\\\[2pt]\n  &= c.\n\\end{align*}",
+    r"\begin{eqnarray} a & = & b \nonumber \\ & = & c \label{e} \end{eqnarray}",
+    r"$$\begin{array}{rcl} a &=& b \\ &=& c \end{array}$$",
+    r"\[\begin{split} a &= b \\ &= c \end{split}\]",
+    r"$$a = b \\ = c$$",
+    r"$$a = \\ b = \\ c$$",
+    "$$a = b$$\n\n$$= c$$",
+    "$$a = b$$\n\nand then\n\n$$= c \\tag{2}$$ (2)",
+    "```math\na = b \\\\\n  = c\n```",
+    r"\begin{gather*} a = b = c \end{gather*}",
+    r"$$a = b = c \quad \text{(by the chain rule)}$$",
+    r"$$a = b \qquad (3) \\ = c \qquad (\text{cyclic property})$$",
+    r"\begin{align} a &= b && \text{by definition} \\ &= c && [\text{Bayes' theorem}] \end{align}",
+    r"$$a \overset{(i)}{=} b \stackrel{!}{=} c$$",
+]
+
+
+@pytest.mark.parametrize("text", LAYOUTS)
+def test_one_chain_in_many_layouts(text: str) -> None:
+    assert steps(text) == [CHAIN]
+
+
+def test_a_chain_keeps_its_head_and_its_places() -> None:
+    text = "Text.\n\n\\begin{align}\n f &= a \\\\\n   &= b + {} \\\\ % hm\n   &\\quad c\n\\end{align}\n"
+    first, second = read_text(text, "tex").derivations[0].steps
+    assert (first.line, first.column) == (4, 2)
+    assert (second.line, second.column) == (5, 7)
+    assert second.head.text == "f"
+    assert second.lhs.text == "a"
+    assert second.rhs.text == "b + {} \\\\ % hm\n   &\\quad c"
+    assert second.understood
+
+
+CUTS = [
+    (r"$$a = b, \quad c = d$$", [[("a", "=", "b"), ("c", "=", "d")]]),
+    (r"$$a = b \Rightarrow c = d$$", [[("a", "=", "b"), ("c", "=", "d")]]),
+    (r"$$a = b => c \implies d \le e$$", [[("a", "=", "b"), ("d", r"\le", "e")]]),
+    (r"\begin{align} a &= b & c &= d \\ e &= f \end{align}", [[("a", "=", "b"), ("c", "=", "d"), ("e", "=",
+     "f")]]),
+    (r"$i, j = 1, \dots, n$", [[("i, j", "=", r"1, \dots, n")]]),
+    (r"$x, y \in \mathbb{R}^n$", [[("x, y", r"\in", r"\mathbb{R}^n")]]),
+    (r"$$\left( a + \right. \\ \left. b \right) = c$$", [[(r"\left( a + \right. \\ \left. b \right)", "=",
+     "c")]]),
+    (r"$$a = (b + \\ c) \\ = d$$", [[("a", "=", r"(b + \\ c)"), (r"(b + \\ c)", "=", "d")]]),
+    ("$$J = a$$\n\n$$+ b$$", [[("J", "=", "a + b")]]),
+    ("$$J = a$$\n\n$$-b$$", [[("J", "=", "a")]]),
+    (r"$0 < \lambda < 1$", [[("0", "<", r"\lambda"), (r"\lambda", "<", "1")]]),
+    (r"$\theta := \theta - \alpha g$", [[(r"\theta", ":=", r"\theta - \alpha g")]]),
+    (r"$f \triangleq g \equiv h \coloneqq k$",
+     [[("f", ":=", "g"), ("g", r"\equiv", "h"), ("h", ":=", "k")]]),
+    (r"$w \leftarrow w - g \approx 0 \propto z$",
+     [[("w", r"\leftarrow", "w - g"), ("w - g", r"\approx", "0"), ("0", r"\propto", "z")]]),
+    (r"$$f = \begin{cases} 1 & x = 0 \\ 0 & x \ne 0 \end{cases}$$",
+     [[("f", "=", r"\begin{cases} 1 & x = 0 \\ 0 & x \ne 0 \end{cases}")]]),
+    ("$x$ and $\\frac{a}{b}$", []),
+    ("$$= a$$", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CUTS, ids=[row[0] for row in CUTS])
+def test_where_one_step_ends(text: str, expected: list[list[tuple[str, str, str]]]) -> None:
+    assert steps(text) == expected
+
+
+def test_conditions_and_reasons_stand_beside_a_step() -> None:
+    step = read_text(r"$$f = x \quad \text{if } i = j, \qquad \forall k$$").derivations[0].steps[0]
+    assert [condition.text for condition in step.conditions] == ["i = j", r"\forall k"]
+    step = read_text(r"$$f = x \quad \text{(chain rule)} \tag{7}$$").derivations[0].steps[0]
+    assert step.words == ("(chain rule)",)
+    assert step.tag == "7"
+    assert step.conditions == ()
+
+
+def test_a_row_with_a_missing_bracket_spoils_no_other_row() -> None:
+    found = (
+        read_text("$$\\begin{aligned} a &= f(b + c \\\\ &= d \\\\ &= e \\end{aligned}$$").derivations[0].steps
+    )
+    assert [step.understood for step in found] == [False, False, True]
+    finding = read_text("$$a = f(b + c$$").formulas[0].findings[0]
+    assert (finding.line, finding.column, finding.reason) == (1, 8, "this bracket is not closed")
+    assert finding.text == "f(b + c"
+
+
+def test_a_word_left_to_fill_in_is_not_understood() -> None:
+    first, second = read_text(r"$$a = \text{complete me} \\ = b$$").derivations[0].steps
+    assert (first.rhs.understood, second.rhs.understood) == (False, True)
