@@ -61,6 +61,7 @@ z2 = problem.let("z2", W2 @ z1 + b2)
 z = problem.let("z", W @ v + b)
 Z = problem.let("Z", W @ V)
 
+problem.derive(z2, b2, W2, b1, W1)
 problem.claim("g is affine", g == matrix((1, 2), (0, 1), (-1, 0)) @ x + entries(0, 0, 3))
 problem.claim("f is affine", f == matrix((1, -2, Rational(1, 4))) @ u + entries(0))
 problem.claim("f after g", equation(f_of_g[1], Rational(3, 4) * x[1] + Rational(3, 4)))

@@ -62,7 +62,7 @@ problem.claim(
 )
 problem.claim(
     "vec dtheta",
-    vec(differential(theta, (h, dh), (W2, dW2), (b2, db2)))
+    vec(dh @ W2 + h @ dW2 + db2)
     == kron(W2.T, identity(1)) @ vec(dh)
     + kron(identity(D_y), h) @ vec(dW2)
     + kron(identity(D_y), identity(1)) @ vec(db2),

@@ -21,7 +21,7 @@ from derivcheck.report.markdown import markdown
 from derivcheck.report.model import ProblemReport
 from derivcheck.report.text import tree
 from derivcheck.verification.problems import verify
-from tests.coursework_document import EXERCISES, MISTAKES, PATH, PROBLEMS, document, judged
+from tests.coursework_document import EXERCISES, MISTAKES, PATH, PROBLEMS, PROVED, document, judged
 
 SETTLED = sorted({name for _, _, names in EXERCISES for name in names})
 
@@ -31,7 +31,7 @@ def test_every_problem_is_judged_as_expected(name: str) -> None:
     report = judged(name)
     assert report.standing == "proved"
     assert report.claims
-    assert report.verdict == ("refuted" if name in MISTAKES else "proved")
+    assert report.verdict == ("refuted" if name in MISTAKES else PROVED)
 
 
 def test_the_page_is_what_the_program_says() -> None:
