@@ -10,7 +10,8 @@ from typing import TypeAlias
 from derivcheck.calculus.arithmetic import ExactArithmetic, IrrationalError, UndefinedError
 from derivcheck.calculus.evaluation import Evaluator, components
 from derivcheck.core.contexts import Assumption, Context, names
-from derivcheck.core.terms import Entry, Partial, Size, Term, free_indices
+from derivcheck.core.indices import Size
+from derivcheck.core.terms import Entry, Partial, Term, free_indices
 from derivcheck.core.verdicts import Instance
 
 Key: TypeAlias = tuple[str, tuple[int, ...]]
