@@ -111,7 +111,7 @@ def evaluate(code: str) -> Callable[..., dict[str, Any]]:
 
 def central_differences(of: Callable[[np.ndarray], Any], at: np.ndarray) -> np.ndarray:
     """Derivative of an array by an array, the axes of the function first."""
-    step, axes = 1e-5, at.ndim
+    step = 1e-5
     columns: list[Any] = []
     for place in itertools.product(*map(range, at.shape)):
         move = np.zeros_like(at)

@@ -10,7 +10,7 @@ from derivcheck.core.errors import MalformedError
 from derivcheck.core.terms import Entry
 from derivcheck.core.verdicts import Verdict
 from derivcheck.derive.answers import Answer, Lemma, Line
-from derivcheck.expression.shaping import shapes_text
+from derivcheck.expression.declarations import shapes_text
 from derivcheck.notation.latex import latex_name
 
 VERSION = 1

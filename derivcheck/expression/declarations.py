@@ -57,3 +57,10 @@ def _shape(found: re.Match[str]) -> Declared:
 
 def _size(text: str) -> Size:
     return int(text) if text.isdigit() else text
+
+
+def shapes_text(variables: Mapping[str, Declared]) -> str:
+    """`X: n x d, w: d, lambda: scalar`."""
+    return ", ".join(
+        f"{name}: {' x '.join(map(str, shape)) or 'scalar'}" for name, shape in variables.items()
+    )

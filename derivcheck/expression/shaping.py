@@ -8,7 +8,7 @@ from typing import NoReturn, TypeAlias
 from derivcheck.core.errors import ShapeError
 from derivcheck.core.indices import Size
 from derivcheck.expression.conventions import Kind
-from derivcheck.expression.declarations import Declarations, Declared
+from derivcheck.expression.declarations import Declarations, Declared, shapes_text
 from derivcheck.expression.functions import (
     CONSTANTS,
     ELEMENTWISE,
@@ -294,10 +294,3 @@ class Shaper:
         belonging = [(n, axis) for n, shape in self.variables.items() for axis in self._axes(shape)]
         belonging += [("", axis) for shape in self.shapes.values() for axis in self._axes(shape)]
         return self.sizes.named(belonging, (*self._kinds, *self.size_names))
-
-
-def shapes_text(variables: Mapping[str, Declared]) -> str:
-    """`X: n x d, w: d, lambda: scalar`."""
-    return ", ".join(
-        f"{name}: {' x '.join(map(str, shape)) or 'scalar'}" for name, shape in variables.items()
-    )
