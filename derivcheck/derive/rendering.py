@@ -38,15 +38,16 @@ def as_text(answer: Answer) -> str:
 def _title(answer: Answer) -> str:
     question, shape = answer.question, " x ".join(map(str, answer.shape)) or "a number"
     head = f"{answer.kind} of {answer.objective} by {question.wrt}, {shape}"
+    place = ", ".join(map(str, answer.free))
     if answer.kind == "Jacobian" and answer.free:
         rank = len(answer.free) - len(answer.variables[question.wrt])
         first, second = answer.free[:rank], answer.free[rank:]
         above = f"{answer.objective}[{', '.join(map(str, first))}]"
         below = f"{question.wrt}[{', '.join(map(str, second))}]" if second else question.wrt
-        return f"{head} (entry {', '.join(map(str, answer.free))}: d {above} / d {below})"
-    if answer.closed or not answer.free:
+        place += f": d {above} / d {below}"
+    elif answer.closed or not answer.free:
         return head
-    return f"{head} (entry {', '.join(map(str, answer.free))}; no matrix form is known)"
+    return f"{head} (entry {place}{'' if answer.closed else '; no matrix form is proved'})"
 
 
 def _verdict(answer: Answer) -> str:
