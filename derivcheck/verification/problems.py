@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from derivcheck.report.model import ClaimReport, DerivationReport, ProblemReport
 from derivcheck.verification.claims import WORDS, claim_report, decider
-from derivcheck.verification.crosschecks import crosscheck_report
+from derivcheck.verification.crosschecks import crosscheck_reports
 from derivcheck.verification.derivations import authored_report, derivative_of, derived, derived_report
 from derivcheck.verification.inductions import induction_report, malformed_report, measurement_report
 from derivcheck.verification.progress import Event, Progress, silent
@@ -26,7 +26,9 @@ def verify(
 ) -> ProblemReport:
     """Judge every claim and every line of every derivation. Raises DerivcheckError where one is malformed."""
     decide = decider(seed)
-    claims = tuple(_judged(each, problem, seed, crosscheck, progress) for each in problem.claims)
+    claims = tuple(_judged(each, problem, seed, progress) for each in problem.claims)
+    if crosscheck:
+        claims = _crosschecked(claims, problem, seed, progress)
     claims += tuple(_by_induction(each, problem, seed, progress) for each in problem.inductions)
     claims += tuple(map(malformed_report, problem.malformed_claims))
     progress(Event(f"{problem.name}: derivations"))
@@ -50,19 +52,25 @@ def verify(
     )
 
 
-def _judged(
-    each: ProblemClaim, problem: Problem, seed: int, crosscheck: bool, progress: Progress
-) -> ClaimReport:
+def _judged(each: ProblemClaim, problem: Problem, seed: int, progress: Progress) -> ClaimReport:
     name = f"{problem.name}: {each.name}"
     progress(Event(name))
     began = time.perf_counter()
     report = claim_report(each, seed)
-    if crosscheck and report.verdict == "proved":
-        progress(Event(f"{name} against automatic differentiation"))
-        report = replace(report, crosscheck=crosscheck_report(each, problem, seed))
     seconds = time.perf_counter() - began
     progress(Event(f"{name} is {report.verdict}", claim=each.name, seconds=seconds))
     return report
+
+
+def _crosschecked(
+    reports: tuple[ClaimReport, ...], problem: Problem, seed: int, progress: Progress
+) -> tuple[ClaimReport, ...]:
+    """The reports, the proved ones with what automatic differentiation says."""
+    progress(Event(f"{problem.name}: against automatic differentiation"))
+    both = zip(problem.claims, reports, strict=True)
+    proved = [each for each, report in both if report.verdict == "proved"]
+    found = iter(crosscheck_reports(proved, problem, seed) if proved else ())
+    return tuple(replace(r, crosscheck=next(found)) if r.verdict == "proved" else r for r in reports)
 
 
 def _by_induction(each: Induction, problem: Problem, seed: int, progress: Progress) -> ClaimReport:
