@@ -7,7 +7,6 @@ size at least 1. The ones that need a sign ask `derivcheck.calculus.signs` first
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from math import floor
 
 from derivcheck.calculus import division, elementary, selection, signs, sums
@@ -22,6 +21,7 @@ from derivcheck.calculus.nodes import (
     Rational,
     constant,
     even,
+    leads_negative,
     monomial,
     node,
     polynomial,
@@ -29,7 +29,7 @@ from derivcheck.calculus.nodes import (
     scaled,
     single,
 )
-from derivcheck.calculus.primes import prime_factors
+from derivcheck.calculus.primes import prime_factors, whole_power
 from derivcheck.core.errors import LimitError, MalformedError
 from derivcheck.core.terms import Index, Subscript
 
@@ -38,8 +38,6 @@ Renaming = Mapping[Index, Subscript]
 INERT = frozenset({"INV", "DET", "DIM", "CONST", "EXP", "LOG", "SUM"})
 """Kinds of nodes whose powers no product rewrites."""
 
-LONGEST_NUMBER = 20_000
-"""Bits of a number that a power may be written out to."""
 
 
 class Algebra:
@@ -173,7 +171,10 @@ class Algebra:
         result = self.product((n, x * e) for n, x in content.factors)
         if primitive is UNIT:
             return self.multiply(result, self._number_power(c, e))
-        if primitive.constant() is None or not whole:
+        size = None if whole else elementary.root_of_square(self, primitive, e)
+        if size is not None:
+            primitive = size
+        elif primitive.constant() is None or not whole:
             (n, x), sign = self._base(primitive, whole)
             primitive = self.scale(self.product([(n, x * e)]), -1 if sign < 0 and not even(e) else 1)
         elif int(e) % 2 == 0:
@@ -194,7 +195,7 @@ class Algebra:
     def _base(self, primitive: Polynomial, whole: bool) -> tuple[Factor, int]:
         """The node and exponent that stand for a primitive base, and the sign that was taken out."""
         (m, c), *rest = primitive.terms
-        if whole and c < 0:
+        if whole and leads_negative(primitive):
             return self._base(self.scale(primitive, -1), whole)[0], -1
         if not rest and c == 1 and len(m.factors) == 1 and (whole or not even(m.factors[0][1])):
             return m.factors[0], 1
@@ -229,22 +230,34 @@ class Algebra:
         return self.add(*(self.scale(self.rename_monomial(m, renaming), c) for m, c in p.terms))
 
     def rename_monomial(self, m: Monomial, renaming: Renaming) -> Polynomial:
-        if m.free.isdisjoint(renaming):
+        replaced = frozenset(renaming)
+        if m.free.isdisjoint(replaced):
             return self.product(m.factors)
-        result = UNIT
+        sums_and_powers, factors, number = UNIT, list[Factor](), 1
         for n, e in m.factors:
-            result = self.multiply(result, self.rename_factor(n, e, renaming))
-        return result
+            if n.free.isdisjoint(replaced):
+                factors.append((n, e))
+                continue
+            found = self.rename_node(n, renaming)
+            if len(found.terms) == 1 and (e == 1 or n.kind == "ENTRY"):
+                factors += [(k, x * e) for k, x in found.terms[0][0].factors]
+                number = number * found.terms[0][1]
+            else:
+                sums_and_powers = self.multiply(sums_and_powers, found if e == 1 else self.power(found, e))
+        return self.multiply(sums_and_powers, self.scale(self.product(factors), number))
 
-    def rename_factor(self, n: Node, e: Rational, renaming: Renaming) -> Polynomial:
-        wanted = tuple(sorted((i, s) for i, s in renaming.items() if i in n.free)) if renaming else ()
+    def rename_node(self, n: Node, renaming: Renaming) -> Polynomial:
+        """One node with its free indices replaced."""
+        wanted = tuple([(i, s) for i, s in renaming.items() if i in n.free])
         if not wanted:
-            return self.product([(n, e)])
+            return self.product([(n, 1)])
+        if len(wanted) > 1:
+            wanted = tuple(sorted(wanted))
         key = (n, wanted)
         found = self._renamed.get(key)
         if found is None:
             found = self._renamed[key] = self._rename_node(n, dict(wanted))
-        return found if e == 1 else self.power(found, e)
+        return found
 
     def _rename_node(self, n: Node, renaming: Renaming) -> Polynomial:
         match n.kind:
@@ -266,16 +279,6 @@ class Algebra:
                 return sums.sum_over(self, opened, self.rename(body, renaming))
             case "DIM" | "PRIME" | "CONST" | "DET":
                 return single(n)
-
-
-def whole_power(c: Rational, e: int) -> Rational:
-    """c^e; raises LimitError where the number is too long to be written out."""
-    if c == 1:
-        return 1
-    size = max(abs(Fraction(c).numerator).bit_length(), Fraction(c).denominator.bit_length())
-    if size > 1 and size * abs(e) > LONGEST_NUMBER:
-        raise LimitError(f"{c} to the power {e} is too long to be written out")
-    return Fraction(c) ** e
 
 
 def renamed(subscript: Subscript, renaming: Renaming) -> Subscript:

@@ -119,7 +119,7 @@ class BallArithmetic(Arithmetic[arb]):
 
     def _power(self, base: arb, exponent: Fraction) -> arb:
         if exponent.denominator == 1:
-            return base**exponent.numerator
+            return _whole_power(base, exponent.numerator)
         return base ** fmpq(exponent.numerator, exponent.denominator)
 
     def _smooth(self, function: str, at: arb, order: int) -> list[arb]:
@@ -128,6 +128,17 @@ class BallArithmetic(Arithmetic[arb]):
         except ValueError as error:  # flint: a denominator that is not known to differ from 0
             raise PrecisionError(f"{function} of a number too large to be enclosed") from error
         return [*found, *(arb(0) for _ in range(order + 1 - len(found)))]
+
+
+def _whole_power(base: arb, exponent: int) -> arb:
+    """Arb has no value for the square of a ball around 0, but has one for its product with itself."""
+    if exponent < 0 or not base.contains(0):
+        return base**exponent
+    result = arb(1)
+    while exponent:
+        result = result * base if exponent & 1 else result
+        base, exponent = base * base, exponent >> 1
+    return result
 
 
 def _series(function: str, u: arb_series) -> arb_series:

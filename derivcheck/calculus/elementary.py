@@ -11,10 +11,13 @@ from derivcheck.calculus.nodes import (
     Factor,
     Node,
     Polynomial,
+    Rational,
     constant,
     even,
+    leads_negative,
     node,
     polynomial,
+    rational,
     single,
 )
 from derivcheck.calculus.primes import prime_factors
@@ -68,6 +71,9 @@ def _log_primitive(algebra: Algebra, primitive: Polynomial) -> Polynomial:
 def _log_factor(n: Node) -> Polynomial:
     if n.kind == "EXP":
         return polynomial([(n.monomial(), 1)])
+    if n.kind == "PRIME":
+        assert isinstance(n.label, int)
+        return single(node("LOG", inner=constant(n.label)))
     return single(node("LOG", inner=n.polynomial() if n.kind == "POL" else single(n)))
 
 
@@ -98,12 +104,24 @@ def apply(algebra: Algebra, function: str, p: Polynomial) -> Polynomial:
             raise MalformedError(f"{function} has no rule")
 
 
+def root_of_square(algebra: Algebra, p: Polynomial, e: Rational) -> Polynomial | None:
+    """(n^x)^e = abs(n)^(x e) for an even x where x e is an integer; None for any other power."""
+    if len(p.terms) != 1 or p.terms[0][1] != 1 or len(p.terms[0][0].factors) != 1:
+        return None
+    n, x = p.terms[0][0].factors[0]
+    power = rational(x * e)
+    if not even(x) or not isinstance(power, int):
+        return None
+    value = algebra.product([(n, power)])
+    return value if even(power) else algebra.multiply(value, _sign(algebra, single(n)))
+
+
 def _sign(algebra: Algebra, p: Polynomial) -> Polynomial:
     return algebra.subtract(algebra.scale(_step(algebra, p), 2), UNIT)
 
 
 def _step(algebra: Algebra, p: Polynomial) -> Polynomial:
-    """step(c q u) = step(u) for c > 0 and q > 0; step(-u) = 1 - step(u)."""
+    """step(c q u) = step(u) for c > 0, q > 0; step(step(v) u) = step(v) step(u); step(-u) = 1 - step(u)."""
     if not p.terms:
         return ZERO
     _, _, primitive = division.content(algebra, p, everything=False)
@@ -111,10 +129,15 @@ def _step(algebra: Algebra, p: Polynomial) -> Polynomial:
         return ZERO
     if signs.polynomial_sign(algebra, primitive) == "positive":
         return UNIT
+    for n, e in primitive.terms[0][0].factors:
+        everywhere = all((n, e) in m.factors for m, _ in primitive.terms)
+        if n.kind == "FN" and n.label == "step" and e == 1 and everywhere:
+            rest = algebra.multiply(primitive, algebra.product([(n, -1)]))
+            return algebra.multiply(single(n), _step(algebra, rest))
     opposite = algebra.scale(primitive, -1)
     if signs.polynomial_sign(algebra, opposite) == "positive":
         return ZERO
-    if primitive.terms[0][1] < 0:
+    if leads_negative(primitive):
         return algebra.subtract(UNIT, single(node("FN", "step", inner=opposite)))
     return single(node("FN", "step", inner=primitive))
 
@@ -123,6 +146,6 @@ def _odd(algebra: Algebra, function: str, p: Polynomial) -> Polynomial:
     """f(-u) = -f(u)."""
     if not p.terms:
         return ZERO
-    if p.terms[0][1] < 0:
+    if leads_negative(p):
         return algebra.scale(single(node("FN", function, inner=algebra.scale(p, -1))), -1)
     return single(node("FN", function, inner=p))

@@ -100,8 +100,8 @@ class Evaluator(Generic[S]):
         self._arithmetic = arithmetic
         self._algebra = NilpotentAlgebra(arithmetic, self._charge)
         self._left = budget
-        self._memo: dict[tuple[Term | str, tuple[int, ...], Perturbed], Nilpotent[S]] = {}
-        self._given: dict[tuple[str, tuple[int, ...]], Nilpotent[S]] = {}
+        self._memo: dict[tuple[Term | str, tuple[int | None, ...], Perturbed], Nilpotent[S]] = {}
+        self._entries: dict[tuple[str, tuple[int, ...]], Nilpotent[S]] = {}
         self._names: dict[Term, tuple[str, ...]] = {}
         self._supports = Supports.of(context)
 
@@ -113,11 +113,13 @@ class Evaluator(Generic[S]):
             raise LimitError("the term is nested too deeply to be evaluated") from error
 
     def _value(self, node: Term, environment: Environment, perturbed: Perturbed) -> Nilpotent[S]:
-        self._charge(1)
+        self._left -= 1
+        if self._left < 0:
+            self._charge(0)
         match node:
             case Entry(tensor, subscripts):
-                components = tuple([self._component(s, environment) for s in subscripts])
-                return self._entry(node, tensor, components, perturbed)
+                at = tuple([s if isinstance(s, int) else _at(s.name, environment) for s in subscripts])
+                return self._entry(node, tensor, at, perturbed) if perturbed else self._known(tensor, at)
             case Times(factors):
                 return self._algebra.product(
                     [self._value(factor, environment, perturbed) for factor in factors]
@@ -140,7 +142,7 @@ class Evaluator(Generic[S]):
         if perturbed:
             support = self._supports.find(node)
             perturbed = tuple([p for p in perturbed if p[1] in support])
-        key = (node, tuple([_at(name, environment) for name in self._free(node)]), perturbed)
+        key = (node, tuple([environment.get(name) for name in self._free(node)]), perturbed)
         found = self._memo.get(key)
         if found is None:
             found = self._memo[key] = self._compound(node, environment, perturbed)
@@ -184,24 +186,33 @@ class Evaluator(Generic[S]):
     def _entry(
         self, node: Entry, tensor: str, components: tuple[int, ...], perturbed: Perturbed
     ) -> Nilpotent[S]:
-        value = self._base(node, tensor, components, perturbed)
+        support = self._supports.find(node)
+        perturbed = tuple([p for p in perturbed if p[1] in support])
+        if not perturbed:
+            return self._known(tensor, components)
+        value = self._base(tensor, components, perturbed)
         for bit, name, where in perturbed:
             if name == tensor and where == components:
                 value = {**value, bit: self._arithmetic.number(Fraction(1))}
         return value
 
-    def _base(
-        self, node: Entry, tensor: str, components: tuple[int, ...], perturbed: Perturbed
-    ) -> Nilpotent[S]:
+    def _known(self, tensor: str, components: tuple[int, ...]) -> Nilpotent[S]:
+        """The entry where nothing that it depends on is perturbed."""
+        found = self._entries.get((tensor, components))
+        if found is None:
+            found = self._entries[tensor, components] = self._base(tensor, components, ())
+        return found
+
+    def _base(self, tensor: str, components: tuple[int, ...], perturbed: Perturbed) -> Nilpotent[S]:
         """The entry before it is perturbed itself: given, or computed from earlier names."""
         definition = self._context.definitions.get(tensor)
         if definition is None:
-            value = self._value_given(tensor, components)
-            declared = list(self._declared(tensor, components, perturbed))
-            return self._algebra.sum((value, *declared)) if declared else value
-        if perturbed:
-            support = self._supports.find(node)
-            perturbed = tuple([p for p in perturbed if p[1] in support and p[1] != tensor])
+            value = self._instance.values.get((tensor, components))
+            if value is None:
+                raise MalformedError(f"the Instance gives no value to {_spelled(tensor, components)}")
+            declared = self._declared(tensor, components, perturbed)
+            return self._algebra.sum((self._algebra.number(value), *declared))
+        perturbed = tuple([p for p in perturbed if p[1] != tensor])
         key = (tensor, components, perturbed)
         found = self._memo.get(key)
         if found is None:
@@ -209,15 +220,6 @@ class Evaluator(Generic[S]):
                 raise MalformedError(f"{_spelled(tensor, components)} has the wrong number of subscripts")
             inner = {index.name: c for index, c in zip(definition.indices, components, strict=True)}
             found = self._memo[key] = self._value(definition.body, inner, perturbed)
-        return found
-
-    def _value_given(self, tensor: str, components: tuple[int, ...]) -> Nilpotent[S]:
-        found = self._given.get((tensor, components))
-        if found is None:
-            value = self._instance.values.get((tensor, components))
-            if value is None:
-                raise MalformedError(f"the Instance gives no value to {_spelled(tensor, components)}")
-            found = self._given[tensor, components] = self._algebra.number(value)
         return found
 
     def _declared(self, tensor: str, at: tuple[int, ...], perturbed: Perturbed) -> Iterator[Nilpotent[S]]:

@@ -74,7 +74,7 @@ class Node:
         own = frozenset([i for i in indices if isinstance(i, Index)])
         below = inner.free if inner is not None else NO_INDICES
         self.free = below - own if kind == "SUM" else below | own
-        self.height = (inner.height if inner is not None else 0) + (kind == "SUM")
+        self.height: int = (inner.height if inner is not None else 0) + (kind == "SUM")
 
     @property
     def shape(self) -> bytes:
@@ -99,15 +99,28 @@ class Node:
 
 
 class Monomial:
-    """A product of nodes with exponents, sorted by node."""
+    """A product of nodes with exponents, sorted by node.
 
-    __slots__ = ("__weakref__", "digest", "factors", "free", "height")
+    Most are short-lived: the digest is computed when it is first asked for.
+    """
+
+    __slots__ = ("__weakref__", "_digest", "factors", "free", "height")
 
     def __init__(self, factors: tuple[Factor, ...]) -> None:
         self.factors = factors
-        self.digest = digest(*[part for node, e in factors for part in (node.digest, e)])
-        self.free = NO_INDICES.union(*[node.free for node, _ in factors])
-        self.height = max([node.height for node, _ in factors], default=0)
+        self._digest = b""
+        if len(factors) == 1:
+            ((only, _),) = factors
+            self.free, self.height = only.free, only.height
+        else:
+            self.free = NO_INDICES.union(*[n.free for n, _ in factors])
+            self.height: int = max([n.height for n, _ in factors], default=0)
+
+    @property
+    def digest(self) -> bytes:
+        if not self._digest:
+            self._digest = digest(*[part for node, e in self.factors for part in (node.digest, e)])
+        return self._digest
 
     @property
     def shape(self) -> bytes:
@@ -206,6 +219,11 @@ def constant(value: Rational) -> Polynomial:
 def single(n: Node, exponent: Rational = 1) -> Polynomial:
     """One node to a power, as a polynomial."""
     return polynomial([(monomial([(n, exponent)]), 1)])
+
+
+def leads_negative(p: Polynomial) -> bool:
+    """Whether the leading coefficient is negative, in an order that the names of indices enter last."""
+    return min(p.terms, key=lambda term: (term[0].shape, term[0].digest))[1] < 0
 
 
 def _term_digest(term: tuple[Monomial, Rational]) -> bytes:

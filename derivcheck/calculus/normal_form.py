@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
-from derivcheck.calculus import derivative, elementary, selection, signs, sums
+from derivcheck.calculus import assumptions, derivative, elementary, selection, signs, sums
 from derivcheck.calculus.algebra import Algebra
 from derivcheck.calculus.nodes import (
     Monomial,
     Node,
     Polynomial,
     constant,
-    monomial,
     node,
-    polynomial,
     single,
 )
-from derivcheck.core.contexts import Assumption, Context
+from derivcheck.core.contexts import Context
 from derivcheck.core.errors import LimitError
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.terms import (
@@ -58,7 +57,7 @@ class Normalizer:
         self.plain = plain or self
         for assumption in context.assumptions:
             if (assumption.relation == "=") == (plain is not None):
-                self._learn(assumption)
+                assumptions.learn(self, assumption)
                 self._memo.clear()
                 self.algebra.forget()
         self.algebra.selecting = selection.selecting(self.algebra)
@@ -152,10 +151,9 @@ class Normalizer:
             return elementary.exp(self.algebra, argument)
         if function == "log":
             return elementary.log(self.algebra, argument)
-        definition = FUNCTIONS[function].definition
-        if definition is None:
+        if FUNCTIONS[function].definition is None:
             return elementary.apply(self.algebra, function, argument)
-        return self.instantiate(definition(PLACEHOLDER), argument)
+        return self.instantiate(_expanded(function), argument)
 
     def instantiate(self, pattern: Term, argument: Polynomial) -> Polynomial:
         """A term in the placeholder, at a normal form."""
@@ -181,63 +179,13 @@ class Normalizer:
             name for name in self.context.definitions if not _is_affine(self.definition(name)[1])
         )
 
-    def _learn(self, assumption: Assumption) -> None:
-        """An assumption as a rule.
 
-        x > 0 is a sign; sum = value a rewrite from left to right; A[i, j] = A[j, i] makes A symmetric;
-        y[j] y[k] = delta(j, k) y[k] makes y one-hot. Others are kept for instances, not used in proofs.
-        """
-        left, right = self.normalize(assumption.lhs), self.normalize(assumption.rhs)
-        if assumption.relation == "=" and _states_one_hot(left, right):
-            n, other = (n for n, _ in left.terms[0][0].factors)
-            axis = next(k for k, (s, t) in enumerate(zip(n.indices, other.indices, strict=True)) if s != t)
-            self.algebra.one_hot[str(n.label)] = axis
-            return
-        n = _single_node(left)
-        if n is None:
-            return
-        if assumption.relation == "=" and _states_symmetry(n, _single_node(right)):
-            self.algebra.symmetric.add(str(n.label))
-            return
-        if assumption.relation == ">" and (right.constant() or 0) >= 0 and right.constant() is not None:
-            self.algebra.positive_patterns.append(n)
-        elif assumption.relation == "=" and n.kind == "SUM" and right.free <= n.free and right.height == 0:
-            self.algebra.rules.append((n, right))
-
-
-def _single_node(p: Polynomial) -> Node | None:
-    if len(p.terms) == 1 and p.terms[0][1] == 1 and len(p.terms[0][0].factors) == 1:
-        n, e = p.terms[0][0].factors[0]
-        return n if e == 1 else None
-    return None
-
-
-def _states_symmetry(n: Node, other: Node | None) -> bool:
-    """A[i, j] = A[j, i] with different free indices i and j."""
-    return (
-        other is not None
-        and n.kind == other.kind == "ENTRY"
-        and n.label == other.label
-        and len(n.indices) == len(n.free) == 2
-        and n.indices == other.indices[::-1]
-    )
-
-
-def _states_one_hot(left: Polynomial, right: Polynomial) -> bool:
-    """y[.., j] y[.., k] = delta(j, k) y[.., k], all subscripts free and different but for one axis."""
-    if len(left.terms) != 1 or left.terms[0][1] != 1:
-        return False
-    factors = left.terms[0][0].factors
-    if len(factors) != 2 or any(n.kind != "ENTRY" or e != 1 for n, e in factors):
-        return False
-    (n, _), (other, _) = factors
-    if n.label != other.label or len(n.free) != len(n.indices) or len(other.free) != len(other.indices):
-        return False
-    differing = [(s, t) for s, t in zip(n.indices, other.indices, strict=True) if s != t]
-    if len(differing) != 1:
-        return False
-    delta = node("DELTA", indices=tuple(sorted(differing[0], key=str)))
-    return any(right is polynomial([(monomial([(delta, 1), (y, 1)]), 1)]) for y in (n, other))
+@cache
+def _expanded(function: str) -> Term:
+    """The definition of a function, in the placeholder."""
+    definition = FUNCTIONS[function].definition
+    assert definition is not None
+    return definition(PLACEHOLDER)
 
 
 def _is_affine(p: Polynomial) -> bool:
@@ -283,6 +231,8 @@ def _in_node(algebra: Algebra, n: Node, values: Values) -> Polynomial:
         case "ENTRY" if n.label in values:
             formal, value = values[str(n.label)]
             return algebra.rename(value, dict(zip(formal, n.indices, strict=True)))
+        case "ENTRY" | "INV":
+            return algebra.entry(n.kind, str(n.label), n.indices)
         case "EXP":
             return elementary.exp(algebra, _in_monomial(algebra, n.monomial(), values))
         case "LOG":

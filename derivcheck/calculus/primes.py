@@ -1,10 +1,14 @@
-"""Factorisation of rational numbers."""
+"""Powers and prime factors of rational numbers."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 from derivcheck.calculus.nodes import Rational
+from derivcheck.core.errors import LimitError
+
+LONGEST_NUMBER = 20_000
+"""Bits of a number that a power may be written out to."""
 
 
 def prime_factors(value: Rational) -> list[tuple[int, int]]:
@@ -31,3 +35,13 @@ def _trial_division(whole: int) -> list[tuple[int, int]]:
         found += [(p, k)] if k else []
         p += 1
     return [*found, (whole, 1)] if whole > 1 else found
+
+
+def whole_power(c: Rational, e: int) -> Rational:
+    """c^e; raises LimitError where the number is too long to be written out."""
+    if c == 1:
+        return 1
+    size = max(abs(Fraction(c).numerator).bit_length(), Fraction(c).denominator.bit_length())
+    if size > 1 and size * abs(e) > LONGEST_NUMBER:
+        raise LimitError(f"{c} to the power {e} is too long to be written out")
+    return Fraction(c) ** e

@@ -233,7 +233,7 @@ def match(algebra: Algebra, pattern: Node, p: Polynomial) -> dict[Index, Subscri
         return None
     wanted, offered = sorted(pattern.free), sorted(n.free)
     for images in _assignments(wanted, offered):
-        if algebra.rename_factor(pattern, 1, images) is p:
+        if algebra.rename_node(pattern, images) is p:
             return images
     return None
 

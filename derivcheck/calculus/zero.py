@@ -1,6 +1,7 @@
 """When is a normal form zero?
 
-An empty normal form is. Otherwise denominators are cleared, then sums over the same ranges with the same
+An empty normal form is. Otherwise denominators are cleared; a free index over a short range of known
+length is split into its components; then sums over the same ranges with the same
 factors in front are compared under the sum sign. "Not shown" is not "different": it is no answer.
 """
 
@@ -14,6 +15,7 @@ from derivcheck.calculus.nodes import Monomial, Node, Polynomial, Rational, mono
 from derivcheck.core.terms import Index
 
 MOST_DEPTH = 3
+MOST_CASES = 8
 
 
 def is_shown_zero(algebra: Algebra, p: Polynomial, depth: int = 0) -> bool:
@@ -23,8 +25,19 @@ def is_shown_zero(algebra: Algebra, p: Polynomial, depth: int = 0) -> bool:
     p = division.clear(algebra, p)
     if not p.terms:
         return True
+    cases = _cases(algebra, p) if depth < MOST_DEPTH else []
+    if cases:
+        return all(is_shown_zero(algebra, case, depth + 1) for case in cases)
     groups = _by_outer_factors(p)
     return depth < MOST_DEPTH and all(_sums_cancel(algebra, group, depth) for group in groups.values())
+
+
+def _cases(algebra: Algebra, p: Polynomial) -> list[Polynomial]:
+    """p for each component of a free index over a known, short range; no case where there is none."""
+    for index in sorted(p.free):
+        if isinstance(index.size, int) and index.size <= MOST_CASES:
+            return [algebra.rename(p, {index: k}) for k in range(1, index.size + 1)]
+    return []
 
 
 def _by_outer_factors(p: Polynomial) -> dict[tuple[Monomial, bytes], list[tuple[Node, Rational]]]:

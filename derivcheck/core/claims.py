@@ -46,8 +46,8 @@ class Claim:
 def check_claim(claim: Claim) -> None:
     """Raise where the claim has no meaning.
 
-    Raises UnknownSymbolError, ShapeError, or MalformedError (free indices on one side only, an index
-    with two ranges, a bound index that is bound again, a function that is not in the table).
+    Raises UnknownSymbolError, ShapeError, LimitError, or MalformedError (an index with two ranges, a bound
+    index that is bound again, a function that is not in the table).
     """
     try:
         check_context(claim.context)
@@ -55,8 +55,15 @@ def check_claim(claim: Claim) -> None:
             check_term(side, claim.context)
     except RecursionError:
         raise LimitError("the terms are nested too deeply", remedy="name intermediates") from None
-    left, right = free_indices(claim.lhs), free_indices(claim.rhs)
-    _one_range(left | right)
+    _one_range(free_indices(claim.lhs) | free_indices(claim.rhs))
+
+
+def check_balance(claim: Claim, indices: frozenset[Index]) -> None:
+    """Raise MalformedError where one of these indices is free on one side only and the other is no constant.
+
+    Such a claim has a meaning, for all values of the index, but hardly the one its author had in mind.
+    """
+    left, right = free_indices(claim.lhs) & indices, free_indices(claim.rhs) & indices
     for here, there, side in ((left, right, claim.rhs), (right, left, claim.lhs)):
         if here - there and not _constant(side):
             missing = ", ".join(sorted(index.name for index in here - there))

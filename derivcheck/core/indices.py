@@ -17,6 +17,9 @@ class Index:
     name: str
     size: Size
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     def __str__(self) -> str:
         return self.name
 

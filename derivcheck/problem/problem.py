@@ -8,7 +8,7 @@ from inspect import signature
 from itertools import pairwise
 from typing import Literal
 
-from derivcheck.core.claims import Claim, check_claim, check_term
+from derivcheck.core.claims import Claim, check_balance, check_claim, check_term
 from derivcheck.core.contexts import Assumption, Context, Definition
 from derivcheck.core.errors import DerivcheckError, MalformedError, NotationError, Place, ProblemError
 from derivcheck.core.terms import Entry, Index, Partial
@@ -20,7 +20,7 @@ from derivcheck.notation.layers import Layers
 from derivcheck.notation.lowering import Lowered, lower
 from derivcheck.notation.operations import jacobian
 from derivcheck.notation.places import author_place, placed
-from derivcheck.notation.symbols import checked_name
+from derivcheck.notation.symbols import checked_name, simple
 from derivcheck.problem.inductions import copied, in_context, lowered_induction
 from derivcheck.problem.stated import (
     Derivation,
@@ -151,6 +151,7 @@ class Problem:
             lowered = lower(self._declarations, (statement.lhs, statement.rhs))
             claim = Claim(self.context, lowered.sides[0], lowered.sides[1], name)
             check_claim(claim)
+            check_balance(claim, frozenset(lowered.indices[_rank(statement.lhs) :]))
             wanted = self.expect if expect is None else _verdict(expect)
             aside = self._set_aside(without)
         self._claims.append(ProblemClaim(name, claim, lowered.indices, wanted, place, aside, note))
@@ -280,9 +281,14 @@ def _statement(given: object, place: Place | None) -> Statement:
     )
 
 
+def _rank(array: Array) -> int:
+    """The number of axes, each part of a composite one counted."""
+    return len(simple(array.axes))
+
+
 def _axis_indices(lowered: Lowered, array: Array) -> tuple[Index, ...]:
-    if len(lowered.indices) == array.rank:
+    if len(lowered.indices) == _rank(array):
         return lowered.indices
-    loose = ", ".join(index.name for index in lowered.indices[array.rank :])
+    loose = ", ".join(index.name for index in lowered.indices[_rank(array) :])
     what = f"the index {loose} is free, and is no axis"
     raise MalformedError(what, remedy="make it an axis, components(..., i), or sum over it")

@@ -47,7 +47,7 @@ ROWS = (
     Wrong("diagonal matrix times a vector", "dot product", lambda _: diag(x) @ u == dot(x, u), malformed=True),
     Wrong("diagonal of a product", "transpose dropped", diag(M @ P) == total(M * P, 1)),
     Wrong("diagonal of a product", "product of diagonals", diag(M @ P) == diag(M) * diag(P)),
-    Wrong("gradient through the diagonal", "every entry", lambda _: gradient(dot(x, diag(M)), M) == outer(x, ones(D)), malformed=True),
+    Wrong("gradient through the diagonal", "every entry", lambda _: gradient(dot(x, diag(M)), M) == outer(x, ones(D))),
     Wrong("scaling of rows", "scaling of columns", lambda _: X @ diag(y) == outer(y, ones(D)) * X, malformed=True),
     Wrong("determinant by X", "not transposed", gradient(det(M), M) == det(M) * inverse(M)),
     Wrong("determinant by X", "determinant dropped", gradient(det(M), M) == inverse(M).T),
