@@ -13,6 +13,7 @@ import click
 
 import derivcheck
 from derivcheck.cli_derive import derive
+from derivcheck.cli_training import given, parameter, training_options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -105,11 +106,7 @@ def list_problems(folder: Path | None, reports: Path) -> None:
 @_problems
 @click.option("--no-crosscheck", is_flag=True, help="Skip the comparison with automatic differentiation.")
 @click.option("--no-training", is_flag=True, help="Prove the gradients of a network, but do not train it.")
-@click.option("--width", type=click.IntRange(min=1), help="Training: units of the hidden layer.")
-@click.option("--activation", help="Training: function of the hidden layer.")
-@click.option("--batch", type=click.IntRange(min=1), help="Training: rows in a batch.")
-@click.option("--epochs", type=click.IntRange(min=1), help="Training: passes over the data.")
-@click.option("--learning-rate", type=click.FloatRange(min=0, min_open=True), help="Training: step length.")
+@training_options
 @click.option("--jobs", type=click.IntRange(min=1), default=_jobs, help="Problems judged at a time.")
 @click.option("--debug", is_flag=True, help="Show the traceback of a fault in derivcheck.")
 def run(names: tuple[str, ...], every: bool, form: str, **options: Any) -> None:
@@ -171,18 +168,17 @@ def _settings(options: dict[str, Any]) -> Settings:
 
 
 def _training_options(options: dict[str, Any]) -> dict[str, Any]:
-    """What the user set of a training; the rest is left to the problem."""
-    names = ("width", "activation", "batch", "epochs", "learning_rate")
-    return {name: options[name] for name in names if options[name] is not None}
+    """What the user set of a training, by the name of the setting."""
+    return {parameter(option): value for option, value in given(options).items()}
 
 
 def _note_idle(problems: Sequence[ProblemReport], options: dict[str, Any]) -> None:
     """Tell who sets an option of a training that no training there is to heed it."""
-    given = [f"--{name.replace('_', '-')}" for name in _training_options(options)]
-    if given and not any(problem.has_training for problem in problems):
-        changes = "changes" if len(given) == 1 else "change"
+    idle = given(options)
+    if idle and not any(problem.has_training for problem in problems):
+        changes = "changes" if len(idle) == 1 else "change"
         click.echo(
-            f"note: no problem that was run trains a network; {', '.join(given)} {changes} nothing", err=True
+            f"note: no problem that was run trains a network; {', '.join(idle)} {changes} nothing", err=True
         )
 
 

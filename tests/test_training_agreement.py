@@ -20,19 +20,13 @@ from derivcheck.training.agreement import (
     compare_short_runs,
     worst,
 )
-from derivcheck.training.network import (
-    ACTIVATIONS,
-    KEYS,
-    Gradients,
-    Parameters,
-    cross_entropy,
-    initial_parameters,
-)
-from derivcheck.training.settings import SettingsError, TrainingSettings
-from tests.training_examples import hand_written, scaled
+from derivcheck.training.network import ACTIVATIONS, Gradients, Objective, Parameters, initial_parameters
+from derivcheck.training.settings import SettingsError, TrainingSettings, chosen
+from tests.training_examples import SMALL, hand_written, plain_loss, scaled
 
-SIGMOID = ACTIVATIONS["sigmoid"]
-START = initial_parameters(inputs=12, width=7, classes=10, seed=4)
+KEYS = ("W1", "b1", "W2", "b2")
+SIGMOID = Objective(ACTIVATIONS["sigmoid"])
+START = initial_parameters(inputs=12, widths=(7,), classes=10, seed=4)
 
 
 def batches(rows: int = 5, count: int = 3) -> Batches:
@@ -44,8 +38,8 @@ def batches(rows: int = 5, count: int = 3) -> Batches:
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("rows", [1, 5])
 def test_the_right_gradient_agrees(activation: str, rows: int) -> None:
-    chosen = ACTIVATIONS[activation]
-    comparison = GradientComparison(hand_written(activation), cross_entropy(chosen), chosen)
+    objective = Objective(ACTIVATIONS[activation])
+    comparison = GradientComparison(hand_written(activation), objective.loss, objective)
     found = comparison.at(3, START, batches(rows))
     assert found.agrees
     assert found.epoch == 3
@@ -58,7 +52,7 @@ def test_the_right_gradient_agrees(activation: str, rows: int) -> None:
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("factor", [-1.0, 0.0, 2.0, 5.0, 1.0001, math.nan, math.inf])
 def test_a_wrong_gradient_disagrees(key: str, factor: float) -> None:
-    found = GradientComparison(scaled(key, factor), cross_entropy(SIGMOID), SIGMOID).at(0, START, batches())
+    found = GradientComparison(scaled(key, factor), SIGMOID.loss, SIGMOID).at(0, START, batches())
     assert not found.agrees
     assert not found.double.agrees
     assert found.double.parameter == key
@@ -72,7 +66,7 @@ def test_one_wrong_batch_among_many_is_not_averaged_away() -> None:
         right = hand_written()(parameters, x, y)
         return right | {"b2": jnp.where(x.max() == 77.0, 1.01, 1.0) * right["b2"]}
 
-    comparison = GradientComparison(wrong_where_77, cross_entropy(SIGMOID), SIGMOID)
+    comparison = GradientComparison(wrong_where_77, SIGMOID.loss, SIGMOID)
     assert not comparison.at(0, START, (x, y)).agrees
     assert comparison.at(0, START, (x[:13], y[:13])).agrees
 
@@ -92,17 +86,17 @@ def test_the_worst_of_two_is_worse_than_either() -> None:
 def test_trajectories_stay_together_exactly_for_the_right_gradient(
     gradients: Gradients, agrees: bool
 ) -> None:
-    found = compare_short_runs(START, gradients, cross_entropy(SIGMOID), batches(count=8), TrainingSettings())
+    found = compare_short_runs(START, gradients, SIGMOID.loss, batches(count=8), SMALL)
     assert found.agrees is agrees
 
 
 def test_comparing_leaves_jax_in_single_precision() -> None:
-    GradientComparison(hand_written(), cross_entropy(SIGMOID), SIGMOID).at(0, START, batches())
+    GradientComparison(hand_written(), SIGMOID.loss, SIGMOID).at(0, START, batches())
     assert jnp.ones(1).dtype == jnp.float32
 
 
 def test_what_fits_is_let_through() -> None:
-    check_fit(hand_written(), cross_entropy(SIGMOID), SIGMOID, START, batches())
+    check_fit(hand_written(), SIGMOID.loss, SIGMOID, START, batches())
 
 
 def transposed(parameters: Parameters, x: Array, y: Array) -> Parameters:
@@ -118,18 +112,27 @@ def without_b2(parameters: Parameters, x: Array, y: Array) -> Parameters:
 @pytest.mark.parametrize("gradients", [transposed, without_b2])
 def test_a_gradient_of_another_shape_is_refused(gradients: Gradients) -> None:
     with pytest.raises(ShapeError, match="the gradient has the shapes"):
-        check_fit(gradients, cross_entropy(SIGMOID), SIGMOID, START, batches())
+        check_fit(gradients, SIGMOID.loss, SIGMOID, START, batches())
 
 
 def test_the_loss_of_another_network_is_refused() -> None:
     with pytest.raises(SettingsError, match="where the sigmoid network has"):
-        check_fit(hand_written(), cross_entropy(ACTIVATIONS["tanh"]), SIGMOID, START, batches())
+        check_fit(hand_written(), plain_loss("tanh"), SIGMOID, START, batches())
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"width": 0},
+        {"widths": (0,)},
+        {"widths": (3, -1)},
+        {"optimizer": "lbfgs"},
+        {"schedule": "linear"},
+        {"weight_decay": -1e-9},
+        {"weight_decay": math.inf},
+        {"smoothing": 1.0},
+        {"averaging": -0.1},
+        {"shift": -1},
+        {"devices": 0},
         {"batch": 0},
         {"epochs": -1},
         {"records": 0},
@@ -152,10 +155,35 @@ def test_settings_out_of_range_are_refused(change: dict[str, float | str]) -> No
     assert caught.value.remedy
 
 
-def test_the_learning_rate_given_counts_before_the_activations_own() -> None:
-    assert TrainingSettings().rate == 0.1
-    assert TrainingSettings(activation="relu").rate == 0.02
-    assert TrainingSettings(activation="relu", learning_rate=0.3).rate == 0.3
+def test_the_learning_rate_given_counts_before_the_optimizers_own() -> None:
+    assert TrainingSettings().rate == 0.002
+    assert TrainingSettings(optimizer="sgd").rate == 0.1
+    assert TrainingSettings(optimizer="sgd", learning_rate=0.3).rate == 0.3
+
+
+def test_what_the_user_sets_counts_before_the_recipe() -> None:
+    found = chosen({"widths": (7, 5), "epochs": 9}, {"epochs": 2})
+    assert (found.widths, found.epochs) == ((7, 5), 2)
+    with pytest.raises(SettingsError, match="unknown setting width"):
+        chosen({}, {"width": 3})
+
+
+def test_a_batch_that_devices_cannot_share_evenly_is_refused() -> None:
+    assert replace(SMALL, batch=8, devices=4).devices == 4
+    with pytest.raises(SettingsError, match="a batch of 7 cannot be shared evenly by 4 devices"):
+        replace(SMALL, devices=4)
+
+
+@pytest.mark.parametrize("widths", [(), (7,), (7, 5, 6)])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_penalties_and_depth_are_within_the_bounds(widths: tuple[int, ...], activation: str) -> None:
+    objective = Objective(ACTIVATIONS[activation], alpha=0.3, epsilon=0.2)
+    start = initial_parameters(inputs=12, widths=widths, classes=10, seed=4)
+    right = GradientComparison(jax.grad(objective.loss), objective.loss, objective)
+    assert right.at(0, start, batches()).agrees
+    for wrong in (replace(objective, alpha=0.3001), replace(objective, epsilon=0.2001)):
+        comparison = GradientComparison(jax.grad(wrong.loss), objective.loss, objective)
+        assert not comparison.at(0, start, batches()).agrees
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS)

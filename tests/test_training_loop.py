@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from dataclasses import replace
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -12,17 +13,17 @@ import numpy as np
 import pytest
 from jax import Array
 
-from derivcheck.training.descent import batch_order, descend, resting
+from derivcheck.training.descent import batch_order, descend, optimizer, resting, shifted
 from derivcheck.training.interruption import interruption
-from derivcheck.training.loop import train
-from derivcheck.training.network import ACTIVATIONS, Parameters, cross_entropy, initial_parameters
+from derivcheck.training.loop import objective, train
+from derivcheck.training.network import Parameters, initial_parameters
 from derivcheck.training.record import DisagreementError, DivergenceError, EpochSummary, TrainingRun
 from derivcheck.training.settings import SettingsError, TrainingSettings
-from tests.training_examples import hand_written, scaled, striped_dataset
+from tests.training_examples import SMALL, hand_written, plain_loss, scaled, striped_dataset
 
-LOSS = cross_entropy(ACTIVATIONS["sigmoid"])
+LOSS = plain_loss()
 DATASET = striped_dataset()
-SETTINGS = TrainingSettings(width=8, batch=7, epochs=3, records=3, agreement_batches=2, learning_rate=0.2)
+SETTINGS = SMALL
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +55,78 @@ def test_the_records_are_true(run: TrainingRun) -> None:
 
 
 def test_the_scan_makes_the_steps_that_it_says(run: TrainingRun) -> None:
-    state = resting(initial_parameters(12, 8, 10, SETTINGS.seed))
-    for epoch in (1, 2, 3):
-        for rows in np.asarray(batch_order(SETTINGS.seed, epoch, DATASET.examples, SETTINGS.batch)):
-            y = jax.nn.one_hot(DATASET.train_labels[rows], 10)
-            state = descend(state, jax.grad(LOSS), jnp.asarray(DATASET.train_images[rows]), y, SETTINGS)
-    for key, value in state.parameters.items():
+    for key, value in step_by_step(SETTINGS).items():
         assert np.allclose(run.parameters[key], value, atol=1e-5), key
+
+
+def step_by_step(settings: TrainingSettings) -> Parameters:
+    """The same training without scan, along jax.grad."""
+    descent = optimizer(settings, 3 * 8)
+    start = initial_parameters(12, settings.widths, 10, settings.seed)
+    state = resting(start, descent, averaging=settings.averaging > 0)
+    loss = objective(settings).loss
+    for epoch in (1, 2, 3):
+        for rows in np.asarray(batch_order(settings.seed, epoch, DATASET.examples, settings.batch).rows):
+            y = jax.nn.one_hot(DATASET.train_labels[rows], 10)
+            x = jnp.asarray(DATASET.train_images[rows])
+            state = descend(state, jax.grad(loss), x, y, descent, settings.averaging)
+    return state.tested
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"optimizer": "sgd"},
+        {"optimizer": "adam", "learning_rate": 0.01},
+        {"schedule": "cosine"},
+        {"averaging": 0.9},
+        {"weight_decay": 0.01, "smoothing": 0.1},
+        {"widths": ()},
+        {"widths": (8, 6, 5), "activation": "tanh"},
+    ],
+    ids=str,
+)
+def test_every_setting_takes_the_steps_that_it_says(change: dict[str, Any], run: TrainingRun) -> None:
+    settings = replace(SETTINGS, **change)
+    loss = objective(settings).loss
+    other = train(DATASET, jax.grad(loss), loss, settings)
+    assert other.agrees
+    for key, value in step_by_step(settings).items():
+        assert np.allclose(other.parameters[key], value, atol=2e-5), key
+    assert not np.allclose(other.parameters["W1"][:8, :8], run.parameters["W1"][:8, :8], atol=1e-4)
+
+
+def plain_momentum(settings: TrainingSettings) -> Parameters:
+    """v <- momentum v - rate g, p <- p + v, written out."""
+    parameters = initial_parameters(12, settings.widths, 10, settings.seed)
+    velocities = {key: jnp.zeros_like(value) for key, value in parameters.items()}
+    for epoch in (1, 2, 3):
+        for rows in np.asarray(batch_order(settings.seed, epoch, DATASET.examples, settings.batch).rows):
+            y = jax.nn.one_hot(DATASET.train_labels[rows], 10)
+            gradient = jax.grad(LOSS)(parameters, jnp.asarray(DATASET.train_images[rows]), y)
+            for key, value in gradient.items():
+                velocities[key] = settings.momentum * velocities[key] - settings.rate * value
+                parameters[key] = parameters[key] + velocities[key]
+    return parameters
+
+
+def test_momentum_is_the_textbooks(run: TrainingRun) -> None:
+    for key, value in plain_momentum(SETTINGS).items():
+        assert np.allclose(run.parameters[key], value, atol=1e-5), key
+
+
+def test_shifted_images_are_the_images_moved() -> None:
+    images = jnp.arange(1.0, 19.0).reshape(2, 9)
+    moved = np.asarray(shifted(jnp.repeat(images, 200, axis=0), jax.random.key(0), 1)).reshape(-1, 3, 3)
+    squares = np.pad(np.asarray(images).reshape(2, 3, 3), ((0, 0), (1, 1), (1, 1)))
+    for half, square in zip((moved[:200], moved[200:]), squares, strict=True):
+        possible = {square[i : i + 3, j : j + 3].tobytes() for i in range(3) for j in range(3)}
+        assert {each.tobytes() for each in half} == possible
+
+
+def test_images_that_are_no_squares_are_not_shifted() -> None:
+    with pytest.raises(SettingsError, match="no square images"):
+        train(DATASET, hand_written(), LOSS, replace(SETTINGS, shift=1))
 
 
 def test_trajectories_are_compared_in_both_precisions(run: TrainingRun) -> None:
@@ -72,7 +138,7 @@ def test_trajectories_are_compared_in_both_precisions(run: TrainingRun) -> None:
 
 
 def test_it_learns() -> None:
-    settings = replace(SETTINGS, width=16, epochs=40, learning_rate=0.3)
+    settings = replace(SETTINGS, widths=(16,), epochs=40, learning_rate=0.3)
     longer = train(striped_dataset(400), hand_written(), LOSS, settings)
     assert longer.test_accuracy > 0.9
     assert longer.test_loss < longer.points[0].test_loss / 3
@@ -81,7 +147,7 @@ def test_it_learns() -> None:
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_other_activations_train(activation: str) -> None:
     settings = replace(SETTINGS, activation=activation, epochs=2)
-    other = train(DATASET, hand_written(activation), cross_entropy(ACTIVATIONS[activation]), settings)
+    other = train(DATASET, hand_written(activation), plain_loss(activation), settings)
     assert other.agrees
     assert other.training_loss < other.points[0].training_loss
 
@@ -94,7 +160,7 @@ def test_one_seed_gives_one_course_and_another_seed_another(run: TrainingRun) ->
 
 
 def test_every_epoch_has_another_order_and_uses_every_example() -> None:
-    first, second = (np.asarray(batch_order(0, epoch, 60, 6)) for epoch in (1, 2))
+    first, second = (np.asarray(batch_order(0, epoch, 60, 6).rows) for epoch in (1, 2))
     assert not np.array_equal(first, second)
     assert sorted(first.ravel()) == sorted(second.ravel()) == list(range(60))
 
@@ -126,7 +192,7 @@ def test_a_gradient_that_turns_wrong_later_is_caught_at_that_epoch() -> None:
 def test_divergence_is_named_and_not_taken_for_disagreement() -> None:
     wild = replace(SETTINGS, activation="relu", learning_rate=1e25)
     with pytest.raises(DivergenceError, match="no finite number after"):
-        train(DATASET, hand_written("relu"), cross_entropy(ACTIVATIONS["relu"]), wild)
+        train(DATASET, hand_written("relu"), plain_loss("relu"), wild)
 
 
 def test_a_batch_larger_than_the_data_is_refused() -> None:

@@ -12,7 +12,8 @@ from jax import Array
 
 from derivcheck.training.catalogue import Collection, IdxFile
 from derivcheck.training.datasets import Dataset
-from derivcheck.training.network import ACTIVATIONS, Gradients, Parameters
+from derivcheck.training.network import ACTIVATIONS, Gradients, Loss, Objective, Parameters
+from derivcheck.training.settings import TrainingSettings
 
 
 def idx_bytes(array: np.ndarray) -> bytes:
@@ -71,7 +72,7 @@ def striped_dataset(examples: int = 60, inputs: int = 12, seed: int = 3) -> Data
 
 
 def hand_written(activation: str = "sigmoid") -> Gradients:
-    """The right gradients of the mean cross-entropy, in row vectors."""
+    """The right gradients of the mean cross-entropy of a network with one hidden layer, in row vectors."""
     chosen = ACTIVATIONS[activation]
 
     def gradients(parameters: Parameters, x: Array, y: Array) -> Parameters:
@@ -83,6 +84,11 @@ def hand_written(activation: str = "sigmoid") -> Gradients:
     return gradients
 
 
+def plain_loss(activation: str = "sigmoid") -> Loss:
+    """The mean cross-entropy and nothing else."""
+    return Objective(ACTIVATIONS[activation]).loss
+
+
 def scaled(key: str, factor: float) -> Gradients:
     """The gradients of the sigmoid network with one of the four multiplied: -1 is a flipped sign."""
 
@@ -91,3 +97,18 @@ def scaled(key: str, factor: float) -> Gradients:
         return right | {key: factor * right[key]}
 
     return gradients
+
+
+SMALL = TrainingSettings(
+    widths=(8,),
+    activation="sigmoid",
+    optimizer="momentum",
+    schedule="constant",
+    batch=7,
+    epochs=3,
+    records=3,
+    agreement_batches=2,
+    learning_rate=0.2,
+    weight_decay=0.0,
+)
+"""The training of `hand_written` on `striped_dataset`."""

@@ -17,23 +17,16 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optax
 from numpy.typing import NDArray
 
 from derivcheck.core.errors import ShapeError
 from derivcheck.training.descent import resting, short_run
-from derivcheck.training.network import (
-    KEYS,
-    Activation,
-    Gradients,
-    Loss,
-    Parameters,
-    cross_entropy,
-    gradient_scale,
-)
+from derivcheck.training.network import Gradients, Loss, Objective, Parameters, gradient_scale, layers
 from derivcheck.training.settings import SettingsError, TrainingSettings
 
 ELEMENTWISE = 16
-"""Rounded operations that belong to no sum: activation, softmax, factors, at most this many in a row."""
+"""Rounded operations in a layer that belong to no sum: activation, softmax, factors, at most so many."""
 
 Values = dict[str, NDArray[np.float64]]
 Batches = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -44,7 +37,7 @@ Batches = tuple[NDArray[np.float32], NDArray[np.float32]]
 class Discrepancy:
     """How far two gradients (or parameter sets) are apart in one precision, the worst of all batches.
 
-    relative_error: largest difference over the largest entry, of the worst of the four parameters.
+    relative_error: largest difference over the largest entry, of the worst of all parameters.
     share_of_bound: largest difference over what rounding can explain; more than 1 is a disagreement.
     """
 
@@ -83,8 +76,9 @@ class GradientAgreement:
 class TrajectoryAgreement:
     """Two runs from one start, one with the gradient handed in and one with jax.grad.
 
-    `single` after `steps` steps, in the precision of the training: reported, not judged, since rounding
-    grows along a trajectory. `double` after the first `double_steps` of them: judged.
+    `single` after `steps` steps of the training itself: reported, not judged, since rounding grows along a
+    trajectory. `double` after `double_steps` steps of gradient descent with momentum: judged. (Adam
+    divides by the size of a gradient, so that where one is nothing but rounding its steps differ.)
     """
 
     steps: int
@@ -112,7 +106,7 @@ def _severity(found: Discrepancy) -> float:
 def discrepancy(ours: Values, theirs: Values, bounds: Values, precision: str) -> Discrepancy:
     """Compare parameter by parameter; `bounds` is what rounding explains in each entry's array at most."""
     found: Discrepancy | None = None
-    for key in KEYS:
+    for key in theirs:
         difference = float(np.max(np.abs(ours[key] - theirs[key])))
         one = Discrepancy(
             precision,
@@ -126,17 +120,17 @@ def discrepancy(ours: Values, theirs: Values, bounds: Values, precision: str) ->
 
 
 def relative_difference(ours: Values, theirs: Values) -> float:
-    """The largest difference over the largest entry, of the worst of the four parameters."""
+    """The largest difference over the largest entry, of the worst of all parameters."""
     return discrepancy(ours, theirs, theirs, "").relative_error
 
 
 class GradientComparison:
     """The compiled comparison of one gradient with jax.grad of one reference loss."""
 
-    def __init__(self, gradients: Gradients, reference: Loss, activation: Activation) -> None:
+    def __init__(self, gradients: Gradients, reference: Loss, objective: Objective) -> None:
         self._ours = jax.jit(gradients)
         self._theirs = jax.jit(jax.grad(reference))
-        self._scale = _scale_program(activation)
+        self._scale = _scale_program(objective)
 
     def at(self, epoch: int, parameters: Parameters, batches: Batches) -> GradientAgreement:
         """Compare on every batch, in float32 and, on the CPU, in float64."""
@@ -159,22 +153,23 @@ class GradientComparison:
 
 
 @cache
-def _scale_program(activation: Activation) -> Gradients:
-    return jax.jit(lambda parameters, x, y: gradient_scale(parameters, x, y, activation))
+def _scale_program(objective: Objective) -> Gradients:
+    return jax.jit(lambda parameters, x, y: gradient_scale(parameters, x, y, objective))
 
 
 def compare_short_runs(
     start: Parameters, gradients: Gradients, reference: Loss, batches: Batches, settings: TrainingSettings
 ) -> Discrepancy:
-    """Both gradients in float64 on the CPU from `start` through the batches, one step each.
+    """Both gradients in float64 on the CPU from `start` through the batches, one step with momentum each.
 
     The bound: every step adds at most the roundings of one gradient.
     """
     x, y = (values.astype(np.float64) for values in batches)
     with double_precision():
-        state = resting(cast_parameters(start, np.float64))
+        descent = optax.sgd(settings.rate, momentum=settings.momentum)
+        state = resting(cast_parameters(start, np.float64), descent)
         ours, theirs = (
-            on_host(short_run(gradient, settings)(state, jnp.asarray(x), jnp.asarray(y)))
+            on_host(short_run(gradient, descent)(state, jnp.asarray(x), jnp.asarray(y)))
             for gradient in (gradients, jax.grad(reference))
         )
     roundings = len(x) * _roundings(start, x.shape[1]) * float(np.finfo(np.float64).eps)
@@ -183,7 +178,7 @@ def compare_short_runs(
 
 
 def check_fit(
-    gradients: Gradients, reference: Loss, activation: Activation, start: Parameters, batches: Batches
+    gradients: Gradients, reference: Loss, objective: Objective, start: Parameters, batches: Batches
 ) -> None:
     """Whether gradient and reference speak of this network at all.
 
@@ -194,20 +189,22 @@ def check_fit(
         point = cast_parameters(start, np.float64)
         x, y = (jnp.asarray(values[0], np.float64) for values in batches)
         found = {key: value.shape for key, value in jax.eval_shape(gradients, point, x, y).items()}
-        theirs, own = float(reference(point, x, y)), float(cross_entropy(activation)(point, x, y))
+        theirs, own = float(reference(point, x, y)), float(objective.loss(point, x, y))
     wanted = {key: value.shape for key, value in start.items()}
     if found != wanted:
         raise ShapeError(f"the gradient has the shapes {found}, the parameters have {wanted}")
     roundings = _roundings(start, len(x)) * float(np.finfo(np.float64).eps)
     if not abs(theirs - own) <= roundings * max(1.0, own):
-        what = f"the reference loss is {theirs:.6g} where the {activation.name} network has {own:.6g}"
-        raise SettingsError(what, remedy="give the reference loss of this activation")
+        what = (
+            f"the reference loss is {theirs:.6g} where the {objective.activation.name} network has {own:.6g}"
+        )
+        raise SettingsError(what, remedy="give the reference loss of this objective")
 
 
 @contextmanager
 def double_precision() -> Generator[None]:
     """JAX in float64 on the CPU, for this block only."""
-    with jax.enable_x64(True), jax.default_device(jax.devices("cpu")[0]):
+    with jax.enable_x64(True), jax.default_device(jax.local_devices(backend="cpu")[0]):
         yield
 
 
@@ -222,10 +219,15 @@ def on_host(parameters: Parameters) -> Values:
 
 
 def _roundings(parameters: Parameters, rows: int) -> int:
-    """Rounded operations on the longest way from an input to a gradient: four sums and their factors."""
-    inputs, width = parameters["W1"].shape
-    classes = parameters["W2"].shape[1]
-    return inputs + width + 2 * classes + rows + ELEMENTWISE
+    """Rounded operations on the longest way from an input to a gradient: one sum a layer, and their factors.
+
+    The way forward is shared; the way back sums over the classes, then over each hidden layer, at last
+    over the rows.
+    """
+    depth = layers(parameters)
+    fans = sum(parameters[f"W{layer}"].shape[0] for layer in range(1, depth + 1))
+    classes = parameters[f"W{depth}"].shape[1]
+    return fans + 2 * classes + rows + ELEMENTWISE * depth
 
 
 def _ratio(difference: float, measure: float) -> float:

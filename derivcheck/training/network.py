@@ -1,12 +1,13 @@
-"""The two-layer network in row vectors.
+"""The multilayer perceptron in row vectors, of any depth.
 
-phi = x W1 + b1, h = act(phi), theta = h W2 + b2, yhat = softmax(theta).
-The objective is the cross-entropy between yhat and y, its mean over the rows of a batch.
+h_0 = x, phi_l = h_(l-1) W_l + b_l, h_l = act(phi_l); theta is the last phi, yhat = softmax(theta).
+The objective is the cross-entropy between yhat and y, its mean over the rows of a batch; with smoothed
+labels and an L2 term on the weights where these are asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import jax
@@ -14,15 +15,13 @@ import jax.numpy as jnp
 from jax import Array
 
 Parameters = dict[str, Array]
-"""W1 (inputs, width), b1 (width,), W2 (width, classes), b2 (classes,)."""
+"""W1 (inputs, width), b1 (width,), W2 (width, next width), b2, .. up to the classes."""
 
 Loss = Callable[[Parameters, Array, Array], Array]
 """(parameters, x (n, inputs), y one-hot (n, classes)) -> scalar."""
 
 Gradients = Callable[[Parameters, Array, Array], Parameters]
 """(parameters, x (n, inputs), y one-hot (n, classes)) -> the gradient, shaped like the parameters."""
-
-KEYS = ("W1", "b1", "W2", "b2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,42 +52,84 @@ ACTIVATIONS = {
 }
 
 
-def initial_parameters(inputs: int, width: int, classes: int, seed: int) -> Parameters:
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What is minimised: activation, alpha of the L2 term, epsilon of the smoothed labels."""
+
+    activation: Activation
+    alpha: float = 0.0
+    epsilon: float = 0.0
+
+    def target(self, y: Array) -> Array:
+        """The labels (n, classes) that the network is held against."""
+        return (1 - self.epsilon) * y + self.epsilon / y.shape[1] if self.epsilon else y
+
+    def loss(self, parameters: Parameters, x: Array, y: Array) -> Array:
+        """The objective of a batch, to be differentiated by jax.grad or only evaluated."""
+        scores = jax.nn.log_softmax(logits(parameters, x, self.activation))
+        fit = -jnp.mean(jnp.sum(self.target(y) * scores, axis=1))
+        if not self.alpha:
+            return fit
+        squares = (jnp.sum(parameters[name] ** 2) for name in weights(parameters))
+        return fit + self.alpha / 2 * sum(squares)
+
+
+def layers(parameters: Parameters) -> int:
+    """Layers of weights."""
+    return len(parameters) // 2
+
+
+def weights(parameters: Parameters) -> list[str]:
+    """The names of the weights, in order."""
+    return [f"W{layer}" for layer in range(1, layers(parameters) + 1)]
+
+
+def initial_parameters(inputs: int, widths: Sequence[int], classes: int, seed: int) -> Parameters:
     """Normal weights of variance 1/fan-in (LeCun et al., Efficient BackProp, 1998), zero biases; float32."""
-    first, second = jax.random.split(jax.random.key(seed))
-    return {
-        "W1": jax.random.normal(first, (inputs, width), jnp.float32) / jnp.sqrt(jnp.float32(inputs)),
-        "b1": jnp.zeros(width, jnp.float32),
-        "W2": jax.random.normal(second, (width, classes), jnp.float32) / jnp.sqrt(jnp.float32(width)),
-        "b2": jnp.zeros(classes, jnp.float32),
-    }
+    sizes = [inputs, *widths, classes]
+    keys = jax.random.split(jax.random.key(seed), len(sizes) - 1)
+    found: Parameters = {}
+    for layer, key in enumerate(keys, start=1):
+        shape = (sizes[layer - 1], sizes[layer])
+        spread = jnp.sqrt(jnp.float32(shape[0]))
+        found[f"W{layer}"] = jax.random.normal(key, shape, jnp.float32) / spread
+        found[f"b{layer}"] = jnp.zeros(shape[1], jnp.float32)
+    return found
+
+
+def hidden_values(parameters: Parameters, x: Array, activation: Activation) -> list[Array]:
+    """h_0 = x, h_1, .. up to the last hidden layer."""
+    found = [x]
+    for layer in range(1, layers(parameters)):
+        found.append(activation.function(_affine(parameters, layer, found[-1])))
+    return found
 
 
 def logits(parameters: Parameters, x: Array, activation: Activation) -> Array:
     """theta (n, classes)."""
-    h = activation.function(x @ parameters["W1"] + parameters["b1"])
-    return h @ parameters["W2"] + parameters["b2"]
+    return _affine(parameters, layers(parameters), hidden_values(parameters, x, activation)[-1])
 
 
-def cross_entropy(activation: Activation) -> Loss:
-    """The objective of this network, to be differentiated by jax.grad or only evaluated."""
-
-    def loss(parameters: Parameters, x: Array, y: Array) -> Array:
-        return -jnp.mean(jnp.sum(y * jax.nn.log_softmax(logits(parameters, x, activation)), axis=1))
-
-    return loss
+def _affine(parameters: Parameters, layer: int, h: Array) -> Array:
+    return h @ parameters[f"W{layer}"] + parameters[f"b{layer}"]
 
 
 def label_loss(parameters: Parameters, images: Array, labels: Array, activation: Activation) -> Array:
-    """The objective over labelled images, (n, inputs) and (n,), without one-hot rows."""
+    """The plain cross-entropy over labelled images, (n, inputs) and (n,), without one-hot rows."""
     scores = jax.nn.log_softmax(logits(parameters, images, activation))
     return -jnp.mean(jnp.take_along_axis(scores, labels[:, None], axis=1))
 
 
-def gradient_scale(parameters: Parameters, x: Array, y: Array, activation: Activation) -> Parameters:
+def gradient_scale(parameters: Parameters, x: Array, y: Array, objective: Objective) -> Parameters:
     """The gradient with every term taken in absolute value: what rounding errors are proportional to."""
-    h = activation.function(x @ parameters["W1"] + parameters["b1"])
-    yhat = jax.nn.softmax(h @ parameters["W2"] + parameters["b2"])
-    theta = (yhat + y) / x.shape[0]
-    phi = (theta @ jnp.abs(parameters["W2"]).T) * jnp.abs(activation.slope(h))
-    return {"W1": jnp.abs(x).T @ phi, "b1": phi.sum(0), "W2": jnp.abs(h).T @ theta, "b2": theta.sum(0)}
+    values = hidden_values(parameters, x, objective.activation)
+    yhat = jax.nn.softmax(_affine(parameters, layers(parameters), values[-1]))
+    error = (yhat + objective.target(y)) / x.shape[0]
+    found: Parameters = {}
+    for layer in range(layers(parameters), 0, -1):
+        own = jnp.abs(parameters[f"W{layer}"])
+        found[f"W{layer}"] = jnp.abs(values[layer - 1]).T @ error + objective.alpha * own
+        found[f"b{layer}"] = error.sum(0)
+        if layer > 1:
+            error = (error @ own.T) * jnp.abs(objective.activation.slope(values[layer - 1]))
+    return found

@@ -1,10 +1,11 @@
-"""Figures of a training run: both losses and the accuracy against iterations, the model as a graph."""
+"""Figures of a training run: losses, accuracies, the model as a graph, the answers on test images."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from derivcheck.training.figures.answers import answers_on_tests, draw_confusion, draw_mistakes
 from derivcheck.training.figures.curves import draw_accuracy, draw_losses
 from derivcheck.training.figures.model import draw_model
 from derivcheck.training.record import TrainingRun
@@ -16,13 +17,16 @@ FORMATS = ("svg", "png")
 
 
 def write_figures(run: TrainingRun, folder: Path) -> list[Path]:
-    """Write loss, accuracy and model figures, each as SVG and PNG, into `folder`; give their paths."""
+    """Write every figure as SVG and PNG into `folder`; give their paths."""
     folder.mkdir(parents=True, exist_ok=True)
+    answers = answers_on_tests(run)
     written: list[Path] = []
     for name, figure in (
         ("loss", draw_losses(run)),
         ("accuracy", draw_accuracy(run)),
         ("model", draw_model(run)),
+        ("confusion", draw_confusion(run, answers)),
+        ("mistakes", draw_mistakes(run, answers)),
     ):
         written += _save(figure, folder, name)
     return written

@@ -1,4 +1,4 @@
-"""The course of a training: both losses against iterations, test accuracy against epochs."""
+"""The course of a training: both losses against iterations, both accuracies against epochs."""
 
 from __future__ import annotations
 
@@ -32,20 +32,24 @@ def draw_losses(run: TrainingRun) -> Figure:
 
 
 def draw_accuracy(run: TrainingRun) -> Figure:
-    """Test accuracy after each epoch (before the first one, where none was completed)."""
+    """Accuracy on training and test images after each epoch (before the first, where none was completed)."""
     from matplotlib.ticker import MaxNLocator
 
     figure = _blank_figure(7.0, 4.2)
     axes = figure.subplots()
     first = min(1, run.epochs)
+    epochs = range(first, run.epochs + 1)
+    training = [100 * accuracy for accuracy in run.training_accuracies[first:]]
     percentages = [100 * accuracy for accuracy in run.test_accuracies[first:]]
-    axes.plot(range(first, run.epochs + 1), percentages, color=TEST_COLOUR, marker="o")
+    axes.plot(epochs, training, color=TRAINING_COLOUR, marker=".", label="training images")
+    axes.plot(epochs, percentages, color=TEST_COLOUR, marker="o", linestyle="--", label="test images")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("epochs")
-    axes.set_ylabel("right answers on test images, %")
+    axes.set_ylabel("right answers, %")
     reached = f"{percentages[-1]:.2f} % after {run.epochs} epochs"
     axes.set_title(f"{run.dataset.title}: test accuracy, {reached}")
     axes.grid(visible=True, alpha=0.3)
+    axes.legend()
     return figure
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from derivcheck.training.record import TrainingRun
@@ -16,6 +18,8 @@ OPERATION_COLOUR = "#fff4d6"
 PARAMETER_COLOUR = "#e6f4ea"
 BACKWARD_COLOUR = "#b3261e"
 BOX = (1.5, 0.95)
+STRIDE = 2.3
+"""From one box of the chain to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,46 +43,54 @@ class Arrow:
     gradient: str = ""
 
 
-def model_nodes(inputs: int, width: int, classes: int, activation: str) -> dict[str, Node]:
-    """The boxes of the two-layer network, the way forward from left to right, parameters below."""
-    chain = [
-        ("x", r"$x$", f"n × {inputs}", VALUE_COLOUR),
-        ("phi", r"$\varphi = xW_1 + b_1$", f"n × {width}", OPERATION_COLOUR),
-        ("h", r"$h = \sigma(\varphi)$", f"{activation}, n × {width}", OPERATION_COLOUR),
-        ("theta", r"$\theta = hW_2 + b_2$", f"n × {classes}", OPERATION_COLOUR),
-        ("yhat", r"$\hat y = \mathrm{softmax}(\theta)$", f"n × {classes}", OPERATION_COLOUR),
-        ("J", r"$J$", "mean cross-entropy", VALUE_COLOUR),
-    ]
-    nodes = {
-        name: Node(2.3 * place, 2.0, formula, detail, colour)
-        for place, (name, formula, detail, colour) in enumerate(chain)
-    }
-    for layer, place, shape in ((1, 1, (inputs, width)), (2, 3, (width, classes))):
-        centre = 2.3 * place
-        source, error = (r"x", r"\bar\varphi") if layer == 1 else ("h", r"\bar\theta")
-        to_weights = rf"$\bar W_{layer} = {source}^T {error}$"
-        to_bias = rf"$\bar b_{layer} = \Sigma_i\, {error}_i$"
-        weights = f"{shape[0]} × {shape[1]}"
-        nodes[f"W{layer}"] = Node(centre - 0.92, 0.0, rf"$W_{layer}$", weights, PARAMETER_COLOUR, to_weights)
+def model_nodes(sizes: Sequence[int], activation: str) -> dict[str, Node]:
+    """The boxes of the network, the way forward from left to right, parameters below.
+
+    `sizes` are those of the input, each hidden layer and the output.
+    """
+    inputs, classes, depth = sizes[0], sizes[-1], len(sizes) - 1
+    nodes = {"h0": Node(0.0, 2.0, r"$x$", f"n × {inputs}", VALUE_COLOUR)}
+    for layer in range(1, depth + 1):
+        shape, last = f"n × {sizes[layer]}", layer == depth
+        before = "x" if layer == 1 else f"h_{{{layer - 1}}}"
+        after = r"\theta" if last else rf"\varphi_{{{layer}}}"
+        formula = rf"${after} = {before} W_{{{layer}}} + b_{{{layer}}}$"
+        centre = STRIDE * (2 * layer - 1)
+        nodes[f"phi{layer}"] = Node(centre, 2.0, formula, shape, OPERATION_COLOUR)
+        weights = f"{sizes[layer - 1]} × {sizes[layer]}"
+        to_weights = rf"$\bar W_{{{layer}}} = {before}^T \bar{after}$"
+        to_biases = rf"$\bar b_{{{layer}}} = \Sigma_i\, (\bar{after})_i$"
+        left, right = centre - 0.92, centre + 0.92
+        nodes[f"W{layer}"] = Node(left, 0.0, rf"$W_{{{layer}}}$", weights, PARAMETER_COLOUR, to_weights)
         nodes[f"b{layer}"] = Node(
-            centre + 0.92, 0.0, rf"$b_{layer}$", str(shape[1]), PARAMETER_COLOUR, to_bias
+            right, 0.0, rf"$b_{{{layer}}}$", str(sizes[layer]), PARAMETER_COLOUR, to_biases
         )
-    nodes["y"] = Node(2.3 * 5, 0.0, r"$y$", f"one-hot, n × {classes}", VALUE_COLOUR)
+        if not last:
+            formula = rf"$h_{{{layer}}} = \sigma(\varphi_{{{layer}}})$"
+            place = STRIDE * 2 * layer
+            nodes[f"h{layer}"] = Node(place, 2.0, formula, f"{activation}, {shape}", OPERATION_COLOUR)
+    end = STRIDE * 2 * depth
+    formula = r"$\hat y = \mathrm{softmax}(\theta)$"
+    nodes["yhat"] = Node(end, 2.0, formula, f"n × {classes}", OPERATION_COLOUR)
+    nodes["J"] = Node(end + STRIDE, 2.0, r"$J$", "mean cross-entropy", VALUE_COLOUR)
+    nodes["y"] = Node(end + STRIDE, 0.0, r"$y$", f"one-hot, n × {classes}", VALUE_COLOUR)
     return nodes
 
 
-ARROWS = (
-    Arrow("x", "phi"),
-    Arrow("phi", "h"),
-    Arrow("h", "theta"),
-    Arrow("theta", "yhat"),
-    Arrow("yhat", "J"),
-    Arrow("y", "J"),
-    *(Arrow(f"{kind}{layer}", value) for layer, value in ((1, "phi"), (2, "theta")) for kind in "Wb"),
-    Arrow("J", "theta", r"$\bar\theta = (\hat y - y)/n$"),
-    Arrow("theta", "h", r"$\bar h = \bar\theta\, W_2^T$"),
-    Arrow("h", "phi", r"$\bar\varphi = \bar h \odot \sigma'(\varphi)$"),
-)
+def model_arrows(depth: int) -> tuple[Arrow, ...]:
+    """The arrows between the boxes of a network of so many layers of weights."""
+    layers = range(1, depth + 1)
+    forward = [Arrow(f"{kind}{layer}", f"phi{layer}") for layer in layers for kind in "Wb"]
+    forward += [Arrow(f"h{layer - 1}", f"phi{layer}") for layer in layers]
+    forward += [Arrow(f"phi{layer}", f"h{layer}") for layer in layers[:-1]]
+    forward += [Arrow(f"phi{depth}", "yhat"), Arrow("yhat", "J"), Arrow("y", "J")]
+    backward = [Arrow("J", f"phi{depth}", r"$\bar\theta = (\hat y - y)/n$")]
+    for layer in reversed(layers[:-1]):
+        later = r"\bar\theta" if layer + 1 == depth else rf"\bar\varphi_{{{layer + 1}}}"
+        value = rf"$\bar h_{{{layer}}} = {later}\, W_{{{layer + 1}}}^T$"
+        slope = rf"$\bar\varphi_{{{layer}}} = \bar h_{{{layer}}} \odot \sigma'(\varphi_{{{layer}}})$"
+        backward += [Arrow(f"phi{layer + 1}", f"h{layer}", value), Arrow(f"h{layer}", f"phi{layer}", slope)]
+    return (*forward, *backward)
 
 
 def draw_model(run: TrainingRun) -> Figure:
@@ -86,19 +98,20 @@ def draw_model(run: TrainingRun) -> Figure:
     from matplotlib.figure import Figure
 
     dataset, settings = run.dataset, run.settings
-    figure = Figure(figsize=(13.0, 4.4), layout="constrained")
+    sizes = [dataset.inputs, *settings.widths, dataset.classes]
+    nodes = model_nodes(sizes, settings.activation)
+    length = max(node.x for node in nodes.values())
+    figure = Figure(figsize=(1.5 + length, 4.4), layout="constrained")
     axes = figure.subplots()
-    nodes = model_nodes(dataset.inputs, settings.width, dataset.classes, settings.activation)
     for node in nodes.values():
         _draw_node(axes, node)
-    for arrow in ARROWS:
+    for arrow in model_arrows(len(sizes) - 1):
         _draw_arrow(axes, nodes, arrow)
-    parameters = settings.width * (dataset.inputs + 1) + dataset.classes * (settings.width + 1)
+    parameters = sum((before + 1) * after for before, after in pairwise(sizes))
     axes.set_title(
-        f"{dataset.title}: {dataset.inputs}-{settings.width}-{dataset.classes} network, "
-        f"{parameters} parameters (red: gradients)"
+        f"{dataset.title}: {'-'.join(map(str, sizes))} network, {parameters} parameters (red: gradients)"
     )
-    axes.set_xlim(-1.2, 12.7)
+    axes.set_xlim(-1.2, length + 1.2)
     axes.set_ylim(-1.1, 3.7)
     axes.set_aspect("equal")
     axes.axis("off")
@@ -123,7 +136,7 @@ def _draw_arrow(axes: Axes, nodes: dict[str, Node], arrow: Arrow) -> None:
     half_width, half_height = BOX[0] / 2 + 0.07, BOX[1] / 2 + 0.07
     if arrow.gradient:
         tail, head = (start.x - 0.25, start.y + half_height), (end.x + 0.25, end.y + half_height)
-        reach = (start.x - end.x) / 2.3
+        reach = (start.x - end.x) / STRIDE
         style = {"arrowstyle": "-|>", "ls": "--", "color": BACKWARD_COLOUR}
         style["connectionstyle"] = f"arc3,rad={0.45 / reach**0.5:.2f}"
         middle = ((tail[0] + head[0]) / 2, tail[1] + 0.42 + 0.3 * reach)
