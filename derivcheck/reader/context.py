@@ -12,7 +12,7 @@ from derivcheck.reader.sources import Source, Span
 from derivcheck.reader.statements import Side, Statement
 from derivcheck.reader.syntax import Application, Name, Scripted
 
-_DIRECTIVE = re.compile(r"(?:%+|<!--)[ \t]*derivcheck:(?P<said>(?:[^\n-]|-(?!->))*)")
+_DIRECTIVE = re.compile(r"(?:%|<!--)[ \t]*derivcheck:(?P<said>(?:[^\n-]|-(?!->))*)")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)|\n[ \t]*\n|\n[ \t]*(?=[-*+] |\d+[.)] |#)")
 _TRIGGER = re.compile(
     r"\b(let|where|assume|assuming|suppose|given|with|denote|denotes|define|defined|set|for|since|if|note|recall"

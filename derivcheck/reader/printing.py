@@ -43,22 +43,11 @@ _CLOSING = {")": ")", "]": "]", "}": r"\}", "|": r"\rvert ", "‖": r"\rVert ", 
 _SEPARATORS = {",": ", ", ";": "; ", "|": r" \mid ", "‖": r" \| ", ":": " : ", "quad": r" \quad "}
 _STYLES = {"cal": "mathcal", "scr": "mathscr", "frak": "mathfrak", "bb": "mathbb"}
 _ACCENTS = {"ring": "mathring"}
-_BIG = {
-    "union": "bigcup",
-    "intersection": "bigcap",
-    "oplus": "bigoplus",
-    "otimes": "bigotimes",
-    "odot": "bigodot",
-}
+_BIG = {"union": "bigcup", "intersection": "bigcap", "oplus": "bigoplus", "otimes": "bigotimes",
+        "odot": "bigodot"}  # fmt: skip
 _DOTS = {"dots": r"\dots ", "vdots": r"\vdots ", "ddots": r"\ddots "}
-_MATRICES = {
-    "[]": "bmatrix",
-    "()": "pmatrix",
-    "{}": "Bmatrix",
-    "||": "vmatrix",
-    "‖‖": "Vmatrix",
-    "": "matrix",
-}
+_MATRICES = {"[]": "bmatrix", "()": "pmatrix", "{}": "Bmatrix", "||": "vmatrix", "‖‖": "Vmatrix",
+             "": "matrix"}  # fmt: skip
 _COMMANDS = "|".join(sorted(vocabulary.COMMAND_FUNCTIONS | frozenset(vocabulary.BIG_OPERATORS)))
 _BEGINS_ANOTHER = re.compile(
     r"[(\[]|\\(?:\{|left|lvert|lVert|langle|lfloor|lceil|nabla|partial|frac\{(?:\\partial|d ))"

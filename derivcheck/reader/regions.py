@@ -21,7 +21,7 @@ _TEX_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)(%[^\n]*)")
 _VERBATIM = ("verbatim", "verbatim*", "lstlisting", "minted", "comment", "Verbatim", "alltt")
 _VERB = re.compile(r"\\verb\*?([^A-Za-z\s*])[^\n]{0,500}?\1")
 _FENCE = re.compile(
-    r"^[ \t>]{0,40}(?:[-*+]|\d{1,9}[.)])?[ \t]{0,20}(`{3,}|~{3,})[ \t]*+([^\s`]*+)[^\n]*+\n", re.MULTILINE
+    r"^[ \t>]{0,40}(?:[-*+]|\d{1,9}[.)])?[ \t]{0,20}(`{3,}+|~{3,}+)[ \t]*+([^\s`]*+)[^\n]*+\n", re.MULTILINE
 )
 _CODE = re.compile(r"(?<![`\\$])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 _QUOTE = re.compile(r"^[ ]{0,3}(?:>[ ]?)+(?=[\s>$\\A-Za-z&])", re.MULTILINE)

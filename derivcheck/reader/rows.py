@@ -94,12 +94,14 @@ def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
     """The rows; a break inside brackets ends a row only where a relation follows, so one is missing."""
     rows: list[list[Token]] = [[]]
     opened: list[Token] = []
+    holding = 0
     for place, token in enumerate(tokens):
         if token.kind in {Kind.OPEN, Kind.BEGIN} or token.is_(Kind.SYMBOL, "{"):
             opened.append(token)
+            holding += token.kind is not Kind.OPEN
         elif opened and (token.kind in {Kind.CLOSE, Kind.FINISH} or token.is_(Kind.SYMBOL, "}")):
-            opened.pop()
-        held = any(each.kind is not Kind.OPEN for each in opened)
+            holding -= opened.pop().kind is not Kind.OPEN
+        held = holding > 0
         if token.kind is Kind.BREAK and not held:
             if not opened or _relation_behind(tokens, place):
                 rows.append([])
