@@ -165,7 +165,9 @@ class Problem:
         try:
             statement = build()
             lowered = lower(copied(self._declarations), (statement.lhs, statement.rhs))
-            check_claim(Claim(self.context, lowered.sides[0], lowered.sides[1], name))
+            claim = Claim(self.context, lowered.sides[0], lowered.sides[1], name)
+            check_claim(claim)
+            check_balance(claim, frozenset(lowered.indices[_rank(statement.lhs) :]))
         except DerivcheckError as error:
             self.malformed_claims += (MalformedClaim(name, formula, error, author_place(), note),)
             return
