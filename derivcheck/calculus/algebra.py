@@ -22,12 +22,14 @@ from derivcheck.calculus.nodes import (
     constant,
     even,
     leads_negative,
+    merged_factors,
     monomial,
     node,
     polynomial,
     rational,
     scaled,
     single,
+    subscript_order,
 )
 from derivcheck.calculus.primes import prime_factors, whole_power
 from derivcheck.core.errors import LimitError, MalformedError
@@ -37,7 +39,6 @@ Renaming = Mapping[Index, Subscript]
 
 INERT = frozenset({"INV", "DET", "DIM", "CONST", "EXP", "LOG", "SUM"})
 """Kinds of nodes whose powers no product rewrites."""
-
 
 
 class Algebra:
@@ -61,9 +62,8 @@ class Algebra:
         self.selecting: set[str] = set()
         self.sign_memo: dict[object, signs.Sign] = {}
         self.sum_memo: dict[tuple[tuple[Index, ...], Monomial], Polynomial] = {}
+        self._products: dict[tuple[Factor, ...], Polynomial] = {}
         self._renamed: dict[tuple[object, tuple[tuple[Index, Subscript], ...]], Polynomial] = {}
-
-    # -- sums and products -------------------------------------------------------------------------
 
     def add(self, *parts: Polynomial) -> Polynomial:
         if len(parts) == 1:
@@ -79,6 +79,8 @@ class Algebra:
     def multiply(self, p: Polynomial, q: Polynomial) -> Polynomial:
         if p is UNIT or q is UNIT:
             return q if p is UNIT else p
+        if not p.terms or not q.terms:
+            return ZERO
         return self.add(
             *[
                 self.scale(self.product((*m.factors, *n.factors)), c * d)
@@ -90,10 +92,16 @@ class Algebra:
     def product(self, factors: Iterable[Factor]) -> Polynomial:
         """The product of nodes with exponents: equal nodes merged, deltas applied, powers expanded."""
         self.spend()
-        merged: dict[Node, Rational] = {}
-        for n, e in factors:
-            merged[n] = rational(merged[n] + e) if n in merged else rational(e)
-        merged = {n: e for n, e in merged.items() if e}
+        merged = merged_factors(factors)
+        if not merged:
+            return UNIT
+        key = tuple(merged.items())
+        found = self._products.get(key)
+        if found is None:
+            found = self._products[key] = self._product(merged)
+        return found
+
+    def _product(self, merged: dict[Node, Rational]) -> Polynomial:
         for n, e in merged.items():
             if n.kind in INERT:
                 continue
@@ -114,7 +122,7 @@ class Algebra:
 
     def _apply_delta(self, delta: Node, merged: dict[Node, Rational]) -> Polynomial:
         """delta(i, j) f(j) = delta(i, j) f(i); delta^e = delta."""
-        keep, drop = sorted(delta.indices, key=_delta_order)
+        keep, drop = sorted(delta.indices, key=subscript_order)
         rest = monomial((n, e) for n, e in merged.items() if n is not delta)
         if isinstance(drop, Index):
             replaced = self.rename_monomial(rest, {drop: keep})
@@ -140,7 +148,7 @@ class Algebra:
 
     def forget(self) -> None:
         """Drop everything remembered; needed when a rule or a sign is learned."""
-        for memo in (self.sign_memo, self.sum_memo, self._renamed):
+        for memo in (self.sign_memo, self.sum_memo, self._products, self._renamed):
             memo.clear()
 
     def spend(self) -> None:
@@ -148,8 +156,6 @@ class Algebra:
         self.spent += 1
         if self.spent > self.budget:
             raise LimitError(f"the normal form needs more than {self.budget} products")
-
-    # -- powers ------------------------------------------------------------------------------------
 
     def power(self, p: Polynomial, e: Rational) -> Polynomial:
         """p^e. Positive content always leaves the base, any content where e is an integer."""
@@ -210,7 +216,7 @@ class Algebra:
         """ENTRY or INV: one component for a range of size 1, one order of subscripts where symmetric."""
         found = tuple(1 if isinstance(s, Index) and s.size == 1 else s for s in subscripts)
         if tensor in self.symmetric:
-            found = tuple(sorted(found, key=_delta_order))
+            found = tuple(sorted(found, key=subscript_order))
         return single(node(kind, tensor, found))
 
     def delta(self, left: Subscript, right: Subscript) -> Polynomial:
@@ -220,10 +226,8 @@ class Algebra:
             return UNIT
         if isinstance(left, int) and isinstance(right, int):
             return ZERO
-        a, b = sorted((left, right), key=_delta_order)
+        a, b = sorted((left, right), key=subscript_order)
         return single(node("DELTA", indices=(a, b)))
-
-    # -- renaming indices --------------------------------------------------------------------------
 
     def rename(self, p: Polynomial, renaming: Renaming) -> Polynomial:
         """Replace free indices, all at once."""
@@ -286,12 +290,8 @@ def renamed(subscript: Subscript, renaming: Renaming) -> Subscript:
     return renaming.get(subscript, subscript) if isinstance(subscript, Index) else subscript
 
 
-def _delta_order(subscript: Subscript) -> tuple[int, str]:
-    return (0, f"{subscript:09d}") if isinstance(subscript, int) else (1, subscript.name)
-
-
 def _applies(delta: Node, merged: Mapping[Node, Rational]) -> bool:
-    drop = max(delta.indices, key=_delta_order)
+    drop = max(delta.indices, key=subscript_order)
     return isinstance(drop, Index) and any(n is not delta and drop in n.free for n in merged)
 
 

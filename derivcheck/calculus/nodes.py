@@ -173,6 +173,14 @@ def node(
     return found
 
 
+def merged_factors(factors: Iterable[Factor]) -> dict[Node, Rational]:
+    """The exponent of each node of a product, zero exponents dropped."""
+    merged: dict[Node, Rational] = {}
+    for n, e in factors:
+        merged[n] = rational(merged[n] + e) if n in merged else rational(e)
+    return {n: e for n, e in merged.items() if e}
+
+
 def monomial(factors: Iterable[Factor]) -> Monomial:
     """The product of distinct nodes; zero exponents are dropped."""
     parts = [(n, rational(e)) for n, e in factors if e]
@@ -224,6 +232,11 @@ def single(n: Node, exponent: Rational = 1) -> Polynomial:
 def leads_negative(p: Polynomial) -> bool:
     """Whether the leading coefficient is negative, in an order that the names of indices enter last."""
     return min(p.terms, key=lambda term: (term[0].shape, term[0].digest))[1] < 0
+
+
+def subscript_order(subscript: Subscript) -> tuple[int, str]:
+    """Components before indices."""
+    return (0, f"{subscript:09d}") if isinstance(subscript, int) else (1, subscript.name)
 
 
 def _term_digest(term: tuple[Monomial, Rational]) -> bytes:
