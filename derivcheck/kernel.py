@@ -9,6 +9,8 @@ evidence says is believed:
   another. A claim that is true of nothing has no witness and is not proved.
 - Counterexample: every assumption is checked at the Instance, both sides are evaluated again, and their
   balls must exclude one another.
+- Unrolled: the claim is written out again here at the sizes of every witness, shown there, and the
+  witness is evaluated again. A claim that is shown at some sizes stays UNKNOWN: it speaks of all sizes.
 - Agreement of numbers, a stop reason, an exception, a limit: UNKNOWN.
 """
 
@@ -19,12 +21,13 @@ from weakref import WeakKeyDictionary
 
 from derivcheck.calculus import residual
 from derivcheck.calculus.definedness import obligations
+from derivcheck.calculus.known_sizes import is_shown_at, named_sizes
 from derivcheck.calculus.normal_form import Normalizer
 from derivcheck.calculus.replay import Finding, check_counterexample, check_witness
 from derivcheck.calculus.zero import is_shown_zero
 from derivcheck.core.claims import Claim, check_claim
 from derivcheck.core.contexts import Context, names
-from derivcheck.core.errors import LimitError
+from derivcheck.core.errors import LimitError, MalformedError
 from derivcheck.core.recursions import Recursion
 from derivcheck.core.terms import Term
 from derivcheck.core.verdicts import (
@@ -35,6 +38,7 @@ from derivcheck.core.verdicts import (
     Instance,
     Outcome,
     StopReason,
+    Unrolled,
     Verdict,
 )
 
@@ -63,6 +67,8 @@ def replay(claim: Claim, evidence: Evidence | StopReason, *, left_over: Term | N
             case Agreement(instances):
                 reason = f"the sides agree at {instances} instances, which proves nothing"
                 return _unknown(claim, reason, evidence, left_over)
+            case Unrolled(witnesses):
+                return _replay_unrolled(claim, witnesses, left_over)
             case StopReason():
                 return _unknown(claim, evidence.value, left_over=left_over)
             case _:
@@ -114,6 +120,33 @@ def _replay_counterexample(claim: Claim, evidence: Counterexample) -> Outcome:
     return Outcome(claim, Verdict.REFUTED, sizes, evidence, (), REFUTATION_TRUSTS, reason)
 
 
+def _replay_unrolled(claim: Claim, witnesses: tuple[Instance, ...], left_over: Term | None) -> Outcome:
+    """UNKNOWN, with the sizes at which the claim is shown; sizes that it does not rest on are not named."""
+    findings = [check_witness(claim, witness) for witness in witnesses]
+    shown = all(f is not Finding.INADMISSIBLE for f in findings) and all(
+        _shown_at(claim, witness) for witness in witnesses
+    )
+    if shown and Finding.EXCLUDES in findings:
+        return _unknown(claim, StopReason.ROUTES_DISAGREE.value, left_over=left_over)
+    named = named_sizes(claim)
+    at = dict.fromkeys(
+        ", ".join(f"{name} = {witness.sizes[name]}" for name in named if name in witness.sizes)
+        for witness in witnesses
+    )
+    if not (shown and all(f is Finding.AGREES for f in findings) and all(at)) or not at:
+        return _unknown(claim, "the proof at known sizes did not survive its replay", left_over=left_over)
+    reason = f"proved at {' and at '.join(at)}; not shown for all sizes"
+    return _unknown(claim, reason, Unrolled(witnesses), left_over)
+
+
+def _shown_at(claim: Claim, witness: Instance) -> bool:
+    """A side that is defined nowhere at these sizes is not shown to equal anything."""
+    try:
+        return is_shown_at(claim, witness.sizes)
+    except MalformedError:
+        return False
+
+
 def _unknown(
     claim: Claim, reason: str, evidence: Evidence | None = None, left_over: Term | None = None
 ) -> Outcome:
@@ -123,7 +156,7 @@ def _unknown(
 def scope(claim: Claim) -> str:
     """For which sizes a proof of the claim holds: all, except where the claim itself fixes one."""
     seen = _unfolded_names(claim)
-    fixed = sorted({s for name in seen for s in claim.context.axes(name) or () if isinstance(s, int)})
+    fixed = sorted({s for name in seen for s in claim.context.axes(name) or () if isinstance(s, int) and s > 1})
     listed = ", ".join(map(str, fixed))
     return f"all dimensions, with the fixed sizes {listed}" if fixed else "all dimensions"
 

@@ -87,7 +87,17 @@ class Agreement:
     instances: int
 
 
-Evidence: TypeAlias = Certificate | Counterexample | Agreement
+@dataclass(frozen=True, slots=True)
+class Unrolled:
+    """The claim is shown at the sizes of each of these Instances, its witnesses. Never more than UNKNOWN.
+
+    What holds at some sizes need not hold at all sizes.
+    """
+
+    witnesses: tuple[Instance, ...]
+
+
+Evidence: TypeAlias = Certificate | Counterexample | Agreement | Unrolled
 
 
 @dataclass(frozen=True, slots=True)

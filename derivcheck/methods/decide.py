@@ -1,13 +1,14 @@
-"""Decide a claim: look for a proof, then for a counterexample; the kernel has the last word."""
+"""Decide a claim: look for a proof, for a counterexample, for a proof at small sizes; the kernel decides."""
 
 from __future__ import annotations
 
 from derivcheck import kernel
 from derivcheck.core.claims import Claim, check_claim
 from derivcheck.core.terms import Term
-from derivcheck.core.verdicts import Certificate, Outcome, StopReason
+from derivcheck.core.verdicts import Certificate, Outcome, StopReason, Unrolled
 from derivcheck.methods.normalization import find_unfolding
 from derivcheck.methods.refutation import find_counterexample, find_witness
+from derivcheck.methods.unrolling import find_unrolling
 
 
 def decide(claim: Claim, *, seed: int = 0) -> Outcome:
@@ -20,7 +21,11 @@ def decide(claim: Claim, *, seed: int = 0) -> Outcome:
     if isinstance(found, tuple):
         return _certified(claim, found, seed)
     left_over = found if isinstance(found, Term) else None
-    return kernel.replay(claim, find_counterexample(claim, seed=seed), left_over=left_over)
+    found = find_counterexample(claim, seed=seed)
+    if found is StopReason.NO_EVIDENCE:
+        unrolled = find_unrolling(claim, seed=seed)
+        found = unrolled if isinstance(unrolled, Unrolled) else found
+    return kernel.replay(claim, found, left_over=left_over)
 
 
 def _certified(claim: Claim, unfolded: tuple[str, ...], seed: int) -> Outcome:
