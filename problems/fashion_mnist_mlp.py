@@ -3,7 +3,7 @@
 from derivcheck.network import Architecture, NetworkTraining, state
 
 RECIPES = {
-    "plain": {"widths": (512, 256), "epochs": 15, "weight_decay": 5e-5, "smoothing": 0.1},
+    "plain": {"widths": (512, 256), "batch": 200, "epochs": 15, "weight_decay": 5e-5, "smoothing": 0.1},
 }
 
 

@@ -5,9 +5,9 @@ from derivcheck.network import Architecture, NetworkTraining, state
 RECIPES = {
     "plain": {},
     "strong": {
-        "widths": (1024, 1024),
+        "widths": (768, 768),
         "batch": 250,
-        "epochs": 35,
+        "epochs": 30,
         "learning_rate": 0.001,
         "weight_decay": 1e-5,
         "smoothing": 0.1,

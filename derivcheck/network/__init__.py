@@ -6,12 +6,14 @@ out PROVED for all dimensions is emitted.
 """
 
 from derivcheck.network.proof import proved_gradients, proved_program
+from derivcheck.network.search import SearchedTraining
 from derivcheck.network.statement import Architecture, state
 from derivcheck.network.training import NetworkTraining, emitted_gradients
 
 __all__ = [
     "Architecture",
     "NetworkTraining",
+    "SearchedTraining",
     "emitted_gradients",
     "proved_gradients",
     "proved_program",

@@ -28,7 +28,8 @@ DIGITS_TEST_SHARE = 5
 class Dataset:
     """Images as rows, (N, inputs) float32 in [0, 1]; labels (N,) int32 in 0..9.
 
-    `source` says where the data came from; `notice` is "" or why this is not the data set asked for.
+    `source` says where the data came from; `notice` is "" or why this is not the data set asked for;
+    `tests` what the test images are: those of the data set, or "validation" images held out of training.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Dataset:
     test_labels: NDArray[np.int32]
     source: str
     notice: str = ""
+    tests: str = "test"
 
     @property
     def inputs(self) -> int:
@@ -81,6 +83,18 @@ def load_dataset(
         reason = f"{collection.title} is not here and cannot be downloaded ({error})"
         notice = f"{reason}: using {DIGITS_TITLE} instead"
         return replace(load_digits(), notice=notice)
+
+
+def held_out(dataset: Dataset, count: int) -> Dataset:
+    """The training images alone, the last `count` of them in the place of the test images."""
+    return replace(
+        dataset,
+        train_images=dataset.train_images[:-count],
+        train_labels=dataset.train_labels[:-count],
+        test_images=dataset.train_images[-count:],
+        test_labels=dataset.train_labels[-count:],
+        tests="validation",
+    )
 
 
 def load_collection(

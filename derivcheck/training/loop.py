@@ -102,6 +102,15 @@ def train(
     return run
 
 
+def measured(run: TrainingRun, dataset: Dataset) -> tuple[float, float]:
+    """Accuracy and plain cross-entropy of a run's network on the test images of a data set."""
+    activation = ACTIVATIONS[run.settings.activation]
+    test = resident(dataset.test_images, dataset.test_labels)
+    answers = answers_program(activation)(run.parameters, test.images)
+    accuracy = float(np.mean(np.asarray(answers) == dataset.test_labels))
+    return accuracy, float(loss_program(activation)(run.parameters, *test))
+
+
 class _Course:
     """A run under way: the data on the devices, the compiled programs, the state of both trajectories."""
 

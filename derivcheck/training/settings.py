@@ -32,10 +32,10 @@ class TrainingSettings:
     many share each batch. Raises SettingsError.
     """
 
-    widths: tuple[int, ...] = (512,)
+    widths: tuple[int, ...] = (1024,)
     activation: str = "relu"
-    batch: int = 200
-    epochs: int = 15
+    batch: int = 250
+    epochs: int = 12
     optimizer: str = "adam"
     learning_rate: float | None = None
     momentum: float = 0.9

@@ -53,7 +53,8 @@ def draw_confusion(run: TrainingRun, answers: NDArray[np.int64]) -> Figure:
     axes.set_yticks(range(len(counts)))
     axes.set_xlabel("answer")
     axes.set_ylabel("label")
-    axes.set_title(f"{run.dataset.title}: answers on {len(answers)} test images ({int(wrong.sum())} wrong)")
+    what = f"answers on {len(answers)} {run.dataset.tests} images"
+    axes.set_title(f"{run.dataset.title}: {what} ({int(wrong.sum())} wrong)")
     return figure
 
 
@@ -66,7 +67,8 @@ def draw_mistakes(run: TrainingRun, answers: NDArray[np.int64]) -> Figure:
     shown = wrong[: COLUMNS * ROWS]
     rows = max(1, math.ceil(len(shown) / COLUMNS))
     figure = Figure(figsize=(COLUMNS * 0.95, 0.6 + rows * 1.15), layout="constrained")
-    figure.suptitle(f"{dataset.title}: {len(shown)} of the {len(wrong)} wrong answers (label, answer)")
+    what = f"{len(shown)} of the {len(wrong)} wrong answers on {dataset.tests} images"
+    figure.suptitle(f"{dataset.title}: {what} (label, answer)")
     grid = figure.subplots(rows, COLUMNS, squeeze=False)
     for axes in grid.flat:
         axes.axis("off")

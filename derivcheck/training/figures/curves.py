@@ -21,11 +21,13 @@ def draw_losses(run: TrainingRun) -> Figure:
     training = [point.training_loss for point in run.points]
     test = [point.test_loss for point in run.points]
     axes.plot(iterations, training, color=TRAINING_COLOUR, marker=".", label="training loss")
-    axes.plot(iterations, test, color=TEST_COLOUR, marker=".", linestyle="--", label="test loss")
+    axes.plot(
+        iterations, test, color=TEST_COLOUR, marker=".", linestyle="--", label=f"{run.dataset.tests} loss"
+    )
     axes.set_yscale("log")
     axes.set_xlabel(f"iterations (batches of {run.settings.batch})")
     axes.set_ylabel("cross-entropy")
-    axes.set_title(f"{run.dataset.title}: training and test loss")
+    axes.set_title(f"{run.dataset.title}: training and {run.dataset.tests} loss")
     axes.grid(visible=True, which="both", alpha=0.3)
     axes.legend()
     return figure
@@ -42,12 +44,19 @@ def draw_accuracy(run: TrainingRun) -> Figure:
     training = [100 * accuracy for accuracy in run.training_accuracies[first:]]
     percentages = [100 * accuracy for accuracy in run.test_accuracies[first:]]
     axes.plot(epochs, training, color=TRAINING_COLOUR, marker=".", label="training images")
-    axes.plot(epochs, percentages, color=TEST_COLOUR, marker="o", linestyle="--", label="test images")
+    axes.plot(
+        epochs,
+        percentages,
+        color=TEST_COLOUR,
+        marker="o",
+        linestyle="--",
+        label=f"{run.dataset.tests} images",
+    )
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("epochs")
     axes.set_ylabel("right answers, %")
     reached = f"{percentages[-1]:.2f} % after {run.epochs} epochs"
-    axes.set_title(f"{run.dataset.title}: test accuracy, {reached}")
+    axes.set_title(f"{run.dataset.title}: {run.dataset.tests} accuracy, {reached}")
     axes.grid(visible=True, alpha=0.3)
     axes.legend()
     return figure
