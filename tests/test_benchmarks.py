@@ -1,0 +1,57 @@
+"""The benchmarks run, in a tiny mode; no time is asserted. What they compare with is right."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.components import Measured, measure, stated, timed
+from benchmarks.networks import chain, network
+from derivcheck.core.claims import Claim
+from derivcheck.core.terms import term
+from derivcheck.core.verdicts import Verdict
+from derivcheck.methods.decide import decide
+
+TOP = Path(__file__).resolve().parents[1]
+
+
+def test_identities_in_tiny_mode() -> None:
+    command = [sys.executable, "-m", "benchmarks.identities", "--tiny"]
+    done = subprocess.run(command, cwd=TOP, check=True, capture_output=True, text=True)
+    lines = [line for line in done.stdout.splitlines() if line.startswith("| ")]
+    assert any(line.startswith("| sigmoid_derivative: derivative in the sigmoid") for line in lines)
+    assert sum(line.split(" | ")[0].strip("| ").isdigit() for line in lines) == 4
+
+
+@pytest.mark.parametrize("depth", [1, 3])
+def test_every_layer_is_proved(depth: int) -> None:
+    claims = network(depth)
+    assert len(claims) == depth + 1
+    assert [decide(claim).verdict for claim in claims] == [Verdict.PROVED] * (depth + 1)
+
+
+def test_a_wrong_layer_is_not_proved() -> None:
+    step = network(2)[1]
+    assert decide(Claim(step.context, step.lhs, 2 * step.rhs)).verdict is Verdict.REFUTED
+
+
+def test_chain_is_proved_and_its_double_is_not() -> None:
+    claim = chain(4)
+    assert decide(claim).verdict is Verdict.PROVED
+    assert decide(Claim(claim.context, claim.lhs, 2 * claim.rhs)).verdict is Verdict.REFUTED
+
+
+def test_components_settle_what_is_true_and_nothing_else() -> None:
+    claim = stated("sigmoid_derivative", "derivative in the sigmoid")
+    right = timed(claim, 2, "cancel", 60)
+    assert (right.components, right.settled) == (1, 1)
+    wrong = timed(Claim(claim.context, claim.lhs, claim.rhs + term(1)), 2, "cancel", 60)
+    assert (wrong.components, wrong.settled) == (1, 0)
+
+
+def test_a_call_past_its_limit_has_no_time() -> None:
+    assert measure("two_layer_backprop", "dJ/dW1", 3, "simplify", 0.2).seconds is None
+    assert measure("sigmoid_derivative", "derivative in the sigmoid", 2, "cancel", 60) != Measured(None, 0, 0)
