@@ -185,18 +185,12 @@ def test_derivatives_declared_in_a_circle_prove_nothing(declared: tuple[Jacobian
 
 def test_one_name_for_two_indices_of_a_declared_derivative() -> None:
     """The component of the second must not stand for the first in an evaluation."""
-    first, second, other = Index("i", K), Index("i", "n"), Index("j", "n")
-    tensors = {name: Tensor(name, axes) for name, axes in
-               {"w": ("n",), "x": (K,), "s": (K,), "a": (), "b": ()}.items()}  # fmt: skip
-    declared = Jacobian("x", "w", (first,), (second,), entry("s", first))
-    where = Context(tensors, jacobians=(declared,))
+    axes: dict[str, tuple[Size, ...]] = {"w": (2,), "x": (3,), "s": (3,), "a": (), "b": ()}
+    declared = Jacobian("x", "w", (Index("i", 3),), (Index("i", 2),), entry("s", Index("i", 3)))
+    where = Context({name: Tensor(name, sizes) for name, sizes in axes.items()}, jacobians=(declared,))
+    lhs, rhs = Partial(Entry("x", (3,)), Entry("w", (1,))), Entry("s", (3,))
     size = (a**2 * b**2) ** Fraction(1, 2)
-    true = Claim(
-        where,
-        Partial(entry("x", first), entry("w", other)) + size,
-        entry("s", first) + Apply("abs", a * b),
-    )
-    assert verdict(true) is not Verdict.REFUTED
+    assert verdict(Claim(where, lhs + size, rhs + Apply("abs", a * b))) is not Verdict.REFUTED
 
 
 # -- inductions ----------------------------------------------------------------------------------------
@@ -247,6 +241,12 @@ FORWARD = {
     "a start with an index of its own": replace(VECTORS, start=vector("x", entry("v", Q), P),
         step=vector("x", x_p, P), start_value=vector("M", 1, P, Q), step_value=vector("M", M_pq, P, Q)),
     "a start of one size and layers of size 1": WIDTH_ONE,
+    "a derivative of the Jacobian, which depends on v": replace(SQUARES,
+        step_value=scalar("M", 2 * entry("x") * entry("M") + Partial(entry("M"), v))),
+    "a derivative of the state by what it starts from": replace(SQUARES, context=arrays(v=(), c=()),
+        start=scalar("x", entry("c") * v), start_value=scalar("M", entry("c")),
+        step=scalar("x", entry("x") + Partial(entry("x"), entry("c"))),
+        step_value=scalar("M", entry("M"))),
     "a step of another name": replace(SQUARES, step=scalar("z", entry("x") ** 2)),
     "a step of a Jacobian of another name": replace(SQUARES,
         step_value=scalar("N", 2 * entry("x") * entry("M"))),
@@ -259,7 +259,10 @@ def test_a_forward_recursion_without_a_meaning_is_not_proved(recursion: ForwardR
     assert verdict(recursion) is not Verdict.PROVED
 
 
-@pytest.mark.parametrize("recursion", [SQUARES, VECTORS])
+SLOPED = replace(SQUARES, step_value=scalar("M", Partial(entry("x") ** 2, entry("x")) * entry("M")))
+
+
+@pytest.mark.parametrize("recursion", [SQUARES, VECTORS, SLOPED])
 def test_a_forward_recursion_with_a_meaning_is_proved(recursion: ForwardRecursion) -> None:
     assert verdict(recursion) is Verdict.PROVED
 
@@ -282,6 +285,8 @@ BACKWARD = {
         step_value=scalar("g", entry("g") ** 2)),
     "one name for the objective and its gradient": replace(POWERS, last_value=scalar("J", 2 * z),
         step_value=scalar("J", 2 * z * entry("J"))),
+    "a derivative of the gradient, which depends on z": replace(POWERS,
+        step_value=scalar("g", 2 * z * entry("g") + Partial(entry("g"), z))),
     "a gradient of another name": replace(POWERS, last_value=scalar("f", 2 * z)),
     "a last layer of another name": replace(POWERS, last=scalar("L", z**2)),
 }
