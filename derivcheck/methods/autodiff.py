@@ -20,7 +20,7 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from derivcheck.core.claims import Claim
+from derivcheck.core.claims import Claim, check_claim
 from derivcheck.core.contexts import Context
 from derivcheck.core.errors import LimitError, UnknownSymbolError
 from derivcheck.core.terms import Index, Term
@@ -123,6 +123,8 @@ def cross_check_claims(
     that intermediate by a tensor is taken of the reference. Derivatives of other terms, and by
     intermediates, are taken of the emitted definitions. Claims of one Context share their compilation.
     """
+    for claim, _ in claims:
+        check_claim(claim)
     checks: dict[int, CrossCheck] = {}
     for members in _by_context([claim for claim, _ in claims]):
         context = claims[members[0]][0].context

@@ -7,16 +7,18 @@ from derivcheck.core.claims import Claim
 from derivcheck.core.recursions import Recursion
 from derivcheck.core.verdicts import Evidence, Outcome, StopReason
 from derivcheck.methods.decide import decide
+from derivcheck.methods.normalization import BUDGET
 
 
-def decide_recursion(recursion: Recursion, *, seed: int = 0) -> Outcome:
-    """PROVED `by induction on depth`, or UNKNOWN with the part that fails.
+def decide_recursion(recursion: Recursion, *, seed: int = 0, budget: int = BUDGET) -> Outcome:
+    """PROVED `by induction on depth`, or UNKNOWN with the part that fails; `budget` as for `decide`.
 
     Raises MalformedError, ShapeError or UnknownSymbolError where base or step has no meaning.
     """
-    base, step = (_evidence(claim, seed) for claim in (recursion.base_claim(), recursion.step_claim()))
+    claims = (recursion.base_claim(), recursion.step_claim())
+    base, step = (_evidence(claim, seed, budget) for claim in claims)
     return kernel.replay_recursion(recursion, base, step)
 
 
-def _evidence(claim: Claim, seed: int) -> Evidence | StopReason:
-    return decide(claim, seed=seed).evidence or StopReason.NO_EVIDENCE
+def _evidence(claim: Claim, seed: int, budget: int) -> Evidence | StopReason:
+    return decide(claim, seed=seed, budget=budget).evidence or StopReason.NO_EVIDENCE

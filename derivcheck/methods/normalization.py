@@ -12,7 +12,7 @@ from derivcheck.calculus import residual
 from derivcheck.calculus.nodes import Polynomial
 from derivcheck.calculus.normal_form import Normalizer
 from derivcheck.calculus.zero import is_shown_zero
-from derivcheck.core.claims import Claim
+from derivcheck.core.claims import Claim, check_claim
 from derivcheck.core.contexts import Context
 from derivcheck.core.errors import LimitError
 from derivcheck.core.terms import Term
@@ -21,12 +21,21 @@ from derivcheck.core.verdicts import StopReason
 _normalizers: WeakKeyDictionary[Context, Normalizer] = WeakKeyDictionary()
 
 
-def find_unfolding(claim: Claim) -> tuple[str, ...] | Term | StopReason:
-    """The intermediates to unfold for the sides to have one normal form, else the residual, else why not."""
+BUDGET = 200_000
+"""Products of monomials that a claim may take."""
+
+
+def find_unfolding(claim: Claim, *, budget: int = BUDGET) -> tuple[str, ...] | Term | StopReason:
+    """The intermediates to unfold for the sides to have one normal form, else the residual, else why not.
+
+    Raises MalformedError, ShapeError or UnknownSymbolError where the claim has no meaning.
+    """
+    check_claim(claim)
     try:
         normalizer = _normalizers.get(claim.context)
         if normalizer is None:
             normalizer = _normalizers[claim.context] = Normalizer.of(claim.context)
+        normalizer.algebra.budget = normalizer.plain.algebra.budget = budget
         normalizer.restart()
         return _search(normalizer, claim)
     except (LimitError, RecursionError):

@@ -7,7 +7,7 @@ from itertools import islice
 
 from derivcheck.calculus.enclosures import enclosures
 from derivcheck.calculus.replay import PRECISIONS, Finding, admissible, check_witness, compare
-from derivcheck.core.claims import Claim
+from derivcheck.core.claims import Claim, check_claim
 from derivcheck.core.errors import LimitError
 from derivcheck.core.verdicts import Counterexample, Instance, StopReason
 from derivcheck.methods.sampling import instances
@@ -31,9 +31,11 @@ def find_counterexample(
 ) -> Counterexample | StopReason:
     """A counterexample, shrunk to small sizes and numbers, or why there is none.
 
-    Points at which a side has no value are passed over: they say nothing about the claim.
+    Points at which a side has no value are passed over: they say nothing about the claim. Raises
+    MalformedError, ShapeError or UnknownSymbolError where the claim has no meaning.
     """
-    defined = limited = False
+    check_claim(claim)
+    defined, limited = False, tries < 1
     for number, instance in enumerate(_candidates(claim, seed, tries)):
         precisions = PRECISIONS[2:] if number < CLOSE else PRECISIONS
         try:

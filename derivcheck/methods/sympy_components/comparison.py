@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import sympy
 
-from derivcheck.core.claims import Claim
+from derivcheck.core.claims import Claim, check_claim
 from derivcheck.core.contexts import Context
 from derivcheck.core.errors import LimitError
 from derivcheck.core.indices import Index
@@ -51,7 +51,7 @@ class UndecidedAt:
 Comparison: TypeAlias = AgreesAt | DiffersAt | UndecidedAt
 
 
-def compare_components(claim: Claim) -> tuple[Comparison, ...]:
+def compare_components(claim: Claim, *, components: int = COMPONENTS) -> tuple[Comparison, ...]:
     """The claim with all sizes 2, and with sizes 2 and 3 in turn."""
     names = claim.context.sizes()
     square = dict.fromkeys(names, 2)
@@ -59,17 +59,21 @@ def compare_components(claim: Claim) -> tuple[Comparison, ...]:
     choices = [square] if mixed == square else [square, mixed]
     if len(names) == 1:
         choices = [square, dict.fromkeys(names, 3)]
-    return tuple(compare_at(claim, sizes) for sizes in choices)
+    return tuple(compare_at(claim, sizes, components=components) for sizes in choices)
 
 
-def compare_at(claim: Claim, sizes: Mapping[str, int]) -> Comparison:
-    """Both sides of the claim at every component of its free indices, at these sizes."""
+def compare_at(claim: Claim, sizes: Mapping[str, int], *, components: int = COMPONENTS) -> Comparison:
+    """Both sides of the claim at every component of its free indices, of which there may be so many.
+
+    Raises MalformedError, ShapeError or UnknownSymbolError where the claim has no meaning.
+    """
+    check_claim(claim)
     if claim.context.jacobians:
         return UndecidedAt(sizes, "of a tensor that is a function of another only the Jacobian is known")
     unrolling = Unrolling(claim.context, sizes)
     points = unrolling.components(claim.free)
-    if len(points) > COMPONENTS:
-        return UndecidedAt(sizes, f"{len(points)} components are more than {COMPONENTS}")
+    if len(points) > components:
+        return UndecidedAt(sizes, f"{len(points)} components are more than {components}")
     try:
         equations = _equations(claim.context, unrolling)
         sides = [(_side(claim.lhs, unrolling, point), _side(claim.rhs, unrolling, point)) for point in points]
