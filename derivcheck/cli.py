@@ -13,6 +13,7 @@ import click
 
 import derivcheck
 from derivcheck.cli_derive import derive
+from derivcheck.cli_replay import replay
 from derivcheck.cli_training import given, parameter, training_options
 
 if TYPE_CHECKING:
@@ -278,6 +279,7 @@ def _visible(character: str) -> str:
 
 
 main.add_command(derive)
+main.add_command(replay)
 
 
 def _refuse(error: DerivcheckError) -> NoReturn:

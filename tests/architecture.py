@@ -34,8 +34,10 @@ LADDER = {
     "__init__":      "core calculus kernel notation emit methods problem problem_files",
     "derive":        "core calculus derivation notation emit methods expression",
     "cli_derive":    "core derive",
+    "cli_replay":    "core problem_files verification",
     "cli_training":  "core",
-    "cli":           "cli_derive cli_training core training problem_files report reader verification __init__",
+    "cli":           "cli_derive cli_replay cli_training core training problem_files report reader"
+                     " verification __init__",
     "pytest_plugin": "core problem_files report reader verification __init__",
     "__main__":      "cli",
 }  # fmt: skip
@@ -53,7 +55,7 @@ LIBRARIES = {
     "optax":      ("training", "training"),
     "safetensors": ("training", "training"),
     "jinja2":     ("report", "report"),
-    "click":      ("cli cli_derive cli_training", "cli cli_derive cli_training"),
+    "click":      ("cli cli_derive cli_replay cli_training", "cli cli_derive cli_replay cli_training"),
     "lark":       ("expression", "expression"),
     "rich":       ("cli pytest_plugin", "cli pytest_plugin"),
 }  # fmt: skip
