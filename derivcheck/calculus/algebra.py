@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import floor
 
-from derivcheck.calculus import division, elementary, selection, signs, sums
+from derivcheck.calculus import deltas, division, elementary, selection, signs, sums
 from derivcheck.calculus.nodes import (
     UNIT,
     ZERO,
@@ -62,6 +62,7 @@ class Algebra:
         self.selecting: set[str] = set()
         self.sign_memo: dict[object, signs.Sign] = {}
         self.sum_memo: dict[tuple[tuple[Index, ...], Monomial], Polynomial] = {}
+        self._powers: dict[tuple[Polynomial, Rational], Polynomial] = {}
         self._products: dict[tuple[Factor, ...], Polynomial] = {}
         self._renamed: dict[tuple[object, tuple[tuple[Index, Subscript], ...]], Polynomial] = {}
 
@@ -105,8 +106,8 @@ class Algebra:
         for n, e in merged.items():
             if n.kind in INERT:
                 continue
-            if n.kind == "DELTA" and e > 0 and (e != 1 or _applies(n, merged)):
-                return self._apply_delta(n, merged)
+            if n.kind == "DELTA" and e > 0 and (e != 1 or deltas.applies(n, merged)):
+                return deltas.applied(self, n, merged)
             if n.kind == "FN" and n.label == "step" and e > 0 and e != 1:
                 return self.product((k, 1 if k is n else x) for k, x in merged.items())
             if n.kind == "ENTRY" and n.label in self.one_hot and e > 0:
@@ -119,16 +120,6 @@ class Algebra:
                 return self._extract_prime(n, e, merged)
         reduced = division.reduce(self, merged)
         return polynomial([(monomial(merged.items()), 1)]) if reduced is None else reduced
-
-    def _apply_delta(self, delta: Node, merged: dict[Node, Rational]) -> Polynomial:
-        """delta(i, j) f(j) = delta(i, j) f(i); delta^e = delta."""
-        keep, drop = sorted(delta.indices, key=subscript_order)
-        rest = monomial((n, e) for n, e in merged.items() if n is not delta)
-        if isinstance(drop, Index):
-            replaced = self.rename_monomial(rest, {drop: keep})
-        else:
-            replaced = self.product(rest.factors)
-        return polynomial((_with(m, delta), c) for m, c in replaced.terms)
 
     def _expand(self, pol: Node, e: Rational, merged: dict[Node, Rational]) -> Polynomial:
         """P^(k + f) = P^k P^f with P^k multiplied out, 0 <= f < 1."""
@@ -148,7 +139,7 @@ class Algebra:
 
     def forget(self) -> None:
         """Drop everything remembered; needed when a rule or a sign is learned."""
-        for memo in (self.sign_memo, self.sum_memo, self._products, self._renamed):
+        for memo in (self.sign_memo, self.sum_memo, self._powers, self._products, self._renamed):
             memo.clear()
 
     def spend(self) -> None:
@@ -159,6 +150,12 @@ class Algebra:
 
     def power(self, p: Polynomial, e: Rational) -> Polynomial:
         """p^e. Positive content always leaves the base, any content where e is an integer."""
+        found = self._powers.get((p, e))
+        if found is None:
+            found = self._powers[p, e] = self._power(p, e)
+        return found
+
+    def _power(self, p: Polynomial, e: Rational) -> Polynomial:
         if e == 0:
             return UNIT
         if not p.terms:
@@ -168,7 +165,7 @@ class Algebra:
         whole = isinstance(rational(e), int)
         if whole and e > 0:
             return self._whole_power(p, int(e))
-        picked = selection.selected(self, p, lambda q: self.power(q, e))
+        picked = selection.selected(self, p, lambda q: self.power(q, e), everywhere=False)
         if picked is not None:
             return picked
         c, content, primitive = division.content(self, p, everything=whole)
@@ -288,12 +285,3 @@ class Algebra:
 def renamed(subscript: Subscript, renaming: Renaming) -> Subscript:
     """The subscript after the renaming."""
     return renaming.get(subscript, subscript) if isinstance(subscript, Index) else subscript
-
-
-def _applies(delta: Node, merged: Mapping[Node, Rational]) -> bool:
-    drop = max(delta.indices, key=subscript_order)
-    return isinstance(drop, Index) and any(n is not delta and drop in n.free for n in merged)
-
-
-def _with(m: Monomial, extra: Node) -> Monomial:
-    return monomial([*((n, e) for n, e in m.factors if n is not extra), (extra, 1)])

@@ -13,13 +13,15 @@ through everything defined downstream of it.
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING
 
 from derivcheck.calculus import sums
 from derivcheck.calculus.nodes import UNIT, ZERO, Monomial, Node, Polynomial, Rational, node
 from derivcheck.core.contexts import Jacobian
 from derivcheck.core.functions import FUNCTIONS
-from derivcheck.core.terms import Entry, Index, Subscript
+from derivcheck.core.terms import Entry, Index, Subscript, Term
 
 if TYPE_CHECKING:
     from derivcheck.calculus.normal_form import Normalizer
@@ -67,7 +69,7 @@ def _of_node(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:
         case "FN":
             p = n.polynomial()
             inner = partial(normalizer, p, variable)
-            slope = FUNCTIONS[str(n.label)].derivative(Entry("@", ()))
+            slope = _slope(str(n.label))
             return algebra.multiply(normalizer.instantiate(slope, p), inner) if inner.terms else ZERO
         case "SUM":
             opened, body = sums.open_sum(algebra, n, avoid=variable.subscripts)
@@ -79,6 +81,12 @@ def _of_node(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:
             return algebra.multiply(algebra.product([(n, 1)]), slope)
         case "DELTA" | "DIM" | "PRIME" | "CONST":
             return ZERO
+
+
+@cache
+def _slope(function: str) -> Term:
+    """The derivative of a function, in the placeholder."""
+    return FUNCTIONS[function].derivative(Entry("@", ()))
 
 
 def _of_inverse(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:
@@ -117,7 +125,9 @@ def _declared(normalizer: Normalizer, n: Node, jacobian: Jacobian, variable: Ent
     if n.label != jacobian.of:
         return ZERO
     algebra = normalizer.algebra
-    through = tuple(Index(f"@w{k}", index.size) for k, index in enumerate(jacobian.variables))
+    taken = {s.name for s in (*n.indices, *variable.subscripts) if isinstance(s, Index)}
+    names = (name for k in count() if (name := f"@w{k}") not in taken)
+    through = tuple(Index(next(names), index.size) for index in jacobian.variables)
     inner = _of_entry(normalizer, node("ENTRY", jacobian.wrt, through), variable)
     actual = dict(zip((*jacobian.indices, *jacobian.variables), (*n.indices, *through), strict=True))
     slope = algebra.rename(normalizer.normalize(jacobian.body), actual)

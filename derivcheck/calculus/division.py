@@ -18,6 +18,7 @@ there is no leading term and nothing is rewritten.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 from typing import TYPE_CHECKING
 
@@ -126,6 +127,7 @@ def _binomial_tail(p: Polynomial) -> Rational:
     return constants[0] if len(p.terms) == 2 and constants else 0
 
 
+@lru_cache(maxsize=4096)
 def leading_term(p: Polynomial) -> tuple[Monomial, Rational] | None:
     """The term of unique greatest degree, ties broken by shapes; None where shapes do not decide."""
     shapes = sorted({n.shape for m, _ in p.terms for n, _ in m.factors})

@@ -104,11 +104,11 @@ class Monomial:
     Most are short-lived: the digest is computed when it is first asked for.
     """
 
-    __slots__ = ("__weakref__", "_digest", "factors", "free", "height")
+    __slots__ = ("__weakref__", "_digest", "_shape", "factors", "free", "height")
 
     def __init__(self, factors: tuple[Factor, ...]) -> None:
         self.factors = factors
-        self._digest = b""
+        self._digest = self._shape = b""
         if len(factors) == 1:
             ((only, _),) = factors
             self.free, self.height = only.free, only.height
@@ -124,7 +124,9 @@ class Monomial:
 
     @property
     def shape(self) -> bytes:
-        return digest(*sorted(digest(node.shape, e) for node, e in self.factors))
+        if not self._shape:
+            self._shape = digest(*sorted([digest(node.shape, e) for node, e in self.factors]))
+        return self._shape
 
 
 class Polynomial:

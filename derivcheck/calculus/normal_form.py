@@ -157,7 +157,7 @@ class Normalizer:
 
     def instantiate(self, pattern: Term, argument: Polynomial) -> Polynomial:
         """A term in the placeholder, at a normal form."""
-        return substitute(self.algebra, self.normalize(pattern), {"@": ((), argument)})
+        return substitute(self.algebra, _pattern(pattern), {"@": ((), argument)})
 
     def definition(self, name: str) -> tuple[tuple[Index, ...], Polynomial]:
         """Formal indices and normal form of a named intermediate."""
@@ -178,6 +178,12 @@ class Normalizer:
         return frozenset(
             name for name in self.context.definitions if not _is_affine(self.definition(name)[1])
         )
+
+
+@cache
+def _pattern(pattern: Term) -> Polynomial:
+    """The normal form of a term in the placeholder, about which no Context says anything."""
+    return Normalizer(Context({})).normalize(pattern)
 
 
 @cache
