@@ -42,6 +42,7 @@ from derivcheck.core.verdicts import (
     Verdict,
 )
 
+ALL = "all dimensions"
 PROOF_TRUSTS = (
     "derivcheck: core, calculus, kernel",
     "python-flint: Arb balls, for the witness",
@@ -92,9 +93,10 @@ def replay_recursion(
         if outcome.verdict is not Verdict.PROVED:
             reason = f"the {name} of the induction is {outcome.verdict.value}: {outcome.reason}"
             return replace(outcome, verdict=Verdict.UNKNOWN, scope="", reason=reason)
-    last = outcomes[1]
-    conditions = tuple(dict.fromkeys((*outcomes[0].obligations, *last.obligations)))
-    return replace(last, scope="by induction on depth", obligations=conditions)
+    fixed = next((outcome.scope for outcome in outcomes if outcome.scope != ALL), "")
+    depth = f"by induction on depth; {fixed}" if fixed else "by induction on depth"
+    conditions = tuple(dict.fromkeys((*outcomes[0].obligations, *outcomes[1].obligations)))
+    return replace(outcomes[1], scope=depth, obligations=conditions)
 
 
 def _replay_certificate(claim: Claim, unfolded: frozenset[str], witness: Instance) -> Outcome:
@@ -155,20 +157,11 @@ def _unknown(
 
 def scope(claim: Claim) -> str:
     """For which sizes a proof of the claim holds: all, except where the claim itself fixes one."""
-    seen = _unfolded_names(claim)
-    fixed = sorted({s for name in seen for s in claim.context.axes(name) or () if isinstance(s, int) and s > 1})
+    seen = claim.context.ground(names((claim.lhs, claim.rhs)))
+    sizes = {size for name in seen for size in claim.context.axes(name) or ()}
+    fixed = sorted(size for size in sizes if isinstance(size, int) and size > 1)
     listed = ", ".join(map(str, fixed))
-    return f"all dimensions, with the fixed sizes {listed}" if fixed else "all dimensions"
-
-
-def _unfolded_names(claim: Claim) -> set[str]:
-    """Every tensor and intermediate that the claim rests on, through definitions."""
-    seen, new = set[str](), set(names((claim.lhs, claim.rhs)))
-    while new:
-        seen |= new
-        bodies = [claim.context.definitions[name].body for name in new if name in claim.context.definitions]
-        new = set(names(bodies)) - seen
-    return seen
+    return f"{ALL}, with the fixed sizes {listed}" if fixed else ALL
 
 
 def _normalizer(context: Context) -> Normalizer:

@@ -55,7 +55,9 @@ def _conditions(t: Term, context: Context) -> Iterator[Assumption]:
             yield condition
         smooth = smooth or isinstance(node, Partial)
         stack.extend((child, smooth) for child in reversed(children(node)))
-        if isinstance(node, Entry) and node.tensor in context.definitions:
+        if isinstance(node, Entry) and smooth:
+            stack.extend((j.body, False) for j in context.jacobians if j.of == node.tensor)
+        if isinstance(node, Entry | Inverse | Determinant) and node.tensor in context.definitions:
             stack.append((context.definitions[node.tensor].body, smooth))
 
 

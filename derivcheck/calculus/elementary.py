@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def exp(algebra: Algebra, p: Polynomial) -> Polynomial:
     """exp(c1 m1 + c2 m2) = EXP(m1)^c1 EXP(m2)^c2, and exp(c log q) = q^c."""
-    picked = selection.selected(algebra, p, lambda q: exp(algebra, q))
+    picked = selection.selected(algebra, p, lambda q: exp(algebra, q), everywhere=True)
     if picked is not None:
         return picked
     result, factors = UNIT, list[Factor]()
@@ -45,7 +45,7 @@ def log(algebra: Algebra, p: Polynomial) -> Polynomial:
     """log(c exp(u) q r) = log c + u + log q + log r for c > 0, q > 0 proved; the rest stays together."""
     if not p.terms:
         raise MalformedError("the logarithm of zero")
-    picked = selection.selected(algebra, p, lambda q: log(algebra, q))
+    picked = selection.selected(algebra, p, lambda q: log(algebra, q), everywhere=False)
     if picked is not None:
         return picked
     c, content, primitive = division.content(algebra, p, everything=False)
@@ -84,7 +84,7 @@ def apply(algebra: Algebra, function: str, p: Polynomial) -> Polynomial:
     only ones. step takes the values 0 and 1, so its powers are itself; at u = 0 it has no value, and the
     first two equations hold whichever of the two is put there.
     """
-    picked = selection.selected(algebra, p, lambda q: apply(algebra, function, q))
+    picked = selection.selected(algebra, p, lambda q: apply(algebra, function, q), everywhere=True)
     if picked is not None:
         return picked
     if function in ("relu", "abs") and signs.polynomial_sign(algebra, p) != "unknown":

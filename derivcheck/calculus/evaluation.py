@@ -72,11 +72,19 @@ def evaluate(
     Raises UndefinedError where the term has no value, its subclass PrecisionError where a higher
     precision may find one, LimitError past the budget, MalformedError where the Instance lacks a value.
     """
+    return evaluate_together((node,), context, instance, precision, budget=budget)[0]
+
+
+def evaluate_together(
+    nodes: Iterable[Term], context: Context, instance: Instance, precision: int, *, budget: int = BUDGET
+) -> list[arb]:
+    """A ball for each term, what they share computed once; the budget is for each. Raises as `evaluate`."""
     with ctx.workprec(precision):
-        ball = Evaluator(context, instance, BallArithmetic(), budget).at(node, instance.indices)
-    if not ball.is_finite():
-        raise PrecisionError("the value is not enclosed by a finite ball")
-    return ball
+        evaluator = Evaluator(context, instance, BallArithmetic(), budget)
+        balls = [evaluator.at(node, instance.indices) for node in nodes]
+    if not all(ball.is_finite() for ball in balls):
+        raise PrecisionError("a value is not enclosed by a finite ball")
+    return balls
 
 
 def evaluate_exact(
@@ -99,7 +107,7 @@ class Evaluator(Generic[S]):
         self._instance = instance
         self._arithmetic = arithmetic
         self._algebra = NilpotentAlgebra(arithmetic, self._charge)
-        self._left = budget
+        self._budget = self._left = budget
         self._memo: dict[tuple[Term | str, tuple[int | None, ...], Perturbed], Nilpotent[S]] = {}
         self._entries: dict[tuple[str, tuple[int, ...]], Nilpotent[S]] = {}
         self._names: dict[Term, tuple[str, ...]] = {}
@@ -107,6 +115,7 @@ class Evaluator(Generic[S]):
 
     def at(self, node: Term, environment: Environment) -> S:
         """The value of the term with these components for its free indices, by name."""
+        self._left = self._budget
         try:
             return self._value(node, environment, ())[0]
         except RecursionError as error:

@@ -22,7 +22,7 @@ from derivcheck.calculus.arithmetic import (
     UndefinedError,
 )
 from derivcheck.calculus.enclosures import ball
-from derivcheck.calculus.evaluation import Evaluator, components, evaluate
+from derivcheck.calculus.evaluation import Evaluator, components, evaluate_together
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context
 from derivcheck.core.errors import LimitError
@@ -92,8 +92,7 @@ def compare(claim: Claim, instance: Instance, precisions: Iterable[int] = PRECIS
     found = Comparison(Finding.UNDEFINED)
     for precision in precisions:
         try:
-            lhs = evaluate(claim.lhs, claim.context, instance, precision)
-            rhs = evaluate(claim.rhs, claim.context, instance, precision)
+            lhs, rhs = evaluate_together((claim.lhs, claim.rhs), claim.context, instance, precision)
         except PrecisionError:
             continue
         except UndefinedError:

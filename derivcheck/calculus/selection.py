@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from derivcheck.calculus import sums
+from derivcheck.calculus import signs, sums
 from derivcheck.calculus.nodes import UNIT, Monomial, Node, Polynomial, Rational, single
 from derivcheck.core.terms import Index, Subscript
 
@@ -50,9 +50,12 @@ def selecting(algebra: Algebra) -> set[str]:
 
 
 def selected(
-    algebra: Algebra, p: Polynomial, function: Callable[[Polynomial], Polynomial]
+    algebra: Algebra, p: Polynomial, function: Callable[[Polynomial], Polynomial], *, everywhere: bool
 ) -> Polynomial | None:
-    """f(p) as sum_k y[k] f(g[k]) where a one-hot sum occurs linearly in p, else None."""
+    """f(p) as sum_k y[k] f(g[k]) where a one-hot sum occurs linearly in p, else None.
+
+    f(g[k]) must have a value also where y[k] = 0: f is defined `everywhere`, or g[k] is proved positive.
+    """
     if not algebra.selecting:
         return None
     for m, _ in p.terms:
@@ -60,7 +63,7 @@ def selected(
             if n.kind == "SUM" and e == 1:
                 opened, body = sums.open_sum(algebra, n, avoid=p.free)
                 for y in _one_hot_entries(algebra, body, opened):
-                    return _pulled_out(algebra, p, y, function)
+                    return _pulled_out(algebra, p, y, function, everywhere)
     return None
 
 
@@ -78,12 +81,19 @@ def _one_hot_entries(algebra: Algebra, body: Polynomial, opened: tuple[Index, ..
 
 
 def _pulled_out(
-    algebra: Algebra, p: Polynomial, y: Node, function: Callable[[Polynomial], Polynomial]
-) -> Polynomial:
+    algebra: Algebra,
+    p: Polynomial,
+    y: Node,
+    function: Callable[[Polynomial], Polynomial],
+    everywhere: bool,
+) -> Polynomial | None:
     index = y.indices[algebra.one_hot[str(y.label)]]
     assert isinstance(index, Index)
     parts = [algebra.scale(_picked(algebra, m, y, index, p), c) for m, c in p.terms]
-    return sums.sum_over(algebra, (index,), algebra.multiply(single(y), function(algebra.add(*parts))))
+    picked = algebra.add(*parts)
+    if not everywhere and signs.polynomial_sign(algebra, picked) != "positive":
+        return None
+    return sums.sum_over(algebra, (index,), algebra.multiply(single(y), function(picked)))
 
 
 def _picked(algebra: Algebra, m: Monomial, y: Node, index: Index, p: Polynomial) -> Polynomial:

@@ -76,7 +76,7 @@ def _closed(algebra: Algebra, indices: tuple[Index, ...], m: Monomial) -> Polyno
         if n.kind == "INV" and e == 1 and not bound.isdisjoint(n.free):
             met = _meeting(algebra, bound, m, n)
             if met is not None:
-                return _cancel_inverse(algebra, indices, m, n, met)
+                return _cancel_inverse(algebra, indices, m, n, *met)
     for index in indices:
         if isinstance(index.size, int) and index in m.free:
             return _unroll(algebra, indices, m, index, index.size)
@@ -90,14 +90,17 @@ def _flatten(algebra: Algebra, indices: tuple[Index, ...], m: Monomial, n: Node,
     return sum_over(algebra, (*indices, *opened), algebra.multiply(rest, body))
 
 
-def _meeting(algebra: Algebra, bound: frozenset[Index], m: Monomial, inverse: Node) -> Node | None:
+def _meeting(
+    algebra: Algebra, bound: frozenset[Index], m: Monomial, inverse: Node
+) -> tuple[Node, Index] | None:
     """An entry A[i, j] beside inverse(A)[j, k], or A[k, j] beside inverse(A)[i, k], j in them alone."""
     for n, e in m.factors:
         if n.kind == "ENTRY" and n.label == inverse.label and e == 1:
             for ours, theirs in _touching(n.label in algebra.symmetric):
                 index = n.indices[ours]
-                if index in bound and index == inverse.indices[theirs] and _alone(m, n, inverse, index):
-                    return n
+                if index == inverse.indices[theirs] and index in bound and _alone(m, n, inverse, index):
+                    assert isinstance(index, Index)
+                    return n, index
     return None
 
 
@@ -113,10 +116,9 @@ def _alone(m: Monomial, n: Node, inverse: Node, index: Subscript) -> bool:
 
 
 def _cancel_inverse(
-    algebra: Algebra, indices: tuple[Index, ...], m: Monomial, inverse: Node, n: Node
+    algebra: Algebra, indices: tuple[Index, ...], m: Monomial, inverse: Node, n: Node, shared: Index
 ) -> Polynomial:
     """sum_j A[i, j] inverse(A)[j, k] = delta(i, k)."""
-    shared = next(s for s in n.indices if s in inverse.indices and s in indices)
     left, right = (next(s for s in k.indices if s != shared) for k in (n, inverse))
     rest = algebra.product((k, e) for k, e in m.factors if k not in (n, inverse))
     remaining = tuple(i for i in indices if i != shared)

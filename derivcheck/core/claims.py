@@ -94,6 +94,7 @@ def check_context(context: Context) -> None:
         known = Context(context.tensors, {**known.definitions, name: definition})
     for jacobian in context.jacobians:
         _check_jacobian(jacobian, context)
+    _check_independence(context)
     for assumption in context.assumptions:
         check_term(assumption.lhs, context)
         check_term(assumption.rhs, context)
@@ -111,10 +112,23 @@ def _check_jacobian(jacobian: Jacobian, context: Context) -> None:
     for t in (of, wrt, jacobian.body):
         check_term(t, context)
     formal = (*jacobian.indices, *jacobian.variables)
-    if jacobian.of not in context.tensors or len(set(formal)) != len(formal):
-        raise MalformedError(f"the derivative of {jacobian.of} is declared, but it is no declared tensor")
+    if jacobian.of not in context.tensors or len({index.name for index in formal}) != len(formal):
+        raise MalformedError(
+            f"a derivative of {jacobian.of} is declared, but it is no declared tensor, or has one index twice"
+        )
     if free_indices(jacobian.body) - set(formal):
         raise MalformedError(f"the derivative declared of {jacobian.of} has a free index of its own")
+
+
+def _check_independence(context: Context) -> None:
+    """Two derivatives declared of one tensor are by tensors that do not rest on a common one."""
+    rests: dict[tuple[str, str], set[str]] = {}
+    for jacobian in context.jacobians:
+        ground = context.ground((jacobian.wrt,))
+        for (of, wrt), other in rests.items():
+            if of == jacobian.of and not ground.isdisjoint(other):
+                raise MalformedError(f"the derivatives of {of} by {wrt} and by {jacobian.wrt} overlap")
+        rests[jacobian.of, jacobian.wrt] = ground
 
 
 RESERVED = ("#", "~", "@")

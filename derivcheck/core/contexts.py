@@ -87,6 +87,17 @@ class Context:
             return tuple(index.size for index in self.definitions[name].indices)
         return None
 
+    def ground(self, found: Iterable[str]) -> set[str]:
+        """The names, and every name that they rest on: through definitions and declared derivatives."""
+        seen, new = set[str](), set(found)
+        while new:
+            seen |= new
+            bodies = [self.definitions[name].body for name in new if name in self.definitions]
+            declared = [jacobian for jacobian in self.jacobians if jacobian.of in new]
+            further = {jacobian.wrt for jacobian in declared}
+            new = {*names((*bodies, *(jacobian.body for jacobian in declared))), *further} - seen
+        return seen
+
     def without(self, assumption: Assumption) -> Context:
         """The same Context with one assumption deleted."""
         kept = tuple(a for a in self.assumptions if a != assumption)
