@@ -1,4 +1,9 @@
-"""Softmax regression on Fashion-MNIST, its hyperparameters searched for on a validation split."""
+"""Softmax regression on Fashion-MNIST, its hyperparameters searched for on a validation split.
+
+Learning rate, batch size, epochs and alpha are those of the smallest loss on the last sixth of the training
+images; the test images are looked at once, at the end. Results of the search are kept as they come: a
+search that is cut goes on. `--recipe thorough` searches 576 settings instead of 36.
+"""
 
 from derivcheck.network import Architecture, SearchedTraining, state
 

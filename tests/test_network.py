@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import click
 import jax
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from derivcheck.cli_training import given, parameter, training_options
 from derivcheck.core.claims import Claim
 from derivcheck.core.errors import ProblemError
 from derivcheck.core.terms import term
@@ -102,3 +106,21 @@ def test_training_takes_the_recipe_and_the_options(tmp_path: Path) -> None:
     assert (again["resumed_at"], again["test_accuracy"]) == (1, found["test_accuracy"])
     with pytest.raises(SettingsError, match="unknown recipe 'strong'"):
         training.run({"recipe": "strong"}, None, lambda *_: None)
+
+
+def test_the_command_line_reads_widths() -> None:
+    shown: list[dict[str, Any]] = []
+
+    @click.command()
+    @training_options
+    def command(**options: Any) -> None:
+        shown.append({parameter(option): value for option, value in given(options).items()})
+
+    runner = CliRunner()
+    assert runner.invoke(command, ["--width", "512,30", "--weight-decay", "0.5"]).exit_code == 0
+    assert runner.invoke(command, []).exit_code == 0
+    assert shown == [{"widths": (512, 30), "weight_decay": 0.5}, {}]
+    for wrong in ("", "0", "3,", "3 4", "-3", "1e3", "3,x"):
+        refused = runner.invoke(command, ["--width", wrong])
+        assert refused.exit_code == 2
+        assert "as in 512,256" in refused.output
