@@ -43,10 +43,11 @@ def killed(folder: Path, when: int) -> None:
         str(checkpoint),
     ]
     process = subprocess.Popen(command, cwd=REPOSITORY)
-    seen = set[int]()
+    seen = set[tuple[int, int]]()
     while process.poll() is None and len(seen) < when:
         if checkpoint.exists():
-            seen.add(checkpoint.stat().st_ino)
+            found = checkpoint.stat()
+            seen.add((found.st_ino, found.st_mtime_ns))
         time.sleep(0.001)
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
