@@ -17,16 +17,17 @@ evidence says is believed:
 from __future__ import annotations
 
 from dataclasses import replace
-from weakref import WeakKeyDictionary
 
 from derivcheck.calculus import residual
 from derivcheck.calculus.definedness import obligations
 from derivcheck.calculus.known_sizes import is_shown_at, named_sizes
+from derivcheck.calculus.nodes import Polynomial
 from derivcheck.calculus.normal_form import Normalizer
+from derivcheck.calculus.normalizers import Normalizers
 from derivcheck.calculus.replay import Finding, check_counterexample, check_witness
 from derivcheck.calculus.zero import is_shown_zero
 from derivcheck.core.claims import Claim, check_claim
-from derivcheck.core.contexts import Context, names
+from derivcheck.core.contexts import Assumption, names
 from derivcheck.core.errors import LimitError, MalformedError
 from derivcheck.core.recursions import Recursion
 from derivcheck.core.terms import Term
@@ -49,7 +50,10 @@ PROOF_TRUSTS = (
 )
 REFUTATION_TRUSTS = ("derivcheck: core, evaluation, kernel", "python-flint: Arb balls")
 
-_normalizers: WeakKeyDictionary[Context, Normalizer] = WeakKeyDictionary()
+BUDGET = 200_000
+"""Products of monomials that one replay may take."""
+
+_normalizers = Normalizers()
 
 
 def replay(claim: Claim, evidence: Evidence | StopReason, *, left_over: Term | None = None) -> Outcome:
@@ -100,11 +104,13 @@ def replay_recursion(
 
 
 def _replay_certificate(claim: Claim, unfolded: frozenset[str], witness: Instance) -> Outcome:
-    normalizer = _normalizer(claim.context)
-    normalizer.restart()
-    open_conditions = obligations(normalizer, claim.lhs, claim.rhs)
-    difference = normalizer.unfold(normalizer.normalize(claim.lhs - claim.rhs), unfolded)
-    if not is_shown_zero(normalizer.algebra, difference):
+    def work(normalizer: Normalizer) -> tuple[tuple[Assumption, ...], Polynomial, bool]:
+        conditions = obligations(normalizer, claim.lhs, claim.rhs)
+        p = normalizer.unfold(normalizer.normalize(claim.lhs - claim.rhs), unfolded)
+        return conditions, p, is_shown_zero(normalizer.algebra, p)
+
+    open_conditions, difference, zero = _normalizers.run(claim.context, work, BUDGET)
+    if not zero:
         return _unknown(claim, StopReason.RESIDUAL.value, left_over=residual.to_term(difference))
     finding = check_witness(claim, witness)
     if finding is Finding.AGREES:
@@ -162,10 +168,3 @@ def scope(claim: Claim) -> str:
     fixed = sorted(size for size in sizes if isinstance(size, int) and size > 1)
     listed = ", ".join(map(str, fixed))
     return f"{ALL}, with the fixed sizes {listed}" if fixed else ALL
-
-
-def _normalizer(context: Context) -> Normalizer:
-    found = _normalizers.get(context)
-    if found is None:
-        found = _normalizers[context] = Normalizer.of(context)
-    return found

@@ -72,6 +72,15 @@ class Normalizer:
         """Give back the whole budget."""
         self.algebra.spent = self.plain.algebra.spent = 0
 
+    @property
+    def spent(self) -> int:
+        """Products taken since the start, by the algebra that took more."""
+        return max(self.algebra.spent, self.plain.algebra.spent)
+
+    def allow(self, budget: int) -> None:
+        """Set the budget, of which what is spent is a part."""
+        self.algebra.budget = self.plain.algebra.budget = budget
+
     def normalize(self, t: Term) -> Polynomial:
         """The normal form of a term that fits the Context.
 

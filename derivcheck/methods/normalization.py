@@ -6,20 +6,17 @@ as h' = h (1 - h)), then with all of them: the first stage at which the differen
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 from derivcheck.calculus import residual
 from derivcheck.calculus.nodes import Polynomial
 from derivcheck.calculus.normal_form import Normalizer
+from derivcheck.calculus.normalizers import Normalizers
 from derivcheck.calculus.zero import is_shown_zero
 from derivcheck.core.claims import Claim, check_claim
-from derivcheck.core.contexts import Context
 from derivcheck.core.errors import LimitError
 from derivcheck.core.terms import Term
 from derivcheck.core.verdicts import StopReason
 
-_normalizers: WeakKeyDictionary[Context, Normalizer] = WeakKeyDictionary()
-
+_normalizers = Normalizers()
 
 BUDGET = 200_000
 """Products of monomials that a claim may take."""
@@ -32,12 +29,7 @@ def find_unfolding(claim: Claim, *, budget: int = BUDGET) -> tuple[str, ...] | T
     """
     check_claim(claim)
     try:
-        normalizer = _normalizers.get(claim.context)
-        if normalizer is None:
-            normalizer = _normalizers[claim.context] = Normalizer.of(claim.context)
-        normalizer.algebra.budget = normalizer.plain.algebra.budget = budget
-        normalizer.restart()
-        return _search(normalizer, claim)
+        return _normalizers.run(claim.context, lambda normalizer: _search(normalizer, claim), budget)
     except (LimitError, RecursionError):
         return StopReason.LIMIT
 
