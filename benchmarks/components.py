@@ -22,7 +22,7 @@ import sympy
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context
 from derivcheck.core.terms import free_indices
-from derivcheck.methods.sympy_components.unrolling import Unrolling
+from derivcheck.methods.sympy_components import unrolling
 from derivcheck.problem_files import load
 
 METHODS = {"simplify": sympy.simplify, "cancel": sympy.cancel}
@@ -61,22 +61,22 @@ def stated(problem: str, claim: str) -> Claim:
 
 def differences(claim: Claim, size: int) -> list[sympy.Expr]:
     """Left side minus right side at every component, the assumed equations solved for one symbol."""
-    unrolling = Unrolling(claim.context, dict.fromkeys(claim.context.sizes(), size))
-    points = unrolling.components(claim.free)
-    found = [unrolling.at(claim.lhs, point) - unrolling.at(claim.rhs, point) for point in points]
-    for equation in _equations(unrolling, claim.context):
+    unrolled = unrolling.Unrolling(claim.context, dict.fromkeys(claim.context.sizes(), size))
+    points = unrolled.components(claim.free)
+    found = [unrolled.at(claim.lhs, point) - unrolled.at(claim.rhs, point) for point in points]
+    for equation in _equations(unrolled, claim.context):
         symbol = max(equation.free_symbols, key=lambda each: int(each.name[1:]))
         (value,) = sympy.solve(equation, symbol)
         found = [each.subs(symbol, value) for each in found]
     return found
 
 
-def _equations(unrolling: Unrolling, context: Context) -> list[sympy.Expr]:
+def _equations(unrolled: unrolling.Unrolling, context: Context) -> list[sympy.Expr]:
     return [
-        unrolling.at(assumption.lhs, point) - unrolling.at(assumption.rhs, point)
+        unrolled.at(assumption.lhs, point) - unrolled.at(assumption.rhs, point)
         for assumption in context.assumptions
         if assumption.relation == "="
-        for point in unrolling.components(_free(assumption))
+        for point in unrolled.components(_free(assumption))
     ]
 
 
@@ -106,7 +106,8 @@ def timed(claim: Claim, size: int, method: str, limit: float) -> Measured:
 
 
 def main() -> None:
-    """Measure once and print it as JSON."""
+    """Measure once and print it as JSON. The limit here is in seconds, not in nodes."""
+    unrolling.BUDGET = sys.maxsize
     problem, claim, size, method, limit = sys.argv[1:]
     found = timed(stated(problem, claim), int(size), method, float(limit))
     sys.stdout.write(json.dumps(vars(found)))

@@ -161,7 +161,7 @@ def _seconds(seconds: float) -> str:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="time of a proof, against others, and its growth")
     parser.add_argument("--repetitions", type=int, default=21, help="fresh proofs of each claim")
-    parser.add_argument("--limit", type=float, default=100, help="seconds given to SymPy and Maxima, a call")
+    parser.add_argument("--limit", type=float, default=60, help="seconds given to SymPy and Maxima, a call")
     parser.add_argument("--tiny", action="store_true", help="only see that everything runs")
     options = parser.parse_args()
     if options.repetitions < 1 or options.limit <= 0:
