@@ -47,6 +47,8 @@ EXERCISES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Cross-entropy as negative log-likelihood", "3: 2", ("cross_entropy_likelihood",)),
     ("Softmax regression with an L2 penalty on the weights: the gradients of the program", "3: 3",
      ("softmax_regression",)),
+    ("That program: Fashion-MNIST, hyperparameters chosen on a validation split, tested once", "3: 3",
+     ("fashion_mnist_softmax_regression", "fashion_mnist_mlp")),
     ("Two functions as Wx + b; their composition; its Jacobians", "3: 4 (a), (e), (f), (g)",
      ("affine_maps",)),
     ("Composition of affine functions, and the Jacobians by all parameters, to any depth",

@@ -65,3 +65,11 @@ def test_the_trusted_base_is_as_long_as_the_readme_says() -> None:
     said = re.search(r"about (\d+) lines", README)
     assert said is not None
     assert abs(lines - int(said[1])) <= 200
+
+
+def test_the_exercises_are_those_of_the_document() -> None:
+    document = (ROOT / "docs" / "coursework.md").read_text(encoding="utf-8")
+    rows = [line for line in document.splitlines() if "../problems/" in line]
+    assert rows
+    for row in rows:
+        assert row.replace("../problems/", "problems/") in README
