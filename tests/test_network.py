@@ -29,8 +29,7 @@ def stated(architecture: Architecture) -> Problem:
     return state("A network", "made up by a test", architecture)
 
 
-@pytest.mark.parametrize("hidden", [0, 1, 2, 4])
-@pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh"])
+@pytest.mark.parametrize(("hidden", "activation"), [(0, "relu"), (1, "tanh"), (2, "sigmoid"), (4, "relu")])
 def test_gradients_of_every_depth_are_proved_and_are_jax_grads(hidden: int, activation: str) -> None:
     found = proved_gradients(stated(Architecture(hidden, activation, weight_decay=True, smoothing=True)))
     assert found.manner == ("as a whole" if hidden < 2 else "layer by layer")

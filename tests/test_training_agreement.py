@@ -174,8 +174,7 @@ def test_a_batch_that_devices_cannot_share_evenly_is_refused() -> None:
         replace(SMALL, devices=4)
 
 
-@pytest.mark.parametrize("widths", [(), (7,), (7, 5, 6)])
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize(("widths", "activation"), [((), "tanh"), ((7,), "sigmoid"), ((7, 5, 6), "relu")])
 def test_penalties_and_depth_are_within_the_bounds(widths: tuple[int, ...], activation: str) -> None:
     objective = Objective(ACTIVATIONS[activation], alpha=0.3, epsilon=0.2)
     start = initial_parameters(inputs=12, widths=widths, classes=10, seed=4)

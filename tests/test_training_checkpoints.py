@@ -21,7 +21,7 @@ from tests.training_course import DEEP, course
 from tests.training_examples import striped_dataset
 
 REPOSITORY = Path(__file__).parents[1]
-LONG = 40
+LONG = 20
 """Epochs of a run that is killed on its way."""
 
 
@@ -66,7 +66,7 @@ def test_a_run_killed_twice_ends_at_the_same_parameters(tmp_path: Path, uninterr
     assert run.agreements == uninterrupted.agreements
 
 
-@pytest.mark.parametrize("kept", [0, 1, 100, -1])
+@pytest.mark.parametrize("kept", [0, 100])
 def test_a_process_that_dies_while_writing_leaves_the_last_checkpoint(tmp_path: Path, kept: int) -> None:
     file = tmp_path / "state.safetensors"
     first = course(DEEP, file)

@@ -10,7 +10,7 @@ from derivcheck.training.loop import train
 from derivcheck.training.settings import TrainingSettings
 from tests.training_examples import hand_written, plain_loss
 
-SETTINGS = TrainingSettings(widths=(64,), weight_decay=0.0, epochs=2)
+SETTINGS = TrainingSettings(widths=(64,), batch=100, weight_decay=0.0, epochs=2)
 
 
 def test_two_epochs_of_mnist(data_folder: Path) -> None:

@@ -170,9 +170,9 @@ def test_the_test_images_are_looked_at_once(training: SearchedTraining, tmp_path
     assert not any("test" in text for text in told)
 
 
-def test_what_is_searched_for_cannot_be_set(training: SearchedTraining) -> None:
-    with pytest.raises(SettingsError, match="epochs, batch cannot be set"):
-        training.run({"epochs": 3, "batch": 7}, None, silent)
+def test_what_is_not_searched_for_cannot_be_set(training: SearchedTraining) -> None:
+    with pytest.raises(SettingsError, match="widths, activation cannot be set"):
+        training.run({"widths": (3,), "activation": "relu"}, None, silent)
     with pytest.raises(SettingsError, match="unknown recipe 'strong'"):
         training.run({"recipe": "strong"}, None, silent)
 
@@ -185,3 +185,11 @@ def test_a_cut_search_is_told_as_interrupted(
     assert found["interrupted"]
     assert found["search"] == {"trials": 0, "best": "none"}
     assert "test_accuracy" not in found
+
+
+def test_what_the_user_fixes_is_tried_alone(training: SearchedTraining, tmp_path: Path) -> None:
+    found = training.run({"epochs": 1, "learning_rate": 0.25}, tmp_path, silent)
+    assert found["search"]["trials"] == 1
+    assert (found["settings"]["epochs"], found["settings"]["learning_rate"]) == (1, 0.25)
+    kept = tmp_path / "training" / "digits-search-plain-epochs-1-learning_rate-0.25.json"
+    assert kept.is_file()

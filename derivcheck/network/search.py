@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 VALIDATION = 6
 """One training image in so many is held out for validation: the last ones."""
 
+SEARCHED = {
+    "batch": "batches",
+    "epochs": "epochs",
+    "learning_rate": "learning_rates",
+    "weight_decay": "weight_decays",
+}
+"""What is searched for, and the axis of the grid that holds its values."""
+
 Grids = Mapping[str, Mapping[str, tuple[Any, ...]]]
 """What is tried, by the recipe's name."""
 
@@ -50,9 +58,10 @@ class SearchedTraining:
     def run(self, options: Mapping[str, Any], folder: Path | None, progress: Tell) -> Mapping[str, Any]:
         """Search, train with what was found, test once; the training entry of the JSON contract.
 
-        Of `options`, `recipe` names a grid and `checkpoints` is a folder for the results, which otherwise
-        lie in "training" under `folder`. Raises SettingsError for any other option, ProblemError where a
-        gradient is not proved, DataError, SearchError and what `train` raises.
+        Of `options`, `recipe` names a grid, `batch`, `epochs`, `learning_rate` and `weight_decay` are tried
+        alone where they are given, and `checkpoints` is a folder for the results, which otherwise lie in
+        "training" under `folder`. Raises SettingsError for any other option, ProblemError where a gradient
+        is not proved, DataError, SearchError and what `train` raises.
         """
         from derivcheck.training.datasets import held_out, load_dataset
         from derivcheck.training.search import Search
@@ -82,14 +91,16 @@ class SearchedTraining:
         from derivcheck.training.search import Grid
         from derivcheck.training.settings import SettingsError
 
-        searched = [name for name in options if name not in ("recipe", "checkpoints")]
-        if searched:
-            what = f"{', '.join(searched)} cannot be set: this training searches for its settings"
-            raise SettingsError(what, remedy="leave it out")
+        unknown = [name for name in options if name not in ("recipe", "checkpoints", *SEARCHED)]
+        if unknown:
+            what = f"{', '.join(unknown)} cannot be set: this training searches for its settings"
+            raise SettingsError(what, remedy=f"leave it out, or fix one of {', '.join(SEARCHED)}")
         recipe = options.get("recipe", PLAIN)
         if recipe not in self._grids:
             raise SettingsError(f"unknown recipe {recipe!r}", remedy=f"known are {', '.join(self._grids)}")
-        return recipe, Grid(**self._grids[recipe])
+        fixed = {SEARCHED[name]: (value,) for name, value in options.items() if name in SEARCHED}
+        shown = "".join(f"-{name}-{options[name]}" for name in SEARCHED if name in options)
+        return f"{recipe}{shown}", Grid(**{**self._grids[recipe], **fixed})
 
 
 def _chosen(settings: TrainingSettings, best: Trial) -> TrainingSettings:
