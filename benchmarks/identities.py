@@ -50,7 +50,7 @@ def fresh(claim: Claim) -> Claim:
 
 def proof_seconds(claims: Sequence[Claim], repetitions: int) -> float:
     """Median seconds to find the proofs of the claims, together."""
-    return median_seconds(find_unfolding, claims, repetitions)
+    return statistics.median(seconds(find_unfolding, claims, repetitions))
 
 
 def decision_seconds(claims: Sequence[Claim], repetitions: int) -> float:
@@ -59,11 +59,11 @@ def decision_seconds(claims: Sequence[Claim], repetitions: int) -> float:
         outcome = decide(fresh(claim))
         if outcome.verdict is not Verdict.PROVED:
             raise ValueError(f"{claim.name} is {outcome.verdict.value}: {outcome.reason}")
-    return median_seconds(decide, claims, repetitions)
+    return statistics.median(seconds(decide, claims, repetitions))
 
 
-def median_seconds(action: Callable[[Claim], object], claims: Sequence[Claim], repetitions: int) -> float:
-    """Median over the repetitions of the seconds that all claims take together."""
+def seconds(action: Callable[[Claim], object], claims: Sequence[Claim], repetitions: int) -> list[float]:
+    """The seconds that all claims take together, once a repetition."""
     found: list[float] = []
     for _ in range(repetitions):
         unseen = [fresh(claim) for claim in claims]
@@ -71,20 +71,25 @@ def median_seconds(action: Callable[[Claim], object], claims: Sequence[Claim], r
         for claim in unseen:
             action(claim)
         found.append(time.perf_counter() - begun)
-    return statistics.median(found)
+    return found
 
 
 def against_sympy(options: argparse.Namespace) -> Iterator[Row]:
-    """One row an identity and a method of SymPy: our times, then its time at each size with the ratios."""
+    """One row an identity and a method of SymPy: our times, then its time at each size with the ratios.
+
+    Our proof is timed before and after each of its calls, for the load of the machine may change.
+    """
     for problem, name in IDENTITIES[: options.identities]:
         claim = components.stated(problem, name)
-        proof = proof_seconds([claim], options.repetitions)
         decided = decision_seconds([claim], options.repetitions)
         for method in components.METHODS:
-            cells = [
-                _against(components.measure(problem, name, size, method, options.limit), proof, options.limit)
-                for size in options.sizes
-            ]
+            proofs = seconds(find_unfolding, [claim], options.repetitions)
+            measured: list[components.Measured] = []
+            for size in options.sizes:
+                measured.append(components.measure(problem, name, size, method, options.limit))
+                proofs += seconds(find_unfolding, [claim], options.repetitions)
+            proof = statistics.median(proofs)
+            cells = [_against(each, proof, options.limit) for each in measured]
             yield (f"{problem}: {name}", _milliseconds(proof), _milliseconds(decided), method, *cells)
 
 
@@ -108,11 +113,11 @@ def against_engines(options: argparse.Namespace) -> Iterator[Row]:
     for engine, measure in engines.items():
         for identity in IDENTITIES[: options.identities]:
             found = [measure(identity) for _ in range(options.repetitions)]
-            seconds = [each[0] for each in found if each is not None]
-            if seconds:
+            spent = [each[0] for each in found if each is not None]
+            if spent:
                 proof = proof_seconds([components.stated(*identity)], options.repetitions)
                 shown = "equal" if all(each and each[1] for each in found) else "not shown equal"
-                median = statistics.median(seconds)
+                median = statistics.median(spent)
                 yield (": ".join(identity), engine, _seconds(median), f"{median / proof:,.0f}x", shown)
 
 
@@ -150,12 +155,12 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _milliseconds(seconds: float) -> str:
-    return f"{1000 * seconds:.2f} ms" if seconds < 0.1 else f"{1000 * seconds:.0f} ms"
+def _milliseconds(spent: float) -> str:
+    return f"{1000 * spent:.2f} ms" if spent < 0.1 else f"{1000 * spent:.0f} ms"
 
 
-def _seconds(seconds: float) -> str:
-    return f"{seconds:.2g} s" if seconds >= 0.1 else f"{1000 * seconds:.2g} ms"
+def _seconds(spent: float) -> str:
+    return f"{spent:.2g} s" if spent >= 0.1 else f"{1000 * spent:.2g} ms"
 
 
 def _options() -> argparse.Namespace:
