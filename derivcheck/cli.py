@@ -116,7 +116,7 @@ def run(names: tuple[str, ...], every: bool, form: str, **options: Any) -> None:
     NAME is a problem of the folder, or a path to a problem file of your own.
     """
     if every == bool(names):
-        raise click.UsageError("give the names of problems, or --all")
+        raise click.UsageError("give the names of problems, or --all, and not both")
     if options["check_reports"] and options["no_crosscheck"]:
         raise click.UsageError("a report holds its cross-checks: give --check-reports or --no-crosscheck")
     from derivcheck.core.errors import DerivcheckError
