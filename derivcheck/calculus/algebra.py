@@ -211,7 +211,7 @@ class Algebra:
 
     def entry(self, kind: Kind, tensor: str, subscripts: tuple[Subscript, ...]) -> Polynomial:
         """ENTRY or INV: one component for a range of size 1, one order of subscripts where symmetric."""
-        found = tuple(1 if isinstance(s, Index) and s.size == 1 else s for s in subscripts)
+        found = tuple([1 if isinstance(s, Index) and s.size == 1 else s for s in subscripts])
         if tensor in self.symmetric:
             found = tuple(sorted(found, key=subscript_order))
         return single(node(kind, tensor, found))
@@ -234,6 +234,8 @@ class Algebra:
         replaced = frozenset(renaming)
         if m.free.isdisjoint(replaced):
             return self.product(m.factors)
+        if len(m.factors) == 1 and m.factors[0][1] == 1:
+            return self.rename_node(m.factors[0][0], renaming)
         sums_and_powers, factors, number = UNIT, list[Factor](), 1
         for n, e in m.factors:
             if n.free.isdisjoint(replaced):

@@ -80,12 +80,12 @@ def _own_condition(node: Term, smooth: bool) -> Assumption | None:
 
 def _holds(normalizer: Normalizer, condition: Assumption) -> bool:
     p = normalizer.normalize(condition.lhs)
-    everything = frozenset(normalizer.context.definitions)
-    for names in (frozenset[str](), normalizer.nonlinear_names(), everything):
-        p = normalizer.unfold(p, names)
-        if _shown(normalizer, condition, p):
-            return True
-    return False
+    if _shown(normalizer, condition, p):
+        return True
+    p, _ = normalizer.unfold_nonlinear(p)
+    if _shown(normalizer, condition, p):
+        return True
+    return _shown(normalizer, condition, normalizer.unfold(p, frozenset(normalizer.context.definitions)))
 
 
 def _shown(normalizer: Normalizer, condition: Assumption, p: Polynomial) -> bool:

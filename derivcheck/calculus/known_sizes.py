@@ -105,7 +105,7 @@ def is_shown_at(claim: Claim, sizes: Sizes, budget: int = BUDGET) -> bool:
 def _stages(normalizer: Normalizer) -> tuple[frozenset[str], ...]:
     """Which intermediates are replaced by their definitions: none, the nonlinear ones, all."""
     every = frozenset(normalizer.context.definitions)
-    return tuple(dict.fromkeys((frozenset[str](), normalizer.nonlinear_names(), every)))
+    return tuple(dict.fromkeys((frozenset[str](), frozenset(filter(normalizer.is_nonlinear, every)), every)))
 
 
 def _vanishes_everywhere(

@@ -179,13 +179,13 @@ def merged_factors(factors: Iterable[Factor]) -> dict[Node, Rational]:
     """The exponent of each node of a product, zero exponents dropped."""
     merged: dict[Node, Rational] = {}
     for n, e in factors:
-        merged[n] = rational(merged[n] + e) if n in merged else rational(e)
+        merged[n] = rational(merged[n] + e) if n in merged else e if type(e) is int else rational(e)
     return {n: e for n, e in merged.items() if e}
 
 
 def monomial(factors: Iterable[Factor]) -> Monomial:
     """The product of distinct nodes; zero exponents are dropped."""
-    parts = [(n, rational(e)) for n, e in factors if e]
+    parts = [(n, e if type(e) is int else rational(e)) for n, e in factors if e]
     if len(parts) > 1:
         parts.sort(key=_factor_digest)
     kept = tuple(parts)
@@ -200,7 +200,7 @@ def polynomial(terms: Iterable[tuple[Monomial, Rational]]) -> Polynomial:
     merged: dict[Monomial, Rational] = {}
     for m, c in terms:
         merged[m] = merged[m] + c if m in merged else c
-    parts = [(m, rational(c)) for m, c in merged.items() if c]
+    parts = [(m, c if type(c) is int else rational(c)) for m, c in merged.items() if c]
     if len(parts) > 1:
         parts.sort(key=_term_digest)
     return _interned_polynomial(tuple(parts))
@@ -226,6 +226,7 @@ def constant(value: Rational) -> Polynomial:
     return UNIT if value == 1 else polynomial([(ONE, value)])
 
 
+@lru_cache(maxsize=4096)
 def single(n: Node, exponent: Rational = 1) -> Polynomial:
     """One node to a power, as a polynomial."""
     return polynomial([(monomial([(n, exponent)]), 1)])

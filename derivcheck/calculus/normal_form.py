@@ -176,17 +176,26 @@ class Normalizer:
     def unfold(self, p: Polynomial, names: frozenset[str]) -> Polynomial:
         """Replace named intermediates by their definitions, until none of the names occurs."""
         while wanted := frozenset(entry_names(p)) & names:
-            p = substitute(self.algebra, p, {name: self.definition(name) for name in wanted})
+            p = self._unfolded(p, wanted)
         return p
 
-    def nonlinear_names(self) -> frozenset[str]:
-        """Intermediates whose definitions are not sums of products of entries.
+    def _unfolded(self, p: Polynomial, names: frozenset[str]) -> Polynomial:
+        return substitute(self.algebra, p, {name: self.definition(name) for name in names})
+
+    def unfold_nonlinear(self, p: Polynomial) -> tuple[Polynomial, frozenset[str]]:
+        """The same for the names whose definitions are not sums of products of entries, and these names.
 
         They carry the relations (h (1 - h) = h', sum_k yhat_k = 1) that the affine ones do not.
         """
-        return frozenset(
-            name for name in self.context.definitions if not _is_affine(self.definition(name)[1])
-        )
+        unfolded = frozenset[str]()
+        while wanted := frozenset(filter(self.is_nonlinear, entry_names(p))):
+            p = self._unfolded(p, wanted)
+            unfolded |= wanted
+        return p, unfolded
+
+    def is_nonlinear(self, name: str) -> bool:
+        """Whether this is an intermediate, and no sum of products of entries."""
+        return name in self.context.definitions and not _is_affine(self.definition(name)[1])
 
 
 @cache

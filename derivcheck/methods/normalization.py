@@ -7,7 +7,6 @@ as h' = h (1 - h)), then with all of them: the first stage at which the differen
 from __future__ import annotations
 
 from derivcheck.calculus import residual
-from derivcheck.calculus.nodes import Polynomial
 from derivcheck.calculus.normal_form import Normalizer
 from derivcheck.calculus.normalizers import Normalizers
 from derivcheck.calculus.zero import is_shown_zero
@@ -35,12 +34,13 @@ def find_unfolding(claim: Claim, *, budget: int = BUDGET) -> tuple[str, ...] | T
 
 
 def _search(normalizer: Normalizer, claim: Claim) -> tuple[str, ...] | Term:
-    difference = normalizer.normalize(claim.lhs - claim.rhs)
-    left_over: Polynomial | None = None
-    for names in (frozenset[str](), normalizer.nonlinear_names(), frozenset(claim.context.definitions)):
-        difference = normalizer.unfold(difference, names)
-        if is_shown_zero(normalizer.algebra, difference):
-            return tuple(sorted(names))
-        left_over = left_over or difference
-    assert left_over is not None
-    return residual.to_term(left_over)
+    everything = frozenset(claim.context.definitions)
+    folded = normalizer.normalize(claim.lhs - claim.rhs)
+    if is_shown_zero(normalizer.algebra, folded):
+        return ()
+    difference, names = normalizer.unfold_nonlinear(folded)
+    if is_shown_zero(normalizer.algebra, difference):
+        return tuple(sorted(names))
+    if is_shown_zero(normalizer.algebra, normalizer.unfold(difference, everything)):
+        return tuple(sorted(everything))
+    return residual.to_term(folded)
