@@ -1,0 +1,1 @@
+"""Resolved formulas of a document -> Claims: number of axes, sizes, layouts, and what every product means."""

@@ -1,0 +1,49 @@
+"""What a step may mean: Claims with the conventions that lead to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derivcheck.core.claims import Claim
+from derivcheck.core.errors import DerivcheckError
+from derivcheck.meaning.environment import Origin
+from derivcheck.reader.sources import NOWHERE, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why the step is ill-formed as written, and what to write instead."""
+
+    reason: str
+    correction: str
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One meaning of a step.
+
+    `notes` are the conventions and defaults it rests on, for people. With `faults` the step is ill-formed
+    as written and this is what was probably meant: proved, it makes the step MALFORMED with a correction.
+    `open` are names of which the document does not say what they are, and where a term was generalised: a
+    proof stands, a counterexample is not final. `used` says which definitions and declarations went in.
+    `cost` orders readings, the usual one first; readings of equal cost are equally usual.
+    """
+
+    claim: Claim
+    notes: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    open: tuple[str, ...] = ()
+    used: tuple[Origin, ...] = ()
+    cost: int = 0
+
+
+class MeaningError(DerivcheckError):
+    """A step that has no meaning. `ill_formed`: it surely has none (shapes do not fit, an index is free on
+    one side only); else the program does not know the construct. `span` is where.
+    """
+
+    def __init__(self, what: str, *, span: Span = NOWHERE, ill_formed: bool = False, remedy: str = "") -> None:
+        super().__init__(what, remedy=remedy)
+        self.span = span
+        self.ill_formed = ill_formed

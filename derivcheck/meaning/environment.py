@@ -1,0 +1,101 @@
+"""What is in force where a step stands: definitions, declared shapes, properties, hypotheses, hints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from derivcheck.meaning.expressions import Condition, Expression
+
+Relation: TypeAlias = Literal["=", ">", ">=", "!="]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the document says so; line 0 is a default of the field that the document does not state."""
+
+    line: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """name[formals] = body, or, with parameters, the function name(parameters)[formals] = body.
+
+    formals: index names, one for each leading axis that the left side shows (z_k = ...: ("k",)).
+    parameters: the names of the variables that stand for the arguments, in order.
+    """
+
+    name: str
+    body: Expression
+    formals: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The shape of a variable: one size an axis. `row`: written as a 1 x n matrix, `column`: as n x 1."""
+
+    sizes: tuple[str | int, ...]
+    form: Literal["", "row", "column"] = ""
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """kind: one-hot, simplex (positive, sums to one), sums-to-one, symmetric, positive, nonnegative,
+    orthogonal, invertible, scalar, vector, matrix, row, column, binary, constant.
+    """
+
+    name: str
+    kind: str
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An equation or inequality that may be used."""
+
+    relation: Relation
+    lhs: Expression
+    rhs: Expression
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """How the document uses a name, as hints for its number of axes.
+
+    slots: the most index subscripts seen on it. transposed, inverted, softmaxed (argument of softmax,
+    norm or the like): such a use was seen. font: "bold", "" ... as written most often.
+    """
+
+    slots: int = 0
+    transposed: bool = False
+    inverted: bool = False
+    softmaxed: bool = False
+    bold: bool = False
+    upper: bool = False
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Everything that elaboration may use for one step. Names are those of Variables.
+
+    definitions are in the order of the document and may refer to one another in any order that has no
+    circle; `sizes` are names that are sizes of axes. `conditions` hold for this step alone (for k != i).
+    `vectors`: how the document writes vectors, where it says so.
+    """
+
+    definitions: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
+    functions: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
+    shapes: Mapping[str, Declared] = field(default_factory=dict[str, Declared])
+    properties: tuple[Property, ...] = ()
+    given: tuple[Given, ...] = ()
+    uses: Mapping[str, Uses] = field(default_factory=dict[str, Uses])
+    sizes: frozenset[str] = frozenset()
+    ranges: Mapping[str, str | int] = field(default_factory=dict[str, str | int])
+    conditions: tuple[Condition, ...] = ()
+    vectors: Literal["", "column", "row"] = ""

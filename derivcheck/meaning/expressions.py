@@ -1,0 +1,306 @@
+"""A formula whose names are resolved and whose shapes are not yet known: what elaboration starts from.
+
+Against the syntax tree everything that can be settled without shapes is settled: labels belong to names,
+subscripts are indices, functions are known from factors, powers from transposes and labels. What is left
+to elaboration: how many axes a variable has, which product is meant, and in which layout a derivative
+stands. Nodes are immutable and compare by structure; spans and notes do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from derivcheck.reader.sources import NOWHERE, Span
+
+Slot: TypeAlias = str | int | None
+"""A subscript: an index by its name, a component counted from 1, or None for the whole axis (a colon)."""
+
+Range: TypeAlias = str | int | None
+"""How far an index runs: a named size, a number, or None where the document does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """Any part of a resolved formula."""
+
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Expression):
+    """A rational number."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Pi(Expression):
+    """The number pi. (Euler's e is exp(1), e^x is exp(x).)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable(Expression):
+    r"""A name with its labels: x, W_1, \hat y, h_{t-1}. A size used as a number is a Variable, too."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexNumber(Expression):
+    """An index used as a number: k in sum_k k x_k."""
+
+    index: str
+
+
+@dataclass(frozen=True, slots=True)
+class Component(Expression):
+    """base at its leading axes: x_i, x^{(i)}_j = Component(x, (i, j)), (A B)_{pq}, softmax(z)_k."""
+
+    base: Expression
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Add(Expression):
+    """Terms; signs[k] is 1 or -1. Negation is an Add of one term."""
+
+    terms: tuple[Expression, ...]
+    signs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Multiply(Expression):
+    """Factors in the order written; operators[k] stands between factors k and k+1.
+
+    Operators: "" (juxtaposition), "." (\\cdot), "x" (\\times), "*", "odot" (also \\circ), "otimes".
+    """
+
+    factors: tuple[Expression, ...]
+    operators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divide(Expression):
+    """over / under."""
+
+    over: Expression
+    under: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Raise(Expression):
+    """base ^ exponent; never a transpose, a label, or an inverse of a name that is surely a matrix."""
+
+    base: Expression
+    exponent: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose(Expression):
+    """The transpose; of a scalar it is the scalar."""
+
+    base: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse(Expression):
+    """base^{-1}: of a matrix its inverse, of a scalar 1/base."""
+
+    base: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Expression):
+    """function(arguments), differentiated `primes` times by its only argument.
+
+    The functions known by name are in `BUILTIN`; any other is defined by the document (an entry in the
+    Environment's functions, applied to one argument for each parameter).
+    """
+
+    function: str
+    arguments: tuple[Expression, ...]
+    primes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque(Expression):
+    """A function of which nothing is known: f(x), p(y | x). Equal functions of equal arguments are equal."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+    primes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Inner(Expression):
+    """<left, right>: the sum of the products of corresponding entries."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Norm(Expression):
+    """order: "1", "2" (also of a matrix written without a label: Frobenius), "F", "inf"."""
+
+    base: Expression
+    order: str = "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition(Expression):
+    """A comparison of two indices, or of an index and a component: k != i, y = 1."""
+
+    left: Slot
+    relation: Literal["=", "!="]
+    right: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Reduce(Expression):
+    """Sum or product of the body over index = 1..size, for values that satisfy all conditions.
+
+    index "" is a sum whose index is not written (a bare sum): elaboration looks for it in the body.
+    """
+
+    operator: Literal["sum", "prod"]
+    index: str
+    size: Range
+    body: Expression
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delta(Expression):
+    """Kronecker's delta, and the indicator of an equation of indices."""
+
+    left: Slot
+    right: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Identity(Expression):
+    """The identity matrix; size None where not written."""
+
+    size: Range = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled(Expression):
+    """A vector (or, by context, a matrix) with one number in all entries: bold 1, bold 0."""
+
+    value: Fraction
+    size: Range = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Expression):
+    """Rows (value, condition); the condition None is "otherwise", and several conditions hold together."""
+
+    values: tuple[Expression, ...]
+    conditions: tuple[tuple[Condition, ...] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenOut(Expression):
+    """A matrix written out, row by row; a column has rows of one cell."""
+
+    rows: tuple[tuple[Expression, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Expression):
+    r"""A vector or matrix written by pattern, [f(1), \dots, f(K)]: entry `index` is the body.
+
+    along "rows": a column of entries (or of rows); "columns": a row of entries (or of columns).
+    """
+
+    index: str
+    size: Range
+    body: Expression
+    along: Literal["rows", "columns"]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Expression):
+    """d body / d variables[0] d variables[1] ...; `gradient` where written with nabla.
+
+    No variables: nabla f or J' where the document does not say by what; elaboration asks the definition.
+    """
+
+    body: Expression
+    variables: tuple[Expression, ...]
+    gradient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Differential(Expression):
+    """d body, outside a quotient: dX is the change of X."""
+
+    body: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated(Expression):
+    """body with the variable replaced by a value, after every derivative is taken."""
+
+    body: Expression
+    variable: Expression
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation(Expression):
+    """E[body]; `over` says what it was written with (E_{x ~ p}, E_pi), "" for nothing."""
+
+    body: Expression
+    over: str = ""
+
+
+ELEMENTWISE = frozenset(
+    ("exp", "log", "sqrt", "sigmoid", "tanh", "softplus", "silu", "gelu", "erf", "relu", "abs", "sign")
+)
+BUILTIN = ELEMENTWISE | {
+    "softmax", "log_softmax", "logsumexp", "trace", "det", "diag", "vec", "sum", "mean", "max",
+}  # fmt: skip
+"""abs of a matrix in bars is its determinant where only that has a meaning."""
+
+
+def children(node: Expression) -> Iterator[Expression]:
+    """The direct parts of a node, in the order written."""
+    for each in fields(node):
+        value: object = getattr(node, each.name)
+        yield from _expressions(value)
+
+
+def _expressions(value: object) -> Iterator[Expression]:
+    if isinstance(value, Expression):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:  # pyright: ignore[reportUnknownVariableType]
+            yield from _expressions(item)  # pyright: ignore[reportUnknownArgumentType]
+
+
+def walk(node: Expression) -> Iterator[Expression]:
+    """The node and everything in it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def mapped(node: Expression, change: object) -> Expression:
+    """The node with `change` (a function of an Expression) applied to its direct parts."""
+    assert callable(change)
+
+    def through(value: object) -> object:
+        if isinstance(value, Expression):
+            return change(value)
+        if isinstance(value, tuple):
+            return tuple(through(item) for item in value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        return value
+
+    changed = {each.name: through(getattr(node, each.name)) for each in fields(node)}
+    return replace(node, **changed)  # pyright: ignore[reportArgumentType]
