@@ -22,6 +22,10 @@ LADDER = {
     "notation":      "core calculus",
     "expression":    "core",
     "reader":        "core calculus notation",
+    "meaning":       "core reader",
+    "elaboration":   "core meaning reader",
+    "checking":      "core calculus kernel notation methods mutation meaning elaboration reader",
+    "cli_check":     "core checking reader",
     "emit":          "core calculus notation",
     "methods":       "core calculus kernel mutation notation emit",
     "network":       "core derivation notation emit methods problem training",
@@ -36,7 +40,7 @@ LADDER = {
     "cli_derive":    "core derive",
     "cli_replay":    "core problem_files verification",
     "cli_training":  "core",
-    "cli":           "cli_derive cli_replay cli_training core training problem_files report reader"
+    "cli":           "cli_check cli_derive cli_replay cli_training core training problem_files report reader"
                      " verification __init__",
     "pytest_plugin": "core problem_files report reader verification __init__",
     "__main__":      "cli",
@@ -55,9 +59,9 @@ LIBRARIES = {
     "optax":      ("training", "training"),
     "safetensors": ("training", "training"),
     "jinja2":     ("report", "report"),
-    "click":      ("cli cli_derive cli_replay cli_training", "cli cli_derive cli_replay cli_training"),
+    "click":      ("cli cli_check cli_derive cli_replay cli_training", "cli cli_check cli_derive cli_replay cli_training"),
     "lark":       ("expression", "expression"),
-    "rich":       ("cli pytest_plugin", "cli pytest_plugin"),
+    "rich":       ("cli cli_check pytest_plugin", "cli cli_check pytest_plugin"),
 }  # fmt: skip
 TRUSTED_BASE = "core calculus kernel"
 
