@@ -1,0 +1,177 @@
+"""The readings of a step, tried one after the other in the order of their cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Protocol, TypeAlias, TypeVar
+
+from derivcheck.core.claims import Claim
+from derivcheck.core.errors import DerivcheckError, LimitError
+from derivcheck.core.verdicts import Outcome, Verdict
+from derivcheck.elaboration.readings import MeaningError, Reading
+from derivcheck.meaning.expressions import Expression
+
+MOST_RESOLUTIONS = 6
+MOST_READINGS = 10
+"""Readings of one step that are tried; where there are more, only a proof counts."""
+
+SECONDS = 2.0
+"""No further reading is begun after this time. On any usual step the two bounds above bind long before."""
+
+T = TypeVar("T")
+
+
+class Resolved(Protocol):
+    """Both sides with their names settled, one of at most a few ways; notes say which and why."""
+
+    @property
+    def lhs(self) -> Expression: ...
+    @property
+    def rhs(self) -> Expression: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+    @property
+    def cost(self) -> int: ...
+
+
+Read: TypeAlias = Callable[[Expression, Expression], Iterator[Reading]]
+Decide: TypeAlias = Callable[[Claim], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A reading and what became of it. cost and notes are those of the resolution and of the reading."""
+
+    reading: Reading
+    notes: tuple[str, ...]
+    cost: int
+    outcome: Outcome
+
+    @property
+    def clean(self) -> bool:
+        return not self.reading.faults
+
+    @property
+    def proved(self) -> bool:
+        return self.outcome.verdict is Verdict.PROVED
+
+    @property
+    def differs(self) -> bool:
+        """A counterexample was found, be it final or not."""
+        return self.outcome.verdict is Verdict.REFUTED
+
+    @property
+    def refuted(self) -> bool:
+        """A counterexample was found, and nothing in the reading is left open."""
+        return self.differs and not self.reading.open
+
+    @property
+    def undecided(self) -> bool:
+        return self.outcome.verdict is Verdict.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a resolution has no (further) reading."""
+
+    cost: int
+    error: DerivcheckError
+
+    @property
+    def ill_formed(self) -> bool:
+        return isinstance(self.error, MeaningError) and self.error.ill_formed
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Everything that was tried for one step, the usual first. Not `complete`: there was more to try."""
+
+    attempts: tuple[Attempt, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    complete: bool = True
+
+
+def tried(resolutions: Iterable[Resolved], read: Read, decide: Decide) -> Trial:
+    """Decide reading after reading. Behind a proof of a reading without faults only equals are tried."""
+    attempts: list[Attempt] = []
+    refusals: list[Refusal] = []
+    proved_at: int | None = None
+    began = time.perf_counter()
+    for found in _in_order(resolutions, read):
+        if isinstance(found, Refusal):
+            refusals.append(found)
+            continue
+        cost, notes, reading = found
+        if proved_at is not None and cost > proved_at:
+            break
+        if len(attempts) == MOST_READINGS or time.perf_counter() - began > SECONDS:
+            return Trial(tuple(attempts), tuple(refusals), complete=False)
+        outcome = _attempted(lambda claim=reading.claim: decide(claim))
+        if isinstance(outcome, DerivcheckError):
+            refusals.append(Refusal(cost, outcome))
+            continue
+        attempts.append(Attempt(reading, notes, cost, outcome))
+        if attempts[-1].clean and attempts[-1].proved:
+            proved_at = cost
+    return Trial(tuple(attempts), tuple(refusals))
+
+
+_Candidate: TypeAlias = tuple[int, tuple[str, ...], Reading]
+
+
+@dataclass(slots=True)
+class _Branch:
+    """A resolution with those of its readings that are still to come."""
+
+    number: int
+    resolved: Resolved
+    readings: Iterator[Reading]
+    following: Reading | None = None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.resolved.cost + (self.following.cost if self.following else 0), self.number
+
+
+def _in_order(resolutions: Iterable[Resolved], read: Read) -> Iterator[_Candidate | Refusal]:
+    """Readings by cost, those of an earlier resolution first; a resolution is read when its turn comes."""
+    found = _attempted(lambda: _branches(resolutions, read))
+    if isinstance(found, DerivcheckError):
+        yield Refusal(0, found)
+        return
+    queue: list[tuple[tuple[int, int], _Branch]] = []
+    for branch in found:
+        heappush(queue, (branch.key, branch))
+    while queue:
+        (cost, _), branch = heappop(queue)
+        if branch.following is not None:
+            yield cost, (*branch.resolved.notes, *branch.following.notes), branch.following
+        following = _attempted(lambda readings=branch.readings: next(readings, None))
+        if isinstance(following, DerivcheckError):
+            yield Refusal(branch.resolved.cost, following)
+        elif following is not None:
+            branch.following = following
+            heappush(queue, (branch.key, branch))
+
+
+def _branches(resolutions: Iterable[Resolved], read: Read) -> list[_Branch]:
+    """At most a few; `read` is a generator, so that nothing is read yet."""
+
+    def later(resolved: Resolved) -> Iterator[Reading]:
+        yield from read(resolved.lhs, resolved.rhs)
+
+    numbered = zip(range(MOST_RESOLUTIONS), resolutions, strict=False)
+    return [_Branch(number, resolved, later(resolved)) for number, resolved in numbered]
+
+
+def _attempted(work: Callable[[], T]) -> T | DerivcheckError:
+    """What the work gives, or the error that it ends with."""
+    try:
+        return work()
+    except DerivcheckError as error:
+        return error
+    except RecursionError:
+        return LimitError("the formula is nested too deeply", remedy="name parts of it")

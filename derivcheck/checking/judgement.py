@@ -1,0 +1,167 @@
+"""The verdict of a step, from everything that was tried for it. Rules only: nothing is computed here.
+
+- PROVED: a reading without faults is proved, and none that is equally usual is refuted.
+- MALFORMED: only with a correction is the step true, or it has no meaning, or the reader had to put in a sign.
+- REFUTED: every reading was tried, every one is refuted, and nothing in them is left open.
+- UNKNOWN: everything else that has a reading. Not understood: what has none, and may have a meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from derivcheck.checking.attempts import Attempt, Refusal, Trial
+from derivcheck.checking.model import VerdictWord
+from derivcheck.checking.wording import reading_of
+from derivcheck.core.errors import LimitError
+from derivcheck.elaboration.readings import Fault, MeaningError
+from derivcheck.reader.sources import NOWHERE, Slip, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with its reason. `attempt` is the reading that is shown with it, `span` where it goes wrong.
+
+    `final`: the counterexample of the attempt speaks against the step, not against one of its readings.
+    """
+
+    verdict: VerdictWord
+    reason: str = ""
+    suggestion: str = ""
+    attempt: Attempt | None = None
+    span: Span = NOWHERE
+    notes: tuple[str, ...] = ()
+    final: bool = False
+
+
+DIFFER = "the two sides differ"
+UNUSUAL = "convention: a more usual reading of this step is refuted"
+
+
+def judged(trial: Trial, slips: tuple[Slip, ...] = (), inherited: tuple[Slip, ...] = ()) -> Judgement:
+    """The verdict. `slips` are what the reader put in here, `inherited` what it put in a line before."""
+    found = _by_readings(trial)
+    if slips:
+        return _slipped(found, slips)
+    if not inherited:
+        return found
+    repaired = f"the left side is read as repaired where it was written: {inherited[0].reason}"
+    if found.verdict == "refuted":
+        reason = f"{DIFFER}, but the left side had to be repaired: {inherited[0].reason}"
+        return replace(found, verdict="unknown", reason=reason, suggestion=inherited[0].remedy, final=False)
+    return replace(found, notes=(*found.notes, repaired))
+
+
+def _by_readings(trial: Trial) -> Judgement:
+    if not trial.attempts:
+        return _without_reading(trial.refusals)
+    return _proved(trial) or _corrected(trial) or _refuted(trial) or _open(trial)
+
+
+def _proved(trial: Trial) -> Judgement | None:
+    clean = [attempt for attempt in trial.attempts if attempt.clean]
+    proof = next((attempt for attempt in clean if attempt.proved), None)
+    if proof is None:
+        return None
+    against = next((a for a in clean if a.refuted and a.cost == proof.cost), None)
+    if against is not None:
+        return _split(proof, against)
+    if not trial.complete:
+        return Judgement("unknown", "the step has more readings than are tried, and one is proved", "", proof)
+    unusual = any(attempt.refuted and attempt.cost < proof.cost for attempt in clean)
+    return Judgement("proved", attempt=proof, notes=(UNUSUAL,) if unusual else ())
+
+
+def _split(proof: Attempt, against: Attempt) -> Judgement:
+    proof_text, against_text = (reading_of(each.reading.claim) for each in (proof, against))
+    basis = "; ".join(n for n in against.notes if n not in proof.notes)
+    reason = f"two readings differ: {proof_text} is proved, {against_text} is refuted"
+    return Judgement("unknown", reason + (f" ({basis})" if basis else ""), "say which one is meant", proof)
+
+
+def _corrected(trial: Trial) -> Judgement | None:
+    """True as corrected: malformed, unless a reading without faults may still be true."""
+    corrected = next((a for a in trial.attempts if not a.clean and a.proved), None)
+    if corrected is None:
+        return None
+    fault = corrected.reading.faults[0]
+    undecided = any(a.clean and a.undecided and a.cost <= corrected.cost for a in trial.attempts)
+    foreign = any(not r.ill_formed and r.cost < corrected.cost for r in trial.refusals)
+    if undecided or foreign or not trial.complete:
+        reason = f"not decided as written; true as corrected ({_reasons(corrected)})"
+        return Judgement("unknown", reason, _corrections(corrected), corrected, fault.span)
+    return Judgement("malformed", _reasons(corrected), _corrections(corrected), corrected, fault.span)
+
+
+def _refuted(trial: Trial) -> Judgement | None:
+    """Every reading is refuted. Where all of them needed a correction, the step is malformed besides."""
+    first = trial.attempts[0]
+    foreign = any(not refusal.ill_formed and refusal.cost <= first.cost for refusal in trial.refusals)
+    if foreign or not trial.complete or not all(attempt.refuted for attempt in trial.attempts):
+        return None
+    shown = next((attempt for attempt in trial.attempts if attempt.clean), None)
+    if shown is not None:
+        return Judgement("refuted", DIFFER, attempt=shown, final=True)
+    reason = f"{_reasons(first)}; and as corrected {DIFFER}"
+    return Judgement("malformed", reason, _corrections(first), first, first.reading.faults[0].span, final=True)
+
+
+def _open(trial: Trial) -> Judgement:
+    undecided = next((a for a in trial.attempts if a.undecided), None)
+    refuted = next((a for a in trial.attempts if a.refuted), None)
+    loose = next((a for a in trial.attempts if a.differs and a.reading.open), None)
+    if refuted is not None and undecided is not None:
+        one, other = reading_of(refuted.reading.claim), reading_of(undecided.reading.claim)
+        reason = f"two readings: {one} is refuted, {other} is not decided: {undecided.outcome.reason}"
+        return Judgement("unknown", reason, attempt=undecided)
+    if loose is not None:
+        names = ", ".join(loose.reading.open)
+        reason = f"the document does not say what is meant by {names}"
+        return Judgement("unknown", reason, f"define {names}", loose)
+    if undecided is not None:
+        return Judgement("unknown", undecided.outcome.reason, attempt=undecided)
+    refusal = next((r for r in trial.refusals if not r.ill_formed), None)
+    reason = f"one reading is refuted, another was not understood: {refusal.error.what}" if refusal else (
+        "the step has more readings than are tried; those that were tried are refuted")  # fmt: skip
+    return Judgement("unknown", reason, refusal.error.remedy if refusal else "", trial.attempts[0])
+
+
+def _without_reading(refusals: tuple[Refusal, ...]) -> Judgement:
+    """No reading at all: ill-formed if that is sure of every one, else not understood."""
+    if not refusals:
+        return Judgement("not-understood", "no reading of this step was found")
+    firm = next((refusal for refusal in refusals if not refusal.ill_formed), None)
+    error = (firm or refusals[0]).error
+    verdict: VerdictWord = "malformed" if firm is None else "not-understood"
+    if isinstance(error, LimitError):
+        verdict = "unknown"
+    return Judgement(verdict, error.what, error.remedy, span=place_of(error))
+
+
+def place_of(error: Exception) -> Span:
+    """The span that an error carries, if it carries one."""
+    found = error.span if isinstance(error, MeaningError) else getattr(error, "span", NOWHERE)
+    return found if isinstance(found, Span) else NOWHERE
+
+
+def _slipped(found: Judgement, slips: tuple[Slip, ...]) -> Judgement:
+    """Malformed as written; what is said of the repaired step is said besides."""
+    reason = "; ".join(dict.fromkeys(slip.reason for slip in slips))
+    remedy = "; ".join(dict.fromkeys(slip.remedy for slip in slips if slip.remedy))
+    after = {"proved": "repaired so, it is proved", "refuted": f"and even so {DIFFER}"}.get(found.verdict, "")
+    return replace(
+        found,
+        verdict="malformed",
+        reason="; ".join(filter(None, (reason, after))),
+        suggestion=remedy,
+        span=slips[0].span,
+    )
+
+
+def _reasons(attempt: Attempt) -> str:
+    return "; ".join(dict.fromkeys(fault.reason for fault in attempt.reading.faults))
+
+
+def _corrections(attempt: Attempt) -> str:
+    faults: tuple[Fault, ...] = attempt.reading.faults
+    return "; ".join(dict.fromkeys(fault.correction for fault in faults if fault.correction))

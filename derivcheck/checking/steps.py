@@ -1,0 +1,113 @@
+"""One step of a derivation: what it is, its readings tried, its verdict with everything that is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from derivcheck.checking.attempts import Read, Resolved, tried
+from derivcheck.checking.deciding import decided, settled
+from derivcheck.checking.judgement import Judgement, judged, place_of
+from derivcheck.checking.model import CheckedStep, Used
+from derivcheck.checking.places import mark
+from derivcheck.checking.remedies import with_remedy
+from derivcheck.checking.wording import counterexample_of, obligations_of, reading_of, shapes_of
+from derivcheck.core.errors import DerivcheckError
+from derivcheck.reader.derivations import Step
+from derivcheck.reader.sources import NotUnderstood, Slip, Source
+from derivcheck.reader.statements import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A step to be judged. `from_head`: the right side against the beginning of the chain, if that is another.
+
+    resolutions: of both sides; `trouble`: why there are none.
+    """
+
+    step: Step
+    source: Source
+    kind: str
+    read: Read
+    resolutions: Iterable[Resolved] = ()
+    from_head: Iterable[Resolved] = ()
+    trouble: DerivcheckError | NotUnderstood | None = None
+    note: str = ""
+
+
+def checked(question: Question) -> CheckedStep:
+    """The step with its verdict. What cannot be read is not understood, whatever it was to be."""
+    unread = _unread(question)
+    if unread is not None:
+        return _shown(question, unread)
+    if question.kind != "claim":
+        return _shown(question, Judgement("definition", question.note))
+    own, inherited = _slips(question.step)
+    found = judged(tried(question.resolutions, question.read, decided), own, inherited)
+    found = with_remedy(found)
+    if found.verdict == "refuted" and _holds_from_head(question):
+        found = _cancelling(found, question.step)
+    return _shown(question, found)
+
+
+def _unread(question: Question) -> Judgement | None:
+    for side in (question.step.lhs, question.step.rhs):
+        if isinstance(side.tree, NotUnderstood):
+            return Judgement("not-understood", side.tree.reason, side.tree.remedy, span=side.tree.span)
+    trouble = question.trouble
+    if isinstance(trouble, NotUnderstood):
+        return Judgement("not-understood", trouble.reason, trouble.remedy, span=trouble.span)
+    if trouble is not None:
+        return Judgement("not-understood", trouble.what, trouble.remedy, span=place_of(trouble))
+    return None
+
+
+def _slips(step: Step) -> tuple[tuple[Slip, ...], tuple[Slip, ...]]:
+    """Slips that stand here for the first time, and those of a left side that an earlier line ended with."""
+    if step.lhs is step.head:
+        return step.slips, ()
+    return step.rhs.slips, step.lhs.slips
+
+
+def _holds_from_head(question: Question) -> bool:
+    trial = tried(question.from_head, question.read, decided)
+    return judged(trial).verdict == "proved"
+
+
+def _cancelling(found: Judgement, step: Step) -> Judgement:
+    said = f"the right side is equal to the beginning of the chain (line {step.head.line})"
+    reason = f"{found.reason}; but {said}: the slip is in the left side, which the line before ends with"
+    return Judgement(
+        found.verdict, reason, found.suggestion, found.attempt, found.span, found.notes, found.final
+    )
+
+
+def _shown(question: Question, found: Judgement) -> CheckedStep:
+    step, attempt = question.step, found.attempt
+    place = mark(question.source, found.span, step.rhs.span)
+    plain = CheckedStep(
+        line=step.line, column=step.column, lhs=_text(step.lhs), relation=step.relation, rhs=_text(step.rhs),
+        verdict=found.verdict, mark=place, reason=found.reason, suggestion=found.suggestion,
+        notes=found.notes,
+    )  # fmt: skip
+    if attempt is None:
+        return plain
+    outcome, claim = settled(attempt.outcome), attempt.reading.claim
+    proved = found.verdict == "proved"
+    same = found.verdict == "unknown" and found.reason == attempt.outcome.reason
+    return CheckedStep(
+        line=plain.line, column=plain.column, lhs=plain.lhs, relation=plain.relation, rhs=plain.rhs,
+        verdict=found.verdict, mark=place, reason=outcome.reason if same else found.reason,
+        suggestion=found.suggestion,
+        reading=reading_of(claim),
+        scope=outcome.scope if proved or found.final else "",
+        obligations=obligations_of(outcome.obligations) if proved else (),
+        counterexample=counterexample_of(claim, outcome.evidence) if found.final else None,
+        notes=tuple(dict.fromkeys((*attempt.notes, *found.notes))),
+        used=tuple(Used(o.line, o.text) for o in dict.fromkeys(attempt.reading.used) if o.line),
+        shapes=shapes_of(claim.context),
+    )  # fmt: skip
+
+
+def _text(side: Side) -> str:
+    return side.text.strip()

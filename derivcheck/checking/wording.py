@@ -1,0 +1,78 @@
+"""Claims, conditions and counterexamples in text that a person can type in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from derivcheck.checking.model import Entries, Found
+from derivcheck.core.claims import Claim
+from derivcheck.core.contexts import Assumption, Context
+from derivcheck.core.indices import Size
+from derivcheck.core.terms import Index, free_indices
+from derivcheck.core.verdicts import Evidence, Counterexample
+from derivcheck.notation.text import text
+
+
+def reading_of(claim: Claim) -> str:
+    """Both sides in index notation, with the ranges of the free indices."""
+    return f"{text(claim.lhs, claim.free)} = {text(claim.rhs, claim.free)}{_for_all(claim.free)}"
+
+
+def obligations_of(conditions: Iterable[Assumption]) -> tuple[str, ...]:
+    """Conditions that were not discharged, as text."""
+    return tuple(dict.fromkeys(map(_condition, conditions)))
+
+
+def _condition(condition: Assumption) -> str:
+    relation = f"{text(condition.lhs)} {condition.relation} {text(condition.rhs)}"
+    return relation + _for_all(free_indices(condition.lhs) | free_indices(condition.rhs))
+
+
+def assumption_of(condition: Assumption) -> str:
+    """An equation or inequality without its ranges: sum_k y[k] = 1."""
+    return f"{text(condition.lhs)} {condition.relation} {text(condition.rhs)}"
+
+
+def _for_all(indices: Iterable[Index]) -> str:
+    ranges = sorted(f"{index.name} in 1..{index.size}" for index in indices)
+    return f"  for all {', '.join(ranges)}" if ranges else ""
+
+
+def shapes_of(context: Context) -> dict[str, str]:
+    """What every symbol of a Context is: "number", "K", "K x D"."""
+    names = (*context.tensors, *context.definitions)
+    axes = {name: context.axes(name) or () for name in names}
+    return {name: " x ".join(map(str, sizes)) or "number" for name, sizes in axes.items()}
+
+
+def counterexample_of(claim: Claim, evidence: Evidence | None) -> Found | None:
+    """The sizes and values at which both sides differ; None for other evidence.
+
+    Tensors on which the claim does not rest are left out.
+    """
+    if not isinstance(evidence, Counterexample):
+        return None
+    instance, context = evidence.instance, claim.context
+    shown = [name for name in context.tensors if any(key[0] == name for key in instance.values)]
+    values = {
+        name: _entries(name, context.tensors[name].axes, instance.sizes, instance.values) for name in shown
+    }
+    return Found(
+        dict(instance.sizes), values, dict(instance.indices), str(evidence.lhs), str(evidence.rhs)
+    )
+
+
+def _entries(
+    name: str,
+    axes: tuple[Size, ...],
+    sizes: Mapping[str, int],
+    values: Mapping[tuple[str, tuple[int, ...]], Fraction],
+    at: tuple[int, ...] = (),
+) -> Entries:
+    """Nested lists by axis, from the subscripts `at` on."""
+    if len(at) == len(axes):
+        return str(values[name, at])
+    size = axes[len(at)]
+    length = size if isinstance(size, int) else sizes[size]
+    return [_entries(name, axes, sizes, values, (*at, component)) for component in range(1, length + 1)]
