@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.places import mark
-from derivcheck.checking.steps import Line, checked
+from derivcheck.checking.steps import Question, checked
+from derivcheck.elaboration.elaborate import readings
+from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.expressions import Expression
 from derivcheck.meaning.facts import Understanding, UnderstoodDerivation
 from derivcheck.reader.derivations import Formula
 from derivcheck.reader.documents import Document

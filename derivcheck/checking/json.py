@@ -30,6 +30,7 @@ def _document(document: CheckedDocument) -> dict[str, Any]:
         "error": document.error or None,
         "stopped": document.stopped,
         "context": [asdict(line) for line in document.context],
+        "symbols": [asdict(symbol) for symbol in document.symbols],
         "derivations": [_derivation(derivation) for derivation in document.derivations],
         "summary": counted(document.steps),
     }

@@ -49,6 +49,23 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Something known of a symbol, with the lines it comes from (none: the document does not say it)."""
+
+    words: str
+    lines: tuple[int, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A name with everything that is known of it."""
+
+    name: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedStep:
     """One step with its verdict. lhs and rhs are the author's own text.
 
@@ -94,6 +111,7 @@ class CheckedDocument:
     path: str
     context: tuple[Used, ...] = ()
     derivations: tuple[CheckedDerivation, ...] = ()
+    symbols: tuple[Symbol, ...] = ()
     error: str = ""
     stopped: bool = False
 

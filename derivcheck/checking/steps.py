@@ -92,9 +92,9 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
     )  # fmt: skip
     if attempt is None:
         return plain
-    outcome, claim = settled(attempt.outcome), attempt.reading.claim
-    proved = found.verdict == "proved"
     same = found.verdict == "unknown" and found.reason == attempt.outcome.reason
+    outcome = settled(attempt.outcome) if found.final or same else attempt.outcome
+    claim, proved = attempt.reading.claim, found.verdict == "proved"
     return CheckedStep(
         line=plain.line, column=plain.column, lhs=plain.lhs, relation=plain.relation, rhs=plain.rhs,
         verdict=found.verdict, mark=place, reason=outcome.reason if same else found.reason,

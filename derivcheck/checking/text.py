@@ -15,6 +15,7 @@ from derivcheck.checking.model import (
     Entries,
     Found,
     Mark,
+    VerdictWord,
     counted,
 )
 
@@ -31,7 +32,7 @@ class Piece:
 
 
 Line = tuple[Piece, ...]
-QUIET = frozenset(("proved", "definition"))
+QUIET: frozenset[VerdictWord] = frozenset(("proved", "definition"))
 
 
 def lines_of(document: CheckedDocument, *, verbose: bool = False) -> Iterator[Line]:
@@ -52,6 +53,16 @@ def lines_of(document: CheckedDocument, *, verbose: bool = False) -> Iterator[Li
     yield from _grouped("conventions", ((note, step) for step in document.steps for note in step.notes))
     yield from _grouped("holds where", ((c, step) for step in document.steps for c in step.obligations))
     yield from _summary(document)
+
+
+def explained(document: CheckedDocument) -> Iterator[Line]:
+    """How each symbol was understood, and from which line."""
+    for symbol in document.symbols:
+        for fact in symbol.facts:
+            lines = ", ".join(map(str, fact.lines))
+            said = ": ".join(filter(None, (lines and f"line {lines}", fact.text)))
+            name = Piece(f"  {symbol.name}: ", "place")
+            yield name, Piece(fact.words), *((Piece(f"  ({said})", "faint"),) if said else ())
 
 
 def total(documents: Iterable[CheckedDocument]) -> Line:
