@@ -21,7 +21,6 @@ from derivcheck.calculus.nodes import (
     Rational,
     constant,
     even,
-    leads_negative,
     merged_factors,
     monomial,
     node,
@@ -56,6 +55,7 @@ class Algebra:
         self.spent = 0
         self.plain = plain or self
         self.positive_patterns: list[Node] = plain.positive_patterns if plain else []
+        self.positive_sums: list[Polynomial] = plain.positive_sums if plain else []
         self.rules: list[tuple[Node, Polynomial]] = []
         self.symmetric: set[str] = set()
         self.one_hot: dict[str, int] = {}
@@ -198,7 +198,7 @@ class Algebra:
     def _base(self, primitive: Polynomial, whole: bool) -> tuple[Factor, int]:
         """The node and exponent that stand for a primitive base, and the sign that was taken out."""
         (m, c), *rest = primitive.terms
-        if whole and leads_negative(primitive):
+        if whole and signs.turns(self, primitive):
             return self._base(self.scale(primitive, -1), whole)[0], -1
         if not rest and c == 1 and len(m.factors) == 1 and (whole or not even(m.factors[0][1])):
             return m.factors[0], 1

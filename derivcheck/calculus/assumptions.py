@@ -1,7 +1,8 @@
 """Assumptions as rules of the algebra.
 
-x > 0 is a sign; sum = value a rewrite from left to right; A[i, j] = A[j, i] makes A symmetric;
-y[j] y[k] = delta(j, k) y[k] makes y one-hot. Others restrict instances and are not used in proofs.
+x > 0 is a sign, 1 - a > 0 that of a sum; sum = value a rewrite from left to right; A[i, j] = A[j, i] makes
+A symmetric; y[j] y[k] = delta(j, k) y[k] makes y one-hot. Others restrict instances and are not used in
+proofs; x >= 0 and x != 0 also discharge the conditions that they state (`definedness`).
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ def learn(normalizer: Normalizer, assumption: Assumption) -> None:
         axis = next(k for k, (s, t) in enumerate(zip(n.indices, other.indices, strict=True)) if s != t)
         algebra.one_hot[str(n.label)] = axis
         return
-    n = _single_node(left)
+    n, value = _single_node(left), right.constant()
+    if assumption.relation == ">" and (n is None or value != 0):
+        algebra.positive_sums.append(algebra.subtract(left, right))
     if n is None:
         return
-    value = right.constant()
     if assumption.relation == "=" and _states_symmetry(n, _single_node(right)):
         algebra.symmetric.add(str(n.label))
     elif assumption.relation == ">" and value is not None and value >= 0:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from derivcheck.calculus import signs
-from derivcheck.calculus.nodes import Polynomial
+from derivcheck.calculus.nodes import Polynomial, rational
 from derivcheck.calculus.normal_form import Normalizer
 from derivcheck.core.contexts import Assumption, Context, Relation
 from derivcheck.core.errors import MalformedError
@@ -95,6 +95,25 @@ def _shown(normalizer: Normalizer, condition: Assumption, p: Polynomial) -> bool
     algebra = normalizer.algebra
     sign = signs.polynomial_sign(algebra, p)
     if condition.relation == ">=":
-        return sign != "unknown"
-    opposite = signs.polynomial_sign(algebra, algebra.scale(p, -1)) if condition.relation == "!=" else sign
-    return "positive" in (sign, opposite)
+        return sign != "unknown" or signs.exceeds_one(algebra, p, _assumed(normalizer, ">="))
+    if condition.relation == ">":
+        return sign == "positive"
+    opposite = signs.polynomial_sign(algebra, algebra.scale(p, -1))
+    return "positive" in (sign, opposite) or _assumed_nonzero(normalizer, p)
+
+
+def _assumed(normalizer: Normalizer, relation: Relation) -> list[Polynomial]:
+    """Left less right side of every assumption with this relation. Such hold at the point alone."""
+    found = [a for a in normalizer.context.assumptions if a.relation == relation]
+    return [normalizer.normalize(a.lhs - a.rhs) for a in found]
+
+
+def _assumed_nonzero(normalizer: Normalizer, p: Polynomial) -> bool:
+    """Whether p is a number times what is assumed not to be zero."""
+    for fact in _assumed(normalizer, "!="):
+        for q in signs.instances(normalizer.algebra, fact, p):
+            if p.terms and q.terms:
+                ratio = rational(Fraction(p.terms[0][1]) / Fraction(q.terms[0][1]))
+                if p is normalizer.algebra.scale(q, ratio):
+                    return True
+    return False

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import islice, product
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from derivcheck.calculus import division
-from derivcheck.calculus.nodes import UNIT, Monomial, Node, Polynomial, Rational, rational
+from derivcheck.calculus.nodes import UNIT, Monomial, Node, Polynomial, Rational, leads_negative, rational
+from derivcheck.core.indices import Size
 from derivcheck.core.terms import Index
 
 if TYPE_CHECKING:
@@ -13,18 +17,86 @@ if TYPE_CHECKING:
 
 Sign: TypeAlias = Literal["positive", "nonnegative", "unknown"]
 
+MOST_OPEN = 4
+"""Terms of unknown sign that assumptions are tried on, at most."""
+
+MOST_INSTANCES = 16
+"""Instances of one assumption that are tried on one sum, at most."""
+
 
 def polynomial_sign(algebra: Algebra, p: Polynomial) -> Sign:
-    """Positive where every term is nonnegative and one is positive, positive content taken out first."""
+    """Positive where every term is nonnegative and one is positive, or where an assumption says so.
+
+    Positive content is taken out first.
+    """
     found = algebra.sign_memo.get(p)
     if found is None:
-        found = _terms_sign(algebra, p)
+        found, primitive = _terms_sign(algebra, p), p
         if found == "unknown" and len(p.terms) > 1:
             c, _, primitive = division.content(algebra, p, everything=False)
             assert c > 0
             found = _terms_sign(algebra, primitive)
+        if found == "unknown" and exceeds_one(algebra, primitive, algebra.positive_sums):
+            found = "positive"
         algebra.sign_memo[p] = found
     return found
+
+
+def exceeds_one(algebra: Algebra, p: Polynomial, facts: Sequence[Polynomial]) -> bool:
+    """Whether p = c q + a nonnegative rest for a number c > 0 and an instance q of one of the facts.
+
+    A fact holds for all values of its free indices.
+    """
+    open_terms = _open_terms(algebra, p) if facts else []
+    if not 1 <= len(open_terms) <= MOST_OPEN:
+        return False
+    for fact in facts:
+        for q in instances(algebra, fact, p):
+            slopes = dict(q.terms)
+            for m, c in open_terms:
+                d = slopes.get(m, 0)
+                if (c > 0 and d > 0) or (c < 0 and d < 0):
+                    rest = algebra.subtract(p, algebra.scale(q, rational(Fraction(c) / Fraction(d))))
+                    fewer = len(_open_terms(algebra, rest)) < len(open_terms)
+                    if fewer and polynomial_sign(algebra, rest) != "unknown":
+                        return True
+    return False
+
+
+def turns(algebra: Algebra, p: Polynomial) -> bool:
+    """Whether -p stands for the base p: the one of the two that is assumed positive, else by the order."""
+    if algebra.positive_sums:
+        if polynomial_sign(algebra, p) == "positive":
+            return False
+        if polynomial_sign(algebra, algebra.scale(p, -1)) == "positive":
+            return True
+    return leads_negative(p)
+
+
+def instances(algebra: Algebra, fact: Polynomial, p: Polynomial) -> Iterator[Polynomial]:
+    """The fact with subscripts of p for its free indices, in every way that fits the sizes.
+
+    An algebra without facts renames: one with them might ask for these instances again.
+    """
+    formal = sorted(fact.free)
+    if not formal:
+        yield fact
+        return
+    blank = type(algebra)()
+    blank.symmetric = algebra.symmetric
+    free = sorted(p.free)
+    choices = [[*(i for i in free if i.size == index.size), *_components(index.size)] for index in formal]
+    for chosen in islice(product(*choices), MOST_INSTANCES):
+        yield blank.rename(fact, dict(zip(formal, chosen, strict=True)))
+
+
+def _components(size: Size) -> range:
+    return range(1, size + 1) if isinstance(size, int) and size <= MOST_INSTANCES else range(0)
+
+
+def _open_terms(algebra: Algebra, p: Polynomial) -> list[tuple[Monomial, Rational]]:
+    """The terms that are not shown nonnegative."""
+    return [(m, c) for m, c in p.terms if c < 0 or monomial_sign(algebra, m) == "unknown"]
 
 
 def _terms_sign(algebra: Algebra, p: Polynomial) -> Sign:

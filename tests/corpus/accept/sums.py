@@ -130,7 +130,8 @@ ROWS = (
     Row("product by an entry", ELEMENTARY, gradient(product(x), x) == product(x) / x, [positive(x)]),
     Row("likelihood of a categorical sample", BISHOP + "equation 2.29", log(product(exp(label * log(p)))) == dot(label, log(p)), [positive(p)]),
     Row("likelihood of a Bernoulli sample", BISHOP + "equation 2.6", log(product(exp(y * log(sigmoid(a))) * exp((1 - y) * log(1 - sigmoid(a))))) == total(y) * log(sigmoid(a)) + (n - total(y)) * log(1 - sigmoid(a))),
-    Row("likelihood of a Bernoulli sample by its probability", BISHOP + "equation 2.6", log(product(exp(y * log(a)) * exp((1 - y) * log(1 - a)))) == total(y) * log(a) + (n - total(y)) * log(1 - a), [positive(a), 1 - a > 0], short="1 - a > 0 is not used in a proof"),
+    Row("likelihood of a Bernoulli sample by its probability", BISHOP + "equation 2.6", log(product(exp(y * log(a)) * exp((1 - y) * log(1 - a)))) == total(y) * log(a) + (n - total(y)) * log(1 - a), [positive(a), 1 - a > 0]),
+    Row("likelihood of a Bernoulli sample by its probability, gradient", BISHOP + "exercise 2.1", gradient(total(y) * log(a) + (n - total(y)) * log(1 - a), a) == (total(y) - n * a) / (a * (1 - a)), [positive(a), 1 - a > 0]),
     # distributions
     Row("expectation is linear", ELEMENTARY, expectation(p, a * f + b * R) == a * expectation(p, f) + b * expectation(p, R)),
     Row("expectation of a constant", ELEMENTARY, expectation(p, a + 0 * f) == a, [total(p) == 1]),

@@ -141,4 +141,7 @@ ROWS = (
     Wrong("one-hot rows, class counts", "assumption missing", total(Z**2, 0) == total(Z, 0), []),
     Wrong("probabilities and their complement", "one", total(1 - p) == 1),
     Wrong("likelihood of a categorical sample", "all classes", log(product(exp(label * log(p)))) == total(log(p))),
+    Wrong("likelihood of a Bernoulli sample by its probability", "n dropped", log(product(exp(y * log(a)) * exp((1 - y) * log(1 - a)))) == total(y) * log(a) + (1 - total(y)) * log(1 - a)),
+    Wrong("likelihood of a Bernoulli sample by its probability, gradient", "n dropped", gradient(total(y) * log(a) + (n - total(y)) * log(1 - a), a) == (total(y) - a) / (a * (1 - a))),
+    Wrong("likelihood of a Bernoulli sample by its probability, gradient", "1 - a dropped", gradient(total(y) * log(a) + (n - total(y)) * log(1 - a), a) == (total(y) - n * a) / a),
 )
