@@ -86,7 +86,8 @@ class Environment:
 
     definitions are in the order of the document and may refer to one another in any order that has no
     circle; `sizes` are names that are sizes of axes. `conditions` hold for this step alone (for k != i).
-    `vectors`: how the document writes vectors, where it says so.
+    `vectors`: how the document writes vectors, where it says so. `unsettled`: names that the document
+    defines in a way that was not understood; a refutation that rests on one of them is not final.
     """
 
     definitions: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
@@ -99,3 +100,4 @@ class Environment:
     ranges: Mapping[str, str | int] = field(default_factory=dict[str, str | int])
     conditions: tuple[Condition, ...] = ()
     vectors: Literal["", "column", "row"] = ""
+    unsettled: frozenset[str] = frozenset()
