@@ -1,0 +1,57 @@
+"""What a document leaves to habit, as data: one Convention is tried after the other, the usual one first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """How vectors stand, and in which layout derivatives do.
+
+    gradient "shape": the derivative of a scalar by an array has the shape of the array; "transposed": the
+    transposed shape. jacobian "numerator": rows belong to what is differentiated; "denominator": columns do.
+    lenient: products and sums whose shapes do not fit are repaired, and the repair is a fault.
+    """
+
+    vectors: Literal["column", "row"] = "column"
+    gradient: Literal["shape", "transposed"] = "shape"
+    jacobian: Literal["numerator", "denominator"] = "numerator"
+    lenient: bool = False
+    cost: int = 0
+
+    def notes(self, consulted: set[str]) -> tuple[str, ...]:
+        """What to tell the reader of the choices that mattered and are not the usual ones."""
+        found: list[str] = []
+        if "vectors" in consulted and self.vectors == "row":
+            found.append("vectors are rows")
+        if "gradient" in consulted and self.gradient == "transposed":
+            found.append("numerator layout: the gradient by an array has the transposed shape of the array")
+        if "jacobian" in consulted and self.jacobian == "denominator":
+            found.append("denominator layout: the columns of a Jacobian belong to what is differentiated")
+        return tuple(found)
+
+    def key(self, consulted: set[str]) -> tuple[object, ...]:
+        """What the convention says on the matters consulted; two with one key read a step alike."""
+        return tuple(getattr(self, name) for name in sorted(consulted))
+
+
+def conventions(vectors: str) -> Iterator[Convention]:
+    """In order of cost; `vectors` is what the document says of them."""
+    row = 0 if vectors == "row" else 2
+    column = 2 if vectors == "row" else 0
+    found = [
+        Convention("column", "shape", "numerator", cost=column),
+        Convention("row", "shape", "numerator", cost=row),
+        Convention("column", "shape", "denominator", cost=column + 1),
+        Convention("column", "transposed", "numerator", cost=column + 1),
+        Convention("row", "shape", "denominator", cost=row + 1),
+        Convention("row", "transposed", "numerator", cost=row + 1),
+    ]
+    lenient = [
+        Convention(each.vectors, each.gradient, each.jacobian, lenient=True, cost=each.cost + 4)
+        for each in found[:2]
+    ]
+    yield from sorted([*found, *lenient], key=lambda convention: convention.cost)

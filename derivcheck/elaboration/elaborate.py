@@ -1,0 +1,265 @@
+"""A step -> its readings, the usual one first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from derivcheck.core.claims import Claim, check_claim
+from derivcheck.core.contexts import Assumption
+from derivcheck.core.errors import DerivcheckError
+from derivcheck.core.indices import Index, Subscript
+from derivcheck.core.terms import Delta, Number, Term
+from derivcheck.elaboration import applications, derivatives, opaque, products, rules
+from derivcheck.elaboration.contexts import context_of
+from derivcheck.elaboration.conventions import Convention, conventions
+from derivcheck.elaboration.elaborator import Elaborator, Rule
+from derivcheck.elaboration.equations import Sides, sides
+from derivcheck.elaboration.indices import free_slots, renamed, with_sums
+from derivcheck.elaboration.kinds import assignments, choices, has_arrays, slots_of
+from derivcheck.elaboration.readings import MeaningError, Reading
+from derivcheck.elaboration.sizes import Mismatch
+from derivcheck.meaning import expressions as x
+from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.expressions import Expression
+
+MOST_READINGS = 4
+
+_RULES: dict[type[Expression], Rule] = {
+    x.Number: rules.numeral,
+    x.Pi: rules.pi,
+    x.Variable: rules.variable,
+    x.IndexNumber: rules.index_number,
+    x.Component: rules.component,
+    x.Add: rules.add,
+    x.Multiply: products.multiply,
+    x.Divide: rules.divide,
+    x.Raise: applications.raised,
+    x.Transpose: rules.transpose,
+    x.Inverse: applications.inverse,
+    x.Apply: applications.apply,
+    x.Opaque: opaque.opaque,
+    x.Inner: rules.inner,
+    x.Norm: applications.norm,
+    x.Reduce: rules.reduce,
+    x.Delta: rules.delta,
+    x.Identity: rules.identity,
+    x.Filled: rules.filled,
+    x.Cases: rules.cases,
+    x.WrittenOut: rules.written_out,
+    x.Listed: rules.listed,
+    x.Derivative: derivatives.derivative,
+    x.Differential: derivatives.differential,
+    x.Evaluated: applications.evaluated,
+    x.Expectation: opaque.expectation,
+}
+
+
+def readings(lhs: Expression, rhs: Expression, environment: Environment) -> Iterator[Reading]:
+    """What lhs = rhs may mean, in order of cost; at most MOST_READINGS.
+
+    Raises MeaningError where it means nothing: before the first reading or not at all.
+    """
+    step = _Step(lhs, rhs, environment)
+    given = 0
+    failed: MeaningError | None = None
+    tried: list[tuple[set[str], tuple[object, ...]]] = []
+    for convention in conventions(environment.vectors):
+        if any(convention.key(consulted) == key for consulted, key in tried) and not convention.lenient:
+            continue
+        if convention.lenient and given:
+            return
+        try:
+            reading, consulted = step.read(convention)
+        except MeaningError as error:
+            failed = failed or error
+            if not error.ill_formed:
+                break
+            continue
+        tried.append((consulted, convention.key(consulted)))
+        given += 1
+        yield reading
+        if given == MOST_READINGS:
+            return
+    if failed is not None and not given:
+        raise failed
+
+
+class _Step:
+    """What does not depend on the convention: conditions applied, sums completed, names with their options."""
+
+    def __init__(self, lhs: Expression, rhs: Expression, environment: Environment) -> None:
+        equal = {c.left: c.right for c in environment.conditions if c.relation == "=" and isinstance(c.left, str)}
+        lhs, rhs = renamed(lhs, equal), renamed(rhs, equal)
+        self.lhs = with_sums(lhs, free_slots(rhs))
+        self.rhs = with_sums(rhs, free_slots(lhs))
+        self.environment = environment
+        self.closure = tuple(_closure((self.lhs, self.rhs), environment))
+        self.sizes = environment.sizes | _limits(self.closure)
+        self.dependent = _dependent(self.closure, environment)
+        self.moved = _moved((self.lhs, self.rhs), environment)
+        self.options = self._options()
+
+    def _options(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        arrays = has_arrays(self.closure, self.environment)
+        skipped = {*self.environment.definitions, *self.sizes}
+        parameters = {p for f in self.environment.functions.values() for p in f.parameters}
+        written = slots_of((self.lhs, self.rhs))
+        return {
+            name: choices(name, slots, self.environment, arrays)
+            for name, slots in slots_of(self.closure).items()
+            if name not in skipped and (name not in parameters or name in written)
+        }
+
+    def read(self, convention: Convention) -> tuple[Reading, set[str]]:
+        """The cheapest reading under one convention, and the matters on which it was asked."""
+        failed: Mismatch | None = None
+        best: tuple[int, Elaborator, Sides] | None = None
+        for cost, ranks in assignments(self.options):
+            if best is not None and cost >= best[0]:
+                break
+            e = Elaborator(self.environment, convention, ranks, _RULES, self.sizes)
+            e.dependent, e.moved = self.dependent, self.moved
+            try:
+                found = self._sides(e)
+            except Mismatch as mismatch:
+                failed = failed or mismatch
+                continue
+            total = cost + e.found.cost + 3 * e.arrays.strain
+            if best is None or total < best[0]:
+                best = total, e, found
+        if best is None:
+            what = failed.what if failed else "no shapes fit"
+            raise MeaningError(what, ill_formed=True, span=self.rhs.span)
+        return self._reading(*best), best[1].found.consulted
+
+    def _sides(self, e: Elaborator) -> Sides:
+        for part in (self.lhs, self.rhs):
+            for node in x.walk(part):
+                if isinstance(node, x.Variable) and not e.is_size(node.name):
+                    e.array(node.name)
+        e.sizes.settle()
+        return sides(e, self.lhs, self.rhs)
+
+    def _reading(self, cost: int, e: Elaborator, found: Sides) -> Reading:
+        given = tuple(_given(e))
+        e.sizes.name({*e.tensors, *e.intermediates, *self.sizes, *e.free})
+        try:
+            at = self._free(e, found)
+            lhs, rhs = found.lhs(at), found.rhs(at)
+            for factor in _restrictions(e, self.environment):
+                lhs, rhs = factor * lhs, factor * rhs
+            more = tuple(assumption() for assumption in given)
+            claim = Claim(context_of(e, lhs, rhs, more), lhs, rhs)
+            check_claim(claim)
+        except (Mismatch, DerivcheckError) as error:
+            what = error.what
+            raise MeaningError(what, ill_formed=not isinstance(error, Mismatch), span=self.rhs.span) from None
+        notes = (*e.convention.notes(e.found.consulted), *e.found.notes)
+        return Reading(claim, notes, tuple(e.faults), tuple(e.found.open), tuple(e.used.values()), cost + e.convention.cost)
+
+    def _free(self, e: Elaborator, found: Sides) -> tuple[Subscript, ...]:
+        letters = (letter for letter in "ijklpqrs" if letter not in e.free)
+        return tuple(Index(letter, e.sizes.named(axis)) for letter, axis in zip(letters, found.axes, strict=False))
+
+
+def _closure(parts: tuple[Expression, ...], environment: Environment) -> Iterator[Expression]:
+    """The expressions, and the bodies of all definitions and functions that they rest on."""
+    seen: set[str] = set()
+    waiting = list(parts)
+    while waiting:
+        part = waiting.pop()
+        yield part
+        for node in x.walk(part):
+            name = node.name if isinstance(node, x.Variable) else node.function if isinstance(node, x.Apply) else ""
+            table = environment.definitions if isinstance(node, x.Variable) else environment.functions
+            if name in table and name not in seen:
+                seen.add(name)
+                waiting.append(table[name].body)
+
+
+def _limits(closure: tuple[Expression, ...]) -> frozenset[str]:
+    """Names of the sizes to which sums go."""
+    nodes = (node for part in closure for node in x.walk(part))
+    return frozenset(
+        node.size for node in nodes if isinstance(node, x.Reduce | x.Listed) and isinstance(node.size, str)
+    )
+
+
+def _dependent(closure: tuple[Expression, ...], environment: Environment) -> Mapping[str, tuple[str, ...]]:
+    """For every name that is differentiated and not defined: the names it is taken to be a function of.
+
+    Of several, those from which no other is computed later: J by W and by z = W x is a function of z.
+    """
+    found: dict[str, dict[str, None]] = {}
+    given = tuple(each.lhs for each in environment.given)
+    for part in (*closure, *given):
+        for node in x.walk(part):
+            if isinstance(node, x.Derivative):
+                body = _name(node.body)
+                wrt = [name for name in map(_name, node.variables) if name]
+                if body and body not in environment.definitions:
+                    found.setdefault(body, {}).update(dict.fromkeys(name for name in wrt if name != body))
+    present = {node.name for part in closure for node in x.walk(part) if isinstance(node, x.Variable)}
+    return {name: tuple(_last(wrt, environment)) for name, wrt in found.items() if name in present and wrt}
+
+
+def _name(node: Expression) -> str:
+    if isinstance(node, x.Component | x.Transpose):
+        return _name(node.base)
+    return node.name if isinstance(node, x.Variable) else ""
+
+
+def _last(wrt: Mapping[str, None], environment: Environment) -> Iterator[str]:
+    rests = {name: _ground(name, environment) for name in wrt}
+    for name in wrt:
+        if not any(name in rests[other] for other in wrt if other != name):
+            yield name
+
+
+def _ground(name: str, environment: Environment) -> set[str]:
+    if name not in environment.definitions:
+        return set()
+    parts = _closure((environment.definitions[name].body,), environment)
+    return {node.name for part in parts for node in x.walk(part) if isinstance(node, x.Variable)}
+
+
+def _moved(parts: tuple[Expression, ...], environment: Environment) -> tuple[str, ...]:
+    """The variables that move: those written as dX, but for those that are computed from others of them."""
+    differentials = [node for part in parts for node in x.walk(part) if isinstance(node, x.Differential)]
+    plain = dict.fromkeys(_name(node.body) for node in differentials if isinstance(node.body, x.Variable))
+    if not plain:
+        inside = (v for node in differentials for v in x.walk(node.body) if isinstance(v, x.Variable))
+        plain = dict.fromkeys(v.name for v in inside if v.name not in environment.definitions)
+    rests = {name: _ground(name, environment) for name in plain}
+    return tuple(name for name in plain if not (rests[name] & set(plain)))
+
+
+def _given(e: Elaborator) -> Iterator[Callable[[], Assumption]]:
+    """Equations and inequalities of the document between what the step is about."""
+    known = set(e.tensors)
+    for each in e.environment.given:
+        if not (e.rests_on(each.lhs) | e.rests_on(each.rhs)) <= known | e.size_names:
+            continue
+        if any(isinstance(node, x.Derivative) for node in x.walk(each.lhs)):
+            continue
+        mark = e.mark()
+        try:
+            left, right = e.value(each.lhs), e.value(each.rhs)
+        except (Mismatch, MeaningError):
+            e.back(mark)
+            continue
+        if left.is_scalar and right.is_scalar:
+            e.used.setdefault(f"given {each.origin.line}", each.origin)
+            yield lambda each=each, left=left, right=right: Assumption(each.relation, left.entry(()), right.entry(()))
+
+
+def _restrictions(e: Elaborator, environment: Environment) -> Iterator[Term]:
+    """1 - delta for every condition k != l between free indices of the step."""
+    for condition in environment.conditions:
+        left, right = condition.left, condition.right
+        if condition.relation == "!=" and left in e.free and right in e.free:
+            first, second = e.free[str(left)].subscript(), e.free[str(right)].subscript()
+            yield Number(Fraction(1)) + -1 * Delta(first, second)
+

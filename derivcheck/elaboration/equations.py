@@ -1,0 +1,127 @@
+"""When the two sides of a step have one shape, and which entries are then equal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from derivcheck.core.terms import Number, Term
+from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.elaboration.readings import Fault, MeaningError
+from derivcheck.elaboration.scope import Bound
+from derivcheck.elaboration.sizes import Axis, Mismatch
+from derivcheck.elaboration.values import At, Value
+from derivcheck.meaning.expressions import Derivative, Expression, walk
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Terms of both sides at the same subscripts, one for each axis."""
+
+    axes: tuple[Axis, ...]
+    lhs: Callable[[At], Term]
+    rhs: Callable[[At], Term]
+
+
+def sides(e: Elaborator, lhs: Expression, rhs: Expression) -> Sides:
+    """Raises Mismatch where the shapes differ, MeaningError where an index is free on one side only."""
+    left = e.value(lhs)
+    left_free = _used(e)
+    right = e.value(rhs)
+    right_free = _used_by(e, rhs)
+    one_sided = left_free.symmetric_difference(right_free)
+    if left.is_scalar and right.is_scalar:
+        _balanced(e, left, right, one_sided, rhs)
+        return Sides((), left.entry, right.entry)
+    if left.is_scalar or right.is_scalar:
+        return _with_scalar(e, left, right, one_sided, lhs, rhs)
+    _balanced(e, left, right, one_sided, rhs)
+    return _arrays(e, left, right, lhs, rhs)
+
+
+def _used(e: Elaborator) -> set[str]:
+    return set(e.free)
+
+
+def _used_by(e: Elaborator, node: Expression) -> set[str]:
+    """Free indices of a side, those of definitions that leave theirs open included."""
+    from derivcheck.elaboration.indices import free_slots
+    from derivcheck.meaning.expressions import Variable
+
+    found = free_slots(node) & set(e.free)
+    for each in walk(node):
+        if isinstance(each, Variable) and each.name in e.intermediates:
+            found |= set(e.intermediates[each.name].array.implicit) & set(e.free)
+    return found
+
+
+def _balanced(e: Elaborator, left: Value, right: Value, one_sided: set[str], node: Expression) -> None:
+    """An index that is free on one side only is a slip, where the other side is no number."""
+    if not one_sided or left.constant is not None or right.constant is not None or e.found.open:
+        return
+    names = ", ".join(sorted(one_sided))
+    raise MeaningError(
+        f"the index {names} is free on one side only", span=node.span, ill_formed=True,
+        remedy="sum over it, or give both sides the same index",
+    )  # fmt: skip
+
+
+def _with_scalar(
+    e: Elaborator, left: Value, right: Value, one_sided: set[str], lhs: Expression, rhs: Expression
+) -> Sides:
+    array, alone = (left, right) if right.is_scalar else (right, left)
+    if alone.constant == 0:
+        zero: Callable[[At], Term] = lambda at: alone.entry(())
+        return Sides(array.axes, *((array.entry, zero) if array is left else (zero, array.entry)))
+    if len(one_sided) == len(array.axes):
+        return _component_against_whole(e, array, alone, one_sided, array is left)
+    if alone.constant == 1 and array.is_matrix and any(isinstance(part, Derivative) for part in (lhs, rhs)):
+        e.arrays.merge(array.rows[0], array.columns[0])
+        e.faults.append(Fault("the derivative of a vector by a vector is a matrix", "write the identity I", rhs.span))
+        unit = e.arrays.identity(array.rows[0])
+        return Sides(array.axes, *((array.entry, unit.entry) if array is left else (unit.entry, array.entry)))
+    raise Mismatch(f"{left.described()} on the left and {right.described()} on the right")
+
+
+def _component_against_whole(
+    e: Elaborator, array: Value, alone: Value, indices: set[str], array_is_left: bool
+) -> Sides:
+    bounds: list[Bound] = [e.free[name] for name in sorted(indices)]
+    for axis, bound in zip(array.axes, bounds, strict=True):
+        e.arrays.merge(axis, bound.axis)
+    e.found.note(f"the whole on one side, its component {', '.join(sorted(indices))} on the other", 1)
+
+    def whole(_: At) -> Term:
+        return array.entry(tuple(bound.subscript() for bound in bounds))
+
+    return Sides((), whole, alone.entry) if array_is_left else Sides((), alone.entry, whole)
+
+
+def _arrays(e: Elaborator, left: Value, right: Value, lhs: Expression, rhs: Expression) -> Sides:
+    shapes = [(len(each.rows), len(each.columns)) for each in (left, right)]
+    if shapes[0] == shapes[1]:
+        e.arrays.merge_all(left.axes, right.axes, "the two sides")
+        return Sides(left.axes, left.entry, right.entry)
+    derived = any(isinstance(node, Derivative) for part in (lhs, rhs) for node in walk(part))
+    if len(left.axes) == len(right.axes) > 1 and derived:
+        e.arrays.merge_all(left.axes, right.axes, "the two sides")
+        e.found.note("the axes of a derivative by a matrix are taken in their order", 1)
+        return Sides(left.axes, left.entry, right.entry)
+    if left.is_vector and right.is_vector and e.convention.lenient:
+        e.arrays.merge(left.axes[0], right.axes[0])
+        reason = f"{left.described()} on the left and {right.described()} on the right"
+        e.faults.append(Fault(reason, "transpose one side", rhs.span))
+        return Sides(left.axes, left.entry, right.entry)
+    if left.is_matrix != right.is_matrix and derived and (left.is_vector or right.is_vector):
+        return _diagonal(e, left, right)
+    raise Mismatch(f"{left.described()} on the left and {right.described()} on the right")
+
+
+def _diagonal(e: Elaborator, left: Value, right: Value) -> Sides:
+    """The Jacobian of a function applied entry by entry is diagonal; people write its diagonal."""
+    vector, matrix = (left, right) if left.is_vector else (right, left)
+    full = e.arrays.diagonal(vector)
+    e.arrays.merge_all(full.axes, matrix.axes, "the two sides")
+    e.found.note("a diagonal Jacobian is written as the vector on its diagonal", 2)
+    return Sides(matrix.axes, *((full.entry, matrix.entry) if vector is left else (matrix.entry, full.entry)))
+

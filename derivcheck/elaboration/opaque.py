@@ -1,0 +1,91 @@
+"""Rules for functions of which the document says nothing: a value of its own for every argument.
+
+f(x) is a free tensor; equal functions of equal arguments are one tensor. Where it is differentiated, it
+is a smooth function of its arguments: entry by entry where it has one argument, d f(u)_i / d u_j =
+delta_ij f'(u)_i, which is how such functions are used; a scalar where it has several.
+"""
+
+from __future__ import annotations
+
+from derivcheck.core.terms import Delta, Entry, Term
+from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.elaboration.readings import MeaningError
+from derivcheck.elaboration.scope import Array, Dependence, Located
+from derivcheck.elaboration.values import At, Value
+from derivcheck.meaning.expressions import Component, Expectation, Expression, Opaque, Variable
+
+
+def opaque(e: Elaborator, node: Expression) -> Value:
+    assert isinstance(node, Opaque)
+    if len(node.arguments) == 1:
+        return _entry_by_entry(e, node, node.arguments[0])
+    located = [_argument(e, argument) for argument in node.arguments]
+    name = f"{node.function}({', '.join(each.array.name for each in located)})" + "'" * node.primes
+    if name not in e.tensors:
+        outer = tuple(axis for each in located for axis in each.array.axes[: _fixed(each)])
+        e.tensors[name] = Array(name, outer, (0, 0), len(outer))
+        if all(not _fixed(each) for each in located):
+            for each in {each.array.name: each for each in located}.values():
+                _depends(e, e.tensors[name], each)
+    elif len(e.tensors[name].axes) != sum(_fixed(each) for each in located):
+        raise MeaningError(f"{node.function} with different kinds of arguments", span=node.span)
+    return Value((), (), lambda at: Entry(name, tuple(s for each in located for s in each.fixed())))
+
+
+def _fixed(located: Located) -> int:
+    return len(located.array.axes) - len(located.rows) - len(located.columns)
+
+
+def _depends(e: Elaborator, of: Array, each: Located) -> None:
+    slope = f"d{of.name}/d{each.array.name}"
+    e.tensors[slope] = Array(slope, each.array.axes)
+    e.dependences[of.name, each.array.name] = Dependence(of, each.array, lambda at: Entry(slope, at))
+
+
+def _argument(e: Elaborator, node: Expression) -> Located:
+    if isinstance(node, Variable | Component):
+        found = e.located(node)
+        if found is not None:
+            return found
+    for known, located in e.named_arguments:
+        if known == node:
+            return located
+    located = e.named(e.value(node), "u")
+    e.named_arguments.append((node, located))
+    return located
+
+
+def _entry_by_entry(e: Elaborator, node: Opaque, argument: Expression) -> Value:
+    """f(u) with the axes of u: f(u)[i] for every entry of the array that u is a part of."""
+    located = _argument(e, argument)
+    base = located.array
+
+    def family(primes: int) -> Array:
+        name = f"{node.function}{chr(39) * primes}({base.name})"
+        if name not in e.tensors:
+            e.tensors[name] = Array(name, base.axes, base.shape, base.formals)
+        return e.tensors[name]
+
+    value = family(node.primes)
+    for primes in range(node.primes, node.primes + 2):
+        _slope(e, family(primes), family(primes + 1), base)
+    e.found.note(f"{node.function} is any smooth function, applied entry by entry")
+    return Value(located.rows, located.columns, lambda at: Entry(value.name, located.subscripts(at)))
+
+
+def _slope(e: Elaborator, of: Array, slope: Array, wrt: Array) -> None:
+    count = len(wrt.axes)
+
+    def body(at: At) -> Term:
+        found: Term = Entry(slope.name, at[:count])
+        for left, right in zip(at[:count], at[count:], strict=True):
+            found = found * Delta(left, right)
+        return found
+
+    e.dependences.setdefault((of.name, wrt.name), Dependence(of, wrt, body))
+
+
+def expectation(_: Elaborator, node: Expression) -> Value:
+    assert isinstance(node, Expectation)
+    raise MeaningError("an expectation", span=node.span)
+

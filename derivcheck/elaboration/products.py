@@ -1,0 +1,227 @@
+"""The rule for products: which of the products of the field is meant, decided by what the shapes allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from derivcheck.core.terms import Term
+from derivcheck.elaboration.derivatives import chained, contracted, entries, laid_out
+from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.elaboration.readings import Fault
+from derivcheck.elaboration.sizes import Mismatch
+from derivcheck.elaboration.values import Value, number
+from derivcheck.meaning.expressions import Derivative, Expression, Multiply
+
+Attempt = Callable[[], Value]
+HADAMARD = "odot"
+
+
+def multiply(e: Elaborator, node: Expression) -> Value:
+    """Linked derivatives by the chain rule; then the products as written; then, as written nowhere fits,
+    a gradient carried through a derivative.
+    """
+    assert isinstance(node, Multiply)
+    chain = _chain(e, node)
+    if chain is not None:
+        return chain
+    return _first(e, (lambda: _ordinary(e, node), lambda: _carried(e, node)))
+
+
+def _first(e: Elaborator, attempts: Sequence[Attempt]) -> Value:
+    """The first attempt that fits without strain; else the first that fits; else the first Mismatch."""
+    failed: Mismatch | None = None
+    strained: Attempt | None = None
+    for attempt in attempts:
+        mark = e.mark()
+        try:
+            found = attempt()
+        except Mismatch as mismatch:
+            failed = failed or mismatch
+        else:
+            if e.arrays.strain == mark.strain:
+                return found
+            strained = strained or attempt
+        e.back(mark)
+    if strained is not None:
+        return strained()
+    assert failed is not None
+    raise failed
+
+
+def _chain(e: Elaborator, node: Multiply) -> Value | None:
+    """A run of at least two linked derivatives as one derivative, times the other factors if scalars."""
+    places = [k for k, factor in enumerate(node.factors) if _is_simple(factor)]
+    if len(places) < 2 or HADAMARD in node.operators or places[-1] - places[0] >= len(places):
+        return None
+    run = [node.factors[k] for k in places]
+    mark = e.mark()
+    try:
+        found = chained(e, [factor for factor in run if isinstance(factor, Derivative)])
+    except Mismatch:
+        e.back(mark)
+        return None
+    if found is None:
+        return None
+    others = [e.value(factor) for k, factor in enumerate(node.factors) if k not in places]
+    arrays = [other for other in others if not other.is_scalar]
+    scalars = [other for other in others if other.is_scalar]
+    if len(arrays) > 1:
+        return None
+    value = laid_out(e, contracted(e, arrays[0], found) if arrays else found)
+    return _scaled(e, scalars, value)
+
+
+def _is_simple(node: Expression) -> bool:
+    return isinstance(node, Derivative) and len(node.variables) == 1
+
+
+def _scaled(e: Elaborator, scalars: Sequence[Value], value: Value | None) -> Value:
+    found = number(1) if value is None else value
+    for each in reversed(scalars):
+        if each.constant is not None and found.constant is not None:
+            found = number(each.constant * found.constant)
+        else:
+            found = e.arrays.entrywise(each, found, lambda a, b: a * b, "the product")
+    return found
+
+
+def _ordinary(e: Elaborator, node: Multiply) -> Value:
+    values = [e.value(factor) for factor in node.factors]
+    scalars = [value for value in values if value.is_scalar]
+    arrays: list[tuple[Value, Expression]] = []
+    operators: list[str] = []
+    pending: set[str] = set()
+    for place, value in enumerate(values):
+        if place:
+            pending.add(node.operators[place - 1])
+        if value.is_scalar:
+            continue
+        if arrays:
+            operators.append(_joint(pending))
+        arrays.append((value, node.factors[place]))
+        pending = set()
+    if not arrays:
+        return _scaled(e, scalars, None)
+    return _scaled(e, scalars, _folded(e, arrays, operators))
+
+
+def _joint(operators: set[str]) -> str:
+    """The operator between two arrays with scalars between them."""
+    return next((each for each in (HADAMARD, "otimes", "*", ".", "x") if each in operators), "")
+
+
+def _folded(e: Elaborator, arrays: list[tuple[Value, Expression]], operators: list[str]) -> Value:
+    if HADAMARD not in operators or len(arrays) == 2:
+        return _left(e, arrays, operators)
+    return _first(
+        e,
+        (
+            lambda: _split(e, arrays, operators, lambda operator: operator == HADAMARD),
+            lambda: _left(e, arrays, operators),
+            lambda: _split(e, arrays, operators, lambda operator: operator != HADAMARD),
+        ),
+    )
+
+
+def _left(e: Elaborator, arrays: Sequence[tuple[Value, Expression]], operators: Sequence[str]) -> Value:
+    """From left to right."""
+    found = arrays[0][0]
+    for operator, (value, node) in zip(operators, arrays[1:], strict=True):
+        found = _product(e, operator, found, value, node)
+    return found
+
+
+def _split(
+    e: Elaborator,
+    arrays: list[tuple[Value, Expression]],
+    operators: list[str],
+    loose: Callable[[str], bool],
+) -> Value:
+    """The loose operators bind last."""
+    groups: list[tuple[Value, Expression]] = []
+    outer: list[str] = []
+    start = 0
+    for place in range(len(operators) + 1):
+        if place == len(operators) or loose(operators[place]):
+            inside = _left(e, arrays[start : place + 1], operators[start:place])
+            groups.append((inside, arrays[start][1]))
+            start = place + 1
+            if place < len(operators):
+                outer.append(operators[place])
+    return _left(e, groups, outer)
+
+
+def _product(e: Elaborator, operator: str, left: Value, right: Value, node: Expression) -> Value:
+    if left.is_scalar or right.is_scalar:
+        return _entrywise(e, left, right)
+    match operator:
+        case "odot":
+            return _hadamard(e, left, right, node)
+        case "otimes":
+            return e.arrays.kronecker(left, right)
+        case "*":
+            options = (lambda: _entrywise(e, left, right), lambda: e.arrays.product(left, right))
+            return _first(e, options if left.is_vector and right.is_vector else options[::-1])
+        case _:
+            return _juxtaposed(e, operator, left, right, node)
+
+
+def _entrywise(e: Elaborator, left: Value, right: Value) -> Value:
+    return e.arrays.entrywise(left, right, _times, "the entrywise product")
+
+
+def _times(left: Term, right: Term) -> Term:
+    return left * right
+
+
+def _hadamard(e: Elaborator, left: Value, right: Value, node: Expression) -> Value:
+    if e.convention.lenient and left.is_vector and right.is_vector and bool(left.rows) != bool(right.rows):
+        e.faults.append(Fault("the entrywise product of a row and a column", "transpose one of the two", node.span))
+        right = e.arrays.transposed(right)
+    return _entrywise(e, left, right)
+
+
+def _juxtaposed(e: Elaborator, operator: str, left: Value, right: Value, node: Expression) -> Value:
+    """The matrix product; a dot between two vectors that both stand or both lie is the inner product."""
+    alike = left.is_vector and right.is_vector and bool(left.rows) == bool(right.rows)
+    if alike and operator == ".":
+        e.found.note("the dot between two vectors is the inner product", 1)
+        return e.arrays.inner(left, right)
+    if not e.convention.lenient:
+        return e.arrays.product(left, right)
+    return _repaired(e, left, right, alike, node)
+
+
+def _repaired(e: Elaborator, left: Value, right: Value, alike: bool, node: Expression) -> Value:
+    """Shapes that do not fit as written: entry by entry, or with one factor transposed."""
+    what = f"the product of {left.described()} and {right.described()}"
+
+    def faulty(of: Attempt, correction: str) -> Attempt:
+        def attempt() -> Value:
+            e.faults.append(Fault(what, correction, node.span))
+            return of()
+
+        return attempt
+
+    attempts: list[Attempt] = [lambda: e.arrays.product(left, right)]
+    same = (len(left.rows), len(left.columns)) == (len(right.rows), len(right.columns))
+    if same and (alike or left.is_matrix):
+        attempts.append(faulty(lambda: _entrywise(e, left, right), r"write \odot for the entrywise product"))
+    attempts.append(faulty(lambda: e.arrays.product(left, e.arrays.transposed(right)), "transpose the second factor"))
+    attempts.append(faulty(lambda: e.arrays.product(e.arrays.transposed(left), right), "transpose the first factor"))
+    return _first(e, attempts)
+
+
+def _carried(e: Elaborator, node: Multiply) -> Value:
+    """One derivative of a vector by an array, and arrays before or behind it that make a gradient."""
+    places = [k for k, factor in enumerate(node.factors) if _is_simple(factor)]
+    if len(places) != 1:
+        raise Mismatch("a product whose shapes do not fit")
+    factor = node.factors[places[0]]
+    assert isinstance(factor, Derivative)
+    found = entries(e, factor)
+    rest = tuple(f for k, f in enumerate(node.factors) if k != places[0])
+    operators = tuple(op for k, op in enumerate(node.operators) if k != max(places[0] - 1, 0))
+    gradient = e.value(Multiply(rest, operators)) if len(rest) > 1 else e.value(rest[0])
+    return laid_out(e, contracted(e, gradient, found))
+

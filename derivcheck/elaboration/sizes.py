@@ -1,0 +1,116 @@
+"""Classes of axes that must have one size, merged as a step is read; any merge can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TypeAlias
+
+from derivcheck.core.indices import Size
+
+Axis: TypeAlias = int
+"""A class of axes, before its size has a name."""
+
+_LETTERS = ("n", "m", "d", "k", "p", "q", "r", "s", "h", "l")
+
+
+class Mismatch(Exception):
+    """Shapes or sizes that do not fit; raised and caught within elaboration."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+@dataclass
+class Sizes:
+    """Union-find over axes, with the given size of each class and a record of every change."""
+
+    _parents: list[Axis] = field(default_factory=list[int])
+    _given: dict[Axis, Size] = field(default_factory=dict[int, Size])
+    _merged: list[tuple[Axis, Size | None]] = field(default_factory=list[tuple[int, Size | None]])
+    _named: dict[Axis, Size] = field(default_factory=dict[int, Size])
+    _settled: int = 0
+    _letters: Iterator[str] = field(default_factory=lambda: iter(()))
+
+    def new(self) -> Axis:
+        """An axis of which nothing is known."""
+        self._parents.append(len(self._parents))
+        return self._parents[-1]
+
+    def given(self, size: Size) -> Axis:
+        """The axis of a given size: one for every size."""
+        for axis, known in self._given.items():
+            if known == size:
+                return self.root(axis)
+        axis = self.new()
+        self._given[axis] = size
+        return axis
+
+    def root(self, axis: Axis) -> Axis:
+        """The axis that stands for the class."""
+        while self._parents[axis] != axis:
+            axis = self._parents[axis]
+        return axis
+
+    def same(self, one: Axis, other: Axis) -> bool:
+        """Whether both are known to have one size."""
+        return self.root(one) == self.root(other)
+
+    def size(self, axis: Axis) -> Size | None:
+        """The size of the axis where it is given."""
+        return self._given.get(self.root(axis))
+
+    def settle(self) -> None:
+        """Axes made so far are those of definitions: a step that merges two of them is suspicious."""
+        self._settled = len(self._parents)
+
+    def merge(self, one: Axis, other: Axis) -> int:
+        """Both axes have one size; returns 1 where both were settled before, else 0.
+
+        Raises Mismatch where their given sizes differ.
+        """
+        one, other = self.root(one), self.root(other)
+        if one == other:
+            return 0
+        here, there = self._given.get(one), self._given.get(other)
+        if here is not None and there is not None:
+            raise Mismatch(f"an axis of size {here} meets one of size {there}")
+        self._parents[other] = one
+        self._merged.append((other, there))
+        if there is not None:
+            self._given[one] = there
+        return int(one < self._settled and other < self._settled)
+
+    def mark(self) -> int:
+        """A point to go back to."""
+        return len(self._merged)
+
+    def undo(self, mark: int) -> None:
+        """Take back every merge since the mark."""
+        while len(self._merged) > mark:
+            other, there = self._merged.pop()
+            one = self._parents[other]
+            self._parents[other] = other
+            if there is not None:
+                del self._given[one]
+
+    def name(self, taken: Iterable[str]) -> None:
+        """No further merges: from now on every class has a size, a new letter where none is given."""
+        unavailable = {*taken, *(size for size in self._given.values() if isinstance(size, str))}
+        self._letters = _unused(unavailable)
+
+    def named(self, axis: Axis) -> Size:
+        """The size of an axis, after `name`."""
+        axis = self.root(axis)
+        if axis not in self._named:
+            given = self._given.get(axis)
+            self._named[axis] = next(self._letters) if given is None else given
+        return self._named[axis]
+
+
+def _unused(taken: set[str]) -> Iterator[str]:
+    yield from (letter for letter in _LETTERS if letter not in taken)
+    for number in count(1):
+        yield from (f"{letter}{number}" for letter in _LETTERS if f"{letter}{number}" not in taken)
