@@ -1,0 +1,254 @@
+"""Applications: functions known by name, of the document, unknown, and products that look like them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from derivcheck.meaning.expressions import (
+    Add,
+    Apply,
+    Component,
+    Differential,
+    Divide,
+    Expectation,
+    Expression,
+    Inner,
+    Multiply,
+    Number,
+    Opaque,
+    Raise,
+    Transpose,
+    Variable,
+)
+from derivcheck.meaning.names import digits, letter
+from derivcheck.meaning.resolution_names import Names
+from derivcheck.meaning.vocabulary import is_sign_of_differential
+from derivcheck.meaning.vocabulary_functions import (
+    KNOWN_ELSEWHERE,
+    Uses,
+    head_name,
+    is_power,
+    key,
+    primes_of,
+)
+from derivcheck.reader import printing, syntax
+from derivcheck.reader.syntax import (
+    Application,
+    Group,
+    Name,
+    Node,
+    Placeholder,
+    Relation,
+    Scripted,
+    Sum,
+    TransposeMark,
+)
+
+_EXPECTATIONS = {"E_bb", "E"}
+_COMPONENTWISE = {"softmax", "log_softmax"}
+
+
+class Functions(Names):
+    """Resolves head(items)."""
+
+    def application(self, node: Application) -> Expression:
+        """head(items) as an application, a product, a component, a differential or an expectation."""
+        name = head_name(node.head)
+        plain_head = name.split("_")[0] if isinstance(node.head, Scripted) else name
+        if self._is_expectation(node):
+            return self._expectation(node)
+        if plain_head == "log" and isinstance(node.head, Scripted) and node.head.lower:
+            return self._other_logarithm(node)
+        if not name:
+            raise self.failure(node, "what this bracket is applied to is not understood")
+        if plain_head in KNOWN_ELSEWHERE:
+            raise self.failure(node, f"{plain_head} is not known here")
+        if is_sign_of_differential(node.head) and self.vocabulary.differentials and len(node.items) == 1:
+            return Differential(self.expression(node.items[0]), span=node.span)
+        if self._is_component(node, name):
+            return Component(self.expression(node.head), self.free_slots(node.items), span=node.span)
+        if self._is_product(node, name):
+            return self._product_of(node)
+        return self._applied(node, key(name, node))
+
+    def _is_expectation(self, node: Application) -> bool:
+        base = node.head.base if isinstance(node.head, Scripted) else node.head
+        if not isinstance(base, Name) or base.text != "E" or base.accents or primes_of(node.head):
+            return False
+        lower = node.head.lower if isinstance(node.head, Scripted) else ()
+        sampled = any(isinstance(each, Relation) for each in lower)
+        return base.style == "bb" or sampled or (base.font == "rm" and node.bracket != "()") or (
+            node.bracket == "[]" and "expect" in self.vocabulary.text
+        )
+
+    def _expectation(self, node: Application) -> Expression:
+        if len(node.items) != 1 or isinstance(node.items[0], Relation):
+            raise self.failure(node, "a conditional expectation is not understood")
+        lower = node.head.lower if isinstance(node.head, Scripted) else ()
+        upper = node.head.upper if isinstance(node.head, Scripted) else ()
+        over = ",".join(printing.latex(each) for each in (*lower, *upper))
+        return Expectation(self.expression(node.items[0]), over, span=node.span)
+
+    def _other_logarithm(self, node: Application) -> Expression:
+        assert isinstance(node.head, Scripted)
+        base = self.expression(node.head.lower[0])
+        plain = Scripted(Name("log"), (), node.head.upper) if node.head.upper else Name("log")
+        value = self.application(replace(node, head=plain))
+        return Divide(value, Apply("log", (base,)), span=node.span)
+
+    def _is_component(self, node: Application, name: str) -> bool:
+        """O[i,k]: a name with indices in square brackets."""
+        if node.bracket != "[]" or self.vocabulary.functions.builtin(name):
+            return False
+        if self.vocabulary.functions.uses(name).definition is not None:
+            return False
+        entries = [letter(each) or digits(each) is not None or isinstance(each, Placeholder) for each in node.items]
+        roles = self.vocabulary.roles
+        counted = [letter(each) for each in node.items if letter(each)]
+        return all(entries) and any(roles.strong(each) or each in "ijk" for each in counted)
+
+    def _is_product(self, node: Application, name: str) -> bool:
+        """y(1-y): whether the head is a factor. An uncertain one may be taken either way."""
+        if len(node.items) != 1 or isinstance(node.items[0], Placeholder | Relation):
+            return False
+        product = not self.vocabulary.functions.is_function(key(name, node), node)
+        certain = node.certain or bool(self.vocabulary.functions.builtin(name)) or primes_of(node.head) > 0
+        known = certain or self.vocabulary.functions.uses(name).definition is not None
+        if not product and known:
+            return False
+        return product != bool(self.choose("application", node, (0, 2)))
+
+    def _product_of(self, node: Application) -> Expression:
+        inner = Group(node.bracket, node.items, node.separators, span=node.span)
+        return Multiply((self.expression(node.head), self.expression(inner)), ("",), span=node.span)
+
+    def _applied(self, node: Application, name: str) -> Expression:
+        """The function of the arguments, with the scripts of its name: log^2 x, f^T(x), f_i(x), f''(x)."""
+        head, primes = node.head, primes_of(node.head)
+        powers = tuple(each for each in head.upper if is_power(each)) if isinstance(head, Scripted) else ()
+        value = self._value(node, name, primes)
+        for power in powers:
+            if isinstance(power, Sum) and power.signs == ("-",):
+                raise self.failure(node, "the inverse of a function is not understood")
+            transposed = isinstance(power, TransposeMark)
+            value = (
+                Transpose(value, span=node.span) if transposed else Raise(value, self.expression(power), span=node.span)
+            )
+        return value
+
+    def _value(self, node: Application, name: str, primes: int) -> Expression:
+        functions = self.vocabulary.functions
+        builtin = functions.builtin(name)
+        if any(isinstance(each, Placeholder) for each in node.items):
+            node = self._with_usual_arguments(node, name)
+        if builtin:
+            return self._builtin(node, builtin, primes)
+        uses = functions.uses(name)
+        if functions.is_dependence(name) and not primes:
+            return Variable(name, span=node.span)
+        self._refuse_indexed_head(node)
+        arguments = self._arguments(node)
+        if uses.definition is not None:
+            return Apply(name, arguments, primes, span=node.span)
+        return Opaque(self._with_relations(node, name), arguments, primes, span=node.span)
+
+    def _refuse_indexed_head(self, node: Application) -> None:
+        """f_i(x), where a sum binds i, is a function for each i."""
+        if isinstance(node.head, Scripted):
+            for each in (*node.head.lower, *node.head.upper):
+                if letter(each) in self.bound:
+                    raise self.failure(node, "a function with an index is not understood")
+
+    def _with_usual_arguments(self, node: Application, name: str) -> Application:
+        lists = self.vocabulary.functions.uses(name).lists
+        if len(lists) != 1:
+            raise self.failure(node, "what stands for the dot is not said", "write the argument")
+        self.note(f"the dot in {printing.latex(node)} stands for {printing.latex(lists[0].items[0])}")
+        return replace(node, items=lists[0].items, separators=lists[0].separators)
+
+    def _arguments(self, node: Application) -> tuple[Expression, ...]:
+        found: list[Expression] = []
+        for item in node.items:
+            parts = item.items if isinstance(item, Relation) else (item,)
+            found += self.expressions(parts)
+        return tuple(found)
+
+    @staticmethod
+    def _with_relations(node: Application, name: str) -> str:
+        """The name of a function, with the relations among its arguments: p(y = 1 | x)."""
+        operators = [each.operators for each in node.items if isinstance(each, Relation)]
+        return name + "".join(f"[{' '.join(each)}]" for each in operators)
+
+    def _builtin(self, node: Application, builtin: str, primes: int) -> Expression:
+        items = node.items
+        if builtin == "sigmoid" and head_name(node.head) == "sigma" and not self.vocabulary.functions.says_logistic():
+            self.note("sigma is the logistic function")
+        if builtin == "max":
+            return self._maximum(node)
+        if len(items) != 1:
+            raise self.failure(node, f"{builtin} of several arguments is not understood")
+        only = items[0]
+        if isinstance(only, Relation):
+            raise self.failure(node, f"{builtin} of a relation is not understood")
+        if builtin in _COMPONENTWISE and not primes and (component := self._component_of_softmax(node, builtin)):
+            return component
+        return Apply(builtin, (self.expression(only),), primes, span=node.span)
+
+    def _component_of_softmax(self, node: Application, builtin: str) -> Expression | None:
+        """softmax(z_i) is component i of softmax(z)."""
+        value = self.expression(node.items[0])
+        if not isinstance(value, Component) or len(value.slots) != 1:
+            return None
+        if isinstance(node.items[0], Group):
+            return None
+        shown = printing.latex(node.items[0])
+        self.note(f"{builtin}({shown}) is component {value.slots[0]} of {builtin} of the whole vector")
+        return Component(Apply(builtin, (value.base,), span=node.span), value.slots, span=node.span)
+
+    def _maximum(self, node: Application) -> Expression:
+        zero = [each for each in node.items if each == syntax.Number("0")]
+        rest = [each for each in node.items if each != syntax.Number("0")]
+        if len(node.items) == 2 and len(zero) == 1:
+            return Apply("relu", (self.expression(rest[0]),), span=node.span)
+        if len(node.items) == 1:
+            return Apply("max", (self.expression(node.items[0]),), span=node.span)
+        raise self.failure(node, "the maximum of several quantities is not understood")
+
+    def bare(self, name: str, node: Node) -> Expression:
+        """A name without arguments: a function where the document says of what, else a variable."""
+        functions = self.vocabulary.functions
+        uses = functions.uses(name)
+        builtin = functions.builtin(name)
+        if builtin and not (name in {"S", "sigma"} and not uses.certain and not uses.lists):
+            return self._function_of_usual(name, builtin, uses, node)
+        if name in KNOWN_ELSEWHERE:
+            raise self.failure(node, f"{name} is not known here")
+        if uses.definition is not None and not functions.is_dependence(name):
+            arguments = self._arguments(uses.definition)
+            self.note(f"{self.vocabulary.latex(name)} stands for {printing.latex(uses.definition)}")
+            return Apply(name, arguments, primes_of(node), span=node.span)
+        if uses.lists and uses.certain and len(uses.lists) == 1 and not functions.is_dependence(name):
+            return Opaque(name, self._arguments(uses.lists[0]), span=node.span)
+        return super().bare(name, node)
+
+    def _function_of_usual(self, name: str, builtin: str, uses: Uses, node: Node) -> Expression:
+        if name == "sigma" and isinstance(node, Scripted):
+            return Variable(name, span=node.span)
+        if len(uses.lists) != 1 or len(uses.lists[0].items) != 1:
+            if name in {"sigma", "S"}:
+                return Variable(name, span=node.span)
+            raise self.failure(node, f"the argument of {name} is missing")
+        self.note(f"{self.vocabulary.latex(name)} stands for {printing.latex(uses.lists[0])}")
+        return Apply(builtin, (self.expression(uses.lists[0].items[0]),), primes_of(node), span=node.span)
+
+    def unlike(self, value: Expression) -> Expression:
+        """1 - value."""
+        return Add((Number(Fraction(1)), value), (1, -1), span=value.span)
+
+    def inner_or_group(self, node: Group) -> Expression:
+        """<a, b>."""
+        if len(node.items) != 2 or node.separators[0] not in {",", "|"}:
+            raise self.failure(node, "this bracket is not understood")
+        left, right = self.expressions(node.items)
+        return Inner(left, right, span=node.span)

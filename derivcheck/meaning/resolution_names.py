@@ -1,0 +1,293 @@
+"""Names with their scripts, powers, transposes and inverses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from derivcheck.meaning.expressions import (
+    Add,
+    Apply,
+    Component,
+    Delta,
+    Expression,
+    Filled,
+    Identity,
+    IndexNumber,
+    Inverse,
+    Norm,
+    Number,
+    Pi,
+    Raise,
+    Slot,
+    Transpose,
+    Variable,
+)
+from derivcheck.meaning.names import base_name, digits, is_upper, letter
+from derivcheck.meaning.resolution_scene import Scene
+from derivcheck.meaning.vocabulary_scripts import bracketed, dimensions, lower_entries
+from derivcheck.meaning.vocabulary_sizes import size_of
+from derivcheck.meaning.vocabulary_uses import Parts, parts
+from derivcheck.reader import syntax
+from derivcheck.reader.syntax import (
+    Group,
+    Mark,
+    Name,
+    Node,
+    Placeholder,
+    Product,
+    Relation,
+    Scripted,
+    Sum,
+    TransposeMark,
+    walk,
+)
+
+_ORDERS = {"1": "1", "2": "2", "F": "F", "infty": "inf", "Fro": "F", "fro": "F"}
+
+
+class Names(Scene):
+    """Resolves a name, and anything that carries scripts."""
+
+    def name(self, node: Name) -> Expression:
+        """A name without scripts."""
+        if node.text in {"1", "0"}:
+            return Filled(Fraction(int(node.text)), span=node.span)
+        if node.text == "I" and self._identity(node):
+            return Identity(span=node.span)
+        if node.text == "e" and not node.accents and self._is_euler():
+            return Apply("exp", (Number(Fraction(1)),), span=node.span)
+        if node.text == "pi" and not node.accents and self._is_circle_number():
+            return Pi(span=node.span)
+        index = letter(node)
+        if index in self.bound:
+            return self._counted(index, node)
+        return self.bare(base_name(node), node)
+
+    def bare(self, name: str, node: Node) -> Expression:
+        """A name that may also stand for a function."""
+        return Variable(name, span=node.span)
+
+    def _counted(self, index: str, node: Node) -> Expression:
+        number = IndexNumber(index, span=node.span)
+        if self.bound.get(index, 1) == 1:
+            return number
+        return Add((number, Number(Fraction(1))), (1, -1), span=node.span)
+
+    def _identity(self, node: Name) -> bool:
+        """I is the identity unless the document counts or defines it."""
+        seen = self.vocabulary.functions.applied
+        uses = self.vocabulary.uses.get("I")
+        plain = node.style == "bb" or node.font == "bold" or (uses is None or uses.slots in {0, 2})
+        return plain and not node.accents and "I" not in seen.stated and node.style in {"", "bb"}
+
+    def _is_euler(self) -> bool:
+        seen = self.vocabulary.functions.applied
+        indexed = any(place.base == "e" and place.level != "upper" for place in self.vocabulary.roles.census.seen)
+        return not indexed and "e" not in seen.stated
+
+    def _is_circle_number(self) -> bool:
+        functions = self.vocabulary.functions
+        other = any(name.startswith("pi") for name in functions.applied.uses) or "pi" in functions.applied.stated
+        indexed = any(place.base == "pi" for place in self.vocabulary.roles.census.seen)
+        return not other and not indexed
+
+    def scripted(self, node: Scripted) -> Expression:
+        """Anything with scripts."""
+        base = node.base
+        if isinstance(base, Name):
+            return self._named(base, node)
+        if isinstance(base, Group) and base.bracket == "‖‖":
+            return self._norm(base, node)
+        if node.primes:
+            raise self.failure(node, "a prime behind a bracket")
+        value = self.expression(base)
+        if node.lower and not dimensions(lower_entries(node.lower)):
+            value = Component(value, self.free_slots(node.lower), span=node.span)
+        return self._raised(value, base, node.upper, node)
+
+    def _named(self, base: Name, node: Scripted) -> Expression:
+        if base.text == "e" and node.upper and not node.lower and not base.accents and self._is_euler():
+            return self._exponential(node)
+        special = self._special(base, node)
+        if special is not None:
+            return special
+        if letter(node) in self.bound:
+            return self._counted(letter(node), node)
+        told = parts(node, self.vocabulary.roles)
+        if told.trouble:
+            raise self.failure(node, f"{told.trouble} is not understood")
+        self._remember(told, node)
+        if node.primes and self._prime_transposes(base):
+            told = replace(told, name=told.name.replace("'", "", 1), power=(*told.power, TransposeMark()))
+        value = self.bare(told.name, node)
+        inside = len(told.slots) == 2 and any(isinstance(each, TransposeMark) for each in told.power)
+        if inside or (told.slots and any(_is_inverse(each) for each in told.power)):
+            value = self._powers(value, base, told.power, node)
+            return Component(value, told.slots, span=node.span)
+        if told.slots:
+            value = Component(value, told.slots, span=node.span)
+        return self._powers(value, base, told.power, node, components=bool(told.slots))
+
+    def _exponential(self, node: Scripted) -> Expression:
+        exponent = node.upper[0]
+        if len(node.upper) != 1 or isinstance(exponent, Mark | TransposeMark):
+            if not isinstance(exponent, TransposeMark):
+                raise self.failure(node, "this power of e is not understood")
+            exponent = Name("T", span=exponent.span)
+        return Apply("exp", (self.expression(exponent),), span=node.span)
+
+    def _special(self, base: Name, node: Scripted) -> Expression | None:
+        """Deltas, identities and constant vectors with their subscripts."""
+        if base.text == "delta" and not node.upper and not node.primes and node.lower:
+            return self._delta(node)
+        if base.text in {"1", "0"} or (base.text == "I" and self._identity(base)):
+            return self._constant(base, node)
+        return None
+
+    def _constant(self, base: Name, node: Scripted) -> Expression:
+        value = self.name(base)
+        entries = lower_entries(node.lower) if node.lower else ()
+        sizes = [size_of(each) for each in (dimensions(entries) or entries)]
+        both = base.text == "I" and len(entries) == 2 and all(letter(each) for each in entries)
+        if both and not dimensions(entries):
+            value = Component(value, self.free_slots(node.lower), span=node.span)
+        elif sizes and sizes[0] is not None and (base.text == "I" or len(sizes) == 1):
+            value = replace(value, size=sizes[0])  # pyright: ignore[reportCallIssue]
+        return self._raised(value, base, node.upper, node)
+
+    def _delta(self, node: Scripted) -> Expression | None:
+        entries = lower_entries(node.lower)
+        if len(entries) != 2 or not self._kronecker(node):
+            return None
+        left, right = (self.index_slot(each) for each in entries)
+        return Delta(left, right, span=node.span)
+
+    def _kronecker(self, node: Scripted) -> bool:
+        """delta with two indices is Kronecker's, unless the document uses delta for something else."""
+        entries = lower_entries(node.lower)
+        slots = [letter(each) or digits(each) for each in entries]
+        if not all(slots):
+            return False
+        if "kronecker" in self.vocabulary.text:
+            return True
+        seen = self.vocabulary.roles.census.seen
+        others = [place for place in seen if place.base == "delta" and (place.arity != 2 or place.level != "lower")]
+        return not others and "delta" not in self.vocabulary.functions.applied.bare
+
+    def index_slot(self, node: Node) -> Slot:
+        """An index or a component written as an index. Raises ResolutionError."""
+        name = letter(node)
+        if name:
+            self.indices.add(name)
+            return name
+        number = digits(node)
+        if number is not None:
+            return number
+        if isinstance(node, Placeholder):
+            return None
+        raise self.failure(node, "this index is not understood")
+
+    def free_slots(self, lower: tuple[Node, ...]) -> tuple[Slot, ...]:
+        """The subscripts of a bracket, which are always indices."""
+        return tuple(map(self.index_slot, lower_entries(lower)))
+
+    def _remember(self, told: Parts, node: Scripted) -> None:
+        """Which letters count and which only label, to refuse a step that mixes them."""
+        self.indices |= {slot for slot in told.slots if isinstance(slot, str)}
+        for each in (*node.lower, *node.upper):
+            for entry in lower_entries((each,)) if each in node.lower else bracketed(each) or (each,):
+                self._remember_label(told, entry, node)
+
+    def _remember_label(self, told: Parts, entry: Node, node: Scripted) -> None:
+        if entry in told.power:
+            return
+        for part in walk(entry):
+            name = letter(part)
+            if name and name not in told.slots and isinstance(part, Name):
+                alone = letter(entry) == name or isinstance(entry, Sum)
+                if alone:
+                    self.labels.setdefault(name, node.span)
+
+    def _prime_transposes(self, base: Name) -> bool:
+        """X'X, where the document has no other transpose."""
+        if not is_upper(base) or any(uses.transposed for uses in self.vocabulary.uses.values()):
+            return False
+        self.note("the prime of a capital letter is read as a transpose")
+        return True
+
+    def _norm(self, base: Group, node: Scripted) -> Expression:
+        order = "2"
+        if node.lower:
+            only = node.lower[0]
+            text = only.text if isinstance(only, Name | syntax.Number) else ""
+            if text not in _ORDERS or len(node.lower) > 1:
+                raise self.failure(node, "this norm is not known", "norms 1, 2, F and infinity are known")
+            order = _ORDERS[text]
+        value = Norm(self.expression(base.items[0]), order, span=node.span)
+        return self._raised(value, base, node.upper, node)
+
+    def _raised(self, value: Expression, base: Node, upper: tuple[Node, ...], node: Node) -> Expression:
+        powers: list[Node] = []
+        for item in upper:
+            if isinstance(item, Mark):
+                raise self.failure(node, "this superscript is not understood")
+            powers += bracketed(item) if len(bracketed(item)) == 1 else (item,)
+        return self._powers(value, base, tuple(powers), node)
+
+    def _powers(
+        self, value: Expression, base: Node, powers: tuple[Node, ...], node: Node, components: bool = False
+    ) -> Expression:
+        for item in powers:
+            value = self._power(value, base, item, node, components)
+        return value
+
+    def _power(self, value: Expression, base: Node, item: Node, node: Node, components: bool) -> Expression:
+        span = node.span
+        if isinstance(item, TransposeMark):
+            return Transpose(value, span=span)
+        if isinstance(item, Sum) and item.signs == ("-",) and isinstance(item.terms[0], TransposeMark):
+            return Transpose(Inverse(value, span=span), span=span)
+        if _is_inverse(item) and not components and surely_matrix(base):
+            return Inverse(value, span=span)
+        if self._old_transpose(item, base):
+            return Transpose(value, span=span)
+        if isinstance(item, Group) and len(item.items) != 1:
+            raise self.failure(node, "this superscript is not understood")
+        return Raise(value, self.expression(item), span=span)
+
+    def _old_transpose(self, item: Node, base: Node) -> bool:
+        """x^t, where the document writes no transpose otherwise and t is no exponent of scalars."""
+        if letter(item) != "t" or isinstance(item, Group):
+            return False
+        others = any(uses.transposed for uses in self.vocabulary.uses.values())
+        scalar = isinstance(base, Name) and base.text in {"gamma", "lambda", "beta", "alpha", "eta"}
+        usual = 1 if others or scalar else 0
+        taken = self.choose("power of t", item, (0, 2)) ^ usual
+        if taken == 0:
+            self.note("^t is read as a transpose")
+        return taken == 0
+
+
+def _is_inverse(node: Node) -> bool:
+    return isinstance(node, Sum) and node.signs == ("-",) and node.terms == (syntax.Number("1"),)
+
+
+def surely_matrix(node: Node) -> bool:
+    """Whether only a matrix is written like this: capital or transposed names, and products of them."""
+    match node:
+        case Name():
+            return is_upper(node)
+        case Scripted(Name() as base, lower):
+            return is_upper(base) and len(lower) < 2 and not any(isinstance(each, Relation) for each in lower)
+        case Scripted(base):
+            return surely_matrix(base)
+        case Group("()" | "[]" | "" | "{}", (only,)):
+            return surely_matrix(only)
+        case Product(factors):
+            return any(map(surely_matrix, factors))
+        case Sum(terms):
+            numbers = any(isinstance(each, syntax.Number) for each in terms)
+            return any(map(surely_matrix, terms)) and not numbers
+        case _:
+            return False

@@ -1,0 +1,220 @@
+"""Sums and products over indices, derivatives, gradients, and what is evaluated at a point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derivcheck.meaning.expressions import (
+    Condition,
+    Derivative,
+    Differential,
+    Evaluated,
+    Expression,
+    Reduce,
+    Slot,
+)
+from derivcheck.meaning.names import digits, letter
+from derivcheck.meaning.resolution_functions import Functions
+from derivcheck.meaning.vocabulary_sizes import Size, listed_range, size_of, size_of_set, span_of
+from derivcheck.reader import syntax
+from derivcheck.reader.syntax import (
+    BigOperator,
+    EvaluatedAt,
+    Gradient,
+    Group,
+    Name,
+    Node,
+    Product,
+    Relation,
+    Scripted,
+)
+
+_OPERATORS = {"sum": "sum", "prod": "prod"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What stands below and above a sum."""
+
+    letters: tuple[str, ...]
+    size: Size | None = None
+    conditions: tuple[Condition, ...] = ()
+    first: int = 1
+
+
+class Operators(Functions):
+    """Resolves operators with a body."""
+
+    def big(self, node: BigOperator) -> Expression:
+        """A sum or product; any other operator is refused."""
+        if node.kind not in _OPERATORS:
+            raise self.failure(node, f"{node.kind} is not understood")
+        limits = self._limits(node)
+        with self.binding(limits.letters, limits.first):
+            value = self.expression(node.body)
+        operator = "sum" if node.kind == "sum" else "prod"
+        for name in reversed(limits.letters):
+            mine = limits.conditions if name == limits.letters[-1] else ()
+            value = Reduce(operator, name, limits.size, value, mine, span=node.span)
+        if not limits.letters:
+            value = Reduce(operator, "", None, value, span=node.span)
+        return value
+
+    def _limits(self, node: BigOperator) -> _Limits:
+        if not node.lower:
+            return self._over_numbers(node)
+        letters: tuple[str, ...] = ()
+        size: Size | None = None
+        conditions: list[Condition] = []
+        first = 1
+        for entry in node.lower:
+            if isinstance(entry, Relation):
+                found = self._relation(entry, node, letters)
+                letters += tuple(each for each in found.letters if each not in letters)
+                size = found.size if found.size is not None else size
+                conditions += found.conditions
+                first = found.first if found.first != 1 else first
+            else:
+                letters += self._letters(entry)
+        if size is None and node.upper is not None:
+            size = self._upper(node.upper)
+        self.bound_once(node, letters)
+        return _Limits(letters, size, tuple(conditions), first)
+
+    def _over_numbers(self, node: BigOperator) -> _Limits:
+        if node.upper is not None:
+            raise self.failure(node, "a sum with an upper limit alone is not understood")
+        return _Limits(())
+
+    def bound_once(self, node: BigOperator, letters: tuple[str, ...]) -> None:
+        """Refuse a sum over nothing and a sum over one letter twice."""
+        if not letters or len(set(letters)) < len(letters):
+            raise self.failure(node, "what this sum runs over is not understood")
+
+    def _letters(self, entry: Node) -> tuple[str, ...]:
+        """i, or i j of \\sum_{ij}."""
+        if name := letter(entry):
+            return (name,)
+        if isinstance(entry, Product) and set(entry.operators) <= {""}:
+            names = tuple(map(letter, entry.factors))
+            if all(names):
+                return names
+        raise self.failure(entry, "what this sum runs over is not understood")
+
+    def _upper(self, node: Node) -> Size:
+        size = size_of(node)
+        if size is None:
+            raise self.failure(node, "this upper limit is not understood", "use a name for it")
+        return size
+
+    def _relation(self, entry: Relation, node: BigOperator, earlier: tuple[str, ...]) -> _Limits:
+        operators = set(entry.operators)
+        if operators == {"="} and len(entry.items) == 2:
+            return self._from(entry, node)
+        if operators == {r"\in"} and len(entry.items) == 2:
+            return self._members(entry)
+        if operators == {r"\ne"}:
+            return self._unequal(entry, earlier)
+        if operators <= {r"\le", "<"} and len(entry.items) == 3:
+            return self._between(entry)
+        raise self.failure(entry, "this condition of a sum is not understood")
+
+    def _from(self, entry: Relation, node: BigOperator) -> _Limits:
+        name = letter(entry.items[0])
+        low = entry.items[1]
+        if isinstance(low, Group) and (size := listed_range(low)) is not None and name:
+            return _Limits((name,), size)
+        start = digits(low)
+        if not name or start is None or (node.upper is None and start not in {0, 1}):
+            raise self.failure(entry, "this lower limit is not understood")
+        if node.upper is None:
+            return _Limits((name,), None, (), start)
+        size = span_of(low, node.upper)
+        if size is not None:
+            if start not in {0, 1}:
+                raise self.failure(entry, "a sum that begins with neither 0 nor 1")
+            return _Limits((name,), size, (), start)
+        if start == 2 and (whole := size_of(node.upper)) is not None:
+            return _Limits((name,), whole, (Condition(name, "!=", 1, span=entry.span),))
+        raise self.failure(node, "these limits are not understood", "sum from 1 to a named size")
+
+    def _members(self, entry: Relation) -> _Limits:
+        letters = self._letters(entry.items[0])
+        size = size_of_set(entry.items[1])
+        if size is None:
+            raise self.failure(entry, "the set that this sum runs over is not understood")
+        return _Limits(letters, size)
+
+    def _unequal(self, entry: Relation, earlier: tuple[str, ...]) -> _Limits:
+        slots = [self.index_slot(each) for each in entry.items]
+        name = slots[0]
+        if not isinstance(name, str):
+            raise self.failure(entry, "what this sum runs over is not understood")
+        conditions = tuple(Condition(name, "!=", other, span=entry.span) for other in slots[1:])
+        return _Limits((name,) if name not in earlier else (), None, conditions)
+
+    def _between(self, entry: Relation) -> _Limits:
+        """1 <= i <= n."""
+        low, middle, high = entry.items
+        name, size = letter(middle), span_of(low, high)
+        if not name or size is None or set(entry.operators) != {r"\le"} or digits(low) != 1:
+            raise self.failure(entry, "this condition of a sum is not understood")
+        return _Limits((name,), size)
+
+    def derivative(self, node: syntax.Derivative) -> Expression:
+        """A quotient of differentials, or an operator with what stands behind it."""
+        if node.body is None:
+            raise self.failure(node, "an operator without anything to differentiate")
+        variables = self.expressions(node.variables)
+        return Derivative(self.expression(node.body), variables, span=node.span)
+
+    def gradient(self, node: Gradient) -> Expression:
+        r"""\nabla f, \nabla_x f, \nabla^2 f."""
+        if node.body is None:
+            raise self.failure(node, "a gradient of nothing")
+        body = self.expression(node.body)
+        by = self.expressions(node.by)
+        if len(by) == node.order:
+            return Derivative(body, by, True, span=node.span)
+        if len(by) == 1:
+            return Derivative(body, by * node.order, True, span=node.span)
+        if by:
+            raise self.failure(node, "a gradient by several variables is not understood")
+        for _ in range(node.order):
+            body = Derivative(body, (), True, span=node.span)
+        return body
+
+    def differential(self, node: syntax.Differential) -> Expression:
+        return Differential(self.expression(node.body), span=node.span)
+
+    def evaluated(self, node: EvaluatedAt) -> Expression:
+        """body with values for variables."""
+        value = self.expression(node.body)
+        if node.upper or not node.lower:
+            raise self.failure(node, "this bar is not understood")
+        for entry in node.lower:
+            if not isinstance(entry, Relation) or entry.operators != ("=",):
+                raise self.failure(node, "what is put in for which variable is not said", "write |_{x = a}")
+            variable, put = self.expressions(entry.items)
+            value = Evaluated(value, variable, put, span=node.span)
+        return value
+
+    def conditions(self, node: Node) -> tuple[Condition, ...]:
+        """i = j, i \\ne j = k as conditions on indices. Raises ResolutionError."""
+        if isinstance(node, Group) and node.bracket in {"", "()", "[]"} and all(
+            isinstance(each, Relation) for each in node.items
+        ):
+            return tuple(found for each in node.items for found in self.conditions(each))
+        if not isinstance(node, Relation) or not set(node.operators) <= {"=", r"\ne"}:
+            raise self.failure(node, "this condition is not understood", "conditions i = j and i != j are known")
+        slots = [self.condition_slot(each) for each in node.items]
+        return tuple(
+            Condition(left, "=" if operator == "=" else "!=", right, span=node.span)
+            for left, operator, right in zip(slots, node.operators, slots[1:], strict=False)
+        )
+
+    def condition_slot(self, node: Node) -> Slot:
+        """An index in a condition; a label such as the class y may stand for one."""
+        if isinstance(node, Name | Scripted | syntax.Number | Group):
+            return self.index_slot(node)
+        raise self.failure(node, "this condition is not understood")

@@ -1,0 +1,202 @@
+"""Sums and products of terms: signs, operators, differentials, and how far operators reach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derivcheck.meaning.expressions import Add, Differential, Divide, Expression, Multiply
+from derivcheck.meaning.names import letter
+from derivcheck.meaning.resolution_tables import Tables
+from derivcheck.meaning.vocabulary import is_sign_of_differential
+from derivcheck.meaning.vocabulary_sizes import bound_letters
+from derivcheck.reader.syntax import (
+    Application,
+    BigOperator,
+    Derivative,
+    Ellipsis,
+    Group,
+    Name,
+    Node,
+    Product,
+    Scripted,
+    Sum,
+    walk,
+)
+
+_OPERATORS = {"": "", ".": ".", "x": "x", "*": "*", "odot": "odot", "circ": "odot", "otimes": "otimes"}
+_SIGNS = {"": 1, "+": 1, "-": -1}
+
+
+class Products(Tables):
+    """Resolves what operators and signs join."""
+
+    def sum(self, node: Sum) -> Expression:
+        """Terms with signs. An operator at the end of a term may reach over those that follow."""
+        if not set(node.signs) <= set(_SIGNS):
+            raise self.failure(node, "plus or minus is not understood")
+        if any(isinstance(each, Ellipsis) for each in node.terms):
+            return self._series(node)
+        for place, term in enumerate(node.terms[:-1]):
+            reaching = _reaching(term)
+            if reaching is not None and self._reaches(reaching, node, place):
+                return self._widened(node, place, reaching)
+        terms = self.expressions(node.terms)
+        return Add(terms, tuple(_SIGNS[sign] for sign in node.signs), span=node.span)
+
+    def _series(self, node: Sum) -> Expression:
+        if not set(node.signs) <= {"", "+"}:
+            raise self.failure(node, "the pattern of these dots is not understood")
+        return self.added_up(node.terms, "sum", node)
+
+    def _reaches(self, reaching: Node, node: Sum, place: int) -> bool:
+        """Whether an operator extends over the terms behind its own; both ways are tried."""
+        wide = isinstance(reaching, BigOperator) and _mentions(node.terms[place + 1 :], set(bound_letters(reaching)))
+        taken = bool(self.choose("scope", Sum(node.terms[place:], node.signs[place:])))
+        if wide and not taken:
+            self.note("the sum extends over the terms behind it, which use its index")
+        elif taken and not wide:
+            self.note("the operator extends over the terms behind it")
+        return wide != taken
+
+    def _widened(self, node: Sum, place: int, reaching: Node) -> Expression:
+        """The sum in which the operator takes all terms behind it into its body."""
+        rest = node.terms[place + 1 :]
+        signs = node.signs[place + 1 :]
+        term = _with_body(node.terms[place], reaching, rest, signs)
+        return self.expression(
+            Sum((*node.terms[:place], term), node.signs[: place + 1], span=node.span)
+            if place or node.signs[0]
+            else term
+        )
+
+    def product(self, node: Product) -> Expression:
+        """Factors in the order written; a slash divides what stands before it by the next factor."""
+        if any(isinstance(each, Ellipsis) for each in node.factors):
+            return self._long_product(node)
+        factors, operators = self._gathered(node)
+        return self._joined(factors, operators, node)
+
+    def _long_product(self, node: Product) -> Expression:
+        dots = next(place for place, each in enumerate(node.factors) if isinstance(each, Ellipsis))
+        if set(node.operators) <= {"", "."} and dots in {1, 2} and dots == len(node.factors) - 2:
+            return self.added_up(node.factors, "prod", node)
+        raise self.failure(node, "the pattern of these dots is not understood")
+
+    def _gathered(self, node: Product) -> tuple[list[Expression], list[str]]:
+        """The factors with differentials put together and wide functions widened."""
+        factors: list[Expression] = []
+        operators: list[str] = []
+        place = 0
+        while place < len(node.factors):
+            if place:
+                operators.append(node.operators[place - 1])
+            value, place = self._next(node, place)
+            factors.append(value)
+        return factors, operators
+
+    def _next(self, node: Product, place: int) -> tuple[Expression, int]:
+        """The factor at a place, and the place behind it."""
+        factor = node.factors[place]
+        behind = place + 1
+        together = behind < len(node.factors) and node.operators[place] == ""
+        if together and self._is_differential(factor, node.factors[behind]):
+            return Differential(self.expression(node.factors[behind]), span=factor.span), behind + 1
+        if isinstance(factor, Application) and factor.open_scope and factor.bracket == "" and together:
+            end = behind
+            while end < len(node.factors) and node.operators[end - 1] == "":
+                end += 1
+            whole = Product((factor.items[0], *node.factors[behind:end]), ("",) * (end - behind))
+            if self.choose("argument", node, (0, 2)):
+                self.note("the function takes all factors behind it")
+                return self.expression(replace(factor, items=(_flat(whole),), open_scope=False)), end
+        return self.expression(factor), behind
+
+    def _is_differential(self, sign: Node, body: Node) -> bool:
+        if not is_sign_of_differential(sign) or not isinstance(body, Name | Scripted | Group):
+            return False
+        upright = isinstance(sign, Name) and sign.font == "rm"
+        return upright or self.vocabulary.differentials
+
+    def _joined(self, factors: list[Expression], operators: list[str], node: Product) -> Expression:
+        """Multiply the factors, dividing at each slash."""
+        unknown = [each for each in operators if each not in _OPERATORS and each != "/"]
+        if unknown:
+            raise self.failure(node, f"the operator {unknown[0]} is not understood")
+        kept, between = [factors[0]], list[str]()
+        place = 0
+        while place < len(operators):
+            if operators[place] != "/":
+                between.append(_OPERATORS[operators[place]])
+                kept.append(factors[place + 1])
+                place += 1
+                continue
+            under, place = self._under(factors, operators, place, node)
+            over = kept[0] if len(kept) == 1 else Multiply(tuple(kept), tuple(between))
+            kept, between = [Divide(over, under, span=node.span)], []
+        return kept[0] if len(kept) == 1 else Multiply(tuple(kept), tuple(between), span=node.span)
+
+    def _under(
+        self, factors: list[Expression], operators: list[str], place: int, node: Product
+    ) -> tuple[Expression, int]:
+        """What the slash at a place divides by: the next factor, or all that are written together."""
+        end = place + 1
+        while end < len(operators) and operators[end] == "":
+            end += 1
+        if end > place + 1 and self.choose("slash", node, (0, 1)):
+            self.note("the slash divides by all factors behind it")
+            return Multiply(tuple(factors[place + 1 : end + 1]), ("",) * (end - place - 1)), end
+        return factors[place + 1], place + 1
+
+
+def _flat(node: Product) -> Node:
+    first = node.factors[0]
+    if isinstance(first, Product):
+        return Product((*first.factors, *node.factors[1:]), (*first.operators, *node.operators))
+    return node
+
+
+def _reaching(term: Node) -> Node | None:
+    """The operator at the end of a term that might reach further."""
+    match term:
+        case BigOperator(open_scope=True) | Derivative(open_scope=True, operator=True):
+            return term
+        case Product(factors):
+            return _reaching(factors[-1])
+        case Sum(terms=(only,)):
+            return _reaching(only)
+        case BigOperator(body=body):
+            return _reaching(body)
+        case _:
+            return None
+
+
+def _with_body(term: Node, reaching: Node, rest: tuple[Node, ...], signs: tuple[str, ...]) -> Node:
+    """The term in which the operator has the rest in its body, too."""
+    if term is reaching:
+        assert isinstance(term, BigOperator | Derivative)
+        body = term.body
+        terms = (body, *rest) if body is not None else rest
+        return replace(term, body=Sum(terms, ("", *signs), span=term.span), open_scope=False)
+    match term:
+        case Product(factors):
+            return replace(term, factors=(*factors[:-1], _with_body(factors[-1], reaching, rest, signs)))
+        case Sum(terms=(only,)):
+            return replace(term, terms=(_with_body(only, reaching, rest, signs),))
+        case BigOperator(body=body):
+            return replace(term, body=_with_body(body, reaching, rest, signs))
+        case _:
+            return term
+
+
+def _mentions(terms: tuple[Node, ...], letters: set[str]) -> bool:
+    """Whether one of the letters stands free in the scripts of a term."""
+    for term in terms:
+        bound = {name for each in walk(term) if isinstance(each, BigOperator) for name in bound_letters(each)}
+        for each in walk(term):
+            if isinstance(each, Scripted):
+                found = {letter(part) for script in (*each.lower, *each.upper) for part in walk(script)}
+                if found & (letters - bound):
+                    return True
+    return False
+
+

@@ -1,0 +1,86 @@
+"""What every part of resolution shares: errors with their place, notes, choices, letters in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from derivcheck.core.errors import DerivcheckError
+from derivcheck.meaning.expressions import Expression
+from derivcheck.meaning.vocabulary import Vocabulary
+from derivcheck.reader.sources import NOWHERE, Span
+from derivcheck.reader.syntax import Node
+
+
+class ResolutionError(DerivcheckError):
+    """A part of a formula whose meaning is not known: what it is, where it stands, what to write instead."""
+
+    def __init__(self, what: str, span: Span = NOWHERE, remedy: str = "") -> None:
+        super().__init__(what, remedy=remedy)
+        self.span = span
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A place where a formula may mean several things; `node` stands there. costs[k]: how unusual each is."""
+
+    kind: str
+    node: Node
+    costs: tuple[int, ...]
+
+
+class Scene:
+    """State of the resolution of one step. Subclasses add what to do with each kind of node.
+
+    taken: which alternative is taken where, the first elsewhere. bound: the letters that sums around bind,
+    with the number that their first value is written as.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, taken: dict[tuple[str, Node], int] | None = None) -> None:
+        self.vocabulary = vocabulary
+        self.taken = taken or {}
+        self.choices: dict[tuple[str, Node], Choice] = {}
+        self.notes: list[str] = []
+        self.bound: dict[str, int] = {}
+        self.indices: set[str] = set()
+        self.labels: dict[str, Span] = {}
+
+    def expression(self, node: Node) -> Expression:
+        """The meaning of a node. Raises ResolutionError."""
+        raise NotImplementedError
+
+    def expressions(self, nodes: Sequence[Node]) -> tuple[Expression, ...]:
+        return tuple(map(self.expression, nodes))
+
+    def failure(self, node: Node, what: str, remedy: str = "") -> ResolutionError:
+        return ResolutionError(what, node.span, remedy)
+
+    def note(self, text: str) -> None:
+        """Remember a convention that was followed."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def choose(self, kind: str, node: Node, costs: tuple[int, ...] = (0, 1)) -> int:
+        """Which alternative to take here."""
+        self.choices.setdefault((kind, node), Choice(kind, node, costs))
+        return self.taken.get((kind, node), 0)
+
+    @contextmanager
+    def binding(self, letters: Sequence[str], first: int = 1) -> Iterator[None]:
+        """Letters that are bound while the block runs."""
+        before = dict(self.bound)
+        self.bound.update(dict.fromkeys(letters, first))
+        self.indices |= set(letters)
+        try:
+            yield
+        finally:
+            self.bound = before
+
+    def check_letters(self) -> None:
+        """Refuse a step in which one letter is an index on one name and a label on another."""
+        for letter in sorted(self.indices & set(self.labels)):
+            raise ResolutionError(
+                f"{letter} is an index on one name and a label on another", self.labels[letter],
+                "use another letter for one of them",
+            )

@@ -1,0 +1,225 @@
+r"""Matrices, vectors in brackets, cases, indicators, and what is written by pattern: x_1, \dots, x_K."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+from typing import Literal
+
+from derivcheck.meaning.expressions import (
+    Add,
+    Apply,
+    Cases,
+    Delta,
+    Expression,
+    Listed,
+    Number,
+    Reduce,
+    WrittenOut,
+)
+from derivcheck.meaning.names import is_upper
+from derivcheck.meaning.resolution_operators import Operators
+from derivcheck.meaning.vocabulary_sizes import Size, size_of
+from derivcheck.reader import syntax
+from derivcheck.reader.syntax import (
+    Blank,
+    Ellipsis,
+    Group,
+    Indicator,
+    Matrix,
+    Name,
+    Node,
+    Relation,
+    Scripted,
+)
+
+_ALONG: dict[str, Literal["rows", "columns"]] = {"()": "rows", "[]": "columns"}
+_COUNTERS = ("i", "j", "k", "l", "p", "q", "r", "s", "i''", "j''", "k''")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """The common form of several nodes: `index` stands where they count up to `size`."""
+
+    index: str
+    size: Size
+    node: Node
+
+
+class Tables(Operators):
+    """Resolves what holds several expressions."""
+
+    def group(self, node: Group) -> Expression:
+        """Any bracket."""
+        if node.bracket == "<>":
+            return self.inner_or_group(node)
+        if len(node.items) > 1:
+            return self._vector(node)
+        only = node.items[0]
+        if isinstance(only, Relation):
+            raise self.failure(node, "a relation in a bracket is not understood")
+        match node.bracket:
+            case "()" | "[]" | "{}" | "":
+                return self.expression(only)
+            case "||":
+                return self._bars(node, only)
+            case "‖‖":
+                return self.norm(node, only)
+            case _:
+                raise self.failure(node, "this bracket is not understood")
+
+    def norm(self, node: Group, only: Node) -> Expression:
+        return self._norm(node, Scripted(node, span=node.span)) if only else self.expression(only)
+
+    def _bars(self, node: Group, only: Node) -> Expression:
+        size = size_of(only)
+        if isinstance(only, Name) and is_upper(only) and size in self.vocabulary.sizes:
+            return self.expression(only)
+        return Apply("abs", (self.expression(only),), span=node.span)
+
+    def _vector(self, node: Group) -> Expression:
+        """(a, b, c) is a column; [a, b, c] a row. Dots are a pattern."""
+        if node.bracket not in _ALONG or not set(node.separators) <= {",", ";", "quad"}:
+            raise self.failure(node, "several items in this bracket are not understood")
+        if any(isinstance(each, Relation) for each in node.items):
+            raise self.failure(node, "relations in a bracket are not understood")
+        columns = node.bracket == "[]" and ";" not in node.separators
+        if any(isinstance(each, Ellipsis) for each in node.items):
+            return self._listed(node.items, "columns" if columns else "rows", node)
+        cells = self.expressions(node.items)
+        rows = (cells,) if columns else tuple((cell,) for cell in cells)
+        return WrittenOut(rows, span=node.span)
+
+    def matrix(self, node: Matrix) -> Expression:
+        """A matrix cell by cell, or by pattern."""
+        rows = tuple(row for row in node.rows if not all(isinstance(each, Blank) for each in row))
+        if node.bracket == "||":
+            return Apply("det", (self.matrix(replace(node, bracket="[]")),), span=node.span)
+        if node.bracket == "‖‖":
+            raise self.failure(node, "this matrix is not understood")
+        dotted = [row for row in rows if any(isinstance(each, Ellipsis) for each in row)]
+        if dotted:
+            return self._pattern_matrix(rows, node)
+        if any(isinstance(cell, Blank | Relation) for row in rows for cell in row):
+            raise self.failure(node, "a cell of this matrix is not understood")
+        if len({len(row) for row in rows}) != 1:
+            raise self.failure(node, "the rows of this matrix have different lengths")
+        return WrittenOut(tuple(self.expressions(row) for row in rows), span=node.span)
+
+    def _pattern_matrix(self, rows: tuple[tuple[Node, ...], ...], node: Matrix) -> Expression:
+        kept = [row for row in rows if not isinstance(row[0], Ellipsis)]
+        down = len(kept) < len(rows)
+        across = any(isinstance(each, Ellipsis) for each in kept[0])
+        if down and not across and all(len(row) == 1 for row in rows):
+            return self._listed(tuple(row[0] for row in rows), "rows", node)
+        if across and not down and len(rows) == 1:
+            return self._listed(rows[0], "columns", node)
+        if not (down and across) or any(len(row) != len(kept[0]) for row in kept):
+            raise self.failure(node, "the pattern of this matrix is not understood")
+        column = self._counter(node, ())
+        lines = [self._pattern(row, column, node) for row in (kept[0], kept[-1])]
+        if lines[0].size != lines[1].size:
+            raise self.failure(node, "the rows of this matrix end differently")
+        row = self._counter(node, (column,))
+        whole = self._pattern((lines[0].node, Ellipsis(), lines[1].node), row, node)
+        with self.binding((row, column)):
+            body = self.expression(whole.node)
+        inner = Listed(column, lines[0].size, body, "columns", span=node.span)
+        return Listed(row, whole.size, inner, "rows", span=node.span)
+
+    def _counter(self, node: Node, taken: tuple[str, ...]) -> str:
+        used = {each.text for each in syntax.walk(node) if isinstance(each, Name)}
+        return next(each for each in _COUNTERS if each not in used and each not in taken)
+
+    def _listed(self, items: tuple[Node, ...], along: Literal["rows", "columns"], node: Node) -> Expression:
+        found = self._pattern(items, self._counter(node, tuple(self.bound)), node)
+        with self.binding((found.index,)):
+            body = self.expression(found.node)
+        return Listed(found.index, found.size, body, along, span=node.span)
+
+    def _pattern(self, items: tuple[Node, ...], counter: str, node: Node) -> _Pattern:
+        """The common form of items around dots. Raises ResolutionError."""
+        place = next(number for number, each in enumerate(items) if isinstance(each, Ellipsis))
+        if place == 0 or place != len(items) - 2 or any(isinstance(each, Blank) for each in items):
+            raise self.failure(node, "the pattern of these dots is not understood")
+        merged = _Merge(counter)
+        whole = merged.of(items[0], items[-1])
+        second = place < 2 or _Merge(counter, 1, 2).of(items[0], items[1]) == whole
+        if whole is None or merged.size is None or not second or place > 3:
+            raise self.failure(node, "the pattern of these dots is not understood")
+        return _Pattern(counter, merged.size, whole)
+
+    def added_up(self, terms: tuple[Node, ...], operator: Literal["sum", "prod"], node: Node) -> Expression:
+        """f(1) + f(2) + ... + f(n)."""
+        found = self._pattern(terms, self._counter(node, tuple(self.bound)), node)
+        with self.binding((found.index,)):
+            body = self.expression(found.node)
+        return Reduce(operator, found.index, found.size, body, span=node.span)
+
+    def cases(self, node: syntax.Cases) -> Expression:
+        """A function by cases; "otherwise" has no condition."""
+        values = tuple(self.expression(row.value) for row in node.rows)
+        conditions = tuple(
+            None if row.condition is None else self.conditions(row.condition) for row in node.rows
+        )
+        for row, condition in zip(node.rows, conditions, strict=True):
+            if condition is None and not set(row.words.lower().strip(".,").split()) & {"otherwise", "else"}:
+                raise self.failure(row, "the condition of this case is not understood")
+        return Cases(values, conditions, span=node.span)
+
+    def indicator(self, node: Indicator) -> Expression:
+        """1{i = j}, 1{i != j}."""
+        found = self.conditions(node.condition)
+        if len(found) != 1:
+            raise self.failure(node, "this indicator is not understood")
+        delta = Delta(found[0].left, found[0].right, span=node.span)
+        if found[0].relation == "=":
+            return delta
+        return Add((Number(Fraction(1)), delta), (1, -1), span=node.span)
+
+
+class _Merge:
+    """The common form of two trees that differ only where one counts from `low` and the other ends."""
+
+    def __init__(self, counter: str, low: int = 1, high: int | None = None) -> None:
+        self.counter = counter
+        self.low = syntax.Number(str(low))
+        self.high = high
+        self.size: Size | None = None
+
+    def of(self, left: object, right: object) -> Node | None:
+        """The common form; None where there is none."""
+        merged = self._both(left, right)
+        return merged if isinstance(merged, Node) else None
+
+    def _both(self, left: object, right: object) -> object | None:
+        if left == right:
+            return left
+        if left == self.low and isinstance(right, Node) and (size := size_of(right)) is not None:
+            if self.size not in {None, size} or (self.high is not None and size != self.high):
+                return None
+            self.size = size
+            return Name(self.counter, span=right.span)
+        if isinstance(left, tuple) and isinstance(right, tuple):
+            return self._tuples(left, right)  # pyright: ignore[reportUnknownArgumentType]
+        if isinstance(left, Node) and type(left) is type(right):
+            return self._nodes(left, right)
+        return None
+
+    def _tuples(self, left: tuple[object, ...], right: tuple[object, ...]) -> object | None:
+        if len(left) != len(right):
+            return None
+        parts = [self._both(one, other) for one, other in zip(left, right, strict=True)]
+        return None if any(part is None for part in parts) else tuple(parts)
+
+    def _nodes(self, left: Node, right: object) -> Node | None:
+        changed: dict[str, object] = {}
+        for each in fields(left):
+            one, other = getattr(left, each.name), getattr(right, each.name)
+            if not each.compare or one == other:
+                continue
+            part = self._both(one, other)
+            if part is None:
+                return None
+            changed[each.name] = part
+        return replace(left, **changed)  # pyright: ignore[reportArgumentType]

@@ -1,0 +1,228 @@
+"""What the names of a document are: a pass over all of its formulas before any of them is resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from derivcheck.meaning.environment import Uses
+from derivcheck.meaning.names import base_name, is_upper
+from derivcheck.meaning.vocabulary_functions import Applied, Functions, head_name
+from derivcheck.meaning.vocabulary_scripts import Census, Place, Roles, bracketed, lower_entries
+from derivcheck.meaning.vocabulary_sizes import (
+    Size,
+    bound_letters,
+    range_of,
+    size_of,
+    stated_range,
+    stated_sizes,
+)
+from derivcheck.meaning.vocabulary_uses import Names, names_of
+from derivcheck.reader.documents import Document
+from derivcheck.reader.statements import Statement
+from derivcheck.reader.syntax import (
+    Application,
+    BigOperator,
+    Differential,
+    Group,
+    Matrix,
+    Name,
+    Node,
+    Product,
+    Scripted,
+    Sum,
+    children,
+    walk,
+)
+
+_DEFINES = {"=", ":=", r"\equiv"}
+_TRACED = {"tr", "Tr", "trace", "vec"}
+
+
+@dataclass
+class Vocabulary:
+    """The names of one document.
+
+    sizes: names that are sizes of axes. ranges: how far an index letter runs, where all sums agree.
+    shapes: what subscripts such as h_{1 \\times H} say. uses: hints by the name of the Variable.
+    """
+
+    roles: Roles
+    functions: Functions
+    sizes: frozenset[str]
+    ranges: Mapping[str, Size]
+    differentials: bool
+    text: str
+    names: Names = field(default_factory=Names)
+
+    @property
+    def uses(self) -> Mapping[str, Uses]:
+        return self.names.uses
+
+    @property
+    def shapes(self) -> Mapping[str, tuple[Size, ...]]:
+        return self.names.shapes
+
+    def latex(self, name: str) -> str:
+        """The LaTeX of a Variable's name; the name itself where the document does not write it."""
+        return self.names.latex.get(name, name)
+
+
+def vocabulary(document: Document) -> Vocabulary:
+    """What the names of a document are."""
+    counting = _Counting()
+    for statement in _statements(document):
+        counting.statement(statement)
+    for path in {formula.source for formula in document.formulas}:
+        counting.text += path.text
+    text = counting.text.lower()
+    counting.census.sizes |= counting.sizes
+    roles = Roles(counting.census)
+    functions = Functions(counting.applied, text)
+    found = Vocabulary(roles, functions, frozenset(counting.sizes), counting.agreed(), counting.differentials, text)
+    found.names = names_of(list(counting.trees), roles)
+    return found
+
+
+def _statements(document: Document) -> Iterator[Statement]:
+    for formula in document.formulas:
+        yield from formula.statements
+    for line in document.context_lines:
+        if line.kind == "directive":
+            yield from line.statements
+
+
+@dataclass
+class _Counting:
+    """Everything that is counted on the way through a document."""
+
+    census: Census = field(default_factory=Census)
+    applied: Applied = field(default_factory=Applied)
+    sizes: set[str] = field(default_factory=set[str])
+    ranges: dict[str, set[Size]] = field(default_factory=dict[str, set[Size]])
+    differentials: bool = False
+    text: str = ""
+    trees: list[Node] = field(default_factory=list[Node])
+
+    def statement(self, statement: Statement) -> None:
+        trees = [side.tree for side in (*statement.sides, *statement.conditions) if isinstance(side.tree, Node)]
+        for tree in trees:
+            self.trees.append(tree)
+            self.node(tree)
+        sides = [side.tree for side in statement.sides]
+        for left, relation, right in zip(sides, statement.relations, sides[1:], strict=False):
+            if isinstance(left, Node) and isinstance(right, Node) and not statement.continues:
+                self.equation(left, relation, right)
+
+    def equation(self, left: Node, relation: str, right: Node) -> None:
+        """Count what an equation or membership defines."""
+        if found := stated_range(left, relation, right):
+            self.range(*found)
+        elif relation in _DEFINES:
+            self.applied.definition(left, right)
+            self.differentials = self.differentials or _begins_with_d(left)
+        if relation in {r"\in", ":"}:
+            self.sizes |= set(stated_sizes(right))
+
+    def range(self, letter: str, size: Size) -> None:
+        self.census.bound.add(letter)
+        self.ranges.setdefault(letter, set()).add(size)
+        if isinstance(size, str):
+            self.sizes.add(size)
+
+    def agreed(self) -> dict[str, Size]:
+        return {letter: next(iter(sizes)) for letter, sizes in self.ranges.items() if len(sizes) == 1}
+
+    def node(self, node: Node) -> None:
+        """Count a node and everything in it."""
+        match node:
+            case Scripted():
+                self.census.scripted(node)
+            case Application():
+                self.application(node)
+            case BigOperator():
+                self.bound(node)
+            case Name():
+                self.applied.bare.add(base_name(node))
+            case Differential():
+                self.differentials = True
+            case Sum(terms=items) | Product(factors=items) | Group(items=items):
+                self.listed(items)
+            case Matrix(rows=rows):
+                for row in rows:
+                    self.listed(row)
+                self.listed(tuple(row[0] for row in rows))
+            case _:
+                pass
+        head = node.head if isinstance(node, Application) else None
+        for child in children(node):
+            if child is not head:
+                self.node(child)
+
+    def bound(self, node: BigOperator) -> None:
+        for letter in bound_letters(node):
+            self.census.bound.add(letter)
+            size = range_of(node)
+            if size is not None:
+                self.range(letter, size)
+
+    def application(self, node: Application) -> None:
+        self.applied.application(node)
+        name = head_name(node.head)
+        if name in _TRACED and any(_has_d(each) for each in node.items):
+            self.differentials = True
+        if isinstance(node.head, Scripted):
+            for each in (*node.head.lower, *node.head.upper):
+                self.node(each)
+        if node.bracket == "[]" and isinstance(node.head, Name):
+            self.census.scripted(Scripted(node.head, node.items))
+
+    def listed(self, items: tuple[Node, ...]) -> None:
+        r"""x_1, \dots, x_K: the subscripts of x count its components."""
+        for number, item in enumerate(items):
+            if type(item).__name__ == "Ellipsis" and 0 < number < len(items) - 1:
+                self._same_name(items[0], items[-1])
+
+    def _same_name(self, first: Node, last: Node) -> None:
+        starts = {base_name(each.base): each for each in walk(first) if _is_scripted_name(each)}
+        for end in walk(last):
+            if not isinstance(end, Scripted) or not isinstance(end.base, Name):
+                continue
+            name = base_name(end.base)
+            if (start := starts.get(name)) is None or start == end:
+                continue
+            if start.lower != end.lower:
+                self._list(Place(name, "lower", len(lower_entries(end.lower))), lower_entries(end.lower))
+            for item in end.upper if start.upper != end.upper else ():
+                entries = bracketed(item)
+                self._list(Place(name, "bracket" if entries else "upper", len(entries) or 1), entries)
+
+    def _list(self, place: Place, entries: tuple[Node, ...]) -> None:
+        self.census.listed.add(place)
+        self.sizes |= {size for size in map(size_of, entries) if isinstance(size, str) and is_capital(size)}
+
+
+def is_capital(size: str) -> bool:
+    """Whether a size is one capital letter or a letter that usually is a size."""
+    return is_upper(Name(size)) or size in {"n", "m", "d", "k"}
+
+
+def _is_scripted_name(node: Node) -> bool:
+    return isinstance(node, Scripted) and isinstance(node.base, Name)
+
+
+def _begins_with_d(node: Node) -> bool:
+    """dX = ..., d(AB) = ..."""
+    if isinstance(node, Product):
+        first, second = node.factors[0], node.factors[1]
+        return is_sign_of_differential(first) and node.operators[0] == "" and isinstance(second, Name | Scripted | Group)
+    return isinstance(node, Application) and is_sign_of_differential(node.head)
+
+
+def _has_d(node: Node) -> bool:
+    return any(_begins_with_d(each) for each in walk(node) if isinstance(each, Product | Application))
+
+
+def is_sign_of_differential(node: Node) -> bool:
+    """The letter d without scripts."""
+    return isinstance(node, Name) and node.text == "d" and not node.accents and not node.style

@@ -1,0 +1,195 @@
+"""Functions and factors in one document: what each name that stands before a bracket is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from derivcheck.meaning.names import base_name, label
+from derivcheck.reader.syntax import (
+    Application,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Placeholder,
+    Scripted,
+    Sum,
+    TransposeMark,
+    walk,
+)
+
+BUILTIN_NAMES: Mapping[str, str] = {
+    "exp": "exp", "log": "log", "ln": "log", "sqrt": "sqrt", "tanh": "tanh", "softplus": "softplus",
+    "silu": "silu", "SiLU": "silu", "swish": "silu", "gelu": "gelu", "GELU": "gelu", "erf": "erf",
+    "relu": "relu", "ReLU": "relu", "Relu": "relu", "RELU": "relu", "sigmoid": "sigmoid", "Sigmoid": "sigmoid",
+    "logistic": "sigmoid", "expit": "sigmoid", "sgm": "sigmoid", "abs": "abs", "sign": "sign", "sgn": "sign",
+    "softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax", "logsoftmax": "log_softmax",
+    "log_softmax": "log_softmax", "logsumexp": "logsumexp", "LSE": "logsumexp",
+    "tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace", "det": "det", "diag": "diag",
+    "Diag": "diag", "vec": "vec", "sum": "sum", "mean": "mean", "max": "max",
+}  # fmt: skip
+KNOWN_ELSEWHERE = frozenset(
+    """sin cos tan cot sec csc sinh cosh coth arcsin arccos arctan asin acos atan artanh arctanh arsinh Var var
+    Cov cov rank dim ker gcd deg min sup inf argmax argmin std unvec mat logit lg""".split()
+)
+"""Functions with laws of their own that are not known here: as functions without laws they would mislead."""
+_TYPICAL = frozenset("f g F G phi psi varphi sigma p P q Q pi J L ell E C H V N D R KL s".split())
+_LOSSES = frozenset("J L C E ell Loss loss Cost cost CE f_CE L_cal J_cal E_cal C_cal cal_L".split())
+
+
+@dataclass
+class Uses:
+    """How one head is used: its argument lists, and in what ways beside."""
+
+    lists: list[Application] = field(default_factory=list[Application])
+    definition: Application | None = None
+    defined_as: Node | None = None
+    certain: bool = False
+    primed: bool = False
+    placeholder: bool = False
+
+
+@dataclass
+class Applied:
+    """Every application of the document by its head, and the names that stand without arguments."""
+
+    uses: dict[str, Uses] = field(default_factory=dict[str, Uses])
+    bare: set[str] = field(default_factory=set[str])
+    stated: set[str] = field(default_factory=set[str])
+
+    def application(self, node: Application) -> None:
+        """Count one application."""
+        name = head_name(node.head)
+        if not name:
+            return
+        uses = self.uses.setdefault(key(name, node), Uses())
+        uses.certain = uses.certain or node.certain
+        uses.primed = uses.primed or primes_of(node.head) > 0
+        if any(isinstance(each, Placeholder) for each in node.items):
+            uses.placeholder = True
+        elif all(node.items != each.items for each in uses.lists):
+            uses.lists.append(node)
+
+    def definition(self, node: Node, body: Node) -> None:
+        """Count an equation whose left side is a name or an application."""
+        if isinstance(node, Scripted) and isinstance(node.base, Application) and not node.upper:
+            node = node.base
+        if isinstance(node, Name | Scripted):
+            self.stated.add(head_name(node))
+        elif isinstance(node, Application) and not primes_of(node.head) and (name := head_name(node.head)):
+            uses = self.uses.setdefault(key(name, node), Uses())
+            within = any(isinstance(each, Application) and each.head == node.head for each in walk(body))
+            if uses.definition is None and not within:
+                uses.definition, uses.defined_as = node, body
+
+
+def head_name(head: Node) -> str:
+    r"""The name of a function with its labels, without primes and powers: "h_theta"; "" for anything else."""
+    if isinstance(head, Name):
+        return base_name(head)
+    if not isinstance(head, Scripted) or not isinstance(head.base, Name):
+        return ""
+    above = [each for each in head.upper if not is_power(each)]
+    parts = [label(each) for each in (*head.lower, *above)]
+    if not all(parts):
+        return ""
+    below = "_" + ",".join(parts[: len(head.lower)]) if head.lower else ""
+    return base_name(head.base) + below + "".join("^" + each for each in parts[len(head.lower) :])
+
+
+def is_power(script: Node) -> bool:
+    """Whether a superscript of a function's name acts on its value: log^2 x, f^T(x)."""
+    return isinstance(script, Number | TransposeMark | Sum | Mark)
+
+
+def primes_of(head: Node) -> int:
+    """How often a function's name is primed."""
+    return head.primes if isinstance(head, Scripted) else 0
+
+
+def key(name: str, node: Application) -> str:
+    """A function's name; where its arguments are not just separated by commas, with their pattern."""
+    if all(each == "," for each in node.separators) and node.bracket != "{}":
+        return name
+    return name + "(." + ".".join("" if each == "," else each for each in node.separators) + ".)"
+
+
+def is_plain(argument: Node) -> bool:
+    """Whether an argument is a name, with or without scripts."""
+    if isinstance(argument, Group) and len(argument.items) == 1:
+        return is_plain(argument.items[0])
+    return isinstance(argument, Name) or (isinstance(argument, Scripted) and isinstance(argument.base, Name))
+
+
+class Functions:
+    """Decides by what was counted."""
+
+    def __init__(self, applied: Applied, prose: str) -> None:
+        self.applied = applied
+        self.prose = prose
+
+    def uses(self, name: str) -> Uses:
+        return self.applied.uses.get(name, Uses())
+
+    def builtin(self, name: str) -> str:
+        """The function of `expressions.BUILTIN` that a name stands for; "" for none."""
+        if name in BUILTIN_NAMES:
+            return BUILTIN_NAMES[name]
+        if name in {"sigma", "S"} and self.uses(name).defined_as is not None:
+            return "sigmoid" if is_logistic(self.uses(name)) else ""
+        return "sigmoid" if name == "sigma" else ""
+
+    def says_logistic(self) -> bool:
+        """Whether the document names or defines the logistic function."""
+        said = "sigmoid" in self.prose or "logistic" in self.prose
+        return said or self.uses("sigma").defined_as is not None
+
+    def is_function(self, name: str, node: Application) -> bool:
+        """Whether head(...) is an application and not a product."""
+        uses = self.uses(name)
+        bare = name in self.applied.bare
+        if node.certain or name in BUILTIN_NAMES or uses.definition is not None or primes_of(node.head):
+            return True
+        if any(each.certain for each in uses.lists) or uses.primed or uses.placeholder:
+            return True
+        only = node.items[0]
+        if any(isinstance(each, Name) and head_name(each) == name for each in walk(only)):
+            return False
+        if name.split("_")[0] in _TYPICAL or name in _LOSSES:
+            return True
+        return (is_plain(only) and node.bracket == "()") or (not bare and name in {"h", "a", "u", "v"})
+
+    def is_dependence(self, name: str) -> bool:
+        """Whether the argument lists only repeat what a quantity depends on: J(\\theta), CE(y, \\hat y)."""
+        uses = self.uses(name)
+        known = uses.definition is not None or name in self.applied.stated or name in self.applied.bare
+        if not known or uses.primed or uses.placeholder or not uses.lists:
+            return False
+        if any(not is_plain(item) or _indexed(item) for each in uses.lists for item in each.items):
+            return False
+        sets = sorted((frozenset(each.items) for each in uses.lists), key=len)
+        return all(left <= right for left, right in zip(sets, sets[1:], strict=False))
+
+
+def _indexed(item: Node) -> bool:
+    """Whether an argument is one of many: x_i, x^{(i)}; digits and words are labels."""
+    if not isinstance(item, Scripted):
+        return False
+    scripts = [each.items[0] if isinstance(each, Group) else each for each in (*item.lower, *item.upper)]
+    return any(isinstance(each, Name) and len(each.text) == 1 and each.text.islower() for each in scripts)
+
+
+def is_logistic(uses: Uses) -> bool:
+    """Whether a definition is that of the logistic function: it holds one exponential and no sum."""
+    body, head = uses.defined_as, uses.definition
+    if body is None or head is None or len(head.items) != 1:
+        return False
+    names = [each.text for each in walk(body) if isinstance(each, Name)]
+    kinds = {type(each).__name__ for each in walk(body)}
+    ratio = "Fraction" in kinds or any(
+        isinstance(each, Scripted) and each.upper and isinstance(each.upper[0], Sum) for each in walk(body)
+    )
+    exponential = "e" in names or "exp" in names
+    return ratio and exponential and "BigOperator" not in kinds and "tanh" not in names and len(names) <= 8

@@ -1,0 +1,250 @@
+"""What scripts mean in one document: indices, labels or powers, by base name and place.
+
+The evidence is counted over the whole document first (`Census`), so that one letter has one role on a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from derivcheck.meaning.names import base_name, digits, label, letter, run, shifted_letter
+from derivcheck.reader.syntax import (
+    Ellipsis,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Placeholder,
+    Product,
+    Relation,
+    Scripted,
+    Sum,
+    TransposeMark,
+)
+
+COUNTING = frozenset("ijk")
+OFTEN_COUNTING = frozenset("ijklmnpqrs")
+_SERIAL = frozenset(("l", "L", "t", "ell"))
+_SCALARS = frozenset("alpha beta gamma lambda rho eta epsilon mu nu e".split())
+_WORDS = frozenset("new old test train max min in out th st nd rd".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a script stands on a base: level "lower", "upper" (bare) or "bracket" (above, in brackets)."""
+
+    base: str
+    level: str
+    arity: int
+
+
+@dataclass
+class Census:
+    """Which letters and numbers stand where; which letters sums bind; which places dots list."""
+
+    seen: dict[Place, set[str]] = field(default_factory=dict[Place, set[str]])
+    numbers: dict[Place, set[int]] = field(default_factory=dict[Place, set[int]])
+    shifted: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])
+    bound: set[str] = field(default_factory=set[str])
+    runs: dict[Place, set[tuple[str, ...]]] = field(default_factory=dict[Place, set[tuple[str, ...]]])
+    listed: set[Place] = field(default_factory=set[Place])
+    sizes: set[str] = field(default_factory=set[str])
+
+    def scripted(self, node: Scripted) -> None:
+        """Count the scripts of one name."""
+        if not isinstance(node.base, Name):
+            return
+        base = base_name(node.base)
+        for place, entries in places(base, node):
+            self._entries(place, entries)
+
+    def _entries(self, place: Place, entries: tuple[Node, ...]) -> None:
+        letters = self.seen.setdefault(place, set())
+        for entry in entries:
+            if found := letter(entry):
+                letters.add(found)
+            elif (number := digits(entry)) is not None:
+                self.numbers.setdefault(place, set()).add(number)
+            if moved := shifted_letter(entry):
+                self.shifted.add((place.base, place.level, moved))
+        if place.arity > 1:
+            self.runs.setdefault(place, set()).add(tuple(map(label, entries)))
+
+
+def places(base: str, node: Scripted) -> Iterator[tuple[Place, tuple[Node, ...]]]:
+    """The scripts of a base, entry by entry, with their places."""
+    if node.lower:
+        entries = lower_entries(node.lower)
+        yield Place(base, "lower", len(entries)), entries
+    for item in node.upper:
+        entries = bracketed(item)
+        if entries:
+            yield Place(base, "bracket", len(entries)), entries
+        elif not isinstance(item, TransposeMark | Mark):
+            yield Place(base, "upper", 1), (item,)
+
+
+def lower_entries(lower: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The entries below: of W_{ij} and W_{i,j} they are i and j."""
+    if len(lower) == 1:
+        only = lower[0]
+        if isinstance(only, Group) and only.bracket in {"", "()", "[]"} and len(only.items) > 1:
+            return only.items
+        return run(only)
+    return lower
+
+
+def bracketed(item: Node) -> tuple[Node, ...]:
+    """What stands in the brackets of x^{(i)}, a^{[l](i)}; nothing where there are none."""
+    if isinstance(item, Group) and item.bracket in {"()", "[]", "<>", "{}"}:
+        return item.items if len(item.items) > 1 else run(item.items[0])
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What one script says: indices, or a label, or neither (a power), or why it cannot be told.
+
+    letters: index letters by their names, numbers as components, None for a whole axis.
+    """
+
+    slots: tuple[str | int | None, ...] = ()
+    label: str = ""
+    power: bool = False
+    trouble: str = ""
+    dimensions: tuple[Node, ...] = ()
+
+
+class Roles:
+    """Decides by a Census."""
+
+    def __init__(self, census: Census) -> None:
+        self.census = census
+
+    def strong(self, name: str) -> bool:
+        """Whether a letter is surely an index: a sum of the document binds it."""
+        return name in self.census.bound or name.rstrip("'") in self.census.bound
+
+    def counts(self, place: Place, name: str) -> bool:
+        """Whether a letter at this place is an index."""
+        if (place.base, place.level, name) in self.census.shifted:
+            return False
+        if self.strong(name):
+            return True
+        family = self.census.seen.get(place, set())
+        if place.level == "upper":
+            return False
+        if any(self.strong(each) and not self._moves(place, each) for each in family):
+            return name[0].islower()
+        plain = {each.rstrip("'") for each in family}
+        return name.rstrip("'") in COUNTING and plain <= OFTEN_COUNTING
+
+    def _moves(self, place: Place, name: str) -> bool:
+        return (place.base, place.level, name) in self.census.shifted
+
+    def indexed(self, place: Place) -> bool:
+        """Whether a number at this place counts components."""
+        family = self.census.seen.get(place, set())
+        return place in self.census.listed or any(self.counts(place, each) for each in family)
+
+    def role(self, place: Place, entries: tuple[Node, ...]) -> Role:
+        """What the entries at a place say together."""
+        only = entries[0]
+        if place.level == "lower" and (sizes := dimensions(entries)):
+            return Role(dimensions=sizes)
+        if place.level == "upper":
+            return self._above(place, only)
+        if len(entries) > 1 and all(not self._slotlike(place, each) for each in entries):
+            return self._label(entries)
+        roles = [self._entry(place, each) for each in entries]
+        trouble = next((each.trouble for each in roles if each.trouble), "")
+        labels = [each.label for each in roles if each.label]
+        slots = tuple(slot for each in roles for slot in each.slots)
+        if self._run_of_letters(entries) and labels and slots:
+            return self._label(entries)
+        return Role(slots, ",".join(labels), trouble=trouble)
+
+    @staticmethod
+    def _run_of_letters(entries: tuple[Node, ...]) -> bool:
+        return len(entries) > 1 and all(isinstance(each, Name) for each in entries)
+
+    def _slotlike(self, place: Place, entry: Node) -> bool:
+        name = letter(entry)
+        return isinstance(entry, Placeholder) or bool(name and self._indexes(place, name))
+
+    def _indexes(self, place: Place, name: str) -> bool:
+        if place.arity > 1 and place.level != "upper" and name.rstrip("'") in COUNTING:
+            return (place.base, place.level, name) not in self.census.shifted
+        return self.counts(place, name)
+
+    @staticmethod
+    def _label(entries: tuple[Node, ...]) -> Role:
+        parts = [label(each) for each in entries]
+        if not all(parts):
+            return Role(trouble="this subscript is not understood")
+        letters = all(isinstance(each, Name | Number) for each in entries)
+        return Role(label=("" if letters else ",").join(parts))
+
+    def _entry(self, place: Place, entry: Node) -> Role:
+        name = letter(entry)
+        number = digits(entry)
+        if isinstance(entry, Placeholder):
+            return Role((None,))
+        if name and self._indexes(place, name):
+            return Role((name,))
+        if name and name in self.census.sizes and self.indexed(place):
+            return Role(trouble=f"whether {name} is the last component or a label")
+        if number is not None:
+            return Role((number,)) if self.indexed(place) or place.arity > 1 else Role(label=str(number))
+        if (moved := shifted_letter(entry)) and self.strong(moved) and self._used_plain(place, moved):
+            return Role(trouble=f"the index {label(entry)} with arithmetic", label=label(entry))
+        if isinstance(entry, Scripted) and not name and isinstance(entry.base, Name) and entry.lower:
+            return Role(trouble="a subscript that is itself a variable")
+        if isinstance(entry, Relation | Ellipsis):
+            return Role(trouble="this subscript")
+        text = label(entry)
+        return Role(label=text) if text else Role(trouble="this subscript")
+
+    def _used_plain(self, place: Place, name: str) -> bool:
+        return name in COUNTING and name in self.census.seen.get(place, set())
+
+    def _above(self, place: Place, item: Node) -> Role:
+        """A bare superscript: usually a power."""
+        name, moved, number = letter(item), shifted_letter(item), digits(item)
+        scalar = place.base in _SCALARS
+        serial = any((place.base, "upper", each) in self.census.shifted for each in _SERIAL) and not scalar
+        if number is not None:
+            labels = serial or 1 in self.census.numbers.get(place, set())
+            return Role(label=str(number)) if labels else Role(power=True)
+        if moved in _SERIAL and not scalar:
+            return Role(label=label(item))
+        if name and (serial or (name in {"l", "ell"} and not scalar)):
+            return Role(label=name)
+        if name and name in self.census.bound and self._counts_samples(name):
+            return Role((name,))
+        if isinstance(item, Name) and (len(item.text) > 1 and not letter(item)):
+            return Role(label=base_name(item))
+        if isinstance(item, Product) and label(item) in _WORDS:
+            return Role(label=label(item))
+        return Role(power=True)
+
+    def _counts_samples(self, name: str) -> bool:
+        """Whether several names carry this bare superscript, as in x^i and y^i."""
+        bases = {place.base for place, seen in self.census.seen.items() if place.level == "upper" and name in seen}
+        return len(bases - _SCALARS) > 1
+
+
+def dimensions(entries: tuple[Node, ...]) -> tuple[Node, ...]:
+    r"""The sizes of h_{1 \times H}; nothing where the subscript says no shape."""
+    if len(entries) != 1:
+        return ()
+    only = entries[0]
+    if isinstance(only, Group) and len(only.items) == 1:
+        only = only.items[0]
+    if isinstance(only, Product) and set(only.operators) == {"x"}:
+        return only.factors
+    return ()
+
+

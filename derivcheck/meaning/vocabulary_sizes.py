@@ -1,0 +1,102 @@
+"""How far letters run and how large names are, where a document says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivcheck.meaning.names import base_name, digits, label, letter
+from derivcheck.reader.syntax import (
+    BigOperator,
+    Ellipsis,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Scripted,
+    Sum,
+)
+
+Size = str | int
+
+
+def size_of(node: Node) -> Size | None:
+    """A size as a name or a number: n, D_h, 10, |V|; None for anything else."""
+    if (number := digits(node)) is not None:
+        return number
+    if isinstance(node, Group) and len(node.items) == 1:
+        return size_of(node.items[0])
+    if isinstance(node, Name | Scripted):
+        return label(node) or None
+    return None
+
+
+def bound_letters(node: BigOperator) -> Iterator[str]:
+    """The letters that a sum or product binds."""
+    if node.kind not in {"sum", "prod"}:
+        return
+    for each in node.lower:
+        first = each.items[0] if isinstance(each, Relation) else each
+        parts = first.factors if isinstance(first, Product) else (first,)
+        yield from filter(None, map(letter, parts))
+
+
+def range_of(node: BigOperator) -> Size | None:
+    """How many values the index of a sum takes, where its limits say so."""
+    first = node.lower[0] if len(node.lower) == 1 else None
+    if isinstance(first, Relation) and first.operators == ("=",) and node.upper is not None:
+        return span_of(first.items[1], node.upper)
+    if isinstance(first, Relation) and first.operators == (r"\in",):
+        return size_of_set(first.items[1])
+    return None
+
+
+def span_of(low: Node, high: Node) -> Size | None:
+    """The number of integers from low to high, if it is a name or a number."""
+    start = digits(low)
+    if start == 1:
+        return size_of(high)
+    end = digits(high)
+    if start is not None and end is not None and end >= start:
+        return end - start + 1
+    if start == 0 and isinstance(high, Sum) and high.signs == ("", "-") and high.terms[1] == Number("1"):
+        return size_of(high.terms[0])
+    return None
+
+
+def size_of_set(node: Node) -> Size | None:
+    r"""The size of V, or of \{1, \dots, n\}."""
+    if isinstance(node, Group) and node.bracket == "{}":
+        return listed_range(node)
+    return label(node) or None
+
+
+def listed_range(node: Node) -> Size | None:
+    r"""The size of 1, \dots, n."""
+    items = node.items if isinstance(node, Group) else node.factors if isinstance(node, Product) else ()
+    if len(items) >= 3 and isinstance(items[-2], Ellipsis):
+        return span_of(items[0], items[-1])
+    return None
+
+
+def stated_range(left: Node, relation: str, right: Node) -> tuple[str, Size] | None:
+    r"""The letter and size of k = 1, \dots, K and of k \in \{1, \dots, K\}."""
+    name = letter(left)
+    if not name or relation not in {"=", r"\in"}:
+        return None
+    size = listed_range(right)
+    return (name, size) if size is not None else None
+
+
+def stated_sizes(right: Node) -> Iterator[str]:
+    r"""The names of the sizes in \mathbb{R}^{n \times m}."""
+    if not isinstance(right, Scripted) or not isinstance(right.base, Name):
+        return
+    if base_name(right.base) not in {"R_bb", "R"} or len(right.upper) != 1:
+        return
+    only = right.upper[0]
+    for each in only.factors if isinstance(only, Product) else (only,):
+        size = size_of(each)
+        if isinstance(size, str):
+            yield size

@@ -1,0 +1,174 @@
+"""Hints and spellings for every name: how often it is indexed, transposed, inverted, and its LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from derivcheck.meaning.environment import Uses
+from derivcheck.meaning.names import base_name, is_upper
+from derivcheck.meaning.vocabulary_functions import BUILTIN_NAMES, head_name
+from derivcheck.meaning.vocabulary_scripts import Place, Role, Roles, places
+from derivcheck.meaning.vocabulary_sizes import Size, size_of
+from derivcheck.reader.printing import latex
+from derivcheck.reader.syntax import (
+    Application,
+    Group,
+    Name,
+    Node,
+    Number,
+    Scripted,
+    Sum,
+    TransposeMark,
+    children,
+)
+
+_WHOLE = {"softmax", "log_softmax", "logsumexp"}
+
+
+@dataclass
+class Names:
+    """By the name of a Variable: hints, declared shapes, LaTeX."""
+
+    uses: dict[str, Uses] = field(default_factory=dict[str, Uses])
+    shapes: dict[str, tuple[Size, ...]] = field(default_factory=dict[str, tuple[Size, ...]])
+    latex: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A name with its scripts told apart. power: the superscripts that act on the value."""
+
+    name: str
+    slots: tuple[str | int | None, ...] = ()
+    labels: tuple[str, ...] = ()
+    power: tuple[Node, ...] = ()
+    trouble: str = ""
+    dimensions: tuple[Node, ...] = ()
+    shown: Node = Number("")
+
+
+def parts(node: Scripted, roles: Roles) -> Parts:
+    """The name in a Scripted whose base is a Name, by the roles of its scripts."""
+    assert isinstance(node.base, Name)
+    base = base_name(node.base)
+    below, above, power = Role(), list[Role](), list[Node]()
+    kept_lower: tuple[Node, ...] = ()
+    kept_upper: list[Node] = []
+    for place, entries in places(base, node):
+        role = roles.role(place, entries)
+        if place.level == "lower":
+            below = role
+            kept_lower = node.lower if role.label else ()
+        elif role.power:
+            power += entries
+        else:
+            above.append(role)
+            kept_upper += [item for item in node.upper if role.label and _holds(item, entries)]
+    power += [item for item in node.upper if isinstance(item, TransposeMark)]
+    return _put_together(node, base, below, above, tuple(power), kept_lower, tuple(kept_upper))
+
+
+def _holds(item: Node, entries: tuple[Node, ...]) -> bool:
+    return item is entries[0] or (isinstance(item, Group) and any(each is entries[0] for each in item.items))
+
+
+def _put_together(
+    node: Scripted,
+    base: str,
+    below: Role,
+    above: list[Role],
+    power: tuple[Node, ...],
+    kept_lower: tuple[Node, ...],
+    kept_upper: tuple[Node, ...],
+) -> Parts:
+    marks = tuple(each for each in node.upper if type(each).__name__ == "Mark")
+    labels = [role.label for role in above if role.label]
+    labels += [{"*": "star", "+": "plus", "-": "minus"}.get(mark.text, mark.text) for mark in marks]
+    name = base + "'" * node.primes + ("_" + below.label if below.label else "")
+    name += "".join("^" + each for each in labels)
+    slots = tuple(slot for role in above for slot in role.slots) + below.slots
+    trouble = next((role.trouble for role in (*above, below) if role.trouble), "")
+    upper = (*kept_upper, *marks)
+    shown = Scripted(node.base, kept_lower, upper, node.primes) if kept_lower or upper or node.primes else node.base
+    every = tuple(each for each in (below.label, *labels) if each)
+    return Parts(name, slots, every, power, trouble, below.dimensions, shown)
+
+
+def names_of(trees: Sequence[Node], roles: Roles) -> Names:
+    """What all trees of a document say about their names."""
+    found = Names()
+    for tree in trees:
+        _collect(tree, roles, found)
+    return found
+
+
+def _collect(node: Node, roles: Roles, found: Names) -> None:
+    match node:
+        case Name():
+            _see(found, base_name(node), node, node, Uses())
+        case Scripted(Name()):
+            _collect_scripted(node, roles, found)
+            return
+        case Scripted(Group(items=(Name() as only,)), lower=()):
+            flags = Uses(transposed=_transposes(node.upper), inverted=_inverts(node.upper))
+            _see(found, base_name(only), only, only, flags)
+        case Application(items=items) if BUILTIN_NAMES.get(head_name(node.head)) in _WHOLE:
+            _softmaxed(items, roles, found)
+        case Group("‖‖", items):
+            _softmaxed(items, roles, found)
+        case _:
+            pass
+    for child in children(node):
+        _collect(child, roles, found)
+
+
+def _collect_scripted(node: Scripted, roles: Roles, found: Names) -> None:
+    assert isinstance(node.base, Name)
+    told = parts(node, roles)
+    flags = Uses(len(told.slots), _transposes(told.power), _inverts(told.power))
+    _see(found, told.name, node.base, told.shown, flags)
+    sizes = tuple(size for size in map(size_of, told.dimensions) if size is not None)
+    if sizes and len(sizes) == len(told.dimensions):
+        found.shapes.setdefault(told.name, sizes)
+    for item in told.power:
+        _collect(item, roles, found)
+
+
+def _softmaxed(items: tuple[Node, ...], roles: Roles, found: Names) -> None:
+    for item in items:
+        if isinstance(item, Name):
+            _see(found, base_name(item), item, item, Uses(softmaxed=True))
+        elif isinstance(item, Scripted) and isinstance(item.base, Name):
+            told = parts(item, roles)
+            if not told.slots:
+                _see(found, told.name, item.base, told.shown, Uses(softmaxed=True))
+
+
+def _see(found: Names, name: str, base: Name, shown: Node, flags: Uses) -> None:
+    seen = found.uses.get(name, Uses())
+    if name not in found.latex:
+        found.latex[name] = latex(shown).strip()
+    found.uses[name] = replace(
+        seen,
+        slots=max(seen.slots, flags.slots),
+        transposed=seen.transposed or flags.transposed,
+        inverted=seen.inverted or flags.inverted,
+        softmaxed=seen.softmaxed or flags.softmaxed,
+        bold=seen.bold or base.font == "bold",
+        upper=is_upper(base),
+    )
+
+
+def _transposes(scripts: Sequence[Node]) -> bool:
+    return any(isinstance(each, TransposeMark) or _is_minus(each, TransposeMark) for each in scripts)
+
+
+def _inverts(scripts: Sequence[Node]) -> bool:
+    return any(_is_minus(each, TransposeMark) or _is_minus(each, Number) for each in scripts)
+
+
+def _is_minus(node: Node, kind: type[Node]) -> bool:
+    if not isinstance(node, Sum) or node.signs != ("-",) or not isinstance(node.terms[0], kind):
+        return False
+    return not isinstance(node.terms[0], Number) or node.terms[0].text == "1"
