@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from derivcheck.reader.attributions import WORDS, Stretch, attributions
 from derivcheck.reader.derivations import Formula
 from derivcheck.reader.regions import Region, blanked
 from derivcheck.reader.sources import Source, Span
@@ -19,13 +20,6 @@ _TRIGGER = re.compile(
     r"|such that|is|are|be)\b", re.IGNORECASE
 )  # fmt: skip
 _DEFINES = re.compile(r"\b(let|where|denote|define|defined|set|with|given|as)\b", re.IGNORECASE)
-_PROPERTY = re.compile(
-    r"\b(one[- ]hot|symmetric|positive (?:semi-?)?definite|invertible|non-?singular|orthogonal|orthonormal"
-    r"|probability (?:vector|distribution)|sums? to (?:one|1)|(?:strictly )?positive|non-?negative|diagonal"
-    r"|element-?wise|constant|scalar|column vectors?|row vectors?|i\.?i\.?d\.?|independent|binary)\b",
-    re.IGNORECASE,
-)  # fmt: skip
-_PLAIN_SUBJECT = re.compile(r"\b([A-Za-zα-ωΑ-Ω])\s+(?:is|are|be|being)\s+(?:an?\s+|the\s+)?$")
 _MEMBERSHIPS = {r"\in", ":"}
 _DEFINITIONS = {":=", "=:", r"\equiv"}
 _FACTS = {"=", "<", ">", r"\le", r"\ge", r"\ne", r"\succ", r"\succeq", r"\sim"}
@@ -38,20 +32,26 @@ ReadRegions = Callable[[list[Region]], Formula]
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A word of the prose said of a symbol: y is one-hot."""
+    """A word of the prose said of a symbol: y is one-hot; with its size, W is an n x m matrix."""
 
     subject: Side
     words: str
+    size: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ContextLine:
-    """kind: "membership", "assumption", "definition" or "directive"; text is the author's sentence."""
+    """kind: "membership", "assumption", "definition" or "directive"; text is the author's sentence.
+
+    start: where the sentence begins in its source.
+    """
 
     kind: str
     text: str
     line: int
     column: int
+    source: Source = field(repr=False)
+    start: int
     statements: tuple[Statement, ...] = ()
     properties: tuple[Property, ...] = ()
 
@@ -73,13 +73,14 @@ def _directives(source: Source, read: ReadRegions) -> Iterator[ContextLine]:
         start, end = match.span("said")
         place = source.place(match.start())
         said = match["said"]
-        held = _PROPERTY.search(said)
+        held = WORDS.search(said)
         stop = start + held.start() if held else end
         formula = read([Region(start, stop, match.start(), match.end(), "directive", False)])
         statements = formula.statements
         subject = statements[-1].sides[-1] if statements and held else None
         properties = (Property(subject, held.group().lower()),) if subject and held else ()
-        yield ContextLine("directive", said.strip(), place.line, place.column, statements, properties)
+        yield ContextLine("directive", said.strip(), place.line, place.column, source, match.start(),
+                          statements, properties)  # fmt: skip
 
 
 def _displays(source: Source, formulas: Sequence[Formula]) -> Iterator[ContextLine]:
@@ -90,7 +91,9 @@ def _displays(source: Source, formulas: Sequence[Formula]) -> Iterator[ContextLi
             if kind and statement.sides:
                 side = statement.sides[0]
                 span = Span(side.span.start, statement.sides[-1].span.end)
-                yield ContextLine(kind, source.slice(span), side.line, side.column, (statement,))
+                yield ContextLine(
+                    kind, source.slice(span), side.line, side.column, source, side.span.start, (statement,)
+                )
 
 
 def _kind_by_relation(statement: Statement) -> str:
@@ -157,7 +160,7 @@ def _lines_of(
     place = source.place(start)
     for kind, statements in grouped.items():
         said = properties if kind == "assumption" else ()
-        yield ContextLine(kind, text, place.line, place.column, tuple(statements), said)
+        yield ContextLine(kind, text, place.line, place.column, source, start, tuple(statements), said)
 
 
 def _kind_by_words(statement: Statement, before: str, words: str) -> str:
@@ -178,18 +181,18 @@ def _names(tree: object) -> bool:
 def _properties(
     source: Source, words: str, span: Span, held: Sequence[Formula], read: ReadRegions
 ) -> Iterator[Property]:
-    for match in _PROPERTY.finditer(words):
-        offset = span.start + match.start()
-        plain = _PLAIN_SUBJECT.search(words[: match.start()])
-        before = [formula for formula in held if formula.span.end <= offset and formula.statements]
-        behind = [formula for formula in held if formula.span.start >= offset and formula.statements]
-        if plain and not (before and before[-1].span.end > span.start + plain.start()):
-            start = span.start + plain.start(1)
-            formula = read([Region(start, start + 1, start, start + 1, "prose", False)])
-        elif before or behind:
-            formula = before[-1] if before else behind[0]
-        else:
-            continue
-        sides = formula.statements[-1].sides if formula.statements else ()
-        if sides:
-            yield Property(sides[0], match.group().lower())
+    formulas = {(each.span.start - span.start, each.span.end - span.start): each for each in held}
+
+    def side_of(stretch: Stretch) -> Side | None:
+        formula = formulas.get(stretch)
+        if formula is None:
+            start, end = span.start + stretch[0], span.start + stretch[1]
+            formula = read([Region(start, end, start, end, "prose", False)])
+        return formula.statements[-1].sides[0] if formula.statements and formula.statements[-1].sides else None
+
+    for found in attributions(words, tuple(formulas)):
+        size = side_of(found.size) if found.size else None
+        for stretch in found.subjects:
+            subject = side_of(stretch)
+            if subject is not None:
+                yield Property(subject, found.word, size)

@@ -1,0 +1,102 @@
+"""Conditions under which a step is stated: for k != i, if i = j, when y = 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from derivcheck.meaning.environment import Given, Origin
+from derivcheck.meaning.expressions import Condition, Expression, Slot
+from derivcheck.meaning.names import digits, letter
+from derivcheck.meaning.resolution import ResolutionError, resolve
+from derivcheck.meaning.surroundings import conditions_before
+from derivcheck.meaning.vocabulary import Vocabulary
+from derivcheck.reader.derivations import Formula, Step
+from derivcheck.reader.syntax import Group, Node, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Conditions on indices, values of variables, and whether something else was said that is not kept."""
+
+    indices: tuple[Condition, ...] = ()
+    given: tuple[Given, ...] = ()
+    unread: bool = False
+
+
+def conditions_of(step: Step, formulas: Sequence[Formula], place: int, vocabulary: Vocabulary) -> Conditions:
+    """What is said beside a step, and in the words before the display at a place of the formulas."""
+    found = [part for side in step.conditions for part in _in_tree(side.tree)]
+    if formulas[place].display:
+        for statement in conditions_before(formulas, place):
+            if statement.relations:
+                trees = [side.tree for side in statement.sides]
+                found += _pairs(trees, statement.relations)
+    read = [_read(each, vocabulary, step.line) for each in found]
+    return Conditions(
+        tuple(dict.fromkeys(each for each in read if isinstance(each, Condition))),
+        tuple(each for each in read if isinstance(each, Given)),
+        any(each is None for each in read) or any(not side.understood for side in step.conditions),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    left: object
+    relation: str
+    right: object
+
+
+def _in_tree(tree: object) -> Iterator[_Pair]:
+    if isinstance(tree, Group):
+        for item in tree.items:
+            yield from _in_tree(item)
+    elif isinstance(tree, Relation):
+        yield from _pairs(tree.items, tree.operators)
+
+
+def _pairs(items: Iterable[object], relations: Sequence[str]) -> Iterator[_Pair]:
+    nodes = list(items)
+    for left, relation, right in zip(nodes, relations, nodes[1:], strict=False):
+        if relation != r"\in" and not (isinstance(right, Group) and "," in right.separators):
+            yield _Pair(left, relation, right)
+
+
+def _read(pair: _Pair, vocabulary: Vocabulary, line: int) -> Condition | Given | None:
+    left, right = _slot(pair.left, vocabulary), _slot(pair.right, vocabulary)
+    named = left is not None and right is not None and not (isinstance(left, int) and isinstance(right, int))
+    if named and pair.relation == "=":
+        return Condition(left, "=", right)
+    if named and pair.relation == r"\ne":
+        return Condition(left, "!=", right)
+    over, under = _resolved(pair.left, vocabulary), _resolved(pair.right, vocabulary)
+    if over is not None and under is not None and pair.relation == "=":
+        return Given("=", over, under, Origin(line, "the condition stated with the step"))
+    return None
+
+
+def _slot(item: object, vocabulary: Vocabulary) -> Slot:
+    """An index by its letter or a component by its number; None for anything else."""
+    if not isinstance(item, Node):
+        return None
+    number = digits(item)
+    if number is not None:
+        return number
+    name = letter(item)
+    return name if name in index_letters(vocabulary) else None
+
+
+def index_letters(vocabulary: Vocabulary) -> frozenset[str]:
+    """The letters that count something in a document."""
+    roles = vocabulary.roles
+    seen = {name for place, names in roles.census.seen.items() for name in names if roles.counts(place, name)}
+    return frozenset(seen | roles.census.bound)
+
+
+def _resolved(item: object, vocabulary: Vocabulary) -> Expression | None:
+    if not isinstance(item, Node):
+        return None
+    try:
+        return resolve(item, vocabulary)
+    except ResolutionError:
+        return None

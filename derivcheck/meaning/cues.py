@@ -1,0 +1,32 @@
+"""The words before a formula that say what it is: let, assume, such that."""
+
+from __future__ import annotations
+
+import re
+
+_EXPLICIT = re.compile(
+    r"\b(?:let|define|defines|defined|denote|denotes|redefine|suppose|consider)\b(?P<then>[^.]*)\Z", re.IGNORECASE
+)
+_ASSUMED = re.compile(
+    r"\b(?:such that|subject to|satisf\w+|constrain\w*|assum\w+|suppose|given that|s\.t\.|provided|requires?|need|must"
+    r"|want|solv\w+|setting|set|eigen\w+|condition\w*|unknown)\b[^.]*\Z",
+    re.IGNORECASE,
+)
+_HYPOTHESIS = re.compile(r"\b(?:assum\w+|suppose|given that|provided|such that)\b[^.]*\Z", re.IGNORECASE)
+_NEAR = 60
+
+
+def defines(words: str) -> bool:
+    """Whether the words before a formula announce a definition, also of a name that has one."""
+    said = _EXPLICIT.search(words)
+    return said is not None and len(said["then"]) <= _NEAR
+
+
+def assumes(words: str) -> bool:
+    """Whether the words before a formula announce a condition that need not hold of itself."""
+    return bool(_ASSUMED.search(words[-2 * _NEAR :]))
+
+
+def supposes(words: str) -> bool:
+    """Whether what follows is a hypothesis that later steps may use."""
+    return bool(_HYPOTHESIS.search(words[-2 * _NEAR :]))

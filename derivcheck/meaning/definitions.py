@@ -1,0 +1,169 @@
+"""Definitions: what a left side defines, which definition is in force, and what a right side rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from derivcheck.meaning.environment import Defined, Origin
+from derivcheck.meaning.expressions import (
+    BUILTIN,
+    Apply,
+    Component,
+    Expression,
+    Opaque,
+    Variable,
+    mapped,
+    walk,
+)
+from derivcheck.meaning.indices import index_names, reindexed
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a left side defines: a variable, at formal indices, or a function of parameters.
+
+    plain: it can be unfolded for all values of its indices and arguments. z_1 (with z indexed elsewhere),
+    or p(y = 1 | x), states one value and no definition.
+    """
+
+    name: str
+    formals: tuple[str, ...] = ()
+    arguments: tuple[Expression, ...] = ()
+    function: bool = False
+    plain: bool = True
+
+    @property
+    def builtin(self) -> bool:
+        return self.function and self.name in BUILTIN
+
+
+def target(lhs: Expression) -> Target | None:
+    """What a left side may define, or None where it is no name: z, z_k, f(x), softmax(x)_i."""
+    match lhs:
+        case Variable(name=name):
+            return Target(name)
+        case Apply(function=name, arguments=arguments, primes=0) | Opaque(
+            function=name, arguments=arguments, primes=0
+        ):
+            return Target(name, (), arguments, True, _parameters(arguments) is not None)
+        case Component(base=base, slots=slots):
+            inner = target(base)
+            if inner is None or inner.formals:
+                return None
+            formals = tuple(slot for slot in slots if isinstance(slot, str))
+            whole = len(formals) == len(slots) == len(set(formals))
+            return replace(inner, formals=formals, plain=inner.plain and whole)
+        case _:
+            return None
+
+
+def _parameters(arguments: Iterable[Expression]) -> tuple[str, ...] | None:
+    """A name for every argument, all different; x_i makes a parameter of its own. None for other arguments."""
+    names: list[str] = []
+    for argument in arguments:
+        match argument:
+            case Variable(name=name):
+                names.append(name)
+            case Component(base=Variable(name=name), slots=slots) if all(isinstance(s, str) for s in slots):
+                names.append("_".join((name, *map(str, slots))))
+            case _:
+                return None
+    return tuple(names) if len(set(names)) == len(names) else None
+
+
+def defined(target: Target, body: Expression, origin: Origin) -> Defined | None:
+    """The definition, or None where the body mentions an argument also in another way (x_i, and x alone)."""
+    parameters = _parameters(target.arguments)
+    if not target.plain or parameters is None:
+        return None
+    for argument, parameter in zip(target.arguments, parameters, strict=True):
+        if isinstance(argument, Component):
+            body = _replaced(body, argument, Variable(parameter))
+            left_over = {slot for slot in argument.slots if isinstance(slot, str)} & index_names(body)
+            if left_over - set(target.formals):
+                return None
+    return Defined(target.name, body, target.formals, parameters, origin)
+
+
+def _replaced(node: Expression, old: Expression, new: Expression) -> Expression:
+    if node == old:
+        return new
+    return mapped(node, lambda child: _replaced(child, old, new))
+
+
+def variables(body: Expression) -> frozenset[str]:
+    """The names of variables and functions in an expression."""
+    return frozenset(_mentioned(body))
+
+
+def _mentioned(body: Expression) -> Iterator[str]:
+    for node in walk(body):
+        match node:
+            case Variable(name=name):
+                yield name
+            case Apply(function=name) | Opaque(function=name) if name not in BUILTIN:
+                yield name
+            case _:
+                pass
+
+
+def needs(definition: Defined) -> frozenset[str]:
+    """The names that a definition refers to, without its own parameters."""
+    return variables(definition.body) - set(definition.parameters)
+
+
+def rests_on(names: Iterable[str], table: Mapping[str, Defined]) -> frozenset[str]:
+    """The names and everything that their definitions refer to, directly or not."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += needs(table[name]) if name in table else ()
+    return frozenset(found)
+
+
+def same(left: Defined, right: Defined) -> bool:
+    """Whether two definitions are literally the same, up to the names of their indices."""
+    if left.parameters != right.parameters or len(left.formals) != len(right.formals):
+        return False
+    renamed = reindexed(right.body, dict(zip(right.formals, left.formals, strict=True)))
+    return renamed is not None and renamed == left.body
+
+
+@dataclass
+class Table:
+    """The definitions in force, as far as a document has been read."""
+
+    entries: dict[str, Defined] = field(default_factory=dict[str, Defined])
+    sections: dict[str, int] = field(default_factory=dict[str, int])
+    opened: frozenset[str] = frozenset()
+
+    def enter(self, name: str, definition: Defined | None, section: int) -> None:
+        """Put a definition in force. None: the name is defined in a way that was not understood.
+
+        An earlier definition that rests on this name, and on which this one rests, is about the name's
+        earlier meaning (the layer before) and is dropped: definitions must not go in a circle.
+        """
+        self.sections[name] = section
+        if definition is None:
+            self.entries.pop(name, None)
+            self.opened |= {name}
+            return
+        self.opened -= {name}
+        self.entries.pop(name, None)
+        self.entries[name] = definition
+        for other in tuple(self.entries):
+            if other != name and name in needs(self.entries[other]):
+                if other in rests_on(needs(definition), self.entries):
+                    del self.entries[other]
+
+    def closes_circle(self, name: str, definition: Defined) -> bool:
+        """Whether what the definition rests on is itself defined by the name."""
+        others = {key: value for key, value in self.entries.items() if key != name}
+        return name in rests_on(needs(definition), others)
+
+    def copy(self) -> Table:
+        return Table(dict(self.entries), dict(self.sections), self.opened)

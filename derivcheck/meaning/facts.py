@@ -1,0 +1,203 @@
+"""A document understood: the kind of every step, and everything in force where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from derivcheck.meaning.classification import Classified, Classifier, Setting
+from derivcheck.meaning.conditions import Conditions, conditions_of
+from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.forces import Forces
+from derivcheck.meaning.kinds import EQUALITIES, Kind, unsaid
+from derivcheck.meaning.resolution import Resolution, ResolutionError, resolutions
+from derivcheck.meaning.surroundings import headings, section, words_before
+from derivcheck.meaning.vocabulary import Vocabulary, vocabulary
+from derivcheck.reader.context import ContextLine
+from derivcheck.reader.derivations import Derivation, Formula, Step
+from derivcheck.reader.documents import Document
+from derivcheck.reader.sources import NotUnderstood, Source
+from derivcheck.reader.syntax import Node
+
+MOST_RESOLUTIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodStep:
+    """A step, its kind and why, and the environment in force before it.
+
+    tentative: the step may not have been meant as a claim, so that no refutation of it is final.
+    Where a side of the document's step says nothing ("complete me"), `step` joins the sides around it.
+    """
+
+    step: Step
+    kind: Kind
+    environment: Environment
+    vocabulary: Vocabulary = field(repr=False, compare=False)
+    note: str = ""
+    tentative: bool = False
+
+    def resolutions(self) -> tuple[Resolution, ...]:
+        """The ways to resolve both sides, the usual one first.
+
+        Raises ResolutionError where there is none. Sides without a syntax tree have none either: see trouble.
+        """
+        left, right = self.step.lhs.tree, self.step.rhs.tree
+        if not (isinstance(left, Node) and isinstance(right, Node)):
+            return ()
+        return tuple(islice(resolutions(left, right, self.vocabulary), MOST_RESOLUTIONS))
+
+    @property
+    def trouble(self) -> NotUnderstood | ResolutionError | None:
+        """Why the step is not understood, or None."""
+        for side in (self.step.lhs, self.step.rhs):
+            if isinstance(side.tree, NotUnderstood):
+                return side.tree
+        try:
+            self.resolutions()
+        except ResolutionError as error:
+            return error
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodDerivation:
+    """Steps that follow one another; line and column are those of the first."""
+
+    line: int
+    column: int
+    steps: tuple[UnderstoodStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a document says; `context` are the author's sentences from which facts were taken."""
+
+    document: Document = field(repr=False)
+    vocabulary: Vocabulary = field(repr=False)
+    derivations: tuple[UnderstoodDerivation, ...]
+    context: tuple[ContextLine, ...] = ()
+
+
+def understand(document: Document) -> Understanding:
+    """Every step of the document with its kind and its environment."""
+    reading = _Reading(document, vocabulary(document))
+    return Understanding(document, reading.vocabulary, tuple(reading.derivations()), document.context_lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A step on its way through the classifier: its derivation and place there, -1 for a directive's."""
+
+    step: Step
+    setting: Setting
+    derivation: int
+    number: int
+
+
+class _Reading:
+    """The steps of a document in the order of their places."""
+
+    def __init__(self, document: Document, words: Vocabulary) -> None:
+        self.document = document
+        self.vocabulary = words
+        self._bases = _section_bases(document)
+        self._classifier = Classifier(words)
+        self._places = {id(formula): place for place, formula in enumerate(document.formulas)}
+
+    def derivations(self) -> Iterator[UnderstoodDerivation]:
+        """The understood derivations, in the document's order."""
+        items = sorted(self._items(), key=lambda item: self._key(item.setting.formula.source, item.step))
+        classified: dict[tuple[int, int], Classified] = {}
+        settings: dict[tuple[int, int], Setting] = {}
+        for item in items:
+            found = self._classifier.classify(item.step, item.setting)
+            classified[item.derivation, item.number] = found
+            settings[item.derivation, item.number] = item.setting
+        forces = Forces(self.document, self.vocabulary, self._classifier, self.section)
+        forces.hypotheses(classified[key] for key in sorted(classified))
+        for number, derivation in enumerate(self.document.derivations):
+            keys = [(number, place) for place in range(len(derivation.steps))]
+            steps = tuple(self._understood(classified[key], settings[key], forces) for key in keys)
+            yield UnderstoodDerivation(derivation.line, derivation.column, steps)
+
+    def section(self, source: Source, offset: int) -> int:
+        """The number of headings before a place, in all of the document."""
+        return self._bases[source.cell] + section(source, offset)
+
+    def _understood(self, found: Classified, setting: Setting, forces: Forces) -> UnderstoodStep:
+        conditions = Conditions()
+        if found.kind == "claim":
+            place = self._places[id(setting.formula)]
+            conditions = conditions_of(found.step, self.document.formulas, place, self.vocabulary)
+        environment = forces.environment(found, setting)
+        if conditions.indices or conditions.given:
+            environment = replace(
+                environment, conditions=conditions.indices, given=(*environment.given, *conditions.given)
+            )
+        return UnderstoodStep(found.step, found.kind, environment, self.vocabulary, found.note,
+                              found.tentative or conditions.unread)  # fmt: skip
+
+    def _key(self, source: Source, step: Step) -> tuple[int, int]:
+        return source.cell, step.rhs.span.start
+
+    def _items(self) -> Iterator[_Item]:
+        for number, derivation in enumerate(self.document.derivations):
+            yield from self._steps(number, derivation)
+        yield from self._directives()
+
+    def _steps(self, number: int, derivation: Derivation) -> Iterator[_Item]:
+        steps = tuple(_joined(derivation.steps))
+        for place, step in enumerate(steps):
+            formula = _formula_of(step, derivation)
+            first = step.lhs.span == step.head.span
+            following = tuple(
+                each.rhs for each in steps[place + 1 :] if each.head.span == step.head.span and each.relation == "="
+            )
+            start = formula.span.start
+            setting = Setting(formula, self.section(derivation.source, start),
+                              words_before(derivation.source, start), first, following)  # fmt: skip
+            yield _Item(step, setting, number, place)
+
+    def _directives(self) -> Iterator[_Item]:
+        for number, line in enumerate(self.document.context_lines):
+            for place, statement in enumerate(line.statements if line.kind == "directive" else ()):
+                if len(statement.sides) == 2 and statement.relations[0] in EQUALITIES:
+                    left, right = statement.sides
+                    step = Step(left, statement.relations[0], right, left, left.line, left.column)
+                    formula = Formula(line.source, left.span, "directive", True, line.text, left.line, left.column, ())
+                    setting = Setting(formula, self.section(line.source, line.start), "let", True)
+                    yield _Item(step, setting, -1 - number, place)
+
+
+def _section_bases(document: Document) -> Mapping[int, int]:
+    """For every cell, the number of headings in the cells before it."""
+    sources = {line.source.cell: line.source for line in document.context_lines}
+    sources |= {formula.source.cell: formula.source for formula in document.formulas}
+    bases: dict[int, int] = {}
+    count = 0
+    for cell in sorted(sources):
+        bases[cell] = count
+        count += headings(sources[cell])
+    return bases
+
+
+def _joined(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """The steps; where a side says nothing, the next step begins with the last side that says something."""
+    said = None
+    for step in steps:
+        if said is not None and unsaid(step.lhs) and step.lhs.span != step.head.span:
+            step = replace(step, lhs=said)
+        if not unsaid(step.lhs):
+            said = step.lhs
+        yield step
+
+
+def _formula_of(step: Step, derivation: Derivation) -> Formula:
+    """The formula in which the right side of a step stands."""
+    place = step.rhs.span.start
+    for formula in derivation.formulas:
+        if formula.span.start <= place <= formula.span.end:
+            return formula
+    return derivation.formulas[0]

@@ -1,0 +1,151 @@
+"""The environment in force at a step: definitions, shapes, properties and hypotheses of the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from derivcheck.meaning.classification import Classified, Classifier, Setting
+from derivcheck.meaning.definitions import needs, rests_on, target
+from derivcheck.meaning.environment import Declared, Defined, Environment, Given, Origin, Property
+from derivcheck.meaning.expressions import Derivative
+from derivcheck.meaning.properties import Facts
+from derivcheck.meaning.shapes import declared
+from derivcheck.meaning.vocabulary import Vocabulary
+from derivcheck.reader import syntax
+from derivcheck.reader.documents import Document
+from derivcheck.reader.sources import Source
+
+_SAID = r"\b(?:(?:in|as|use|using|are|all|to be|with) {0}[ -]?vectors?\b|{0}[ -]vector (?:notation|convention|form))"
+_COLUMNS = re.compile(_SAID.format("column"))
+_ROWS = re.compile(_SAID.format("row"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A fact with its place and section."""
+
+    place: tuple[int, int]
+    section: int
+    fact: Property | tuple[str, Declared]
+
+
+class Forces:
+    """Puts environments together; those of steps with equal facts in force are shared."""
+
+    def __init__(
+        self,
+        document: Document,
+        vocabulary: Vocabulary,
+        classifier: Classifier,
+        section: Callable[[Source, int], int],
+    ) -> None:
+        self._document = document
+        self._vocabulary = vocabulary
+        self._classifier = classifier
+        self._section = section
+        self._stated = sorted(self._facts(), key=lambda each: each.place)
+        self._definitions: dict[int, tuple[dict[str, Defined], frozenset[str]]] = {}
+        self._given = [(version, given) for version, given in classifier.given]
+        self._vectors = _vectors(vocabulary.text)
+
+    def hypotheses(self, steps: Iterable[Classified]) -> None:
+        """Derivatives that are stated of something undefined may be used after the step that states them."""
+        known = {name for name, _ in self._definitions_at(0)[0].items()}
+        known |= {event.name for event in self._classifier.events}
+        stated: set[Derivative] = set()
+        for step in steps:
+            if step.kind != "claim" or not isinstance(step.step.head.tree, syntax.Derivative):
+                continue
+            lhs, rhs = self._classifier.resolved(step.step.head), self._classifier.resolved(step.step.rhs)
+            if not isinstance(lhs, Derivative) or rhs is None or lhs in stated:
+                continue
+            aimed = target(lhs.body)
+            if aimed is not None and aimed.name not in known:
+                stated.add(lhs)
+                origin = Origin(step.step.line, f"{step.step.head.text} = {step.step.rhs.text}")
+                self._given.append((step.number + 1, Given("=", lhs, rhs, origin)))
+
+    def environment(self, step: Classified, setting: Setting) -> Environment:
+        """Everything in force before a step."""
+        definitions, unsettled = self._definitions_at(step.version)
+        place = (setting.formula.source.cell, step.step.rhs.span.end)
+        shapes, properties = self._shapes_and_properties(place, setting.section)
+        return Environment(
+            definitions={name: each for name, each in definitions.items() if not each.parameters},
+            functions={name: each for name, each in definitions.items() if each.parameters},
+            shapes=shapes,
+            properties=properties,
+            given=tuple(given for since, given in self._given if since <= step.number),
+            uses=self._vocabulary.uses,
+            sizes=self._vocabulary.sizes,
+            ranges=self._vocabulary.ranges,
+            vectors=self._vectors,
+            unsettled=unsettled,
+        )
+
+    def _definitions_at(self, version: int) -> tuple[dict[str, Defined], frozenset[str]]:
+        """The definitions read so far; of names without one, the first that comes later."""
+        if version not in self._definitions:
+            table = self._classifier.tables[version]
+            entries, unsettled = dict(table.entries), set(table.opened)
+            later: set[str] = set()
+            for event in self._classifier.events[version:]:
+                if event.name in entries or event.name in unsettled or event.name in later:
+                    continue
+                later.add(event.name)
+                if event.definition is None:
+                    unsettled.add(event.name)
+                elif event.name not in rests_on(needs(event.definition), entries):
+                    entries[event.name] = event.definition
+            self._definitions[version] = entries, frozenset(unsettled)
+        return self._definitions[version]
+
+    def _shapes_and_properties(
+        self, place: tuple[int, int], section: int
+    ) -> tuple[dict[str, Declared], tuple[Property, ...]]:
+        shapes = self._annotated()
+        properties: list[Property] = []
+        for each in reversed([each for each in self._stated if each.place > place]):
+            if isinstance(each.fact, tuple):
+                shapes[each.fact[0]] = each.fact[1]
+            elif each.section == section:
+                properties.append(each.fact)
+        for each in self._stated:
+            if each.place <= place:
+                if isinstance(each.fact, tuple):
+                    shapes[each.fact[0]] = each.fact[1]
+                else:
+                    properties.append(each.fact)
+        return shapes, tuple(dict.fromkeys(properties))
+
+    def _annotated(self) -> dict[str, Declared]:
+        """Shapes that subscripts such as h_{1 x H} say."""
+        found: dict[str, Declared] = {}
+        for name, sizes in self._vocabulary.shapes.items():
+            shape = declared(sizes, (), {}, Origin())
+            if shape is not None:
+                found[name] = shape
+        return found
+
+    def _facts(self) -> Iterator[_Stated]:
+        facts = Facts(self._vocabulary)
+        for line in self._document.context_lines:
+            for fact in facts.said(line):
+                place = (line.source.cell, line.start)
+                yield _Stated(place, self._section(line.source, line.start), fact)
+            for statement in line.statements if line.kind == "directive" else ():
+                for fact in facts.stated(statement, None):
+                    yield _Stated((line.source.cell, line.start), self._section(line.source, line.start), fact)
+        for formula in self._document.formulas:
+            place = (formula.source.cell, formula.span.start)
+            for statement in formula.statements:
+                for fact in facts.stated(statement, formula):
+                    yield _Stated(place, self._section(formula.source, formula.span.start), fact)
+
+
+def _vectors(text: str) -> str:
+    if _COLUMNS.search(text):
+        return "" if _ROWS.search(text) else "column"
+    return "row" if _ROWS.search(text) else ""

@@ -1,0 +1,69 @@
+"""Indices of an expression: which it names, which it binds, and renaming them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from derivcheck.meaning.expressions import (
+    Component,
+    Condition,
+    Delta,
+    Expression,
+    IndexNumber,
+    Listed,
+    Reduce,
+    Slot,
+    mapped,
+    walk,
+)
+
+
+def index_names(body: Expression) -> frozenset[str]:
+    """Every index that is named in an expression, bound or free."""
+    return frozenset(name for node in walk(body) for name in _named(node))
+
+
+def _named(node: Expression) -> Iterator[str]:
+    match node:
+        case IndexNumber(index=index):
+            yield index
+        case Component(slots=slots):
+            yield from (slot for slot in slots if isinstance(slot, str))
+        case Condition(left=left, right=right) | Delta(left=left, right=right):
+            yield from (slot for slot in (left, right) if isinstance(slot, str))
+        case Reduce(index=index) | Listed(index=index):
+            yield index
+        case _:
+            pass
+
+
+def bound_names(body: Expression) -> frozenset[str]:
+    """The indices that a sum, a product or a list binds."""
+    return frozenset(node.index for node in walk(body) if isinstance(node, (Reduce, Listed)))
+
+
+def reindexed(body: Expression, names: Mapping[str, str]) -> Expression | None:
+    """The expression with free indices renamed; None where one would be captured."""
+    changed = {old: new for old, new in names.items() if old != new}
+    if not changed:
+        return body
+    if bound_names(body) & (changed.keys() | set(changed.values())):
+        return None
+    return _renamed(body, changed)
+
+
+def _renamed(node: Expression, names: Mapping[str, str]) -> Expression:
+    def slot(old: Slot) -> Slot:
+        return names.get(old, old) if isinstance(old, str) else old
+
+    node = mapped(node, lambda child: _renamed(child, names))
+    match node:
+        case IndexNumber(index=index):
+            return replace(node, index=names.get(index, index))
+        case Component(slots=slots):
+            return replace(node, slots=tuple(map(slot, slots)))
+        case Condition(left=left, right=right) | Delta(left=left, right=right):
+            return replace(node, left=slot(left), right=slot(right))
+        case _:
+            return node

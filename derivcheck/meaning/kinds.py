@@ -1,0 +1,194 @@
+"""What a step is by its form alone: an update, a range of an index, a condition, or words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, TypeAlias
+
+from derivcheck.reader.derivations import Step
+from derivcheck.reader.sources import NotUnderstood
+from derivcheck.reader.statements import Side
+from derivcheck.reader.syntax import (
+    Application,
+    BigOperator,
+    Derivative,
+    Ellipsis,
+    Gradient,
+    Group,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Scripted,
+    Sum,
+    walk,
+)
+
+Kind: TypeAlias = Literal["claim", "definition", "update", "not-a-claim"]
+
+DEFINING = frozenset([":=", "=:", r"\equiv"])
+EQUALITIES = DEFINING | {"=", r"\leftarrow"}
+_OTHER = {
+    r"\approx": "an approximation", r"\propto": "a proportionality", r"\in": "says where a symbol lives",
+    r"\sim": "says how a symbol is distributed", r"\to": "a mapping or a limit", ":": "says a shape or a type",
+    r"\mapsto": "a mapping", r"\cong": "a likeness",
+}  # fmt: skip
+_WORDS = re.compile(
+    r"\\(?:text|textrm|textbf|textit|mbox|mathrm)\s*\{(?P<said>[^{}]*)\}|\\(?:quad|qquad|[,;!. ])"
+)
+_UNSAID = re.compile(r"complete me|fill (?:me )?in|your (?:answer|code)|to ?do|todo", re.IGNORECASE)
+
+
+def excluded(step: Step) -> str:
+    """Why the form of a step makes it no claim; "" where it may be one."""
+    if step.relation not in EQUALITIES:
+        return _OTHER.get(step.relation, "an inequality or another relation that is not judged")
+    if unsaid(step.rhs) or unsaid(step.lhs):
+        return "one side is left open or only words"
+    if _listed(step.rhs.tree) or _listed(step.lhs.tree):
+        return "lists values"
+    return ""
+
+
+def unsaid(side: Side) -> bool:
+    """Whether nothing mathematical stands there: a question mark, words, dots, "complete me"."""
+    if isinstance(side.tree, Node):
+        return isinstance(side.tree, Ellipsis)
+    rest = _WORDS.sub("", side.text)
+    said = " ".join(match["said"] or "" for match in _WORDS.finditer(side.text))
+    return not rest.strip(" .,:;?&{}~\n\t") or (bool(_UNSAID.search(said)) and "=" not in rest)
+
+
+def _listed(tree: Node | NotUnderstood) -> bool:
+    """1, ..., K; also 1, 2."""
+    return isinstance(tree, Group) and tree.bracket == "" and "," in tree.separators
+
+
+def is_zero(side: Side) -> bool:
+    """0, a bold 0, or zeros written out."""
+    tree = side.tree
+    if isinstance(tree, Scripted):
+        tree = tree.base
+    return isinstance(tree, (Number, Name)) and tree.text == "0"
+
+
+def is_constant(side: Side) -> bool:
+    """1, 3, I, a bold 1: nothing that depends on a variable."""
+    tree = side.tree
+    if isinstance(tree, Scripted):
+        tree = tree.base
+    return isinstance(tree, Number) or (isinstance(tree, Name) and tree.text in {"I", "1"})
+
+
+def is_value(step: Step) -> bool:
+    """y = 1, i = j, K = 10: a name or index set to a number or to another index."""
+    left, right = step.lhs.tree, step.rhs.tree
+    return isinstance(left, (Name, Scripted)) and isinstance(right, Number)
+
+
+def is_update(step: Step) -> bool:
+    """An arrow to the left, or a right side to which the left side itself is one of the terms."""
+    if step.relation == r"\leftarrow":
+        return True
+    left, right = step.lhs.tree, step.rhs.tree
+    if not isinstance(left, (Name, Scripted)) or not isinstance(right, Sum) or len(right.terms) < 2:
+        return False
+    if any(_holds_factor(term, left) for term in right.terms):
+        return True
+    later = next_of(left)
+    return later in right.terms and any(_descends(term) for term in right.terms)
+
+
+_RATES = frozenset("alpha eta epsilon varepsilon gamma lambda mu rho beta lr".split())
+
+
+def _descends(term: Node) -> bool:
+    """Whether a gradient or a learning rate stands in a term."""
+    rated = isinstance(term, Product) and any(isinstance(f, Name) and f.text in _RATES for f in term.factors)
+    return rated or any(isinstance(each, (Derivative, Gradient)) for each in walk(term))
+
+
+def _holds_factor(term: Node, name: Node) -> bool:
+    return term == name or (isinstance(term, Product) and name in term.factors and "/" not in term.operators)
+
+
+def next_of(tree: Node) -> Node | None:
+    """theta^{(t)} for theta^{(t+1)}, theta_old for theta_new; None for other names."""
+    if not isinstance(tree, Scripted):
+        return None
+    upper = tuple(_before(node) for node in tree.upper)
+    lower = tuple(_before(node) for node in tree.lower)
+    changed = Scripted(tree.base, lower, upper, tree.primes)
+    return changed if changed != tree else None
+
+
+def _before(node: Node) -> Node:
+    if isinstance(node, Group) and len(node.items) == 1:
+        return Group(node.bracket, (_before(node.items[0]),), node.separators)
+    if isinstance(node, Sum) and len(node.terms) == 2 and node.signs[1] == "+" and node.terms[1] == Number("1"):
+        return node.terms[0]
+    return Name("old") if isinstance(node, Name) and node.text == "new" else node
+
+
+def differentiated(node: Node | NotUnderstood) -> Iterator[Name]:
+    """The names by which something is differentiated in a formula."""
+    if isinstance(node, NotUnderstood):
+        return
+    for each in walk(node):
+        by = each.variables if isinstance(each, Derivative) else each.by if isinstance(each, Gradient) else ()
+        yield from (base for base in map(base_name, by) if base is not None)
+
+
+def has_derivative(side: Side) -> bool:
+    """Whether a derivative or a gradient stands in it."""
+    tree = side.tree
+    return isinstance(tree, Node) and any(isinstance(each, (Derivative, Gradient)) for each in walk(tree))
+
+
+def base_name(tree: Node | NotUnderstood) -> Name | None:
+    """The letter of a name with scripts or arguments: z of z_k, f of f(x); None for other formulas."""
+    if isinstance(tree, Scripted):
+        return base_name(tree.base)
+    if isinstance(tree, Application):
+        return base_name(tree.head)
+    if isinstance(tree, Group) and len(tree.items) == 1:
+        return base_name(tree.items[0])
+    return tree if isinstance(tree, Name) else None
+
+
+def is_probability(tree: Node | NotUnderstood) -> bool:
+    """p(y = 1 | x): a bar or an event among the arguments."""
+    if not isinstance(tree, Application):
+        return False
+    return "|" in tree.separators or any(isinstance(item, Relation) for item in tree.items)
+
+
+def ranges(tree: Node | NotUnderstood) -> Iterator[tuple[Name, Node]]:
+    """(i, n) for every sum or product over i = 1..n in a formula."""
+    if isinstance(tree, NotUnderstood):
+        return
+    for each in walk(tree):
+        if isinstance(each, BigOperator) and each.upper is not None and len(each.lower) == 1:
+            relation = each.lower[0]
+            if isinstance(relation, Relation) and len(relation.items) == 2:
+                index, start = relation.items
+                if isinstance(index, Name) and start == Number("1"):
+                    yield index, each.upper
+
+
+def is_written_out(tree: Node | NotUnderstood, name: Name) -> bool:
+    """[y_1, ..., y_n], (y_1, ..., y_n) or their column: only the entries of the name itself."""
+    cells: tuple[Node, ...] = ()
+    if isinstance(tree, Scripted):
+        return is_written_out(tree.base, name)
+    if isinstance(tree, Group):
+        cells = tree.items
+    if isinstance(tree, Matrix):
+        cells = tuple(cell for row in tree.rows for cell in row)
+    if len(cells) == 1 and isinstance(cells[0], Product):
+        cells = cells[0].factors
+    names = [base_name(cell) for cell in cells if not isinstance(cell, Ellipsis)]
+    return len(cells) > 1 and all(each == name for each in names)

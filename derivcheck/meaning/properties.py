@@ -1,0 +1,171 @@
+r"""Shapes and properties of names, as a document states them: in words, as memberships, as inequalities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derivcheck.meaning.environment import Declared, Origin, Property
+from derivcheck.meaning.expressions import (
+    Component,
+    Expression,
+    Identity,
+    Multiply,
+    Number,
+    Reduce,
+    Slot,
+    Transpose,
+    Variable,
+)
+from derivcheck.meaning.resolution import ResolutionError, resolve
+from derivcheck.meaning.shapes import declared, is_binary_set, sizes_in, sizes_of_set
+from derivcheck.meaning.surroundings import words_before
+from derivcheck.meaning.vocabulary import Vocabulary
+from derivcheck.reader import context
+from derivcheck.reader.derivations import Formula
+from derivcheck.reader.statements import Side, Statement
+from derivcheck.reader.syntax import Ellipsis, Group, Node
+
+_KINDS = {
+    "one-hot": ("one-hot",), "one hot": ("one-hot",), "onehot": ("one-hot",), "symmetric": ("symmetric",),
+    "positive definite": ("symmetric", "invertible"), "invertible": ("invertible",),
+    "non-singular": ("invertible",), "nonsingular": ("invertible",), "orthogonal": ("orthogonal",),
+    "orthonormal": ("orthogonal",), "probability vector": ("simplex",), "probability distribution": ("simplex",),
+    "distribution over": ("simplex",), "positive": ("positive",), "strictly positive": ("positive",),
+    "non-negative": ("nonnegative",), "nonnegative": ("nonnegative",), "constant": ("constant",),
+    "scalar": ("scalar",), "scalars": ("scalar",), "real number": ("scalar",), "real numbers": ("scalar",),
+    "column vector": ("vector", "column"), "column vectors": ("vector", "column"),
+    "row vector": ("vector", "row"), "row vectors": ("vector", "row"), "vector": ("vector",),
+    "vectors": ("vector",), "matrix": ("matrix",), "matrices": ("matrix",), "binary": ("binary",),
+}  # fmt: skip
+_SEMIDEFINITE = re.compile(r"positive semi-?definite")
+_SUMS = re.compile(r"sums? (?:up )?to (?:one|1)")
+_IN_CASE = re.compile(r"\b(?:if|when|whenever|case|unless|until|while)\W*\Z", re.IGNORECASE)
+_INEQUALITIES = {">": "positive", r"\ge": "nonnegative"}
+_MIRRORED = {"<": ">", r"\le": r"\ge"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A name with the index slots that it is written with."""
+
+    name: str
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Reads facts about names with the vocabulary of one document."""
+
+    vocabulary: Vocabulary
+
+    def said(self, line: context.ContextLine) -> Iterator[Property | tuple[str, Declared]]:
+        """What the words of one line of context say."""
+        origin = Origin(line.line, line.text)
+        for each in line.properties:
+            for subject in self.subjects(each.subject.tree):
+                for kind in _kinds(each.words):
+                    yield Property(subject.name, kind, origin)
+                if each.size is not None and isinstance(each.size.tree, Node):
+                    sizes = sizes_in(each.size.tree)
+                    shape = declared(sizes, subject.slots, self.vocabulary.ranges, origin) if sizes else None
+                    if shape is not None:
+                        yield subject.name, shape
+
+    def stated(self, statement: Statement, formula: Formula | None) -> Iterator[Property | tuple[str, Declared]]:
+        """What a statement says by itself: a membership, an inequality with 0, a sum that is 1."""
+        for left, relation, right in zip(statement.sides, statement.relations, statement.sides[1:], strict=False):
+            origin = Origin(left.line, f"{left.text} {relation} {right.text}")
+            if not (isinstance(left.tree, Node) and isinstance(right.tree, Node)) or statement.continues:
+                continue
+            if relation in {r"\in", ":"}:
+                yield from self._member(left.tree, right.tree, relation, origin)
+            elif len(statement.relations) == 1 and not _in_case(formula):
+                yield from self._compared(left, relation, right, origin)
+
+    def subjects(self, tree: object) -> Iterator[Subject]:
+        """The names in x, in "x, y", in (y_1, ..., y_K)."""
+        if isinstance(tree, Group) and (tree.bracket == "" or any(isinstance(item, Ellipsis) for item in tree.items)):
+            found = [subject for item in tree.items for subject in self.subjects(item)]
+            whole = {subject.name for subject in found}
+            entries = tree.bracket != "" and len(whole) == 1
+            yield from (Subject(name) for name in whole) if entries else found
+            return
+        if isinstance(tree, Node) and not isinstance(tree, Ellipsis):
+            yield from _subject(self._resolved(tree))
+
+    def _resolved(self, tree: Node) -> Expression | None:
+        try:
+            return resolve(tree, self.vocabulary)
+        except ResolutionError:
+            return None
+
+    def _member(
+        self, left: Node, right: Node, relation: str, origin: Origin
+    ) -> Iterator[Property | tuple[str, Declared]]:
+        sizes = sizes_of_set(right)
+        if sizes is None and relation == ":":
+            sizes = sizes_in(right)
+            sizes = sizes if sizes and len(sizes) > 1 else None
+        for subject in self.subjects(left) if sizes is not None else ():
+            if is_binary_set(right):
+                yield Property(subject.name, "binary", origin)
+            shape = declared(sizes or (), subject.slots, self.vocabulary.ranges, origin)
+            if shape is not None:
+                yield subject.name, shape
+
+    def _compared(self, left: Side, relation: str, right: Side, origin: Origin) -> Iterator[Property]:
+        if relation in _MIRRORED:
+            left, relation, right = right, _MIRRORED[relation], left
+        if not (isinstance(left.tree, Node) and isinstance(right.tree, Node)):
+            return
+        over, under = self._resolved(left.tree), self._resolved(right.tree)
+        if relation in _INEQUALITIES and under == Number(Fraction(0)):
+            for subject in _subject(over):
+                yield Property(subject.name, _INEQUALITIES[relation], origin)
+        elif relation == "=":
+            yield from _identity(over, under, origin)
+
+
+def _kinds(words: str) -> tuple[str, ...]:
+    if _SUMS.search(words):
+        return ("sums-to-one",)
+    return ("symmetric",) if _SEMIDEFINITE.search(words) else _KINDS.get(words, ())
+
+
+def _subject(expression: Expression | None) -> Iterator[Subject]:
+    match expression:
+        case Variable(name=name):
+            yield Subject(name)
+        case Component(base=Variable(name=name), slots=slots):
+            yield Subject(name, slots)
+        case _:
+            pass
+
+
+def _in_case(formula: Formula | None) -> bool:
+    """Whether "if", "when" stands before a formula: it holds in one case only."""
+    return formula is not None and bool(_IN_CASE.search(words_before(formula.source, formula.span.start)))
+
+
+def _identity(left: Expression | None, right: Expression | None, origin: Origin) -> Iterator[Property]:
+    """sum_k y_k = 1; A^T = A; Q^T Q = I."""
+    match left, right:
+        case (Reduce("sum", index, _, Component(Variable(name), (*_, last)), ()), Number(value)) if (
+            value == 1 and last == index
+        ):
+            yield Property(name, "sums-to-one", origin)
+        case (Transpose(Variable(name)), Variable(other)) | (Variable(name), Transpose(Variable(other))) if (
+            name == other
+        ):
+            yield Property(name, "symmetric", origin)
+        case (
+            Multiply((Transpose(Variable(name)), Variable(other)))
+            | Multiply((Variable(name), Transpose(Variable(other)))),
+            Identity(),
+        ) if name == other:
+            yield Property(name, "orthogonal", origin)
+        case _:
+            pass

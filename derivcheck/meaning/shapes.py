@@ -1,0 +1,73 @@
+r"""Shapes as a document states them: x \in \mathbb{R}^d, W_1 : D_x \times H, "an n x m matrix"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from derivcheck.meaning.environment import Declared, Origin
+from derivcheck.meaning.names import base_name
+from derivcheck.meaning.vocabulary_sizes import Size, size_of
+from derivcheck.reader.syntax import Group, Mark, Name, Node, Product, Scripted
+
+_REALS = {"R", "R_bb", "C_bb", "Z_bb", "N_bb"}
+
+
+def sizes_in(node: Node) -> tuple[Size, ...] | None:
+    r"""The sizes in n \times m, n, (n, m); None where one of them is no name and no number."""
+    if isinstance(node, Group) and len(node.items) == 1:
+        return sizes_in(node.items[0])
+    if isinstance(node, Group):
+        return _all(node.items)
+    if isinstance(node, Product) and set(node.operators) <= {"x", "*"}:
+        return _all(node.factors)
+    return _all((node,))
+
+
+def _all(nodes: Sequence[Node]) -> tuple[Size, ...] | None:
+    found = [size_of(node) for node in nodes]
+    return tuple(size for size in found if size is not None) if None not in found else None
+
+
+def sizes_of_set(node: Node) -> tuple[Size, ...] | None:
+    r"""The sizes of \mathbb{R}^{n \times m}, of \{0, 1\}^K; () for \mathbb{R}; None for other sets."""
+    if _is_number_set(node):
+        return ()
+    if isinstance(node, Scripted) and _is_number_set(node.base) and len(node.upper) == 1:
+        only = node.upper[0]
+        return () if isinstance(only, Mark) else sizes_in(only)
+    return None
+
+
+def _is_number_set(node: Node) -> bool:
+    if isinstance(node, Scripted):
+        return not node.upper and _is_number_set(node.base)
+    if isinstance(node, Group):
+        return node.bracket in {"{}", "[]", "()"} and len(node.items) == 2
+    return isinstance(node, Name) and base_name(node) in _REALS
+
+
+def is_binary_set(node: Node) -> bool:
+    r"""\{0, 1\} and its powers."""
+    base = node.base if isinstance(node, Scripted) else node
+    return isinstance(base, Group) and base.bracket == "{}" and [
+        getattr(item, "text", "") for item in base.items
+    ] == ["0", "1"]
+
+
+def declared(
+    sizes: tuple[Size, ...], slots: Sequence[object], ranges: Mapping[str, Size], origin: Origin
+) -> Declared | None:
+    """The shape of a name of which a member with these index slots has these sizes.
+
+    1 x n is a row and n x 1 a column. An index of which the document says nothing runs to a size of its own.
+    """
+    form = ""
+    if len(sizes) == 2 and 1 in sizes:
+        form = "row" if sizes[0] == 1 else "column"
+        sizes = () if sizes == (1, 1) else sizes[1:] if sizes[0] == 1 else sizes[:1]
+    leading: list[Size] = []
+    for slot in slots:
+        if not isinstance(slot, str):
+            return None
+        leading.append(ranges.get(slot, f"size_{slot}"))
+    return Declared((*leading, *sizes), form if sizes and not leading else "", origin)

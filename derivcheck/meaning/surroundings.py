@@ -1,0 +1,85 @@
+"""What stands around a formula: the heading it is under, the words before it, the condition they state."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from derivcheck.reader.derivations import Formula
+from derivcheck.reader.sources import Source
+from derivcheck.reader.statements import Statement
+
+_HEADING = re.compile(
+    r"^(?:#{1,6}[ \t]+\S|[ \t]*\\(?:chapter|section|subsection|subsubsection|paragraph|question|problem)\b"
+    r"|\d+[.)][ \t]+\S|(?:\d+\.)+\d+[ \t]*\S|\*\*[^*\n]+\*\*[ \t]*$)",
+    re.MULTILINE,
+)
+_DELIMITER = re.compile(r"(?:\\begin\{[^{}]*\}(?:\{[^{}]*\})?|\$+`?|\\[\[(]|`+(?:math)?|[\s>*_])+\Z")
+_CLOSED = re.compile(r"\A(?:`?\$+|\\[\])]|\\end\{[^{}]*\})")
+_LINE_CLOSES = re.compile(r"[:.!?]\s*\Z|\n[ \t]*\n")
+_CONDITION = re.compile(
+    r"\b(?:for|if|when|where|case|cases|whenever|assume|assuming|suppose|with|hence|i\.e\.|consider)"
+    r"(?:\s+(?:that|all|any|every|the|case|where|when|of|\d+|index|indices|now))*\s*[:,.(]?\s*\Z",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\A[\s,.:;)*_\-]*(?:[A-Za-z']+[\s,.:;)*_\-]+){0,7}\Z")
+_AND = re.compile(r"\A\s*(?:,|and|or|,\s*and)\s*\Z")
+_NEAR = 300
+
+
+@lru_cache(maxsize=64)
+def _headings(text: str) -> tuple[int, ...]:
+    return tuple(match.start() for match in _HEADING.finditer(text))
+
+
+def section(source: Source, offset: int) -> int:
+    """The number of headings (and numbered questions) that stand before a place."""
+    return bisect_right(_headings(source.text), offset)
+
+
+def headings(source: Source) -> int:
+    """How many headings a source has."""
+    return len(_headings(source.text))
+
+
+def words_before(source: Source, start: int) -> str:
+    """The author's words directly before a place, as far back as its paragraph goes."""
+    before = _DELIMITER.sub("", source.text[max(0, start - _NEAR) : start])
+    return before.rsplit("\n\n", 1)[-1]
+
+
+def sentence_before(source: Source, start: int) -> str:
+    """The author's words before a place, from the last full stop on."""
+    return re.split(r"[.!?]\s|\n\s*\n", words_before(source, start))[-1]
+
+
+def conditions_before(formulas: Sequence[Formula], place: int) -> Iterator[Statement]:
+    """What "for k != i:" states immediately before the display at a place of the formulas."""
+    display = formulas[place]
+    behind = display.span.start
+    joined: list[Statement] = []
+    for before in range(place - 1, max(place - 4, -1), -1):
+        formula = formulas[before]
+        if formula.display or formula.source is not display.source:
+            return
+        between = _between(display.source, formula.span.end, behind)
+        if not (_BETWEEN.match(between) if behind == display.span.start else _AND.match(between)):
+            return
+        joined += formula.statements
+        if states_condition(formula):
+            yield from joined
+            return
+        behind = formula.span.start
+
+
+def states_condition(formula: Formula) -> bool:
+    """Whether "for", "if", "when", "case" stands directly before an inline formula."""
+    return bool(_CONDITION.search(_DELIMITER.sub("", formula.source.text[: formula.span.start][-_NEAR:])))
+
+
+def _between(source: Source, start: int, end: int) -> str:
+    """The words between the end of an inline formula and the beginning of the next."""
+    text = _CLOSED.sub("", source.text[start:end])
+    return _DELIMITER.sub("", text)

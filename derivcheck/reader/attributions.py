@@ -1,0 +1,141 @@
+"""Words of the prose that say something of a symbol: of which one they say it, and in which size.
+
+"$y$ is one-hot", "the symmetric matrix $A$", "with $Q$ orthogonal", "$W$ and $b$ are some matrix and vector,
+respectively", "$W$ is an $n \\times m$ matrix", "the $d$-dimensional vector $x$".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+WORDS = re.compile(
+    r"\b(one[- ]hot|(?:skew|anti)[- ]?symmetric|symmetric|positive (?:semi-?)?definite|invertible|non-?singular"
+    r"|orthogonal|orthonormal|probability (?:vector|distribution)|distribution over|sums? (?:up )?to (?:one|1)"
+    r"|(?:strictly )?positive|non-?negative|diagonal|constant|scalars?|column vectors?|row vectors?|vectors?"
+    r"|matrix|matrices|binary|real numbers?)\b",
+    re.IGNORECASE,
+)
+_COPULA = re.compile(r"\b(?:is|are|be|being|as|denotes?|represents?|was|were|have|has)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|n't|non|isn't|aren't|neither|never|cannot|without)\b|non-\Z|n't", re.IGNORECASE)
+_JOIN = re.compile(r"\A\s*(?:,|and|or|both|,\s*and)\s*\Z")
+_NEXT = re.compile(r"\A(?:[\s-]+[A-Za-z-]+){0,3}[\s:]*\Z")
+_STOPS = re.compile(r"\b(?:is|are|be|with|where|then|so|to|for|by|in|from|on|when|if|that|and|we|but)\b", re.IGNORECASE)
+_BESIDE = re.compile(r"\A\s*(?:[,(]\s*)?(?:(?:an?|the|is|some|being)\s+)?\Z", re.IGNORECASE)
+_PLAIN = re.compile(r"(?<![\w\\$-])(?:[b-zB-HJ-Z]|A(?=\s+(?:is|are|be)\b))(?![\w'-])")
+_DIMENSIONAL = re.compile(r"\A\s*[- ]?\s*dimensional\b", re.IGNORECASE)
+_FARTHEST = 90
+
+Stretch: TypeAlias = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A word at its place, the places of the symbols it is said of, and the place of a size before it."""
+
+    word: str
+    subjects: tuple[Stretch, ...]
+    size: Stretch | None = None
+
+
+def attributions(words: str, formulas: Sequence[Stretch]) -> Iterator[Attribution]:
+    """What one sentence says; `formulas` are the places of its formulas, in order, within the sentence."""
+    symbols = sorted({*formulas, *_plain(words, formulas)})
+    found = [match for match in WORDS.finditer(words) if not _inside(match.start(), formulas)]
+    shared = _respectively(words, found, symbols)
+    for place, match in enumerate(found):
+        said = match.group().lower()
+        size = _size(words, match.start(), symbols)
+        start = size[0] if size else match.start()
+        if place in shared:
+            yield Attribution(said, (shared[place],), size)
+            continue
+        subjects = _subjects(words, start, match.end(), [each for each in symbols if each != size])
+        if subjects:
+            yield Attribution(said, subjects, size)
+
+
+def _plain(words: str, formulas: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Single letters of the prose: the vector x."""
+    for match in _PLAIN.finditer(words):
+        if not _inside(match.start(), formulas):
+            yield match.span()
+
+
+def _inside(place: int, formulas: Sequence[Stretch]) -> bool:
+    return any(start <= place < end for start, end in formulas)
+
+
+def _size(words: str, start: int, symbols: Sequence[Stretch]) -> Stretch | None:
+    """The n x m of "n x m matrix", the d of "d-dimensional vector"."""
+    for symbol in reversed(symbols):
+        if symbol[1] <= start:
+            between = words[symbol[1] : start]
+            plain = re.fullmatch(r"[\s$-]*(?:[a-z-]+\s+)?", between)
+            if _DIMENSIONAL.match(between.lstrip("$ ")) and len(between) < 40:
+                return symbol
+            return symbol if plain and not _COPULA.search(between) and _precedes(words, symbol) else None
+    return None
+
+
+def _precedes(words: str, symbol: Stretch) -> bool:
+    """Whether an article stands before a size: an n x m matrix."""
+    return bool(re.search(r"\b(?:an?|the|our|of size|is|are)\s*[$`]*\s*\Z", words[: symbol[0]])) and symbol[1] - symbol[0] > 1
+
+
+def _subjects(words: str, start: int, end: int, symbols: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    before = [symbol for symbol in symbols if symbol[1] <= start]
+    behind = [symbol for symbol in symbols if symbol[0] >= end]
+    if _NOT.search(words[max(0, start - 12) : start]):
+        return ()
+    if before:
+        between = words[before[-1][1] : start]
+        copula = _COPULA.search(between)
+        if copula and len(between) < _FARTHEST and not re.search(r"[,;:]", between[: copula.start()]):
+            return () if _NOT.search(between) else _group(words, before)
+        if _BESIDE.match(between.strip("$")) and not _next(words, end, behind):
+            return (before[-1],)
+    following = _next(words, end, behind)
+    return following
+
+
+def _next(words: str, end: int, behind: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """The symbols directly behind "symmetric matrix", "one-hot vectors"."""
+    if not behind:
+        return ()
+    between = words[end : behind[0][0]].rstrip("$`( ")
+    if not _NEXT.match(between) or _STOPS.search(between):
+        return ()
+    return _run(words, behind)
+
+
+def _group(words: str, before: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """The last symbol and those joined to it by commas and "and"."""
+    return tuple(reversed(_run(words, list(reversed(before)))))
+
+
+def _run(words: str, symbols: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    found = [symbols[0]]
+    for symbol in symbols[1:]:
+        first, second = sorted((found[-1], symbol))
+        if not _JOIN.match(words[first[1] : second[0]].replace("$", "")):
+            break
+        found.append(symbol)
+    return tuple(found)
+
+
+def _respectively(
+    words: str, found: Sequence[re.Match[str]], symbols: Sequence[Stretch]
+) -> dict[int, Stretch]:
+    """W and c are some matrix and vector, respectively: the words in their order belong to the symbols."""
+    held = words.lower().find("respectively")
+    if held < 0:
+        return {}
+    said = [place for place, match in enumerate(found) if match.end() <= held]
+    subjects = [symbol for symbol in symbols if said and symbol[1] <= found[said[0]].start()]
+    if len(said) < 2 or not subjects:
+        return {}
+    group = _group(words, subjects)
+    return dict(zip(said, group, strict=True)) if len(group) == len(said) else {}
