@@ -106,7 +106,9 @@ def _function_of_indices(e: Elaborator, body: Expression, formals: tuple[str, ..
     """softmax(x)_i = ...: the array whose entry i is the body."""
     axes = tuple(e.sizes.new() for _ in formals)
     with ExitStack() as stack:
-        bounds = [stack.enter_context(e.binding(name, axis)) for name, axis in zip(formals, axes, strict=True)]
+        bounds = [
+            stack.enter_context(e.binding(name, axis)) for name, axis in zip(formals, axes, strict=True)
+        ]
         value = e.value(body)
     if not value.is_scalar:
         raise Mismatch("a component that is itself an array")
@@ -251,7 +253,9 @@ _WHOLE = {
 def norm(e: Elaborator, node: Expression) -> Value:
     """The Euclidean norm (of a matrix: Frobenius), or the sum of the absolute values."""
     assert isinstance(node, Norm)
-    return e.arrays.mapped(_norm_power(e, node), lambda entry: entry if node.order == "1" else Power(entry, Fraction(1, 2)))
+    return e.arrays.mapped(
+        _norm_power(e, node), lambda entry: entry if node.order == "1" else Power(entry, Fraction(1, 2))
+    )
 
 
 def raised(e: Elaborator, node: Expression) -> Value:
@@ -269,4 +273,3 @@ def _norm_power(e: Elaborator, node: Norm) -> Value:
     if node.order in ("2", "F"):
         return e.arrays.summed(base, lambda at: times(base.entry(at), base.entry(at)))
     raise MeaningError(f"the norm of order {node.order}", span=node.span)
-

@@ -19,7 +19,8 @@ RANGE = "range of "
 def context_of(e: Elaborator, lhs: Term, rhs: Term, more: tuple[Assumption, ...]) -> Context:
     """Everything that the two terms rest on."""
     tensors = {
-        name: Tensor(name, tuple(e.sizes.named(axis) for axis in array.axes)) for name, array in e.tensors.items()
+        name: Tensor(name, tuple(e.sizes.named(axis) for axis in array.axes))
+        for name, array in e.tensors.items()
     }
     definitions: dict[str, Definition] = {}
     for name, intermediate in e.intermediates.items():
@@ -27,7 +28,10 @@ def context_of(e: Elaborator, lhs: Term, rhs: Term, more: tuple[Assumption, ...]
         definitions[name] = Definition(name, indices, intermediate.body(indices))
     everything = Context(tensors, definitions, (), e.convention.vectors, tuple(_jacobians(e)))
     needed = everything.ground(names((lhs, rhs)))
-    assumptions = (*_assumptions(e, needed), *(each for each in more if set(names((each.lhs, each.rhs))) <= needed))
+    assumptions = (
+        *_assumptions(e, needed),
+        *(each for each in more if set(names((each.lhs, each.rhs))) <= needed),
+    )
     kept = {name: tensor for name, tensor in tensors.items() if name in needed}
     within = {name: definition for name, definition in definitions.items() if name in needed}
     jacobians = tuple(jacobian for jacobian in everything.jacobians if jacobian.of in needed)
@@ -105,4 +109,3 @@ def _orthonormal(e: Elaborator, name: str, at: tuple[Index, ...]) -> Iterator[As
     unit = Delta(at[0], row)
     yield Assumption("=", Total(column, Entry(name, (at[0], column)) * Entry(name, (row, column))), unit)
     yield Assumption("=", Total(k, Entry(name, (k, at[1])) * Entry(name, (k, column))), Delta(at[1], column))
-

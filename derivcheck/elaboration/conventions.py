@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
@@ -38,20 +38,24 @@ class Convention:
         return tuple(getattr(self, name) for name in sorted(consulted))
 
 
-def conventions(vectors: str) -> Iterator[Convention]:
-    """In order of cost; `vectors` is what the document says of them."""
-    row = 0 if vectors == "row" else 2
-    column = 2 if vectors == "row" else 0
+def conventions(vectors: str, preferred: tuple[str, str, str] | None = None) -> Iterator[Convention]:
+    """In order of cost; `vectors` is what the document says of them, `preferred` what its steps show."""
+    row = 0 if vectors == "row" else 3
+    column = 3 if vectors == "row" else 0
     found = [
         Convention("column", "shape", "numerator", cost=column),
         Convention("row", "shape", "numerator", cost=row),
-        Convention("column", "shape", "denominator", cost=column + 1),
-        Convention("column", "transposed", "numerator", cost=column + 1),
-        Convention("row", "shape", "denominator", cost=row + 1),
-        Convention("row", "transposed", "numerator", cost=row + 1),
+        Convention("column", "shape", "denominator", cost=column + 2),
+        Convention("column", "transposed", "numerator", cost=column + 2),
+        Convention("row", "shape", "denominator", cost=row + 2),
+        Convention("row", "transposed", "numerator", cost=row + 2),
     ]
     lenient = [
-        Convention(each.vectors, each.gradient, each.jacobian, lenient=True, cost=each.cost + 4)
+        Convention(each.vectors, each.gradient, each.jacobian, lenient=True, cost=each.cost + 8)
         for each in found[:2]
+    ]
+    found = [
+        replace(each, cost=0) if (each.vectors, each.gradient, each.jacobian) == preferred else each
+        for each in found
     ]
     yield from sorted([*found, *lenient], key=lambda convention: convention.cost)

@@ -187,4 +187,3 @@ def direction(e: Elaborator, array: Array) -> Array:
     if name not in e.tensors:
         e.tensors[name] = Array(name, array.axes, array.shape, array.formals)
     return e.tensors[name]
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from derivcheck.core.claims import Claim, check_claim
@@ -16,6 +16,7 @@ from derivcheck.elaboration.contexts import context_of
 from derivcheck.elaboration.conventions import Convention, conventions
 from derivcheck.elaboration.elaborator import Elaborator, Rule
 from derivcheck.elaboration.equations import Sides, sides
+from derivcheck.elaboration.habits import Habits
 from derivcheck.elaboration.indices import free_slots, renamed, with_sums
 from derivcheck.elaboration.kinds import assignments, choices, has_arrays, slots_of
 from derivcheck.elaboration.readings import MeaningError, Reading
@@ -25,6 +26,12 @@ from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression
 
 MOST_READINGS = 4
+PERFECT = 0
+"""What the cheapest reading under a convention may cost besides it to be given before others are made."""
+
+MOST_COST = 100
+NEARLY = 2
+"""Readings that cost so much more than the cheapest are still given."""
 
 _RULES: dict[type[Expression], Rule] = {
     x.Number: rules.numeral,
@@ -56,41 +63,48 @@ _RULES: dict[type[Expression], Rule] = {
 }
 
 
-def readings(lhs: Expression, rhs: Expression, environment: Environment) -> Iterator[Reading]:
-    """What lhs = rhs may mean, in order of cost; at most MOST_READINGS.
+def readings(
+    lhs: Expression, rhs: Expression, environment: Environment, habits: Habits | None = None
+) -> Iterator[Reading]:
+    """What lhs = rhs may mean, in order of cost; at most MOST_READINGS, those that are nearly as usual as
+    the first. Repaired readings, with their faults, only where there is no other.
 
     Raises MeaningError where it means nothing: before the first reading or not at all.
     """
-    step = _Step(lhs, rhs, environment)
+    step = _Step(lhs, rhs, environment, habits or Habits())
     given = 0
-    failed: MeaningError | None = None
-    tried: list[tuple[set[str], tuple[object, ...]]] = []
-    for convention in conventions(environment.vectors):
-        if any(convention.key(consulted) == key for consulted, key in tried) and not convention.lenient:
-            continue
-        if convention.lenient and given:
-            return
-        try:
-            reading, consulted = step.read(convention)
-        except MeaningError as error:
-            failed = failed or error
-            if not error.ill_formed:
-                break
-            continue
-        tried.append((consulted, convention.key(consulted)))
+    for attempt in step.attempts(lenient=False):
         given += 1
-        yield reading
+        yield step.reading(attempt)
         if given == MOST_READINGS:
             return
-    if failed is not None and not given:
-        raise failed
+    if not given:
+        repaired = False
+        for attempt in step.attempts(lenient=True):
+            repaired = True
+            yield step.reading(attempt)
+        if not repaired:
+            raise step.failure()
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """A reading before its claim is written."""
+
+    cost: int
+    elaborator: Elaborator
+    sides: Sides
 
 
 class _Step:
     """What does not depend on the convention: conditions applied, sums completed, names with their options."""
 
-    def __init__(self, lhs: Expression, rhs: Expression, environment: Environment) -> None:
-        equal = {c.left: c.right for c in environment.conditions if c.relation == "=" and isinstance(c.left, str)}
+    def __init__(self, lhs: Expression, rhs: Expression, environment: Environment, habits: Habits) -> None:
+        self.habits = habits
+        self._failures: list[MeaningError] = []
+        equal = {
+            c.left: c.right for c in environment.conditions if c.relation == "=" and isinstance(c.left, str)
+        }
         lhs, rhs = renamed(lhs, equal), renamed(rhs, equal)
         self.lhs = with_sums(lhs, free_slots(rhs))
         self.rhs = with_sums(rhs, free_slots(lhs))
@@ -107,32 +121,69 @@ class _Step:
         parameters = {p for f in self.environment.functions.values() for p in f.parameters}
         written = slots_of((self.lhs, self.rhs))
         return {
-            name: choices(name, slots, self.environment, arrays)
+            name: self.habits.preferring(name, choices(name, slots, self.environment, arrays))
             for name, slots in slots_of(self.closure).items()
             if name not in skipped and (name not in parameters or name in written)
         }
 
-    def read(self, convention: Convention) -> tuple[Reading, set[str]]:
-        """The cheapest reading under one convention, and the matters on which it was asked."""
-        failed: Mismatch | None = None
-        best: tuple[int, Elaborator, Sides] | None = None
+    def attempts(self, *, lenient: bool) -> Iterator[_Attempt]:
+        """One for every convention that reads the step differently, the usual one first."""
+        tried: list[tuple[set[str], tuple[object, ...]]] = []
+        waiting: list[_Attempt] = []
+        least = MOST_COST
+        for convention in conventions(self.habits.vectors or self.environment.vectors, self.habits.preferred):
+            if convention.lenient != lenient:
+                continue
+            if any(convention.key(consulted) == key for consulted, key in tried):
+                continue
+            attempt = self._cheapest(convention)
+            if attempt is None:
+                continue
+            consulted = attempt.elaborator.found.consulted
+            tried.append((consulted, convention.key(consulted)))
+            if attempt.cost <= convention.cost + PERFECT and not waiting:
+                least = min(least, attempt.cost)
+                yield attempt
+            else:
+                waiting.append(attempt)
+        waiting.sort(key=lambda attempt: attempt.cost)
+        least = min(least, waiting[0].cost) if waiting else least
+        yield from (attempt for attempt in waiting if attempt.cost <= least + NEARLY)
+
+    def failure(self) -> MeaningError:
+        """Why there is no reading."""
+        return (
+            self._failures[0]
+            if self._failures
+            else MeaningError("no shapes fit", ill_formed=True, span=self.rhs.span)
+        )
+
+    def _cheapest(self, convention: Convention) -> _Attempt | None:
+        """The cheapest reading under one convention."""
+        best: _Attempt | None = None
         for cost, ranks in assignments(self.options):
-            if best is not None and cost >= best[0]:
+            if best is not None and cost + convention.cost >= best.cost:
                 break
             e = Elaborator(self.environment, convention, ranks, _RULES, self.sizes)
             e.dependent, e.moved = self.dependent, self.moved
             try:
                 found = self._sides(e)
             except Mismatch as mismatch:
-                failed = failed or mismatch
+                self._failures.append(MeaningError(mismatch.what, ill_formed=True, span=self.rhs.span))
                 continue
-            total = cost + e.found.cost + 3 * e.arrays.strain
-            if best is None or total < best[0]:
-                best = total, e, found
-        if best is None:
-            what = failed.what if failed else "no shapes fit"
-            raise MeaningError(what, ill_formed=True, span=self.rhs.span)
-        return self._reading(*best), best[1].found.consulted
+            except MeaningError as error:
+                self._failures.append(error)
+                if error.ill_formed:
+                    continue
+                break
+            if e.arrays.strain:
+                what = "sizes that the definitions keep apart would have to be equal"
+                self._failures.append(MeaningError(what, ill_formed=True, span=self.rhs.span))
+                continue
+            total = cost + e.found.cost + convention.cost
+            if best is None or total < best.cost:
+                best = _Attempt(total, e, found)
+        return best
 
     def _sides(self, e: Elaborator) -> Sides:
         for part in (self.lhs, self.rhs):
@@ -142,7 +193,9 @@ class _Step:
         e.sizes.settle()
         return sides(e, self.lhs, self.rhs)
 
-    def _reading(self, cost: int, e: Elaborator, found: Sides) -> Reading:
+    def reading(self, attempt: _Attempt) -> Reading:
+        """The attempt with its claim."""
+        e, found = attempt.elaborator, attempt.sides
         given = tuple(_given(e))
         e.sizes.name({*e.tensors, *e.intermediates, *self.sizes, *e.free})
         try:
@@ -157,11 +210,21 @@ class _Step:
             what = error.what
             raise MeaningError(what, ill_formed=not isinstance(error, Mismatch), span=self.rhs.span) from None
         notes = (*e.convention.notes(e.found.consulted), *e.found.notes)
-        return Reading(claim, notes, tuple(e.faults), tuple(e.found.open), tuple(e.used.values()), cost + e.convention.cost)
+        return Reading(
+            claim,
+            notes,
+            tuple(e.faults),
+            tuple(e.found.open),
+            tuple(e.used.values()),
+            attempt.cost,
+            (e.convention, e.ranks),
+        )
 
     def _free(self, e: Elaborator, found: Sides) -> tuple[Subscript, ...]:
         letters = (letter for letter in "ijklpqrs" if letter not in e.free)
-        return tuple(Index(letter, e.sizes.named(axis)) for letter, axis in zip(letters, found.axes, strict=False))
+        return tuple(
+            Index(letter, e.sizes.named(axis)) for letter, axis in zip(letters, found.axes, strict=False)
+        )
 
 
 def _closure(parts: tuple[Expression, ...], environment: Environment) -> Iterator[Expression]:
@@ -172,7 +235,13 @@ def _closure(parts: tuple[Expression, ...], environment: Environment) -> Iterato
         part = waiting.pop()
         yield part
         for node in x.walk(part):
-            name = node.name if isinstance(node, x.Variable) else node.function if isinstance(node, x.Apply) else ""
+            name = (
+                node.name
+                if isinstance(node, x.Variable)
+                else node.function
+                if isinstance(node, x.Apply)
+                else ""
+            )
             table = environment.definitions if isinstance(node, x.Variable) else environment.functions
             if name in table and name not in seen:
                 seen.add(name)
@@ -252,7 +321,9 @@ def _given(e: Elaborator) -> Iterator[Callable[[], Assumption]]:
             continue
         if left.is_scalar and right.is_scalar:
             e.used.setdefault(f"given {each.origin.line}", each.origin)
-            yield lambda each=each, left=left, right=right: Assumption(each.relation, left.entry(()), right.entry(()))
+            yield lambda each=each, left=left, right=right: Assumption(
+                each.relation, left.entry(()), right.entry(())
+            )
 
 
 def _restrictions(e: Elaborator, environment: Environment) -> Iterator[Term]:
@@ -262,4 +333,3 @@ def _restrictions(e: Elaborator, environment: Environment) -> Iterator[Term]:
         if condition.relation == "!=" and left in e.free and right in e.free:
             first, second = e.free[str(left)].subscript(), e.free[str(right)].subscript()
             yield Number(Fraction(1)) + -1 * Delta(first, second)
-

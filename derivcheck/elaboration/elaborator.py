@@ -14,7 +14,16 @@ from derivcheck.core.indices import Index, Subscript
 from derivcheck.core.terms import Dimension, Entry, Term, substitute
 from derivcheck.elaboration.conventions import Convention
 from derivcheck.elaboration.readings import Fault, MeaningError
-from derivcheck.elaboration.scope import Array, Bound, Dependence, Findings, Intermediate, Located, Mark, fixed_slots
+from derivcheck.elaboration.scope import (
+    Array,
+    Bound,
+    Dependence,
+    Findings,
+    Intermediate,
+    Located,
+    Mark,
+    fixed_slots,
+)
 from derivcheck.elaboration.sizes import Axis, Mismatch, Sizes
 from derivcheck.elaboration.values import Arrays, At, Value, scalar
 from derivcheck.meaning.environment import Defined, Environment, Origin
@@ -70,7 +79,14 @@ class Elaborator:
     def mark(self) -> Mark:
         """Where an attempt begins."""
         found = self.found
-        return Mark(self.sizes.mark(), self.arrays.strain, found.cost, len(found.notes), len(found.open), len(self.faults))
+        return Mark(
+            self.sizes.mark(),
+            self.arrays.strain,
+            found.cost,
+            len(found.notes),
+            len(found.open),
+            len(self.faults),
+        )
 
     def back(self, mark: Mark) -> None:
         """As if the attempt had not been made."""
@@ -130,7 +146,11 @@ class Elaborator:
         """The array that an expression names, at its subscripts; None where it is no name."""
         if isinstance(node, Transpose):
             found = self.located(node.base)
-            return None if found is None else Located(found.array, found.fixed, found.columns, found.rows, found.implicit)
+            return (
+                None
+                if found is None
+                else Located(found.array, found.fixed, found.columns, found.rows, found.implicit)
+            )
         if isinstance(node, Variable):
             return self.aliases.get(node.name) or self._at(self.array(node.name), ())
         if isinstance(node, Component) and isinstance(node.base, Variable) and node.base.name in self.aliases:
@@ -151,7 +171,9 @@ class Elaborator:
         rows, columns = self._split(array, rest, len(slots))
         return Located(array, fixed_slots(fixed), rows, columns, fixed_slots(implicit))
 
-    def _split(self, array: Array, rest: tuple[Axis, ...], fixed: int) -> tuple[tuple[Axis, ...], tuple[Axis, ...]]:
+    def _split(
+        self, array: Array, rest: tuple[Axis, ...], fixed: int
+    ) -> tuple[tuple[Axis, ...], tuple[Axis, ...]]:
         if array.shape is not None and fixed == array.formals:
             return rest[: array.shape[0]], rest[array.shape[0] :]
         if len(rest) <= 1:
@@ -167,9 +189,7 @@ class Elaborator:
     def entry(self, located: Located) -> Value:
         """The Value of what is located."""
         name = located.array.name
-        return Value(
-            located.rows, located.columns, lambda at: Entry(name, located.subscripts(at))
-        )
+        return Value(located.rows, located.columns, lambda at: Entry(name, located.subscripts(at)))
 
     def array(self, name: str) -> Array:
         """The array of a name; its definition is elaborated where it has one."""
@@ -251,7 +271,9 @@ class Elaborator:
         known = self.environment.ranges.get(formal)
         return self.sizes.new() if known is None else self.sizes.given(known)
 
-    def introduce(self, array: Array, body: Value, formals: tuple[Bound, ...], bounds: tuple[Bound, ...]) -> None:
+    def introduce(
+        self, array: Array, body: Value, formals: tuple[Bound, ...], bounds: tuple[Bound, ...]
+    ) -> None:
         """Make the array an intermediate: indices are the formals, those of the body, the implicit ones."""
 
         def indices() -> tuple[Index, ...]:
@@ -269,7 +291,12 @@ class Elaborator:
         name = self.unused(wish)
         outer = {**self.free, **(self._dangling or {}), **self._scope}
         bounds = tuple(outer.values())
-        array = Array(name, (*(each.axis for each in bounds), *body.axes), (len(body.rows), len(body.columns)), len(bounds))
+        array = Array(
+            name,
+            (*(each.axis for each in bounds), *body.axes),
+            (len(body.rows), len(body.columns)),
+            len(bounds),
+        )
         inner = tuple(Bound(each.axis, each.stem, self.sizes) for each in bounds)
 
         def term(found: tuple[Index, ...]) -> Term:
@@ -279,9 +306,13 @@ class Elaborator:
             return substitute(body.entry(found[len(bounds) :]), renaming)
 
         self.intermediates[name] = Intermediate(
-            array, lambda: (*(each.subscript() for each in inner), *(self.arrays.index(axis) for axis in body.axes)), term
+            array,
+            lambda: (*(each.subscript() for each in inner), *(self.arrays.index(axis) for axis in body.axes)),
+            term,
         )
-        return Located(array, fixed_slots(tuple(each.subscript for each in bounds)), body.rows, body.columns, tuple)
+        return Located(
+            array, fixed_slots(tuple(each.subscript for each in bounds)), body.rows, body.columns, tuple
+        )
 
     def unused(self, wish: str) -> str:
         """A name that nothing has yet."""

@@ -77,7 +77,9 @@ def _with_scalar(
         return _component_against_whole(e, array, alone, one_sided, array is left)
     if alone.constant == 1 and array.is_matrix and any(isinstance(part, Derivative) for part in (lhs, rhs)):
         e.arrays.merge(array.rows[0], array.columns[0])
-        e.faults.append(Fault("the derivative of a vector by a vector is a matrix", "write the identity I", rhs.span))
+        e.faults.append(
+            Fault("the derivative of a vector by a vector is a matrix", "write the identity I", rhs.span)
+        )
         unit = e.arrays.identity(array.rows[0])
         return Sides(array.axes, *((array.entry, unit.entry) if array is left else (unit.entry, array.entry)))
     raise Mismatch(f"{left.described()} on the left and {right.described()} on the right")
@@ -124,4 +126,3 @@ def _diagonal(e: Elaborator, left: Value, right: Value) -> Sides:
     e.arrays.merge_all(full.axes, matrix.axes, "the two sides")
     e.found.note("a diagonal Jacobian is written as the vector on its diagonal", 2)
     return Sides(matrix.axes, *((full.entry, matrix.entry) if vector is left else (matrix.entry, full.entry)))
-

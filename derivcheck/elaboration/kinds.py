@@ -17,8 +17,9 @@ _GREEK_SCALARS = frozenset(
     .split()
 )  # fmt: skip
 _LOSSES = frozenset("J L E C F R S loss cost Loss Cost CE NLL f_CE ell Q V H D P A G".split())
-_TRIES = 40
-_MOST_COST = 5
+_OFTEN_VECTORS = frozenset("XYZTH")
+_TRIES = 24
+_MOST_COST = 7
 
 
 def slots_of(expressions: Iterable[Expression]) -> dict[str, int]:
@@ -79,20 +80,20 @@ def _residual(name: str, slots: int, uses: Uses, arrays: bool) -> tuple[Choice, 
     upper = uses.upper or name[0].isupper()
     if upper and not slots:
         if name in _LOSSES and not uses.inverted and not uses.transposed:
-            return ((0, 0), (2, 1), (1, 2))
+            return ((0, 0), (2, 3), (1, 4))
         if name in _GREEK_SCALARS and not uses.transposed and not uses.bold:
-            return ((0, 0), (2, 2))
-        return ((2, 0), (1, 1), (0, 3 if arrays else 1))
+            return ((0, 0), (2, 4))
+        return ((2, 0), (1, 2 if name[0] in _OFTEN_VECTORS else 8), (0, 9 if arrays else 2))
     if uses.bold and not upper:
-        return ((1, 0), (0, 2)) if not slots else ((1, 0), (0, 0))
+        return ((1, 0), (0, 5)) if not slots else ((1, 0), (0, 0))
     if slots:
         vector = uses.transposed or uses.softmaxed
-        return ((1, 0), (0, 1)) if vector and slots == 1 else ((0, 0), (1, 1))
+        return ((1, 0), (0, 2)) if vector and slots == 1 else ((0, 0), (1, 2))
     if uses.transposed or uses.softmaxed:
-        return ((1, 0), (2, 2))
+        return ((1, 0), (2, 4))
     if name in _GREEK_SCALARS or not arrays:
-        return ((0, 0), (1, 1))
-    return ((1, 0), (0, 1), (2, 3))
+        return ((0, 0), (1, 1 if arrays else 2))
+    return ((1, 0), (0, 1), (2, 6))
 
 
 def assignments(options: Mapping[str, tuple[Choice, ...]]) -> Iterator[tuple[int, dict[str, int]]]:

@@ -88,4 +88,3 @@ def _slope(e: Elaborator, of: Array, slope: Array, wrt: Array) -> None:
 def expectation(_: Elaborator, node: Expression) -> Value:
     assert isinstance(node, Expectation)
     raise MeaningError("an expectation", span=node.span)
-

@@ -176,7 +176,9 @@ def _times(left: Term, right: Term) -> Term:
 
 def _hadamard(e: Elaborator, left: Value, right: Value, node: Expression) -> Value:
     if e.convention.lenient and left.is_vector and right.is_vector and bool(left.rows) != bool(right.rows):
-        e.faults.append(Fault("the entrywise product of a row and a column", "transpose one of the two", node.span))
+        e.faults.append(
+            Fault("the entrywise product of a row and a column", "transpose one of the two", node.span)
+        )
         right = e.arrays.transposed(right)
     return _entrywise(e, left, right)
 
@@ -207,8 +209,12 @@ def _repaired(e: Elaborator, left: Value, right: Value, alike: bool, node: Expre
     same = (len(left.rows), len(left.columns)) == (len(right.rows), len(right.columns))
     if same and (alike or left.is_matrix):
         attempts.append(faulty(lambda: _entrywise(e, left, right), r"write \odot for the entrywise product"))
-    attempts.append(faulty(lambda: e.arrays.product(left, e.arrays.transposed(right)), "transpose the second factor"))
-    attempts.append(faulty(lambda: e.arrays.product(e.arrays.transposed(left), right), "transpose the first factor"))
+    attempts.append(
+        faulty(lambda: e.arrays.product(left, e.arrays.transposed(right)), "transpose the second factor")
+    )
+    attempts.append(
+        faulty(lambda: e.arrays.product(e.arrays.transposed(left), right), "transpose the first factor")
+    )
     return _first(e, attempts)
 
 
@@ -224,4 +230,3 @@ def _carried(e: Elaborator, node: Multiply) -> Value:
     operators = tuple(op for k, op in enumerate(node.operators) if k != max(places[0] - 1, 0))
     gradient = e.value(Multiply(rest, operators)) if len(rest) > 1 else e.value(rest[0])
     return laid_out(e, contracted(e, gradient, found))
-

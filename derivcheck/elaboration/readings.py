@@ -27,7 +27,8 @@ class Reading:
     as written and this is what was probably meant: proved, it makes the step MALFORMED with a correction.
     `open` are names of which the document does not say what they are, and where a term was generalised: a
     proof stands, a counterexample is not final. `used` says which definitions and declarations went in.
-    `cost` orders readings, the usual one first; readings of equal cost are equally usual.
+    `cost` orders readings, the usual one first; readings of equal cost are equally usual. `habit` is for
+    `derivcheck.elaboration.habits`: what a proof of this reading shows of the document.
     """
 
     claim: Claim
@@ -36,6 +37,7 @@ class Reading:
     open: tuple[str, ...] = ()
     used: tuple[Origin, ...] = ()
     cost: int = 0
+    habit: tuple[object, object] = (None, None)
 
 
 class MeaningError(DerivcheckError):
@@ -43,7 +45,9 @@ class MeaningError(DerivcheckError):
     one side only); else the program does not know the construct. `span` is where.
     """
 
-    def __init__(self, what: str, *, span: Span = NOWHERE, ill_formed: bool = False, remedy: str = "") -> None:
+    def __init__(
+        self, what: str, *, span: Span = NOWHERE, ill_formed: bool = False, remedy: str = ""
+    ) -> None:
         super().__init__(what, remedy=remedy)
         self.span = span
         self.ill_formed = ill_formed

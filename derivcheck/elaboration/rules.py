@@ -109,7 +109,9 @@ def _sum(e: Elaborator, left: Value, right: Value, node: Expression) -> Value:
         if alone.constant == 0:
             return right if left.is_scalar else left
         matrix = (right if left.is_scalar else left).is_matrix
-        e.found.note("a scalar is added to every entry", 0 if alone.constant is not None and not matrix else 2)
+        e.found.note(
+            "a scalar is added to every entry", 0 if alone.constant is not None and not matrix else 3
+        )
     if left.is_vector and right.is_vector and bool(left.rows) != bool(right.rows) and e.convention.lenient:
         reason = f"the sum of {left.described()} and {right.described()}"
         e.faults.append(Fault(reason, "transpose one of the two", node.span))
@@ -144,7 +146,12 @@ def raised(e: Elaborator, node: Expression) -> Value:
 
 def power(e: Elaborator, base: Value, exponent: Fraction) -> Value:
     """base to a rational power: of a square matrix the product, of a vector entry by entry."""
-    if base.constant is not None and exponent.denominator == 1 and (base.constant or exponent > 0) and abs(exponent) < 64:
+    if (
+        base.constant is not None
+        and exponent.denominator == 1
+        and (base.constant or exponent > 0)
+        and abs(exponent) < 64
+    ):
         return number(base.constant**exponent)
     if base.is_matrix and exponent.denominator == 1 and 1 <= exponent <= HIGHEST_POWER:
         mark = e.sizes.mark()
@@ -280,7 +287,9 @@ def listed(e: Elaborator, node: Expression) -> Value:
         place = 0 if down else len(body.rows)
         return substitute(body.entry((*at[:place], *at[place + 1 :])), {bound.subscript(): at[place]})
 
-    return Value((axis, *body.rows) if down else body.rows, body.columns if down else (*body.columns, axis), entry)
+    return Value(
+        (axis, *body.rows) if down else body.rows, body.columns if down else (*body.columns, axis), entry
+    )
 
 
 def written_out(e: Elaborator, node: Expression) -> Value:
