@@ -1,10 +1,13 @@
 r"""Brackets, bars and what stands between them.
 
 A bar | is the left bar of an absolute value where an operand is expected; where an operator is expected it
-closes the bar that is open, or inside a bracket separates (p(y|x)), or before _ says where to evaluate.
+closes the bar that is open, or inside a bracket, where no partner follows, separates (p(y|x)), or before _
+says where to evaluate.
 """
 
 from __future__ import annotations
+
+from itertools import islice
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.names import Names
@@ -14,6 +17,7 @@ from derivcheck.reader.tokens import Kind, Token
 _HALF_OPEN = {"(]", "[)", "][", "](", ")[", "]]"}
 _PLACEHOLDERS = {(Kind.COMMAND, "cdot"), (Kind.COMMAND, "bullet"), (Kind.SYMBOL, "*"), (Kind.SYMBOL, "-"),
                  (Kind.RELATION, ":"), (Kind.COMMAND, "ast"), (Kind.SYMBOL, "+")}  # fmt: skip
+_FARTHEST_BAR = 400
 
 
 class Brackets(Names):
@@ -126,8 +130,28 @@ class Brackets(Names):
         return self.token.text == "|"
 
     def separates(self) -> bool:
-        """Whether the current bar or colon ends an item of the bracket around it."""
-        return self.inside > 0 and not self.bars
+        """Whether the current bar ends an item of the bracket around it: it has no partner there."""
+        return self.inside > 0 and not self.bars and self._bars_from_here() % 2 == 1
+
+    def _bars_from_here(self) -> int:
+        """How many bars like the current one stand in the rest of this item or list; || counts as one."""
+        text, number, level, position = self.token.text, 0, 0, self.position
+        for token in islice(self.tokens, position, position + _FARTHEST_BAR):
+            if token.kind in {Kind.OPEN, Kind.BEGIN} or token.is_(Kind.SYMBOL, "{"):
+                level += 1
+            elif token.kind in {Kind.CLOSE, Kind.FINISH} or token.is_(Kind.SYMBOL, "}"):
+                level -= 1
+            elif token.kind is Kind.BAR and token.text == text and level == 0:
+                number += position == self.position or not self._doubles(position)
+            if level < 0 or (level == 0 and token.text in {",", ";"}):
+                break
+            position += 1
+        return number
+
+    def _doubles(self, position: int) -> bool:
+        """Whether the bar at a position is the second of ||."""
+        token, before = self.tokens[position], self.tokens[position - 1]
+        return token.text == "|" and before.is_(Kind.BAR, "|") and not token.spaced
 
     def between_bars(self) -> Node:
         """|x| or ‖x‖, which is also written ||x||."""
