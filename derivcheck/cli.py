@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 import click
 
 import derivcheck
+from derivcheck.cli_check import check
 from derivcheck.cli_derive import derive
 from derivcheck.cli_replay import replay
 from derivcheck.cli_training import given, parameter, training_options
@@ -278,6 +279,7 @@ def _visible(character: str) -> str:
     return character if character.isprintable() or character == "\n" else repr(character)[1:-1]
 
 
+main.add_command(check)
 main.add_command(derive)
 main.add_command(replay)
 

@@ -92,7 +92,7 @@ RULES: list[tuple[str, Trial, str]] = [
     ("a counterexample", trial(reading(REFUTED)), "refuted"),
     ("neither", trial(reading(UNDECIDED)), "unknown"),
     ("equally usual readings differ", trial(reading(PROVED), reading(REFUTED)), "unknown"),
-    ("equally usual readings differ, whatever comes first", trial(reading(REFUTED), reading(PROVED)), "unknown"),
+    ("they differ, whatever comes first", trial(reading(REFUTED), reading(PROVED)), "unknown"),
     ("an equally usual reading is not decided", trial(reading(PROVED), reading(UNDECIDED)), "proved"),
     ("a less usual reading is refuted", trial(reading(PROVED), reading(REFUTED, 1)), "proved"),
     ("a more usual reading is refuted", trial(reading(REFUTED), reading(PROVED, 1)), "proved"),
@@ -105,7 +105,8 @@ RULES: list[tuple[str, Trial, str]] = [
     ("true as corrected", trial(faulty(PROVED)), "malformed"),
     ("true as written and as corrected", trial(faulty(PROVED), reading(PROVED, 1)), "proved"),
     ("refuted as written, true as corrected", trial(reading(REFUTED), faulty(PROVED, 1)), "malformed"),
-    ("open as written, true as corrected", trial(reading(REFUTED, open=("J",)), faulty(PROVED, 1)), "malformed"),
+    ("open as written, true as corrected", trial(reading(REFUTED, open=("J",)), faulty(PROVED, 1)),
+     "malformed"),
     ("not decided as written, true as corrected", trial(reading(UNDECIDED), faulty(PROVED, 1)), "unknown"),
     ("not decided as corrected", trial(reading(REFUTED), faulty(UNDECIDED, 1)), "unknown"),
     ("false as corrected", trial(faulty(REFUTED)), "malformed"),
@@ -187,7 +188,8 @@ def test_a_slip_of_the_line_before_refutes_nothing(claim: Claim, verdict: str) -
 
 
 def test_readings_come_in_the_order_of_their_cost() -> None:
-    found = several((0, [reading(REFUTED), reading(REFUTED, 3)]), (1, [reading(REFUTED), reading(REFUTED, 1)]))
+    no = REFUTED
+    found = several((0, [reading(no), reading(no, 3)]), (1, [reading(no), reading(no, 1)]))
     assert [attempt.cost for attempt in found.attempts] == [0, 1, 2, 3]
     assert [attempt.notes for attempt in found.attempts[:2]] == [("resolution 0",), ("resolution 1",)]
 

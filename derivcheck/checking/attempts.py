@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import islice
 from typing import Protocol, TypeAlias, TypeVar
 
 from derivcheck.core.claims import Claim
@@ -137,34 +138,36 @@ class _Branch:
 
 
 def _in_order(resolutions: Iterable[Resolved], read: Read) -> Iterator[_Candidate | Refusal]:
-    """Readings by cost, those of an earlier resolution first; a resolution is read when its turn comes."""
-    found = _attempted(lambda: _branches(resolutions, read))
-    if isinstance(found, DerivcheckError):
-        yield Refusal(0, found)
-        return
+    """Readings by cost, those of an earlier resolution first.
+
+    A resolution is asked for, and read, when its turn comes: they come in the order of their costs.
+    """
+    waiting = enumerate(islice(resolutions, MOST_RESOLUTIONS))
+    coming = _attempted(lambda: next(waiting, None))
     queue: list[tuple[tuple[int, int], _Branch]] = []
-    for branch in found:
-        heappush(queue, (branch.key, branch))
-    while queue:
-        (cost, _), branch = heappop(queue)
-        if branch.following is not None:
-            yield cost, (*branch.resolved.notes, *branch.following.notes), branch.following
-        following = _attempted(lambda readings=branch.readings: next(readings, None))
-        if isinstance(following, DerivcheckError):
-            yield Refusal(branch.resolved.cost, following)
-        elif following is not None:
-            branch.following = following
+    while queue or coming is not None:
+        if isinstance(coming, DerivcheckError):
+            yield Refusal(0, coming)
+            coming = None
+        elif coming is not None and not (queue and queue[0][0] < (coming[1].cost, coming[0])):
+            branch = _Branch(*coming, _later(read, coming[1]))
             heappush(queue, (branch.key, branch))
+            coming = _attempted(lambda: next(waiting, None))
+        else:
+            (cost, _), branch = heappop(queue)
+            if branch.following is not None:
+                yield cost, (*branch.resolved.notes, *branch.following.notes), branch.following
+            following = _attempted(lambda readings=branch.readings: next(readings, None))
+            if isinstance(following, DerivcheckError):
+                yield Refusal(branch.resolved.cost, following)
+            elif following is not None:
+                branch.following = following
+                heappush(queue, (branch.key, branch))
 
 
-def _branches(resolutions: Iterable[Resolved], read: Read) -> list[_Branch]:
-    """At most a few; `read` is a generator, so that nothing is read yet."""
-
-    def later(resolved: Resolved) -> Iterator[Reading]:
-        yield from read(resolved.lhs, resolved.rhs)
-
-    numbered = zip(range(MOST_RESOLUTIONS), resolutions, strict=False)
-    return [_Branch(number, resolved, later(resolved)) for number, resolved in numbered]
+def _later(read: Read, resolved: Resolved) -> Iterator[Reading]:
+    """The readings, of which none is made before it is asked for."""
+    yield from read(resolved.lhs, resolved.rhs)
 
 
 def _attempted(work: Callable[[], T]) -> T | DerivcheckError:

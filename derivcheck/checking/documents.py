@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.places import mark
 from derivcheck.checking.steps import Question, checked
 from derivcheck.elaboration.elaborate import readings
+from derivcheck.elaboration.readings import Reading
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression
-from derivcheck.meaning.facts import Understanding, UnderstoodDerivation
+from derivcheck.meaning.facts import Understanding, UnderstoodDerivation, UnderstoodStep
+from derivcheck.meaning.resolution import resolutions
 from derivcheck.reader.derivations import Formula
-from derivcheck.reader.documents import Document
-from derivcheck.reader.sources import NotUnderstood, Source
+from derivcheck.reader.sources import Source
+from derivcheck.reader.statements import Side
+from derivcheck.reader.syntax import Node
 
 
 def context_of(understanding: Understanding) -> tuple[Used, ...]:
@@ -21,39 +25,57 @@ def context_of(understanding: Understanding) -> tuple[Used, ...]:
     return tuple(Used(line.line, line.text) for line in understanding.context)
 
 
-def derivations_of(document: Document, understanding: Understanding) -> Iterator[CheckedDerivation]:
-    """The derivations one after the other, each as soon as it is judged; unreadable formulas in between."""
-    sources = {id(step): each.source for each in document.derivations for step in each.steps}
-    unread = [each for each in map(_unread, document.formulas) if each is not None]
+def environments_of(understanding: Understanding) -> Iterator[Environment]:
+    """What was in force at each step."""
     for derivation in understanding.derivations:
-        while unread and unread[0].line < derivation.line:
+        for step in derivation.steps:
+            yield step.environment
+
+
+def derivations_of(understanding: Understanding) -> Iterator[CheckedDerivation]:
+    """The derivations one after the other, each as soon as it is judged; unreadable formulas in between."""
+    document = understanding.document
+    unread = [each for each in map(_unread, document.formulas) if each is not None]
+    for written, understood in zip(document.derivations, understanding.derivations, strict=True):
+        while unread and unread[0].line < understood.line:
             yield unread.pop(0)
-        found = _derivation(derivation, sources, document.formulas[0].source)
+        found = _derivation(understood, written.source)
         if found.steps:
             yield found
     yield from unread
 
 
-def _derivation(
-    derivation: UnderstoodDerivation, sources: dict[int, Source], otherwise: Source
-) -> CheckedDerivation:
+def _derivation(derivation: UnderstoodDerivation, source: Source) -> CheckedDerivation:
     """Steps that are no claims are left out."""
-    steps: list[CheckedStep] = []
-    before: Line | None = None
-    for understood in derivation.steps:
-        if understood.kind == "not-a-claim":
-            continue
-        line = Line(understood, sources.get(id(understood.step), otherwise), before)
-        steps.append(checked(line))
-        before = line
-    return CheckedDerivation(derivation.line, tuple(steps))
+    judged = tuple(checked(_question(s, source)) for s in derivation.steps if s.kind != "not-a-claim")
+    return CheckedDerivation(derivation.line, judged)
+
+
+def _question(understood: UnderstoodStep, source: Source) -> Question:
+    def read(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        return readings(lhs, rhs, understood.environment)
+
+    step = understood.step
+    continues = step.head.span != step.lhs.span
+    return Question(
+        step, source, understood.kind, read,
+        _resolutions(step.lhs, understood), _resolutions(step.head, understood) if continues else (),
+        understood.note, understood.tentative,
+    )  # fmt: skip
+
+
+def _resolutions(left: Side, understood: UnderstoodStep) -> Iterator[Resolved]:
+    """A left side with the right side of the step; nothing is resolved before it is asked for."""
+    lhs, rhs = left.tree, understood.step.rhs.tree
+    if isinstance(lhs, Node) and isinstance(rhs, Node):
+        yield from resolutions(lhs, rhs, understood.vocabulary)
 
 
 def _unread(formula: Formula) -> CheckedDerivation | None:
     """A formula that could not be read at all, if it looks like a statement."""
-    if formula.trouble is None or not (formula.display or "=" in formula.text):
+    trouble = formula.trouble
+    if trouble is None or not (formula.display or "=" in formula.text):
         return None
-    trouble: NotUnderstood = formula.trouble
     place = mark(formula.source, trouble.span, formula.span)
     step = CheckedStep(
         formula.line, formula.column, formula.text.strip(), "", "", "not-understood", place,

@@ -10,6 +10,7 @@ from derivcheck.reader.sources import LARGEST_FILE
 
 STDIN = "-"
 _SNIFFED = 8192
+_NO_TEXT = "this is no text in UTF-8: it holds zero bytes"
 
 
 def document_at(path: str) -> Document:
@@ -21,14 +22,14 @@ def document_at(path: str) -> Document:
         remedy = "name the documents in it"
         raise DocumentError("cannot read: it is a folder", place=Place(path), remedy=remedy)
     if _is_binary(path):
-        raise DocumentError("this is no text: it holds zero bytes", place=Place(path), remedy="save it as UTF-8")
+        raise DocumentError(_NO_TEXT, place=Place(path))
     return read(path)
 
 
 def document_in(data: bytes) -> Document:
     """The Markdown document in what came from standard input."""
     if b"\0" in data[:_SNIFFED]:
-        raise DocumentError("this is no text: it holds zero bytes", place=Place(STDIN))
+        raise DocumentError(_NO_TEXT, place=Place(STDIN))
     if len(data) > LARGEST_FILE:
         raise DocumentError(f"more than {LARGEST_FILE} bytes", place=Place(STDIN))
     return read_text(data.decode("utf-8", errors="replace"), "markdown", STDIN)

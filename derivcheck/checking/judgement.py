@@ -1,7 +1,7 @@
 """The verdict of a step, from everything that was tried for it. Rules only: nothing is computed here.
 
 - PROVED: a reading without faults is proved, and none that is equally usual is refuted.
-- MALFORMED: only with a correction is the step true, or it has no meaning, or the reader had to put in a sign.
+- MALFORMED: only as corrected is the step true, or it has no meaning, or the reader had to put in a sign.
 - REFUTED: every reading was tried, every one is refuted, and nothing in them is left open.
 - UNKNOWN: everything else that has a reading. Not understood: what has none, and may have a meaning.
 """
@@ -50,6 +50,14 @@ def judged(trial: Trial, slips: tuple[Slip, ...] = (), inherited: tuple[Slip, ..
         reason = f"{DIFFER}, but the left side had to be repaired: {inherited[0].reason}"
         return replace(found, verdict="unknown", reason=reason, suggestion=inherited[0].remedy, final=False)
     return replace(found, notes=(*found.notes, repaired))
+
+
+def doubted(found: Judgement) -> Judgement:
+    """The same for a step that may not be meant as a claim: nothing speaks against it for good."""
+    if found.verdict == "refuted" or (found.verdict == "malformed" and (found.final or found.attempt is None)):
+        reason = f"{found.reason}; but it may not be meant as a claim"
+        return replace(found, verdict="unknown", reason=reason, final=False)
+    return found
 
 
 def _by_readings(trial: Trial) -> Judgement:
@@ -103,7 +111,8 @@ def _refuted(trial: Trial) -> Judgement | None:
     if shown is not None:
         return Judgement("refuted", DIFFER, attempt=shown, final=True)
     reason = f"{_reasons(first)}; and as corrected {DIFFER}"
-    return Judgement("malformed", reason, _corrections(first), first, first.reading.faults[0].span, final=True)
+    span = first.reading.faults[0].span
+    return Judgement("malformed", reason, _corrections(first), first, span, final=True)
 
 
 def _open(trial: Trial) -> Judgement:

@@ -41,7 +41,7 @@ class Session:
         try:
             document = read()
             understanding = understand(document)
-            for derivation in derivations_of(document, understanding):
+            for derivation in derivations_of(understanding):
                 found.append(derivation)  # noqa: PERF402 - kept one by one: the work may be stopped
         except DerivcheckError as error:
             checked = CheckedDocument(path, error=error.what)

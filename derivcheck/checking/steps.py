@@ -1,4 +1,4 @@
-"""One step of a derivation: what it is, its readings tried, its verdict with everything that is said of it."""
+"""One step of a derivation: its readings tried, its verdict with everything that is said of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from derivcheck.checking.attempts import Read, Resolved, tried
 from derivcheck.checking.deciding import decided, settled
-from derivcheck.checking.judgement import Judgement, judged, place_of
+from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
 from derivcheck.checking.model import CheckedStep, Used
 from derivcheck.checking.places import mark
 from derivcheck.checking.remedies import with_remedy
@@ -20,9 +20,10 @@ from derivcheck.reader.statements import Side
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A step to be judged. `from_head`: the right side against the beginning of the chain, if that is another.
+    """A step to be judged.
 
-    resolutions: of both sides; `trouble`: why there are none.
+    resolutions: of both sides. from_head: of the right side and the
+    beginning of the chain, where that is not the left side. `tentative`: it may not be meant as a claim.
     """
 
     step: Step
@@ -31,8 +32,8 @@ class Question:
     read: Read
     resolutions: Iterable[Resolved] = ()
     from_head: Iterable[Resolved] = ()
-    trouble: DerivcheckError | NotUnderstood | None = None
     note: str = ""
+    tentative: bool = False
 
 
 def checked(question: Question) -> CheckedStep:
@@ -41,10 +42,10 @@ def checked(question: Question) -> CheckedStep:
     if unread is not None:
         return _shown(question, unread)
     if question.kind != "claim":
-        return _shown(question, Judgement("definition", question.note))
+        return _shown(question, _defined(question))
     own, inherited = _slips(question.step)
     found = judged(tried(question.resolutions, question.read, decided), own, inherited)
-    found = with_remedy(found)
+    found = doubted(found) if question.tentative else with_remedy(found)
     if found.verdict == "refuted" and _holds_from_head(question):
         found = _cancelling(found, question.step)
     return _shown(question, found)
@@ -54,17 +55,21 @@ def _unread(question: Question) -> Judgement | None:
     for side in (question.step.lhs, question.step.rhs):
         if isinstance(side.tree, NotUnderstood):
             return Judgement("not-understood", side.tree.reason, side.tree.remedy, span=side.tree.span)
-    trouble = question.trouble
-    if isinstance(trouble, NotUnderstood):
-        return Judgement("not-understood", trouble.reason, trouble.remedy, span=trouble.span)
-    if trouble is not None:
-        return Judgement("not-understood", trouble.what, trouble.remedy, span=place_of(trouble))
     return None
+
+
+def _defined(question: Question) -> Judgement:
+    """A definition is not judged, but it has to be understood."""
+    try:
+        next(iter(question.resolutions), None)
+    except DerivcheckError as error:
+        return Judgement("not-understood", error.what, error.remedy, span=place_of(error))
+    return Judgement("definition", question.note)
 
 
 def _slips(step: Step) -> tuple[tuple[Slip, ...], tuple[Slip, ...]]:
     """Slips that stand here for the first time, and those of a left side that an earlier line ended with."""
-    if step.lhs is step.head:
+    if step.lhs.span == step.head.span:
         return step.slips, ()
     return step.rhs.slips, step.lhs.slips
 

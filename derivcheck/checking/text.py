@@ -118,8 +118,8 @@ def _below(step: CheckedStep, *, reading: bool = True, notes: bool = True) -> It
         yield _field("suggestion", step.suggestion)
     if step.counterexample is not None:
         yield from _counterexample(step.counterexample)
-    for line in step.used:
-        yield _field("uses", f"line {line.line}: {' '.join(line.text.split())}")
+    if step.used:
+        yield _field("uses", ", ".join(f"line {line}" for line in sorted({used.line for used in step.used})))
     for note in step.notes if notes else ():
         yield _field("note", note)
 
@@ -167,7 +167,7 @@ def _columns(text: str) -> int:
 
 
 def _grouped(label: str, said: Iterable[tuple[str, CheckedStep]]) -> Iterator[Line]:
-    """What several steps share, once, with the lines of the steps. Only of proved steps: others say it all."""
+    """What proved steps share, once, with their lines; of other steps it is said where they are shown."""
     lines: dict[str, list[int]] = {}
     for words, step in said:
         if step.verdict == "proved":

@@ -10,7 +10,7 @@ from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context
 from derivcheck.core.indices import Size
 from derivcheck.core.terms import Index, free_indices
-from derivcheck.core.verdicts import Evidence, Counterexample
+from derivcheck.core.verdicts import Counterexample, Evidence
 from derivcheck.notation.text import text
 
 
@@ -58,9 +58,7 @@ def counterexample_of(claim: Claim, evidence: Evidence | None) -> Found | None:
     values = {
         name: _entries(name, context.tensors[name].axes, instance.sizes, instance.values) for name in shown
     }
-    return Found(
-        dict(instance.sizes), values, dict(instance.indices), str(evidence.lhs), str(evidence.rhs)
-    )
+    return Found(dict(instance.sizes), values, dict(instance.indices), str(evidence.lhs), str(evidence.rhs))
 
 
 def _entries(
