@@ -10,7 +10,7 @@ from hypothesis import settings
 
 # deadline=None: how long an example takes says something of the machine, not of the program.
 settings.register_profile("default", derandomize=True, max_examples=50, deadline=None)
-settings.register_profile("long", derandomize=False, max_examples=2000, deadline=None, print_blob=True)
+settings.register_profile("long", derandomize=False, max_examples=10_000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 

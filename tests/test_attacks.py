@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from flint import arb
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from derivcheck.calculus.arithmetic import PrecisionError, UndefinedError
@@ -339,7 +339,6 @@ def _value(t: Term, point: Instance) -> arb | None:
 
 
 @given(st.data())
-@settings(max_examples=40)
 def test_what_is_proved_holds_at_other_points(data: st.DataObject) -> None:
     t = data.draw(terms())
     other = data.draw(mutated(data.draw(respelled(t))))
@@ -353,7 +352,6 @@ def test_what_is_proved_holds_at_other_points(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=40)
 def test_another_spelling_is_never_refuted(data: st.DataObject) -> None:
     t = data.draw(terms())
     claim = Claim(CONTEXT, t, data.draw(respelled(t)))

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from derivcheck.calculus.arithmetic import PrecisionError, UndefinedError
 from derivcheck.calculus.enclosures import ball, enclosure, enclosures
-from derivcheck.calculus.evaluation import components, evaluate, evaluate_exact
+from derivcheck.calculus.evaluation import evaluate, evaluate_exact
+from derivcheck.calculus.evaluator import components
 from derivcheck.calculus.replay import satisfies
 from derivcheck.core.contexts import Assumption, Context, Definition
 from derivcheck.core.errors import LimitError, MalformedError

@@ -7,6 +7,7 @@ the normal form or the table of derivatives.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from fractions import Fraction
 from math import prod
 from typing import Generic, TypeVar
@@ -16,6 +17,7 @@ from flint import arb, arb_series, fmpq
 from derivcheck.core.errors import LimitError
 
 S = TypeVar("S", arb, Fraction)
+U = TypeVar("U", arb, arb_series)
 
 BIT_LIMIT = 100_000
 """Largest numerator or denominator of an exact power, in bits."""
@@ -60,6 +62,15 @@ class Arithmetic(ABC, Generic[S]):
     def _smooth(self, function: str, at: S, order: int) -> list[S]:
         """f^(k)(at) / k! for k = 0..order of a function without a kink, inside its domain."""
 
+    def power(self, base: S, exponent: Fraction) -> S:
+        """base ** exponent. Raises UndefinedError outside the domain."""
+        self._check_base(base, exponent)
+        return self._power(base, exponent)
+
+    def apply(self, function: str, at: S) -> S:
+        """f(at). Raises UndefinedError outside the domain or where f jumps."""
+        return self.taylor(function, at, 0)[0]
+
     def taylor(self, function: str, at: S, order: int) -> list[S]:
         """f^(k)(at) / k! for k = 0..order. Raises UndefinedError outside the domain or at a kink."""
         if function in ("relu", "abs", "step", "sign"):
@@ -70,16 +81,18 @@ class Arithmetic(ABC, Generic[S]):
 
     def power_taylor(self, base: S, exponent: Fraction, order: int) -> list[S]:
         """binomial(exponent, k) base^(exponent - k) for k = 0..order: the Taylor coefficients of a power."""
-        natural = exponent.denominator == 1 and exponent >= 0
-        if not natural:
-            sign = self.sign(base)
-            if sign == 0 or (sign < 0 and exponent.denominator != 1):
-                raise UndefinedError(f"power {exponent} of a number that is not in its domain")
+        self._check_base(base, exponent)
         coefficients = [_binomial(exponent, k) for k in range(order + 1)]
         return [
             self.number(c) * self._power(base, exponent - k) if c else self.number(c)
             for k, c in enumerate(coefficients)
         ]
+
+    def _check_base(self, base: S, exponent: Fraction) -> None:
+        if exponent.denominator != 1 or exponent.numerator < 0:
+            sign = self.sign(base)
+            if sign == 0 or (sign < 0 and exponent.denominator != 1):
+                raise UndefinedError(f"power {exponent} of a number that is not in its domain")
 
     def _kinked(self, function: str, at: S, order: int) -> list[S]:
         """relu, abs, step and sign, by the sign of the argument: each is linear on either side of 0."""
@@ -94,6 +107,22 @@ class Arithmetic(ABC, Generic[S]):
         value = at * self.number(Fraction(slope)) if jump is None else self.number(Fraction(jump))
         rest = [slope if k == 1 else 0 for k in range(1, order + 1)]
         return [value, *(self.number(Fraction(c)) for c in rest)]
+
+
+def added(parts: Sequence[S]) -> S:
+    """The sum of at least one number."""
+    result = parts[0]
+    for part in parts[1:]:
+        result = result + part
+    return result
+
+
+def multiplied(parts: Sequence[S]) -> S:
+    """The product of at least one number."""
+    result = parts[0]
+    for part in parts[1:]:
+        result = result * part
+    return result
 
 
 class BallArithmetic(Arithmetic[arb]):
@@ -123,8 +152,13 @@ class BallArithmetic(Arithmetic[arb]):
         return base ** fmpq(exponent.numerator, exponent.denominator)
 
     def _smooth(self, function: str, at: arb, order: int) -> list[arb]:
+        if order == 0:
+            value = _smooth(function, at)
+            if not value.is_finite():
+                raise PrecisionError(f"{function} of a number too large to be enclosed")
+            return [value]
         try:
-            found = _series(function, arb_series([at, 1], order + 1)).coeffs()
+            found = _smooth(function, arb_series([at, 1], order + 1)).coeffs()
         except ValueError as error:  # flint: a denominator that is not known to differ from 0
             raise PrecisionError(f"{function} of a number too large to be enclosed") from error
         return [*found, *(arb(0) for _ in range(order + 1 - len(found)))]
@@ -141,7 +175,8 @@ def _whole_power(base: arb, exponent: int) -> arb:
     return result
 
 
-def _series(function: str, u: arb_series) -> arb_series:
+def _smooth(function: str, u: U) -> U:
+    """The function of a ball, or of a series with balls as coefficients."""
     match function:
         case "exp":
             return u.exp()

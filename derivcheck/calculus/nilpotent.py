@@ -45,6 +45,8 @@ class NilpotentAlgebra(Generic[S]):
 
     def compose(self, taylor: list[S], value: Nilpotent[S]) -> Nilpotent[S]:
         """sum_k taylor[k] n^k, where n is the nilpotent part of the value; by Horner's rule."""
+        if len(taylor) == 2:
+            return {mask: part * taylor[1] if mask else taylor[0] for mask, part in value.items()}
         nilpotent = {mask: part for mask, part in value.items() if mask}
         result: Nilpotent[S] = {0: taylor[-1]}
         for coefficient in reversed(taylor[:-1]):

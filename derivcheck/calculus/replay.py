@@ -22,7 +22,8 @@ from derivcheck.calculus.arithmetic import (
     UndefinedError,
 )
 from derivcheck.calculus.enclosures import ball
-from derivcheck.calculus.evaluation import Evaluator, components, evaluate_together
+from derivcheck.calculus.evaluation import evaluate_together
+from derivcheck.calculus.evaluator import Evaluator, components
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context
 from derivcheck.core.errors import LimitError

@@ -1,20 +1,21 @@
-"""Which tensors and intermediates the value of a term depends on, through definitions."""
+"""What the value of a term depends on: tensors and intermediates, through definitions, and indices."""
 
 from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
 from derivcheck.core.contexts import Context, Definition, Jacobian
-from derivcheck.core.terms import Determinant, Entry, Inverse, Term, children
+from derivcheck.core.terms import Determinant, Entry, Inverse, Term, children, free_indices
 
 
 class Supports:
-    """The supports of terms under one Context, each found once."""
+    """The supports and free indices of terms under one Context, each found once."""
 
     def __init__(self, context: Context) -> None:
         self._definitions: dict[str, Definition] = dict(context.definitions)
         self._jacobians: tuple[Jacobian, ...] = context.jacobians
         self._found: dict[Term, frozenset[str]] = {}
+        self._names: dict[Term, tuple[str, ...]] = {}
 
     @classmethod
     def of(cls, context: Context) -> Supports:
@@ -32,6 +33,13 @@ class Supports:
             if isinstance(node, Entry | Inverse | Determinant):
                 found |= self._upstream(node.tensor)
             self._found[node] = found
+        return found
+
+    def names(self, node: Term) -> tuple[str, ...]:
+        """Names of the free indices of the term, sorted."""
+        found = self._names.get(node)
+        if found is None:
+            found = self._names[node] = tuple(sorted(index.name for index in free_indices(node)))
         return found
 
     def _upstream(self, tensor: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from derivcheck.calculus.arithmetic import ExactArithmetic, IrrationalError, UndefinedError
-from derivcheck.calculus.evaluation import Evaluator, components
+from derivcheck.calculus.evaluator import Evaluator, components
 from derivcheck.core.contexts import Assumption, Context, names
 from derivcheck.core.indices import Size
 from derivcheck.core.terms import Entry, Partial, Term, free_indices
@@ -34,10 +34,9 @@ def solved(
     One entry is solved for an equation, the last that occurs in it and is not to be kept. None where
     they have no solution. For equations that are not linear it is one Newton step: check the result.
     """
-    evaluator = Evaluator(context, Instance(sizes, values), ExactArithmetic())
     try:
         rows = [
-            _linearised(assumption, environment, context, sizes, evaluator)
+            _linearised(assumption, environment, context, sizes, values)
             for assumption in context.assumptions
             if assumption.relation == "="
             for environment in _environments(assumption, sizes)
@@ -72,20 +71,31 @@ def _environments(assumption: Assumption, sizes: Mapping[str, int]) -> list[dict
     return [{i.name: c for i, c in zip(free, where, strict=True)} for where in components(ranges)]
 
 
+class _Read(dict[Key, Fraction]):
+    """Values that remember which of them were asked for."""
+
+    def __init__(self, values: Values) -> None:
+        super().__init__(values)
+        self.keys_read: dict[Key, None] = {}
+
+    def get(self, key: Key, default: Fraction | None = None) -> Fraction | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        self.keys_read[key] = None
+        return super().get(key, default)
+
+
 def _linearised(
     assumption: Assumption,
     environment: Mapping[str, int],
     context: Context,
     sizes: Mapping[str, int],
-    evaluator: Evaluator[Fraction],
+    values: Values,
 ) -> _Row:
+    """The slopes are those by the entries that the equation was seen to read."""
     gap = assumption.lhs - assumption.rhs
+    read = _Read(values)
+    evaluator = Evaluator(context, Instance(sizes, read), ExactArithmetic())
     residual = evaluator.at(gap, environment)
-    slopes = {
-        (name, where): evaluator.at(Partial(gap, Entry(name, where)), environment)
-        for name in upstream([gap], context)
-        for where in components(lengths(context.tensors[name].axes, sizes))
-    }
+    slopes = {key: evaluator.at(Partial(gap, Entry(*key)), environment) for key in sorted(read.keys_read)}
     return _Row({key: slope for key, slope in slopes.items() if slope}, residual)
 
 

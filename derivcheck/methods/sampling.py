@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from random import Random
 
-from derivcheck.calculus.evaluation import components
+from derivcheck.calculus.evaluator import components
 from derivcheck.calculus.replay import satisfies
 from derivcheck.core.contexts import Assumption, Context, Tensor
 from derivcheck.core.errors import LimitError
@@ -26,11 +26,17 @@ DISTINCT = (2, 3, 5, 4, 7, 6)
 ATTEMPTS = 30
 """Draws for one choice of sizes before it is given up."""
 
+LATER = 10
+"""The same for all but the first choice, as long as there is no Instance yet."""
+
 UNSOLVED = 3
 """Draws at which the equations have no solution, after which the sizes are given up."""
 
 FAILURES = 12
 """Choices of sizes in a row without an Instance, after which there are no more."""
+
+HOPELESS = 8
+"""The same where there never was an Instance."""
 
 NUMERATORS = (1, 3, 5, 7, 9, 11, 13)
 DENOMINATORS = (3, 5, 7, 11)
@@ -54,19 +60,21 @@ def instances(context: Context, terms: Sequence[Term], seed: int = 0) -> Iterato
     random = Random(f"derivcheck {seed}")
     free = sorted(frozenset[Index]().union(*map(free_indices, terms)))
     modes = dict.fromkeys(context.tensors, "mixed")
-    failures = 0
+    failures, most = 0, HOPELESS
     for number, sizes in enumerate(_sizes(context.sizes(), random)):
         plain = number < len(DISTINCT)
+        attempts = LATER if number and most == HOPELESS else ATTEMPTS
         tried = dict(modes) if plain or number % 4 else dict.fromkeys(modes, "mixed")
-        values = _values(context, sizes, tried, random, plain=plain)
-        if values is None:
-            values = _values(context, sizes, modes, random, plain=True)
-        elif plain:
+        values = _values(context, sizes, tried, random, attempts, plain=plain)
+        if plain:
             modes = tried
+        elif values is None:
+            values = _values(context, sizes, modes, random, attempts, plain=True)
         failures = 0 if values is not None else failures + 1
-        if failures == FAILURES:
+        if failures == most:
             return
         if values is not None:
+            most = FAILURES
             for indices in _indices(free, sizes, random):
                 yield Instance(sizes, values, indices)
 
@@ -88,11 +96,17 @@ def _distinct(place: int) -> int:
 
 
 def _values(
-    context: Context, sizes: Mapping[str, int], modes: dict[str, str], random: Random, *, plain: bool
+    context: Context,
+    sizes: Mapping[str, int],
+    modes: dict[str, str],
+    random: Random,
+    attempts: int,
+    *,
+    plain: bool,
 ) -> dict[Key, Fraction] | None:
     """Values that satisfy every assumption, or None. `modes` learns how each tensor has to be drawn."""
     unsolved = 0
-    for _ in range(ATTEMPTS):
+    for _ in range(attempts):
         drawn: dict[Key, Fraction] = {}
         for tensor in context.tensors.values():
             scale = Fraction(1) if plain else random.choice(SCALES)

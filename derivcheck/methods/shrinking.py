@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from derivcheck.calculus.evaluation import components
+from derivcheck.calculus.evaluator import components
 from derivcheck.core.contexts import Context
 from derivcheck.core.verdicts import Instance
 from derivcheck.methods.equations import Key, lengths, solved
@@ -93,10 +93,12 @@ def _filled(instance: Instance, tensor: str) -> Iterator[tuple[Instance, frozens
 
 
 def _replaced(instance: Instance, key: Key) -> Iterator[tuple[Instance, frozenset[Key]]]:
-    """One entry 0, 1, -1, 2, or the integer next to it."""
+    """One entry 0, 1, -1, 2, or the integer next to it, where that is shorter."""
     value = instance.values[key]
-    for simple in dict.fromkeys((0, 1, -1, 2, round(value))):
-        yield _with(instance, {key: Fraction(simple)}), frozenset({key})
+    length = _length(value)
+    for simple in dict.fromkeys((0, 1, -1, 2, round(value))) if length else ():
+        if _length(simple) < length:
+            yield _with(instance, {key: Fraction(simple)}), frozenset({key})
 
 
 def _with(instance: Instance, changes: Mapping[Key, Fraction]) -> Instance:
@@ -109,6 +111,7 @@ def _weight(instance: Instance) -> tuple[int, int]:
     return sum(instance.sizes.values()), numbers + sum(instance.indices.values())
 
 
-def _length(value: Fraction) -> int:
+def _length(value: Fraction | int) -> int:
     """0 for 0, 1 for 1, 2 for -1, 2 and 1/2, and so on."""
-    return abs(value.numerator) + value.denominator - 1 + (value < 0)
+    numerator = value.numerator
+    return abs(numerator) + value.denominator - 1 + (numerator < 0)

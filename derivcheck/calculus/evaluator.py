@@ -1,0 +1,291 @@
+"""Evaluation of terms at one Instance, in Arb balls or exact rationals.
+
+A derivative is evaluated by nilpotent arithmetic (dual numbers): a value is a polynomial in e1, .., em
+with e_k^2 = 0; d body / d x[..] adds a new e to that one entry and reads off its coefficient. A named
+intermediate is computed from its Definition, or, where it is the variable, perturbed itself. Part of the
+trusted base; it shares no code with the normal form or the symbolic derivative.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Generic, TypeAlias
+
+from derivcheck.calculus.arithmetic import Arithmetic, S, added, multiplied
+from derivcheck.calculus.nilpotent import Nilpotent, NilpotentAlgebra
+from derivcheck.calculus.supports import Supports
+from derivcheck.core.contexts import Context, Definition
+from derivcheck.core.errors import LimitError, MalformedError
+from derivcheck.core.indices import Size
+from derivcheck.core.terms import (
+    Apply,
+    Constant,
+    Delta,
+    Determinant,
+    Dimension,
+    Entry,
+    Index,
+    Inverse,
+    Number,
+    Partial,
+    Plus,
+    Power,
+    Product,
+    Subscript,
+    Term,
+    Times,
+    Total,
+)
+from derivcheck.core.verdicts import Instance
+
+BUDGET = 1_000_000
+"""Operations that one evaluation may take."""
+
+LARGEST_MATRIX = 12
+"""Rows of a matrix that is inverted, at most."""
+
+DEPTH = 8
+"""Derivatives that may be nested in one another."""
+
+Environment: TypeAlias = Mapping[str, int]
+Perturbed: TypeAlias = tuple[tuple[int, str, tuple[int, ...]], ...]
+"""Entries that carry an e: its bit, the tensor, the components."""
+
+
+class Evaluator(Generic[S]):
+    """Values of terms at one Instance; shared subterms and intermediates are computed once.
+
+    A value that no e reaches is a number, any other a nilpotent value.
+    """
+
+    def __init__(
+        self, context: Context, instance: Instance, arithmetic: Arithmetic[S], budget: int = BUDGET
+    ) -> None:
+        self._context = context
+        self._instance = instance
+        self._arithmetic = arithmetic
+        self._algebra = NilpotentAlgebra(arithmetic, self._charge)
+        self._budget = self._left = budget
+        self._memo: dict[tuple[Term | str, tuple[int | None, ...], Perturbed], Nilpotent[S]] = {}
+        self._numbers: dict[tuple[Term | str, tuple[int | None, ...]], S] = {}
+        self._inverses: dict[tuple[str, Perturbed], list[list[Nilpotent[S]]]] = {}
+        self._supports = Supports.of(context)
+
+    def at(self, node: Term, environment: Environment) -> S:
+        """The value of the term with these components for its free indices, by name."""
+        self._left = self._budget
+        try:
+            return self._number(node, environment)
+        except RecursionError as error:
+            raise LimitError("the term is nested too deeply to be evaluated") from error
+
+    def _number(self, node: Term, environment: Environment) -> S:
+        """The value where nothing is perturbed."""
+        self._left -= 1
+        if self._left < 0:
+            self._charge(0)
+        match node:
+            case Entry():
+                return self._known(node.tensor, _components(node.subscripts, environment))
+            case Times():
+                self._left -= len(node.factors)
+                return multiplied([self._number(factor, environment) for factor in node.factors])
+            case Plus():
+                return added([self._number(term, environment) for term in node.terms])
+            case _:
+                key = (node, tuple([environment.get(name) for name in self._supports.names(node)]))
+                found = self._numbers.get(key)
+                if found is None:
+                    found = self._numbers[key] = self._compound_number(node, environment)
+                return found
+
+    def _compound_number(self, node: Term, environment: Environment) -> S:
+        match node:
+            case Number(value):
+                return self._arithmetic.number(value)
+            case Power(base, exponent):
+                return self._arithmetic.power(self._number(base, environment), exponent)
+            case Apply(function, argument):
+                return self._arithmetic.apply(function, self._number(argument, environment))
+            case Total(index, body) | Product(index, body):
+                inner = dict(environment)
+                parts = [self._number(body, at) for at in self._range(index, inner)]
+                return added(parts) if isinstance(node, Total) else multiplied(parts)
+            case Delta(left, right):
+                left, right = _components((left, right), environment)
+                return self._arithmetic.number(Fraction(int(left == right)))
+            case Dimension(size):
+                return self._arithmetic.number(Fraction(self._length(size)))
+            case Constant(name):
+                return self._arithmetic.constant(name)
+            case _:
+                return self._compound(node, environment, ())[0]
+
+    def _value(self, node: Term, environment: Environment, perturbed: Perturbed) -> Nilpotent[S]:
+        """The value where entries are perturbed; those that the term does not feel are left out first."""
+        perturbed = self._felt(node, perturbed)
+        if not perturbed:
+            return {0: self._number(node, environment)}
+        self._charge(1)
+        match node:
+            case Entry():
+                return self._entry(node.tensor, _components(node.subscripts, environment), perturbed)
+            case Times():
+                return self._algebra.product([self._value(f, environment, perturbed) for f in node.factors])
+            case Plus():
+                return self._algebra.sum([self._value(t, environment, perturbed) for t in node.terms])
+            case _:
+                names = self._supports.names(node)
+                key = (node, tuple([environment.get(name) for name in names]), perturbed)
+                found = self._memo.get(key)
+                if found is None:
+                    found = self._memo[key] = self._compound(node, environment, perturbed)
+                return found
+
+    def _felt(self, node: Term, perturbed: Perturbed) -> Perturbed:
+        support = self._supports.find(node)
+        for _, tensor, _ in perturbed:
+            if tensor not in support:
+                return tuple([p for p in perturbed if p[1] in support])
+        return perturbed
+
+    def _compound(self, node: Term, environment: Environment, perturbed: Perturbed) -> Nilpotent[S]:
+        match node:
+            case Power(base, exponent):
+                return self._algebra.power(self._value(base, environment, perturbed), exponent)
+            case Apply(function, argument):
+                return self._algebra.apply(function, self._value(argument, environment, perturbed))
+            case Total(index, body) | Product(index, body):
+                combine = self._algebra.sum if isinstance(node, Total) else self._algebra.product
+                inner = dict(environment)
+                return combine(self._value(body, at, perturbed) for at in self._range(index, inner))
+            case Inverse(tensor, left, right):
+                row, column = _components((left, right), environment)
+                return self._inverse(tensor, perturbed)[row - 1][column - 1]
+            case Determinant(tensor):
+                return self._algebra.determinant(self._matrix(tensor, perturbed))
+            case Partial(body, variable):
+                return self._partial(body, variable, environment, perturbed)
+            case _:
+                raise TypeError(f"not a term: {node!r}")
+
+    def _range(self, index: Index, environment: dict[str, int]) -> Iterator[Environment]:
+        """The environment itself, with the index at each of its components in turn."""
+        for component in range(1, self._length(index.size) + 1):
+            environment[index.name] = component
+            yield environment
+
+    def _partial(
+        self, body: Term, variable: Entry, environment: Environment, perturbed: Perturbed
+    ) -> Nilpotent[S]:
+        """The part of the body that the new e multiplies."""
+        bit = 1 << max((p[0].bit_length() for p in perturbed), default=0)
+        if bit >= 1 << DEPTH:
+            raise LimitError(f"more than {DEPTH} derivatives inside one another")
+        at = _components(variable.subscripts, environment)
+        value = self._value(body, environment, (*perturbed, (bit, variable.tensor, at)))
+        found = {mask ^ bit: part for mask, part in value.items() if mask & bit}
+        return found if 0 in found else {0: self._arithmetic.number(Fraction(0)), **found}
+
+    def _entry(self, tensor: str, components: tuple[int, ...], perturbed: Perturbed) -> Nilpotent[S]:
+        value = self._base(tensor, components, perturbed)
+        for bit, name, where in perturbed:
+            if name == tensor and where == components:
+                value = {**value, bit: self._arithmetic.number(Fraction(1))}
+        return value
+
+    def _known(self, tensor: str, components: tuple[int, ...]) -> S:
+        """The entry where nothing is perturbed."""
+        found = self._numbers.get((tensor, components))
+        if found is None:
+            found = self._numbers[tensor, components] = self._found(tensor, components)
+        return found
+
+    def _found(self, tensor: str, components: tuple[int, ...]) -> S:
+        """The entry, given or computed from earlier names."""
+        definition = self._context.definitions.get(tensor)
+        if definition is not None:
+            return self._number(definition.body, _environment(definition, components))
+        value = self._instance.values.get((tensor, components))
+        if value is None:
+            raise MalformedError(f"the Instance gives no value to {_spelled(tensor, components)}")
+        return self._arithmetic.number(value)
+
+    def _base(self, tensor: str, components: tuple[int, ...], perturbed: Perturbed) -> Nilpotent[S]:
+        """The entry before it is perturbed itself."""
+        definition = self._context.definitions.get(tensor)
+        if definition is None:
+            declared = self._declared(tensor, components, perturbed)
+            return self._algebra.sum(({0: self._known(tensor, components)}, *declared))
+        perturbed = tuple([p for p in perturbed if p[1] != tensor])
+        if not perturbed:
+            return {0: self._known(tensor, components)}
+        key = (tensor, components, perturbed)
+        found = self._memo.get(key)
+        if found is None:
+            inner = _environment(definition, components)
+            found = self._memo[key] = self._value(definition.body, inner, perturbed)
+        return found
+
+    def _declared(self, tensor: str, at: tuple[int, ...], perturbed: Perturbed) -> Iterator[Nilpotent[S]]:
+        """(d x[..] / d w[v]) dw[v] for every derivative of this tensor that is declared; first order only."""
+        for jacobian in self._context.jacobians:
+            if jacobian.of == tensor:
+                if len(perturbed) > 1:
+                    raise LimitError("only a first derivative is declared")
+                for where in components([self._length(i.size) for i in jacobian.variables]):
+                    formal = (*jacobian.indices, *jacobian.variables)
+                    environment = {i.name: c for i, c in zip(formal, (*at, *where), strict=True)}
+                    moved = self._value(Entry(jacobian.wrt, where), {}, perturbed)
+                    nilpotent = {mask: part for mask, part in moved.items() if mask}
+                    yield self._algebra.product(({0: self._number(jacobian.body, environment)}, nilpotent))
+
+    def _inverse(self, tensor: str, perturbed: Perturbed) -> list[list[Nilpotent[S]]]:
+        found = self._inverses.get((tensor, perturbed))
+        if found is None:
+            matrix = self._matrix(tensor, perturbed)
+            found = self._inverses[tensor, perturbed] = self._algebra.inverse(matrix)
+        return found
+
+    def _matrix(self, tensor: str, perturbed: Perturbed) -> list[list[Nilpotent[S]]]:
+        """The entries of a named square matrix, by rows."""
+        length = self._length((self._context.axes(tensor) or (1,))[0])
+        if length > LARGEST_MATRIX:
+            raise LimitError(f"a matrix of {length} rows is too large to be inverted")
+        places = range(1, length + 1)
+        return [[self._value(Entry(tensor, (i, j)), {}, perturbed) for j in places] for i in places]
+
+    def _length(self, size: Size) -> int:
+        length = size if isinstance(size, int) else self._instance.sizes.get(size)
+        if length is None:
+            raise MalformedError(f"the Instance gives no length to the size {size}")
+        return length
+
+    def _charge(self, operations: int) -> None:
+        self._left -= operations
+        if self._left < 0:
+            raise LimitError("an evaluation went past its budget of operations")
+
+
+def components(sizes: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    """All 1-based component tuples of axes of these lengths."""
+    return itertools.product(*(range(1, size + 1) for size in sizes))
+
+
+def _components(subscripts: Sequence[Subscript], environment: Environment) -> tuple[int, ...]:
+    try:
+        return tuple([s if isinstance(s, int) else environment[s.name] for s in subscripts])
+    except KeyError as missing:
+        raise MalformedError(f"the Instance gives no component to the index {missing.args[0]}") from None
+
+
+def _environment(definition: Definition, components: tuple[int, ...]) -> dict[str, int]:
+    if len(components) != len(definition.indices):
+        raise MalformedError(f"{_spelled(definition.name, components)} has the wrong number of subscripts")
+    return {index.name: c for index, c in zip(definition.indices, components, strict=True)}
+
+
+def _spelled(tensor: str, components: tuple[int, ...]) -> str:
+    return f"{tensor}[{', '.join(map(str, components))}]" if components else tensor
