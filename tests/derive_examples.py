@@ -39,6 +39,7 @@ EXAMPLES = (
     Example("trace(A*X'*B)", "X", "B*A", "Cookbook 102"),
     Example("trace(X^2)", "X", "2*X'", "Cookbook 106"),
     Example("trace(X'*A*X)", "X", "(A + A')*X", "Cookbook 108"),
+    Example("trace(A*X'*X)", "X", "2*X*A", "Cookbook 110", 1, ("A symmetric",)),
     Example("trace(X*A*X')", "X", "X*(A' + A)", "Cookbook 111"),
     Example("trace(A*X*B*X)", "X", "B'*X'*A' + A'*X'*B'", "Cookbook 113"),
     Example("trace(A*X*B*X'*C)", "X", "C*A*X*B + A'*C'*X*B'", "Cookbook 118"),
@@ -54,7 +55,8 @@ EXAMPLES = (
             "1/(ones(1,n)*(x - a).^2)^(1/2)*eye(n) - 1/(ones(1,n)*(x - a).^2)^(3/2)*(x - a)*(x - a)'",
             "Cookbook 130"),
     Example("norm2(x-a)", "x", "1/(ones(1,n)*(x - a).^2)^(1/2)*(x - a)", "Cookbook 129"),
-    Example("norm1(x)", "x", "2*step(x) - 1"),
+    Example("norm1(x)", "x", "sign(x)"),
+    Example("norm1(A*x-b)", "x", "A'*sign(A*x - b)", "least absolute deviations"),
     # regression and classification
     Example("mean((X*w-y).^2)", "w", "2/n*X'*(X*w - y)", "least squares"),
     Example("norm2(y-X*w)^2+lambda*norm2(w)^2", "w", "2*(X'*(X*w - y) + lambda*w)", "ridge"),

@@ -232,6 +232,21 @@ def test_conditions_are_shown() -> None:
     assert "provided" not in run("sum(x)", "--wrt", "x").output
 
 
+def test_a_gradient_that_is_differentiated_again_is_introduced() -> None:
+    output = run("x'*A*x", "--wrt", "x", "--order", "2").output
+    assert "derivation, with g[i] = partial(J, x[i]) (every line proved):\n    partial(g[i]" in output
+    assert "derivation (every line proved):\n    partial(J, x[j])\n" in output
+    assert "with g" not in run("x'*A*x", "--wrt", "x").output
+    assert "with g = partial(J, t)" in run("t^3", "--wrt", "t", "--order", "2").output
+    content = json.loads(run("x'*A*x", "--wrt", "x", "--order", "2", "--format", "json").stdout)
+    assert content["naming"] == ["", "g[i] = partial(J, x[i])"]
+
+
+def test_a_symmetric_matrix_is_written_without_a_transpose() -> None:
+    assert found(Example("trace(A*X'*X)", "X", "", where=("A symmetric",))).text == "2*X*A"
+    assert found(Example("trace(A*X'*X)", "X", "")).text == "X*(A' + A)"
+
+
 def test_a_number_in_every_entry_is_written_with_its_shape() -> None:
     assert found(Example("sum(x)", "x", "")).text == "ones(n,1)"
     assert found(Example("3*sum(X)", "X", "")).text == "3*ones(n,d)"

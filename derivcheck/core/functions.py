@@ -54,6 +54,10 @@ def step(u: Term) -> Term:
     return Apply("step", u)
 
 
+def sign(u: Term) -> Term:
+    return Apply("sign", u)
+
+
 def erf(u: Term) -> Term:
     return Apply("erf", u)
 
@@ -106,7 +110,7 @@ FUNCTIONS: dict[str, Function] = {row.name: row for row in (
     Function("gelu",     r"\mathrm{gelu}",     _gelu_slope, _gelu),
     Function("erf",      r"\mathrm{erf}",      _error_slope),
     Function("relu",     r"\mathrm{relu}",     step, smooth="nonzero"),
-    Function("abs",      r"\mathrm{abs}",      lambda u: 2 * step(u) - 1, smooth="nonzero"),
+    Function("abs",      r"\mathrm{abs}",      sign, smooth="nonzero"),
     Function("sign",     r"\mathrm{sign}",     _zero, domain="nonzero", smooth="nonzero"),
     Function("step",     r"\mathrm{step}",     _zero, domain="nonzero", smooth="nonzero"),
 )}

@@ -34,10 +34,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lemma:
-    """A derivation, headed by what it finds; the first line is the derivative itself."""
+    """A derivation, headed by what it finds; the first line is the derivative itself.
+
+    `naming` says what a name in it stands for that was found by the derivation before.
+    """
 
     title: str
     lines: tuple[Line, ...]
+    naming: str = ""
 
 
 @dataclass(frozen=True)

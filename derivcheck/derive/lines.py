@@ -31,7 +31,7 @@ def _chain(found: Derived) -> Iterator[Derived]:
     yield found
 
 
-def lemma(found: Derived) -> Lemma:
+def lemma(found: Derived, naming: str = "") -> Lemma:
     """The steps of a derivation; every one is decided."""
     context, first = found.context, found.steps[0]
     lines = [Line(text(first.term, found.free), latex(first.term, context, found.free), first.justification)]
@@ -39,7 +39,7 @@ def lemma(found: Derived) -> Lemma:
         outcome = decide(Claim(context, before.term, step.term))
         shown = text(step.term, found.free), latex(step.term, context, found.free)
         lines.append(Line(*shown, step.justification, outcome.verdict, outcome.reason))
-    return Lemma(lines[0].text, tuple(lines))
+    return Lemma(lines[0].text, tuple(lines), naming)
 
 
 def plain(found: Derived) -> Context:

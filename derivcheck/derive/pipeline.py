@@ -179,8 +179,20 @@ def _judged(
         trusts=outcome.trusts,
         intermediates=meanings(context, head),
         obligations=conditions(outcome.obligations),
-        derivations=tuple(lemma(each) for each in with_lemmas(found)),
+        derivations=tuple(lemma(each, _naming(each, found, question)) for each in with_lemmas(found)),
     )
+
+
+def _naming(each: Derived, found: tuple[Derived, ...], question: Question) -> str:
+    """What the name stands for whose derivative the second derivation takes: the gradient."""
+    start = each.steps[0].term
+    if question.order == 1 or each is not found[-1]:
+        return ""
+    assert isinstance(start, Partial)
+    first = next(one.steps[0].term for one in found if one.variable.tensor == question.wrt)
+    assert isinstance(start.body, Entry)
+    assert isinstance(first, Partial)
+    return f"{text(start.body)} = {text(Partial(first.body, Entry(question.wrt, start.body.subscripts)))}"
 
 
 def _start(found: Derived, head: Definition, order: int) -> Term:

@@ -31,7 +31,8 @@ def as_text(answer: Answer) -> str:
     lines += ["", _verdict(answer), *(f"  provided that {each}" for each in answer.obligations)]
     for each in answer.derivations:
         judged = all(line.verdict in (None, Verdict.PROVED) for line in each.lines)
-        lines += ["", f"derivation{' (every line proved)' if judged else ''}:", *_derivation(each)]
+        head = f"derivation{f', with {each.naming}' if each.naming else ''}"
+        lines += ["", f"{head}{' (every line proved)' if judged else ''}:", *_derivation(each)]
     return "\n".join(lines)
 
 
@@ -89,6 +90,7 @@ def as_json(answer: Answer, target: str | None) -> str:
         "trusts": list(answer.trusts),
         "obligations": list(answer.obligations),
         "derivations": [[_line(line) for line in each.lines] for each in answer.derivations],
+        "naming": [each.naming for each in answer.derivations],
         "emitted": None if target is None else {"target": target, "text": emitted(answer, target)},
     }
     return json.dumps(found, indent=1, allow_nan=False)

@@ -67,9 +67,21 @@ def read_matrix(term: Term, free: tuple[Index, ...], context: Context) -> Matrix
     softmaxes: dict[str, SoftmaxEntry] = {}
     named = name_softmaxes(term, softmaxes)
     try:
-        return _Reader(context, softmaxes).read(named, row, column)
+        return _Reader(context, softmaxes, _symmetric(context)).read(named, row, column)
     except _UnreadableError:
         return None
+
+
+def _symmetric(context: Context) -> frozenset[str]:
+    """Matrices that are assumed to be their own transpose: these are never written with a transpose."""
+    found: set[str] = set()
+    for each in context.assumptions:
+        left, right = each.lhs, each.rhs
+        if each.relation == "=" and isinstance(left, Entry) and isinstance(right, Entry):
+            turned = left.tensor == right.tensor and left.subscripts == right.subscripts[::-1]
+            if turned and len(set(left.subscripts)) == len(free_indices(left)) == 2:
+                found.add(left.tensor)
+    return frozenset(found)
 
 
 def _axis(index: Index | None) -> Axis:
@@ -82,6 +94,7 @@ class _Reader:
 
     context: Context
     softmaxes: Mapping[str, SoftmaxEntry]
+    symmetric: frozenset[str]
 
     def read(self, node: Term, row: Index | None, column: Index | None) -> MatrixExpr:
         """The matrix whose entry at the row and the column is the term."""
@@ -140,7 +153,7 @@ class _Reader:
             raise _UnreadableError(f"an entry of {tensor} that is no row and column")
         if len(axes) == 2:
             whole = Name(tensor, axes[0], axes[1])
-            return whole if subscripts == wanted else transpose(whole)
+            return whole if subscripts == wanted or tensor in self.symmetric else transpose(whole)
         size = axes[0] if axes else None
         return Name(tensor, None, size) if self.context.vectors == "row" else Name(tensor, size, None)
 
