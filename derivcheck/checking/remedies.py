@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from derivcheck.checking.deciding import decided
 from derivcheck.checking.judgement import Judgement
@@ -12,7 +13,9 @@ from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, entries
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.terms import Total
-from derivcheck.methods.diagnosis import Repair, repairs
+
+if TYPE_CHECKING:
+    from derivcheck.methods.diagnosis import Repair
 
 _LABELS = re.compile(r"(?i:y|t|p|q|pi|d|target|label|yhat|softmax)(?=[_\d\[]|\Z)")
 """Names that targets and probabilities usually have; of these, that they sum to one is rarely said."""
@@ -40,6 +43,8 @@ def with_remedy(judgement: Judgement) -> Judgement:
 
 
 def _repairs(claim: Claim) -> tuple[Repair, ...]:
+    from derivcheck.methods.diagnosis import repairs
+
     try:
         return repairs(claim, lambda changed: decided(changed).verdict)
     except (DerivcheckError, RecursionError):
