@@ -11,6 +11,7 @@ from derivcheck.core.terms import Apply as ApplyTerm
 from derivcheck.core.terms import Determinant, Power, Term, substitute, times
 from derivcheck.core.terms import Inverse as InverseTerm
 from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.elaboration.opaque import opaque
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration import rules
 from derivcheck.elaboration.rules import power
@@ -18,6 +19,7 @@ from derivcheck.elaboration.scope import Located
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import At, Value, scalar
 from derivcheck.meaning.expressions import (
+    BUILTIN,
     ELEMENTWISE,
     Apply,
     Component,
@@ -27,6 +29,7 @@ from derivcheck.meaning.expressions import (
     Inverse,
     Norm,
     Number,
+    Opaque,
     Raise,
     Slot,
     Variable,
@@ -38,6 +41,8 @@ def apply(e: Elaborator, node: Expression) -> Value:
     assert isinstance(node, Apply)
     if node.function in e.environment.functions:
         return _unfolded(e, node)
+    if node.function not in BUILTIN:
+        return opaque(e, Opaque(node.function, node.arguments, node.primes, span=node.span))
     if node.primes:
         return _slope(e, node)
     if len(node.arguments) != 1:

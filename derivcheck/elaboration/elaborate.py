@@ -186,12 +186,18 @@ class _Step:
         return best
 
     def _sides(self, e: Elaborator) -> Sides:
-        for part in (self.lhs, self.rhs):
-            for node in x.walk(part):
-                if isinstance(node, x.Variable) and not e.is_size(node.name):
-                    e.array(node.name)
+        names = {node.name for part in (self.lhs, self.rhs) for node in x.walk(part) if isinstance(node, x.Variable)}
+        for name in sorted(names):
+            if name in self.environment.definitions and not e.is_size(name):
+                e.array(name)
         e.sizes.settle()
-        return sides(e, self.lhs, self.rhs)
+        for name in sorted(names):
+            if not e.is_size(name):
+                e.array(name)
+        found = sides(e, self.lhs, self.rhs)
+        for one, other in e.sizes.confused():
+            e.found.note(f"{one} and {other} are taken for the same size", 4)
+        return found
 
     def reading(self, attempt: _Attempt) -> Reading:
         """The attempt with its claim."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from fractions import Fraction
 from typing import TypeAlias
 
 from derivcheck.core.indices import Index, Subscript
-from derivcheck.core.terms import Dimension, Entry, Term, substitute
+from derivcheck.core.terms import Dimension, Entry, Number, Term, substitute
 from derivcheck.elaboration.conventions import Convention
 from derivcheck.elaboration.readings import Fault, MeaningError
 from derivcheck.elaboration.scope import (
@@ -25,7 +26,7 @@ from derivcheck.elaboration.scope import (
     fixed_slots,
 )
 from derivcheck.elaboration.sizes import Axis, Mismatch, Sizes
-from derivcheck.elaboration.values import Arrays, At, Value, scalar
+from derivcheck.elaboration.values import Arrays, At, Value
 from derivcheck.meaning.environment import Defined, Environment, Origin
 from derivcheck.meaning.expressions import Apply, Component, Expression, Slot, Transpose, Variable, walk
 
@@ -116,8 +117,7 @@ class Elaborator:
             return self._scope[name]
         table = self.free if self._dangling is None else self._dangling
         if name not in table:
-            known = self.environment.ranges.get(name)
-            axis = self.sizes.new() if known is None else self.sizes.given(known)
+            axis = self._range(name)
             table[name] = Bound(axis, name, self.sizes, free=self._dangling is None)
         return table[name]
 
@@ -217,15 +217,20 @@ class Elaborator:
         return name in self.size_names and name not in self.environment.definitions
 
     def dimension(self, name: str) -> Value:
-        self.sizes.given(name)
-        return scalar(Dimension(name))
+        axis = self.sizes.given(name)
+
+        def entry(_: At) -> Term:
+            size = self.sizes.named(axis)
+            return Number(Fraction(size)) if isinstance(size, int) else Dimension(size)
+
+        return Value((), (), entry)
 
     def _declared(self, name: str) -> Array:
         known = self.environment.shapes.get(name)
         rank = self.ranks.get(name, 0)
         if known is not None:
             self.used.setdefault(name, known.origin)
-            axes = tuple(self.sizes.given(size) for size in known.sizes)
+            axes = tuple(self.sizes.given(size, firm=True) for size in known.sizes)
             axes = (*(self.sizes.new() for _ in range(rank - len(axes))), *axes)
             shape = {"row": (0, 1), "column": (1, 0), "": None}[known.form] if len(known.sizes) == 1 else None
             return Array(name, axes, shape, len(axes) - len(known.sizes))
@@ -240,8 +245,8 @@ class Elaborator:
     def _defined(self, definition: Defined) -> Array:
         """The intermediate of a definition, elaborated in a scope of its own."""
         name = definition.name
-        formals = tuple(Bound(self._formal_axis(name, at, formal), formal, self.sizes)
-                        for at, formal in enumerate(definition.formals))  # fmt: skip
+        formals = tuple(Bound(self._range(formal), formal, self.sizes)
+                        for formal in definition.formals)  # fmt: skip
         before = self._scope, self._dangling
         self._scope = dict(zip(definition.formals, formals, strict=True))
         self._dangling = {}
@@ -260,16 +265,20 @@ class Elaborator:
         axes = (*(formal.axis for formal in formals), *body.axes)
         if declared is not None and len(declared.sizes) == len(axes):
             for axis, size in zip(axes, declared.sizes, strict=True):
-                self.arrays.merge(axis, self.sizes.given(size))
+                self.arrays.merge(axis, self.sizes.given(size, firm=True))
         bounds = (*formals, *implicit.values())
         array = Array(name, (*axes, *(each.axis for each in implicit.values())),
                       (len(body.rows), len(body.columns)), len(formals), tuple(implicit))  # fmt: skip
         self.introduce(array, body, formals, bounds)
         return array
 
-    def _formal_axis(self, name: str, at: int, formal: str) -> Axis:
-        known = self.environment.ranges.get(formal)
-        return self.sizes.new() if known is None else self.sizes.given(known)
+    def _range(self, index: str) -> Axis:
+        """The axis of an index; the range that the document states for the letter is only a hint."""
+        axis = self.sizes.new()
+        known = self.environment.ranges.get(index)
+        if known is not None:
+            self.sizes.hint(axis, known)
+        return axis
 
     def introduce(
         self, array: Array, body: Value, formals: tuple[Bound, ...], bounds: tuple[Bound, ...]

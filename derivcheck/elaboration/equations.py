@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from derivcheck.core.terms import Number, Term
+from derivcheck.core.terms import Term
 from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.elaboration.indices import free_slots
 from derivcheck.elaboration.readings import Fault, MeaningError
 from derivcheck.elaboration.scope import Bound
 from derivcheck.elaboration.sizes import Axis, Mismatch
 from derivcheck.elaboration.values import At, Value
-from derivcheck.meaning.expressions import Derivative, Expression, walk
+from derivcheck.meaning.expressions import Derivative, Expression, Variable, walk
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,8 @@ class Sides:
 
 def sides(e: Elaborator, lhs: Expression, rhs: Expression) -> Sides:
     """Raises Mismatch where the shapes differ, MeaningError where an index is free on one side only."""
-    left = e.value(lhs)
-    left_free = _used(e)
-    right = e.value(rhs)
-    right_free = _used_by(e, rhs)
-    one_sided = left_free.symmetric_difference(right_free)
+    left, right = e.value(lhs), e.value(rhs)
+    one_sided = _used_by(e, lhs).symmetric_difference(_used_by(e, rhs))
     if left.is_scalar and right.is_scalar:
         _balanced(e, left, right, one_sided, rhs)
         return Sides((), left.entry, right.entry)
@@ -39,15 +37,8 @@ def sides(e: Elaborator, lhs: Expression, rhs: Expression) -> Sides:
     return _arrays(e, left, right, lhs, rhs)
 
 
-def _used(e: Elaborator) -> set[str]:
-    return set(e.free)
-
-
 def _used_by(e: Elaborator, node: Expression) -> set[str]:
     """Free indices of a side, those of definitions that leave theirs open included."""
-    from derivcheck.elaboration.indices import free_slots
-    from derivcheck.meaning.expressions import Variable
-
     found = free_slots(node) & set(e.free)
     for each in walk(node):
         if isinstance(each, Variable) and each.name in e.intermediates:

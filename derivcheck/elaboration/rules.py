@@ -9,6 +9,7 @@ from derivcheck.core.terms import Apply as ApplyTerm
 from derivcheck.core.terms import Constant, Number, Power, Product, Term, Total, plus, substitute, times
 from derivcheck.core.terms import Delta as DeltaTerm
 from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.elaboration.indices import free_slots
 from derivcheck.elaboration.readings import Fault, MeaningError
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import At, Value, number, scalar
@@ -22,7 +23,6 @@ from derivcheck.meaning.expressions import (
     Expression,
     Filled,
     Identity,
-    IndexNumber,
     Inner,
     Listed,
     Raise,
@@ -86,11 +86,30 @@ def _part(e: Elaborator, base: Value, node: Component) -> Value:
 
 def add(e: Elaborator, node: Expression) -> Value:
     assert isinstance(node, Add)
-    parts = [e.value(term) for term in node.terms]
+    parts = _componentwise(e, [e.value(term) for term in node.terms], node.terms)
     found = _signed(e, parts[0], node.signs[0])
     for part, sign, term in zip(parts[1:], node.signs[1:], node.terms[1:], strict=True):
         found = _sum(e, found, _signed(e, part, sign), term)
     return found
+
+
+def _componentwise(e: Elaborator, parts: list[Value], terms: tuple[Expression, ...]) -> list[Value]:
+    """Vectors among components: where a scalar term has one free index, the vectors are meant at it."""
+    vectors = [part for part in parts if part.is_vector]
+    loose = {
+        name for part, term in zip(parts, terms, strict=True) if part.is_scalar for name in free_slots(term) if name in e.free
+    }
+    if not vectors or len(loose) != 1 or not all(part.is_vector or part.is_scalar for part in parts):
+        return parts
+    bound = e.free[loose.pop()]
+    for vector in vectors:
+        e.arrays.merge(vector.axes[0], bound.axis)
+    e.found.note(f"vectors stand for their component {bound.stem} beside components", 2)
+
+    def component_of(part: Value) -> Value:
+        return Value((), (), lambda _: part.entry((bound.subscript(),)))
+
+    return [component_of(part) if part.is_vector else part for part in parts]
 
 
 def _signed(e: Elaborator, value: Value, sign: int) -> Value:
@@ -276,7 +295,7 @@ def filled(e: Elaborator, node: Expression) -> Value:
 def listed(e: Elaborator, node: Expression) -> Value:
     """[f(1), ..., f(K)]: the bodies along the rows or the columns."""
     assert isinstance(node, Listed)
-    axis = e.sizes.new() if node.size is None else e.sizes.given(node.size)
+    axis = e.sizes.new()
     with e.binding(node.index, axis) as bound:
         body = e.value(node.body)
     down = node.along == "rows"

@@ -29,8 +29,11 @@ class Sizes:
 
     _parents: list[Axis] = field(default_factory=list[int])
     _given: dict[Axis, Size] = field(default_factory=dict[int, Size])
-    _merged: list[tuple[Axis, Size | None]] = field(default_factory=list[tuple[int, Size | None]])
+    _merged: list[tuple[Axis, Axis, Size | None]] = field(default_factory=list[tuple[int, int, Size | None]])
+    _firm: set[Size] = field(default_factory=set[str | int])
+    _hints: dict[Axis, Size] = field(default_factory=dict[int, Size])
     _named: dict[Axis, Size] = field(default_factory=dict[int, Size])
+    _axes: dict[Size, Axis] = field(default_factory=dict[str | int, int])
     _settled: int = 0
     _letters: Iterator[str] = field(default_factory=lambda: iter(()))
 
@@ -39,14 +42,18 @@ class Sizes:
         self._parents.append(len(self._parents))
         return self._parents[-1]
 
-    def given(self, size: Size) -> Axis:
-        """The axis of a given size: one for every size."""
-        for axis, known in self._given.items():
-            if known == size:
-                return self.root(axis)
-        axis = self.new()
-        self._given[axis] = size
-        return axis
+    def given(self, size: Size, *, firm: bool = False) -> Axis:
+        """The axis of a given size: one for every size. Two firm sizes are never taken for one another."""
+        if firm or isinstance(size, int):
+            self._firm.add(size)
+        if size not in self._axes:
+            self._axes[size] = self.new()
+            self._given[self._axes[size]] = size
+        return self.root(self._axes[size])
+
+    def hint(self, axis: Axis, size: Size) -> None:
+        """What the axis is called where nothing else says how long it is."""
+        self._hints.setdefault(axis, size)
 
     def root(self, axis: Axis) -> Axis:
         """The axis that stands for the class."""
@@ -69,17 +76,17 @@ class Sizes:
     def merge(self, one: Axis, other: Axis) -> int:
         """Both axes have one size; returns 1 where both were settled before, else 0.
 
-        Raises Mismatch where their given sizes differ.
+        Raises Mismatch where their given sizes differ and both are firm; else the two sizes are one.
         """
         one, other = self.root(one), self.root(other)
         if one == other:
             return 0
         here, there = self._given.get(one), self._given.get(other)
-        if here is not None and there is not None:
+        if here is not None and there is not None and {here, there} <= self._firm:
             raise Mismatch(f"an axis of size {here} meets one of size {there}")
         self._parents[other] = one
-        self._merged.append((other, there))
-        if there is not None:
+        self._merged.append((one, other, here))
+        if there is not None and (here is None or there in self._firm):
             self._given[one] = there
         return int(one < self._settled and other < self._settled)
 
@@ -90,11 +97,18 @@ class Sizes:
     def undo(self, mark: int) -> None:
         """Take back every merge since the mark."""
         while len(self._merged) > mark:
-            other, there = self._merged.pop()
-            one = self._parents[other]
+            one, other, here = self._merged.pop()
             self._parents[other] = other
-            if there is not None:
-                del self._given[one]
+            if here is None:
+                self._given.pop(one, None)
+            else:
+                self._given[one] = here
+
+    def confused(self) -> list[tuple[Size, Size]]:
+        """Pairs of names that stand for one size in this step."""
+        return [
+            (size, found) for size, axis in self._axes.items() if (found := self._given[self.root(axis)]) != size
+        ]
 
     def name(self, taken: Iterable[str]) -> None:
         """No further merges: from now on every class has a size, a new letter where none is given."""
@@ -106,8 +120,14 @@ class Sizes:
         axis = self.root(axis)
         if axis not in self._named:
             given = self._given.get(axis)
-            self._named[axis] = next(self._letters) if given is None else given
+            self._named[axis] = self._hinted(axis) if given is None else given
         return self._named[axis]
+
+    def _hinted(self, axis: Axis) -> Size:
+        used = {*self._given.values(), *self._named.values()}
+        hints = (size for other, size in self._hints.items() if self.root(other) == axis and size not in used)
+        found = next(hints, None)
+        return next(self._letters) if found is None else found
 
 
 def _unused(taken: set[str]) -> Iterator[str]:
