@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning import cues, kinds
 from derivcheck.meaning.conditions import index_letters
-from derivcheck.meaning.definitions import Table, Target, defined, needs, rests_on, same, target, variables
+from derivcheck.meaning.definitions import Table, Target, defined, needs, rests_on, same, target, unknown_functions, variables
 from derivcheck.meaning.environment import Defined, Given, Origin
-from derivcheck.meaning.expressions import Derivative, Expression, Inverse, Opaque, Variable, walk
+from derivcheck.meaning.expressions import Apply, Derivative, Expression, Inverse, Opaque, Variable, walk
 from derivcheck.meaning.kinds import Kind
 from derivcheck.meaning.names import digits, letter
 from derivcheck.meaning.resolution import ResolutionError, resolve
@@ -98,7 +98,7 @@ class Classifier:
             return "not-a-claim", reason, False
         if kinds.is_update(step):
             return "update", "the next value from the present one", False
-        if not setting.formula.display and states_condition(setting.formula):
+        if not setting.formula.display and self._compares(step) and states_condition(setting.formula):
             return "not-a-claim", "a condition", False
         if kinds.is_zero(step.rhs):
             return self._zero(step, setting)
@@ -121,7 +121,7 @@ class Classifier:
             return "claim", "", False
         lhs = self.resolved(step.lhs)
         explicit = step.relation in kinds.DEFINING or (setting.first and cues.defines(setting.words))
-        if letter(step.lhs.tree) in self._indices and _counts(step.rhs, self._indices):
+        if setting.first and self._is_index_value(step):
             return "not-a-claim", "a value of an index", False
         if lhs is None:
             return self._unresolved(step, explicit, setting)
@@ -130,7 +130,20 @@ class Classifier:
             return self._plain_equation(step, lhs, setting)
         if setting.first or explicit or self._new_in_chain(step, aimed):
             return self._definition(step, setting, aimed, explicit)
-        return "claim", "", False
+        rhs = self.resolved(step.rhs)
+        return "claim", "", rhs is not None and unknown_functions(lhs) != unknown_functions(rhs)
+
+    def _compares(self, step: Step) -> bool:
+        """y_i = 1, i = j."""
+        return kinds.is_value(step) or self._is_index_value(step)
+
+    def _is_index_value(self, step: Step) -> bool:
+        left, right = step.lhs.tree, step.rhs.tree
+        if not (isinstance(left, Node) and isinstance(right, Node)):
+            return False
+        letters = {letter(left), letter(right)} - {""}
+        counts = digits(right) is not None or letter(right) != ""
+        return letter(left) != "" and counts and bool(letters & self._indices)
 
     def _new_in_chain(self, step: Step, aimed: Target) -> bool:
         """A name or function in the middle of a chain of which nothing was said before: z = h(x) = W x."""
@@ -151,15 +164,17 @@ class Classifier:
         alone = setting.first and not setting.following
         if rhs is not None and self._names_error(lhs, rhs):
             return self._reversed(step, setting, rhs)
-        if alone and cues.assumes(setting.words):
-            if rhs is not None and cues.supposes(setting.words):
+        conditional = not setting.formula.display and cues.in_case(setting.words)
+        if alone and (conditional or cues.assumes(setting.words)):
+            if rhs is not None and (conditional or cues.supposes(setting.words)):
                 self._give(lhs, rhs, step)
             return "not-a-claim", "a condition that the document sets", False
         if alone and kinds.is_constant(step.rhs) and self._free(lhs):
             return "not-a-claim", "a constraint", False
         if self._is_solving(setting) and not (kinds.has_derivative(step.lhs) or kinds.has_derivative(step.rhs)):
             return "claim", "may rest on the condition (= 0) before it", True
-        return "claim", "", step.relation in kinds.DEFINING
+        one_sided = rhs is not None and unknown_functions(lhs) != unknown_functions(rhs)
+        return "claim", "", step.relation in kinds.DEFINING or one_sided
 
     def _names_error(self, lhs: Expression, rhs: Expression) -> bool:
         """dJ/dz = delta, with delta new: the usual way to name an error term."""
@@ -217,14 +232,16 @@ class Classifier:
     ) -> tuple[Kind, str, bool]:
         """softmax(x + c)_i = ..., p(y = 1 | x) = ..., z_1 = ...: one value of a function or of a variable."""
         if aimed.builtin:
+            if rhs is not None and any(isinstance(n, Apply) and n.function == aimed.name for n in walk(rhs)):
+                return "claim", "", False
             first = aimed.name not in self._builtins and aimed.plain
             self._builtins.add(aimed.name)
             return ("definition", "of a function known by name", False) if explicit and aimed.plain else (
                 "claim", "may define a function known by name" if first else "", first)  # fmt: skip
         if self._known(aimed.name):
-            return "claim", "", False
+            return "claim", "", not aimed.function
         lhs = self.resolved(step.lhs)
-        if isinstance(lhs, Opaque) or not aimed.function:
+        if kinds.is_probability(step.lhs.tree) or isinstance(lhs, Opaque) or not aimed.function:
             if lhs is not None and rhs is not None:
                 self._give(lhs, rhs, step)
             return "definition", "states one value", False
@@ -296,11 +313,6 @@ class Classifier:
 
 def _origin(step: Step) -> Origin:
     return Origin(step.lhs.line, f"{step.lhs.text} {step.relation} {step.rhs.text}")
-
-
-def _counts(side: Side, indices: frozenset[str]) -> bool:
-    tree = side.tree
-    return isinstance(tree, Node) and (letter(tree) in indices or digits(tree) is not None)
 
 
 def _names_in(side: Side) -> Iterator[Node]:

@@ -13,7 +13,13 @@ _ASSUMED = re.compile(
     re.IGNORECASE,
 )
 _HYPOTHESIS = re.compile(r"\b(?:assum\w+|suppose|given that|provided|such that)\b[^.]*\Z", re.IGNORECASE)
+_CASE = re.compile(r"\b(?:if|when|whenever|in case|unless)\W*\Z", re.IGNORECASE)
 _NEAR = 60
+
+
+def in_case(words: str) -> bool:
+    """Whether "if" or "when" stands directly before a formula."""
+    return bool(_CASE.search(words))
 
 
 def defines(words: str) -> bool:

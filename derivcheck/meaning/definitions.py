@@ -59,7 +59,10 @@ def target(lhs: Expression) -> Target | None:
 
 
 def _parameters(arguments: Iterable[Expression]) -> tuple[str, ...] | None:
-    """A name for every argument, all different; x_i makes a parameter of its own. None for other arguments."""
+    """A name for every argument, all different; x_i and h(x_i) make parameters of their own.
+
+    None for other arguments.
+    """
     names: list[str] = []
     for argument in arguments:
         match argument:
@@ -67,22 +70,24 @@ def _parameters(arguments: Iterable[Expression]) -> tuple[str, ...] | None:
                 names.append(name)
             case Component(base=Variable(name=name), slots=slots) if all(isinstance(s, str) for s in slots):
                 names.append("_".join((name, *map(str, slots))))
+            case Apply(function=name) | Opaque(function=name):
+                names.append(f"{name}_value")
             case _:
                 return None
     return tuple(names) if len(set(names)) == len(names) else None
 
 
 def defined(target: Target, body: Expression, origin: Origin) -> Defined | None:
-    """The definition, or None where the body mentions an argument also in another way (x_i, and x alone)."""
+    """The definition, or None where the body uses the index of an argument x_i also in another way."""
     parameters = _parameters(target.arguments)
     if not target.plain or parameters is None:
         return None
     for argument, parameter in zip(target.arguments, parameters, strict=True):
-        if isinstance(argument, Component):
+        if not isinstance(argument, Variable):
             body = _replaced(body, argument, Variable(parameter))
-            left_over = {slot for slot in argument.slots if isinstance(slot, str)} & index_names(body)
-            if left_over - set(target.formals):
-                return None
+    for argument in target.arguments:
+        if not isinstance(argument, Variable) and index_names(argument) & index_names(body) - set(target.formals):
+            return None
     return Defined(target.name, body, target.formals, parameters, origin)
 
 
@@ -106,6 +111,11 @@ def _mentioned(body: Expression) -> Iterator[str]:
                 yield name
             case _:
                 pass
+
+
+def unknown_functions(body: Expression) -> frozenset[str]:
+    """The functions in it of which nothing is known."""
+    return frozenset(node.function for node in walk(body) if isinstance(node, Opaque))
 
 
 def needs(definition: Defined) -> frozenset[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from derivcheck.meaning.classification import Classified, Classifier, Setting
 from derivcheck.meaning.definitions import needs, rests_on, target
 from derivcheck.meaning.environment import Declared, Defined, Environment, Given, Origin, Property
-from derivcheck.meaning.expressions import Derivative
+from derivcheck.meaning.expressions import Derivative, walk
 from derivcheck.meaning.properties import Facts
 from derivcheck.meaning.shapes import declared
 from derivcheck.meaning.vocabulary import Vocabulary
@@ -20,6 +20,9 @@ from derivcheck.reader.sources import Source
 _SAID = r"\b(?:(?:in|as|use|using|are|all|to be|with) {0}[ -]?vectors?\b|{0}[ -]vector (?:notation|convention|form))"
 _COLUMNS = re.compile(_SAID.format("column"))
 _ROWS = re.compile(_SAID.format("row"))
+
+
+_RANKS = {"scalar", "vector", "matrix"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +54,38 @@ class Forces:
         self._vectors = _vectors(vocabulary.text)
 
     def hypotheses(self, steps: Iterable[Classified]) -> None:
-        """Derivatives that are stated of something undefined may be used after the step that states them."""
-        known = {name for name, _ in self._definitions_at(0)[0].items()}
-        known |= {event.name for event in self._classifier.events}
-        stated: set[Derivative] = set()
+        """Derivatives that are stated of something undefined may be used after the step that states them.
+
+        Of a chain the last right side that holds no derivative counts, else the first.
+        """
+        known = {event.name for event in self._classifier.events if event.definition is not None}
+        stated: dict[Derivative, tuple[int, Given, bool]] = {}
         for step in steps:
-            if step.kind != "claim" or not isinstance(step.step.head.tree, syntax.Derivative):
+            found = self._stated_derivative(step, known)
+            if found is None:
                 continue
-            lhs, rhs = self._classifier.resolved(step.step.head), self._classifier.resolved(step.step.rhs)
-            if not isinstance(lhs, Derivative) or rhs is None or lhs in stated:
-                continue
-            aimed = target(lhs.body)
-            if aimed is not None and aimed.name not in known:
-                stated.add(lhs)
-                origin = Origin(step.step.line, f"{step.step.head.text} = {step.step.rhs.text}")
-                self._given.append((step.number + 1, Given("=", lhs, rhs, origin)))
+            lhs, given, plain = found
+            before = stated.get(lhs)
+            same_chain = before is not None and before[1].origin.line == step.step.head.line
+            if before is None or (same_chain and plain and not before[2]):
+                stated[lhs] = step.number + 1, given, plain
+        self._given += [(number, given) for number, given, _ in stated.values()]
+
+    def _stated_derivative(
+        self, step: Classified, known: set[str]
+    ) -> tuple[Derivative, Given, bool] | None:
+        """The derivative at the head of a claim, with the equation and whether its right side holds none."""
+        if step.kind != "claim" or not isinstance(step.step.head.tree, syntax.Derivative):
+            return None
+        lhs, rhs = self._classifier.resolved(step.step.head), self._classifier.resolved(step.step.rhs)
+        if not isinstance(lhs, Derivative) or rhs is None:
+            return None
+        aimed = target(lhs.body)
+        if aimed is None or aimed.name in known or aimed.builtin:
+            return None
+        plain = not any(isinstance(node, Derivative) for node in walk(rhs))
+        origin = Origin(step.step.head.line, f"{step.step.head.text} = {step.step.rhs.text}")
+        return lhs, Given("=", lhs, rhs, origin), plain
 
     def environment(self, step: Classified, setting: Setting) -> Environment:
         """Everything in force before a step."""
@@ -118,12 +138,14 @@ class Forces:
                     shapes[each.fact[0]] = each.fact[1]
                 else:
                     properties.append(each.fact)
-        return shapes, tuple(dict.fromkeys(properties))
+        return shapes, tuple(_latest(properties))
 
     def _annotated(self) -> dict[str, Declared]:
         """Shapes that subscripts such as h_{1 x H} say."""
         found: dict[str, Declared] = {}
         for name, sizes in self._vocabulary.shapes.items():
+            if not name[:1].isalpha():
+                continue
             shape = declared(sizes, (), {}, Origin())
             if shape is not None:
                 found[name] = shape
@@ -143,6 +165,14 @@ class Forces:
             for statement in formula.statements:
                 for fact in facts.stated(statement, formula):
                     yield _Stated(place, self._section(formula.source, formula.span.start), fact)
+
+
+def _latest(properties: Sequence[Property]) -> Iterator[Property]:
+    """Every property once; of those that say how many axes a name has, the last."""
+    ranks = {each.name: each for each in properties if each.kind in _RANKS}
+    for each in dict.fromkeys(properties):
+        if each.kind not in _RANKS or ranks[each.name] == each:
+            yield each
 
 
 def _vectors(text: str) -> str:

@@ -112,6 +112,8 @@ def _descends(term: Node) -> bool:
 
 
 def _holds_factor(term: Node, name: Node) -> bool:
+    if isinstance(term, Application) and not term.certain and term.head == name:
+        return True
     return term == name or (isinstance(term, Product) and name in term.factors and "/" not in term.operators)
 
 

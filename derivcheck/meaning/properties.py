@@ -67,6 +67,8 @@ class Facts:
         for each in line.properties:
             for subject in self.subjects(each.subject.tree):
                 for kind in _kinds(each.words):
+                    if subject.slots and kind in {"scalar", "vector", "matrix"}:
+                        continue
                     yield Property(subject.name, kind, origin)
                 if each.size is not None and isinstance(each.size.tree, Node):
                     sizes = sizes_in(each.size.tree)

@@ -14,7 +14,7 @@ from typing import TypeAlias
 WORDS = re.compile(
     r"\b(one[- ]hot|(?:skew|anti)[- ]?symmetric|symmetric|positive (?:semi-?)?definite|invertible|non-?singular"
     r"|orthogonal|orthonormal|probability (?:vector|distribution)|distribution over|sums? (?:up )?to (?:one|1)"
-    r"|(?:strictly )?positive|non-?negative|diagonal|constant|scalars?|column vectors?|row vectors?|vectors?"
+    r"|(?:strictly )?positive(?! (?:class|example|sample|label|word|pair))|non-?negative|diagonal|constant|scalars?|column vectors?|row vectors?|vectors?"
     r"|matrix|matrices|binary|real numbers?)\b",
     re.IGNORECASE,
 )
@@ -94,7 +94,9 @@ def _subjects(words: str, start: int, end: int, symbols: Sequence[Stretch]) -> t
         between = words[before[-1][1] : start]
         copula = _COPULA.search(between)
         if copula and len(between) < _FARTHEST and not re.search(r"[,;:]", between[: copula.start()]):
-            return () if _NOT.search(between) else _group(words, before)
+            if _NOT.search(between):
+                return ()
+            return (before[-1],) if copula.group().lower() in {"is", "has", "was"} else _group(words, before)
         if _BESIDE.match(between.strip("$")) and not _next(words, end, behind):
             return (before[-1],)
     following = _next(words, end, behind)
