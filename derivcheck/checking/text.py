@@ -31,6 +31,7 @@ class Piece:
     style: str = ""
 
 
+_EXACT = " +/- 0"
 Line = tuple[Piece, ...]
 QUIET: frozenset[VerdictWord] = frozenset(("proved", "definition"))
 
@@ -44,12 +45,13 @@ def lines_of(document: CheckedDocument, *, verbose: bool = False) -> Iterator[Li
         yield Piece(document.path, "place"), Piece(": "), Piece(f"error: {document.error}", "malformed")
         return
     for derivation in document.derivations:
+        before: CheckedStep | None = None
         for step in derivation.steps:
-            if step.verdict in QUIET:
-                if verbose:
-                    yield from _short(document.path, step)
-            else:
-                yield from _problem(document.path, step, derivation)
+            if step.verdict not in QUIET:
+                yield from _problem(document.path, step, derivation, before)
+            elif verbose:
+                yield from _short(document.path, step)
+            before = step
     yield from _grouped("conventions", ((note, step) for step in document.steps for note in step.notes))
     yield from _grouped("holds where", ((c, step) for step in document.steps for c in step.obligations))
     yield from _summary(document)
@@ -102,7 +104,12 @@ def _short(path: str, step: CheckedStep) -> Iterator[Line]:
     yield from _below(step, reading=False, notes=False)
 
 
-def _problem(path: str, step: CheckedStep, derivation: CheckedDerivation) -> Iterator[Line]:
+def _problem(
+    path: str, step: CheckedStep, derivation: CheckedDerivation, before: CheckedStep | None
+) -> Iterator[Line]:
+    if before is not None and (before.mark, before.reason) == (step.mark, step.reason):
+        yield _head(path, step.mark, step.verdict, "as in the step before, which ends with its left side")
+        return
     first = ""
     if step.verdict in WRONG and derivation.first_wrong is step and len(derivation.steps) > 1:
         first = f"  (the first wrong step of the derivation from line {derivation.line})"
@@ -133,8 +140,8 @@ def _counterexample(found: Found) -> Iterator[Line]:
     parts = [f"{name} = {value}" for name, value in numbers.items()]
     parts += [f"{name} = {_typed(entries)}" for name, entries in found.values.items()]
     yield _field("counterexample", ", ".join(parts) or "any values")
-    yield _field("  left side ", found.lhs)
-    yield _field("  right side", found.rhs)
+    yield _field("  left side ", found.lhs.removesuffix(_EXACT))
+    yield _field("  right side", found.rhs.removesuffix(_EXACT))
 
 
 def _typed(entries: Entries) -> str:
@@ -145,7 +152,8 @@ def _source(mark: Mark) -> Iterator[Line]:
     """The author's line with what is meant underlined."""
     number = str(mark.line)
     column = mark.column - 1
-    start = max(0, min(column - WIDTH // 3, len(mark.text) - WIDTH))
+    fits = column + mark.length <= WIDTH
+    start = 0 if fits else max(0, min(column - WIDTH // 3, len(mark.text) - WIDTH))
     shown = _plain(mark.text[start : start + WIDTH])
     before = "..." if start else ""
     after = "..." if start + WIDTH < len(mark.text) else ""

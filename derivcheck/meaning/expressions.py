@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
+from functools import cache
 from typing import Literal, TypeAlias
 
 from derivcheck.reader.sources import NOWHERE, Span
@@ -271,9 +272,15 @@ BUILTIN = ELEMENTWISE | {
 
 def children(node: Expression) -> Iterator[Expression]:
     """The direct parts of a node, in the order written."""
-    for each in fields(node):
-        value: object = getattr(node, each.name)
+    for name in _parts(type(node)):
+        value: object = getattr(node, name)
         yield from _expressions(value)
+
+
+@cache
+def _parts(kind: type[Expression]) -> tuple[str, ...]:
+    """The names of the fields of a node that may hold others."""
+    return tuple(each.name for each in fields(kind) if each.name != "span")
 
 
 def _expressions(value: object) -> Iterator[Expression]:

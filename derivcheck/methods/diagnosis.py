@@ -5,7 +5,7 @@ Candidates are thrown out by numbers, which is cheap; only what is then proved i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, islice
 from typing import TypeAlias
@@ -52,8 +52,9 @@ def repairs(claim: Claim, proves: Proves, *, seed: int = 0) -> tuple[Repair, ...
     readable, before = lettered(claim)
     found: list[Repair] = []
     formula, _ = lettered(spelled_out(claim))
+    points = _Points(seed)
     for candidates in (chain(_edited(readable), _edited(formula)), _assuming(readable)):
-        promising = (c for c in candidates if _agrees(c.claim, seed))
+        promising = (c for c in candidates if _agrees(c.claim, points))
         for candidate in islice(promising, PROOFS):
             repaired = original(candidate.claim, before)
             if proves(repaired) is Verdict.PROVED:
@@ -122,10 +123,25 @@ def _palette(claim: Claim) -> Palette:
     return Palette(factors, factors, sizes, scalars(claim.context, sides))
 
 
-def _agrees(claim: Claim, seed: int) -> bool:
+class _Points:
+    """The Instances at which candidates are tried; edits of one claim share them, as drawing takes long."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._known: dict[tuple[Context, tuple[Index, ...]], list[Instance]] = {}
+
+    def of(self, claim: Claim) -> Sequence[Instance]:
+        key = claim.context, claim.free
+        if key not in self._known:
+            drawn = instances(claim.context, (claim.lhs, claim.rhs), self._seed)
+            self._known[key] = list(islice(drawn, POINTS))
+        return self._known[key]
+
+
+def _agrees(claim: Claim, points: _Points) -> bool:
     """Whether no Instance speaks against the claim and at least two speak for it."""
     agreed = 0
-    for instance in islice(instances(claim.context, (claim.lhs, claim.rhs), seed), POINTS):
+    for instance in points.of(claim):
         finding = _finding(claim, instance)
         if finding is Finding.EXCLUDES:
             return False
