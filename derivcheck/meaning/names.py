@@ -57,7 +57,12 @@ def _scripted(base: str, lower: tuple[Node, ...], upper: tuple[Node, ...], prime
     below, above = _each(lower), _each(upper)
     if not base or len(below) < len(lower) or len(above) < len(upper):
         return ""
-    return base + ("_" + ",".join(below) if below else "") + ("^" + ",".join(above) if above else "") + "'" * primes
+    return (
+        base
+        + ("_" + ",".join(below) if below else "")
+        + ("^" + ",".join(above) if above else "")
+        + "'" * primes
+    )
 
 
 def _each(nodes: tuple[Node, ...]) -> tuple[str, ...]:
@@ -76,6 +81,9 @@ def letter(node: Node) -> str:
         case Scripted(base, (), (), primes) if primes:
             stem = letter(base)
             return stem + "'" * primes if stem else ""
+        case Scripted(base, (), (Mark("*" | "star"),), 0):
+            stem = letter(base)
+            return stem + "_star" if stem else ""
         case Group(items=(only,)):
             return letter(only)
         case _:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, islice
 
-from derivcheck.meaning.expressions import Apply, Expression, Number, Raise
+from derivcheck.meaning.expressions import Apply, Condition, Expression, Number, Raise
 from derivcheck.meaning.expressions import Divide as Divided
 from derivcheck.meaning.resolution_products import Products
 from derivcheck.meaning.resolution_scene import Choice, ResolutionError
@@ -22,12 +22,16 @@ _MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """One meaning of a step: its sides, the conventions taken, and how unusual it is (0: the usual one)."""
+    """One meaning of a step: its sides, the conventions taken, and how unusual it is (0: the usual one).
+
+    conditions: where the step itself says for which indices it holds, as in u_{w \\ne o}.
+    """
 
     lhs: Expression
     rhs: Expression
     notes: tuple[str, ...] = ()
     cost: int = 0
+    conditions: tuple[Condition, ...] = ()
 
 
 class Resolver(Products):
@@ -38,6 +42,19 @@ class Resolver(Products):
         if handle is None:
             raise self.failure(node, _REASONS.get(type(node), "this is not understood"))
         return handle(self, node)
+
+    def side(self, node: Node) -> Expression:
+        """One side of a step; a condition in brackets at its end holds for the step: 0 (w \\ne c)."""
+        if isinstance(node, syntax.Product) and node.operators[-1] == "" and len(node.factors) > 1:
+            last = node.factors[-1]
+            if isinstance(last, syntax.Group) and all(
+                isinstance(each, syntax.Relation) for each in last.items
+            ):
+                self.conditions_of_step += self.conditions(last)
+                rest = node.factors[:-1]
+                whole = syntax.Product(rest, node.operators[:-1], span=node.span)
+                return self.expression(whole if len(rest) > 1 else rest[0])
+        return self.expression(node)
 
     def number(self, node: syntax.Number) -> Expression:
         return Number(Fraction(node.text), span=node.span)
@@ -84,7 +101,7 @@ _REASONS: dict[type[Node], str] = {
 
 def resolve(node: Node, vocabulary: Vocabulary) -> Expression:
     """The usual meaning of a formula. Raises ResolutionError with the place that is not understood."""
-    resolver = Resolver(vocabulary)
+    resolver = Resolver(vocabulary, (node,))
     value = resolver.expression(node)
     resolver.check_letters()
     return value
@@ -116,10 +133,12 @@ _Taken = dict[tuple[str, Node], int]
 def _taken(
     lhs: Node, rhs: Node, vocabulary: Vocabulary, taken: _Taken, cost: int
 ) -> tuple[Resolution, list[Choice]]:
-    resolver = Resolver(vocabulary, taken)
-    left, right = resolver.expression(lhs), resolver.expression(rhs)
+    resolver = Resolver(vocabulary, (lhs, rhs), taken)
+    left, right = resolver.side(lhs), resolver.side(rhs)
     resolver.check_letters()
-    return Resolution(left, right, tuple(resolver.notes), cost), list(resolver.choices.values())
+    conditions = tuple(dict.fromkeys(resolver.conditions_of_step))
+    found = Resolution(left, right, tuple(resolver.notes), cost, conditions)
+    return found, list(resolver.choices.values())
 
 
 def _alternatives(choices: list[Choice]) -> Iterator[tuple[_Taken, int]]:
@@ -137,5 +156,3 @@ def _alternatives(choices: list[Choice]) -> Iterator[tuple[_Taken, int]]:
         if one[0] != other[0]:
             found.append(({one[0]: one[1], other[0]: other[1]}, one[2] + other[2]))
     yield from sorted(found, key=lambda each: each[1])
-
-

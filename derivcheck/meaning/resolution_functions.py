@@ -78,8 +78,11 @@ class Functions(Names):
             return False
         lower = node.head.lower if isinstance(node.head, Scripted) else ()
         sampled = any(isinstance(each, Relation) for each in lower)
-        return base.style == "bb" or sampled or (base.font == "rm" and node.bracket != "()") or (
-            node.bracket == "[]" and "expect" in self.vocabulary.text
+        return (
+            base.style == "bb"
+            or sampled
+            or (base.font == "rm" and node.bracket != "()")
+            or (node.bracket == "[]" and "expect" in self.vocabulary.text)
         )
 
     def _expectation(self, node: Application) -> Expression:
@@ -103,8 +106,10 @@ class Functions(Names):
             return False
         if self.vocabulary.functions.uses(name).definition is not None:
             return False
-        entries = [letter(each) or digits(each) is not None or isinstance(each, Placeholder) for each in node.items]
-        roles = self.vocabulary.roles
+        entries = [
+            letter(each) or digits(each) is not None or isinstance(each, Placeholder) for each in node.items
+        ]
+        roles = self.roles
         counted = [letter(each) for each in node.items if letter(each)]
         return all(entries) and any(roles.strong(each) or each in "ijk" for each in counted)
 
@@ -133,7 +138,9 @@ class Functions(Names):
                 raise self.failure(node, "the inverse of a function is not understood")
             transposed = isinstance(power, TransposeMark)
             value = (
-                Transpose(value, span=node.span) if transposed else Raise(value, self.expression(power), span=node.span)
+                Transpose(value, span=node.span)
+                if transposed
+                else Raise(value, self.expression(power), span=node.span)
             )
         return value
 
@@ -182,7 +189,11 @@ class Functions(Names):
 
     def _builtin(self, node: Application, builtin: str, primes: int) -> Expression:
         items = node.items
-        if builtin == "sigmoid" and head_name(node.head) == "sigma" and not self.vocabulary.functions.says_logistic():
+        if (
+            builtin == "sigmoid"
+            and head_name(node.head) == "sigma"
+            and not self.vocabulary.functions.says_logistic()
+        ):
             self.note("sigma is the logistic function")
         if builtin == "max":
             return self._maximum(node)
@@ -191,7 +202,11 @@ class Functions(Names):
         only = items[0]
         if isinstance(only, Relation):
             raise self.failure(node, f"{builtin} of a relation is not understood")
-        if builtin in _COMPONENTWISE and not primes and (component := self._component_of_softmax(node, builtin)):
+        if (
+            builtin in _COMPONENTWISE
+            and not primes
+            and (component := self._component_of_softmax(node, builtin))
+        ):
             return component
         return Apply(builtin, (self.expression(only),), primes, span=node.span)
 

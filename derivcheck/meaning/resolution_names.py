@@ -9,7 +9,9 @@ from derivcheck.meaning.expressions import (
     Add,
     Apply,
     Component,
+    Condition,
     Delta,
+    Derivative,
     Expression,
     Filled,
     Identity,
@@ -83,13 +85,15 @@ class Names(Scene):
 
     def _is_euler(self) -> bool:
         seen = self.vocabulary.functions.applied
-        indexed = any(place.base == "e" and place.level != "upper" for place in self.vocabulary.roles.census.seen)
+        indexed = any(place.base == "e" and place.level != "upper" for place in self.roles.census.seen)
         return not indexed and "e" not in seen.stated
 
     def _is_circle_number(self) -> bool:
         functions = self.vocabulary.functions
-        other = any(name.startswith("pi") for name in functions.applied.uses) or "pi" in functions.applied.stated
-        indexed = any(place.base == "pi" for place in self.vocabulary.roles.census.seen)
+        other = (
+            any(name.startswith("pi") for name in functions.applied.uses) or "pi" in functions.applied.stated
+        )
+        indexed = any(place.base == "pi" for place in self.roles.census.seen)
         return not other and not indexed
 
     def scripted(self, node: Scripted) -> Expression:
@@ -99,9 +103,9 @@ class Names(Scene):
             return self._named(base, node)
         if isinstance(base, Group) and base.bracket == "‖‖":
             return self._norm(base, node)
-        if node.primes:
-            raise self.failure(node, "a prime behind a bracket")
         value = self.expression(base)
+        for _ in range(node.primes):
+            value = Derivative(value, (), span=node.span)
         if node.lower and not dimensions(lower_entries(node.lower)):
             value = Component(value, self.free_slots(node.lower), span=node.span)
         return self._raised(value, base, node.upper, node)
@@ -114,7 +118,7 @@ class Names(Scene):
             return special
         if letter(node) in self.bound:
             return self._counted(letter(node), node)
-        told = parts(node, self.vocabulary.roles)
+        told = parts(node, self.roles)
         if told.trouble:
             raise self.failure(node, f"{told.trouble} is not understood")
         self._remember(told, node)
@@ -171,8 +175,10 @@ class Names(Scene):
             return False
         if "kronecker" in self.vocabulary.text:
             return True
-        seen = self.vocabulary.roles.census.seen
-        others = [place for place in seen if place.base == "delta" and (place.arity != 2 or place.level != "lower")]
+        seen = self.roles.census.seen
+        others = [
+            place for place in seen if place.base == "delta" and (place.arity != 2 or place.level != "lower")
+        ]
         return not others and "delta" not in self.vocabulary.functions.applied.bare
 
     def index_slot(self, node: Node) -> Slot:
@@ -194,6 +200,13 @@ class Names(Scene):
 
     def _remember(self, told: Parts, node: Scripted) -> None:
         """Which letters count and which only label, to refuse a step that mixes them."""
+        for entry in node.lower:
+            if isinstance(entry, Relation) and entry.operators == (r"\ne",):
+                left, right = map(letter, entry.items)
+                self.conditions_of_step.append(Condition(left, "!=", right, span=node.span))
+        if any(isinstance(entry, Relation) for entry in node.lower):
+            self.indices |= {slot for slot in told.slots if isinstance(slot, str)}
+            return
         self.indices |= {slot for slot in told.slots if isinstance(slot, str)}
         for each in (*node.lower, *node.upper):
             for entry in lower_entries((each,)) if each in node.lower else bracketed(each) or (each,):

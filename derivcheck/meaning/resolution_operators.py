@@ -201,12 +201,16 @@ class Operators(Functions):
 
     def conditions(self, node: Node) -> tuple[Condition, ...]:
         """i = j, i \\ne j = k as conditions on indices. Raises ResolutionError."""
-        if isinstance(node, Group) and node.bracket in {"", "()", "[]"} and all(
-            isinstance(each, Relation) for each in node.items
+        if (
+            isinstance(node, Group)
+            and node.bracket in {"", "()", "[]"}
+            and all(isinstance(each, Relation) for each in node.items)
         ):
             return tuple(found for each in node.items for found in self.conditions(each))
         if not isinstance(node, Relation) or not set(node.operators) <= {"=", r"\ne"}:
-            raise self.failure(node, "this condition is not understood", "conditions i = j and i != j are known")
+            raise self.failure(
+                node, "this condition is not understood", "conditions i = j and i != j are known"
+            )
         slots = [self.condition_slot(each) for each in node.items]
         return tuple(
             Condition(left, "=" if operator == "=" else "!=", right, span=node.span)

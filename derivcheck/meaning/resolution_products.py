@@ -50,7 +50,9 @@ class Products(Tables):
 
     def _reaches(self, reaching: Node, node: Sum, place: int) -> bool:
         """Whether an operator extends over the terms behind its own; both ways are tried."""
-        wide = isinstance(reaching, BigOperator) and _mentions(node.terms[place + 1 :], set(bound_letters(reaching)))
+        wide = isinstance(reaching, BigOperator) and _mentions(
+            node.terms[place + 1 :], set(bound_letters(reaching))
+        )
         taken = bool(self.choose("scope", Sum(node.terms[place:], node.signs[place:])))
         if wide and not taken:
             self.note("the sum extends over the terms behind it, which use its index")
@@ -198,5 +200,3 @@ def _mentions(terms: tuple[Node, ...], letters: set[str]) -> bool:
                 if found & (letters - bound):
                     return True
     return False
-
-

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from derivcheck.core.errors import DerivcheckError
-from derivcheck.meaning.expressions import Expression
+from derivcheck.meaning.expressions import Condition, Expression
 from derivcheck.meaning.vocabulary import Vocabulary
+from derivcheck.meaning.vocabulary_sizes import bound_letters
 from derivcheck.reader.sources import NOWHERE, Span
-from derivcheck.reader.syntax import Node
+from derivcheck.reader.syntax import BigOperator, Node, walk
 
 
 class ResolutionError(DerivcheckError):
@@ -30,6 +31,13 @@ class Choice:
     costs: tuple[int, ...]
 
 
+def _bound_in(nodes: Sequence[Node]) -> Iterator[str]:
+    for node in nodes:
+        for each in walk(node):
+            if isinstance(each, BigOperator):
+                yield from bound_letters(each)
+
+
 class Scene:
     """State of the resolution of one step. Subclasses add what to do with each kind of node.
 
@@ -37,8 +45,12 @@ class Scene:
     with the number that their first value is written as.
     """
 
-    def __init__(self, vocabulary: Vocabulary, taken: dict[tuple[str, Node], int] | None = None) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, nodes: Sequence[Node], taken: dict[tuple[str, Node], int] | None = None
+    ) -> None:
         self.vocabulary = vocabulary
+        self.roles = vocabulary.roles.within(frozenset(_bound_in(nodes)))
+        self.conditions_of_step: list[Condition] = []
         self.taken = taken or {}
         self.choices: dict[tuple[str, Node], Choice] = {}
         self.notes: list[str] = []
@@ -67,7 +79,7 @@ class Scene:
         return self.taken.get((kind, node), 0)
 
     @contextmanager
-    def binding(self, letters: Sequence[str], first: int = 1) -> Iterator[None]:
+    def binding(self, letters: Sequence[str], first: int = 1) -> Generator[None]:
         """Letters that are bound while the block runs."""
         before = dict(self.bound)
         self.bound.update(dict.fromkeys(letters, first))
@@ -81,6 +93,7 @@ class Scene:
         """Refuse a step in which one letter is an index on one name and a label on another."""
         for letter in sorted(self.indices & set(self.labels)):
             raise ResolutionError(
-                f"{letter} is an index on one name and a label on another", self.labels[letter],
+                f"{letter} is an index on one name and a label on another",
+                self.labels[letter],
                 "use another letter for one of them",
             )

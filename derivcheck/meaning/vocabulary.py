@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derivcheck.meaning.environment import Uses
-from derivcheck.meaning.names import base_name, is_upper
+from derivcheck.meaning.names import base_name, is_upper, letter
 from derivcheck.meaning.vocabulary_functions import Applied, Functions, head_name
 from derivcheck.meaning.vocabulary_scripts import Census, Place, Roles, bracketed, lower_entries
 from derivcheck.meaning.vocabulary_sizes import (
@@ -77,9 +77,16 @@ def vocabulary(document: Document) -> Vocabulary:
         counting.text += path.text
     text = counting.text.lower()
     counting.census.sizes |= counting.sizes
+    if "kronecker" in text or not (counting.other_deltas or "delta" in counting.applied.bare):
+        counting.census.bound |= counting.paired
     roles = Roles(counting.census)
-    functions = Functions(counting.applied, text)
-    found = Vocabulary(roles, functions, frozenset(counting.sizes), counting.agreed(), counting.differentials, text)
+    counted = frozenset(roles.census.bound) | {"i", "j", "k"}
+    functions = Functions(
+        counting.applied, text, frozenset(counting.sizes), counted - frozenset(roles.serial)
+    )
+    found = Vocabulary(
+        roles, functions, frozenset(counting.sizes), counting.agreed(), counting.differentials, text
+    )
     found.names = names_of(list(counting.trees), roles)
     return found
 
@@ -101,37 +108,43 @@ class _Counting:
     sizes: set[str] = field(default_factory=set[str])
     ranges: dict[str, set[Size]] = field(default_factory=dict[str, set[Size]])
     differentials: bool = False
+    paired: set[str] = field(default_factory=set[str])
+    other_deltas: bool = False
     text: str = ""
     trees: list[Node] = field(default_factory=list[Node])
 
     def statement(self, statement: Statement) -> None:
-        trees = [side.tree for side in (*statement.sides, *statement.conditions) if isinstance(side.tree, Node)]
+        trees = [
+            side.tree for side in (*statement.sides, *statement.conditions) if isinstance(side.tree, Node)
+        ]
         for tree in trees:
             self.trees.append(tree)
             self.node(tree)
         sides = [side.tree for side in statement.sides]
-        for left, relation, right in zip(sides, statement.relations, sides[1:], strict=False):
+        pairs = zip(sides, statement.relations, sides[1:], strict=False)
+        for place, (left, relation, right) in enumerate(pairs):
             if isinstance(left, Node) and isinstance(right, Node) and not statement.continues:
-                self.equation(left, relation, right)
+                self.equation(left, relation, right, first=place == 0)
 
-    def equation(self, left: Node, relation: str, right: Node) -> None:
+    def equation(self, left: Node, relation: str, right: Node, *, first: bool) -> None:
         """Count what an equation or membership defines."""
         if found := stated_range(left, relation, right):
             self.range(*found)
         elif relation in _DEFINES:
-            self.applied.definition(left, right)
+            if first:
+                self.applied.definition(left, right)
             self.differentials = self.differentials or _begins_with_d(left)
         if relation in {r"\in", ":"}:
             self.sizes |= set(stated_sizes(right))
 
-    def range(self, letter: str, size: Size) -> None:
-        self.census.bound.add(letter)
-        self.ranges.setdefault(letter, set()).add(size)
+    def range(self, name: str, size: Size) -> None:
+        self.census.bound.add(name)
+        self.ranges.setdefault(name, set()).add(size)
         if isinstance(size, str):
             self.sizes.add(size)
 
     def agreed(self) -> dict[str, Size]:
-        return {letter: next(iter(sizes)) for letter, sizes in self.ranges.items() if len(sizes) == 1}
+        return {name: next(iter(sizes)) for name, sizes in self.ranges.items() if len(sizes) == 1}
 
     def node(self, node: Node) -> None:
         """Count a node and everything in it."""
@@ -154,17 +167,27 @@ class _Counting:
                 self.listed(tuple(row[0] for row in rows))
             case _:
                 pass
+        if isinstance(node, Scripted) and isinstance(node.base, Name) and node.base.text == "delta":
+            self._delta(node)
         head = node.head if isinstance(node, Application) else None
         for child in children(node):
             if child is not head:
                 self.node(child)
 
+    def _delta(self, node: Scripted) -> None:
+        """The letters of Kronecker's delta are indices."""
+        names = tuple(map(letter, lower_entries(node.lower))) if node.lower else ()
+        if len(names) == 2 and all(names) and not node.upper:
+            self.paired |= set(names)
+        else:
+            self.other_deltas = True
+
     def bound(self, node: BigOperator) -> None:
-        for letter in bound_letters(node):
-            self.census.bound.add(letter)
+        for name in bound_letters(node):
+            self.census.bound.add(name)
             size = range_of(node)
             if size is not None:
-                self.range(letter, size)
+                self.range(name, size)
 
     def application(self, node: Application) -> None:
         self.applied.application(node)
@@ -215,7 +238,11 @@ def _begins_with_d(node: Node) -> bool:
     """dX = ..., d(AB) = ..."""
     if isinstance(node, Product):
         first, second = node.factors[0], node.factors[1]
-        return is_sign_of_differential(first) and node.operators[0] == "" and isinstance(second, Name | Scripted | Group)
+        return (
+            is_sign_of_differential(first)
+            and node.operators[0] == ""
+            and isinstance(second, Name | Scripted | Group)
+        )
     return isinstance(node, Application) and is_sign_of_differential(node.head)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derivcheck.meaning.names import base_name, label
 from derivcheck.reader.syntax import (
     Application,
+    Ellipsis,
     Group,
     Mark,
     Name,
@@ -49,6 +51,8 @@ class Uses:
     certain: bool = False
     primed: bool = False
     placeholder: bool = False
+    places: list[Application] = field(default_factory=list[Application])
+    defined_lists: list[tuple[Node, ...]] = field(default_factory=list[tuple[Node, ...]])
 
 
 @dataclass
@@ -69,7 +73,11 @@ class Applied:
         uses.primed = uses.primed or primes_of(node.head) > 0
         if any(isinstance(each, Placeholder) for each in node.items):
             uses.placeholder = True
-        elif all(node.items != each.items for each in uses.lists):
+            return
+        uses.places.append(node)
+        if node.items == ():
+            return
+        if all(node.items != each.items for each in uses.lists):
             uses.lists.append(node)
 
     def definition(self, node: Node, body: Node) -> None:
@@ -79,7 +87,10 @@ class Applied:
         if isinstance(node, Name | Scripted):
             self.stated.add(head_name(node))
         elif isinstance(node, Application) and not primes_of(node.head) and (name := head_name(node.head)):
+            if not node.certain and not all(map(is_plain, node.items)):
+                return
             uses = self.uses.setdefault(key(name, node), Uses())
+            uses.defined_lists.append(node.items)
             within = any(isinstance(each, Application) and each.head == node.head for each in walk(body))
             if uses.definition is None and not within:
                 uses.definition, uses.defined_as = node, body
@@ -118,6 +129,8 @@ def key(name: str, node: Application) -> str:
 
 def is_plain(argument: Node) -> bool:
     """Whether an argument is a name, with or without scripts."""
+    if isinstance(argument, Ellipsis):
+        return True
     if isinstance(argument, Group) and len(argument.items) == 1:
         return is_plain(argument.items[0])
     return isinstance(argument, Name) or (isinstance(argument, Scripted) and isinstance(argument.base, Name))
@@ -126,9 +139,11 @@ def is_plain(argument: Node) -> bool:
 class Functions:
     """Decides by what was counted."""
 
-    def __init__(self, applied: Applied, prose: str) -> None:
+    def __init__(self, applied: Applied, prose: str, sizes: frozenset[str], counting: frozenset[str]) -> None:
         self.applied = applied
         self.prose = prose
+        self.sizes = sizes
+        self.counting = counting
 
     def uses(self, name: str) -> Uses:
         return self.applied.uses.get(name, Uses())
@@ -155,9 +170,11 @@ class Functions:
         if any(each.certain for each in uses.lists) or uses.primed or uses.placeholder:
             return True
         only = node.items[0]
+        if name in self.sizes:
+            return False
         if any(isinstance(each, Name) and head_name(each) == name for each in walk(only)):
             return False
-        if name.split("_")[0] in _TYPICAL or name in _LOSSES:
+        if name.split("_", maxsplit=1)[0] in _TYPICAL or name in _LOSSES:
             return True
         return (is_plain(only) and node.bracket == "()") or (not bare and name in {"h", "a", "u", "v"})
 
@@ -167,18 +184,31 @@ class Functions:
         known = uses.definition is not None or name in self.applied.stated or name in self.applied.bare
         if not known or uses.primed or uses.placeholder or not uses.lists:
             return False
-        if any(not is_plain(item) or _indexed(item) for each in uses.lists for item in each.items):
+        if any(not is_plain(item) or self._indexed(item) for each in uses.lists for item in each.items):
             return False
         sets = sorted((frozenset(each.items) for each in uses.lists), key=len)
-        return all(left <= right for left, right in zip(sets, sets[1:], strict=False))
+        nested = all(left <= right for left, right in itertools.pairwise(sets))
+        return nested or self._is_redefined(name, uses)
+
+    def _is_redefined(self, name: str, uses: Uses) -> bool:
+        """J(\\theta) in one section and J(z) in another: not two values of one function."""
+        if name not in _LOSSES and name not in self.applied.stated:
+            return False
+        bases = [tuple(map(_stem, each.items)) for each in uses.lists]
+        return len(set(bases)) == len(bases) and all(each.items in uses.defined_lists for each in uses.lists)
+
+    def _indexed(self, item: Node) -> bool:
+        """Whether an argument is one of many: x_i, x^{(i)}; digits and words are labels."""
+        if not isinstance(item, Scripted):
+            return False
+        scripts = [part for each in (*item.lower, *item.upper) for part in walk(each)]
+        letters = {each.text for each in scripts if isinstance(each, Name)}
+        return bool(letters & self.counting)
 
 
-def _indexed(item: Node) -> bool:
-    """Whether an argument is one of many: x_i, x^{(i)}; digits and words are labels."""
-    if not isinstance(item, Scripted):
-        return False
-    scripts = [each.items[0] if isinstance(each, Group) else each for each in (*item.lower, *item.upper)]
-    return any(isinstance(each, Name) and len(each.text) == 1 and each.text.islower() for each in scripts)
+def _stem(argument: Node) -> str:
+    base = argument.base if isinstance(argument, Scripted) else argument
+    return base.text if isinstance(base, Name) else ""
 
 
 def is_logistic(uses: Uses) -> bool:

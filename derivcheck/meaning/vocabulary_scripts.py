@@ -118,21 +118,33 @@ class Role:
 
 
 class Roles:
-    """Decides by a Census."""
+    """Decides by a Census. `here`: the letters that sums of the step in question bind."""
 
-    def __init__(self, census: Census) -> None:
+    def __init__(self, census: Census, here: frozenset[str] = frozenset()) -> None:
         self.census = census
+        self.here = here
+        self.serial = {name for _, _, name in census.shifted if not self._counts_everywhere(name)}
+
+    def _counts_everywhere(self, name: str) -> bool:
+        return name in {"i", "j", "k"} and name in self.census.bound
+
+    def within(self, here: frozenset[str]) -> Roles:
+        """The roles in a step whose sums bind the letters `here`."""
+        return Roles(self.census, here)
 
     def strong(self, name: str) -> bool:
-        """Whether a letter is surely an index: a sum of the document binds it."""
-        return name in self.census.bound or name.rstrip("'") in self.census.bound
+        """Whether a letter is surely an index. One that is shifted (h_{t-1}) is none outside its sums."""
+        stem = name.rstrip("'")
+        if stem in self.serial:
+            return stem in self.here or name in self.here
+        return name in self.census.bound or stem in self.census.bound
 
     def counts(self, place: Place, name: str) -> bool:
         """Whether a letter at this place is an index."""
-        if (place.base, place.level, name) in self.census.shifted:
-            return False
         if self.strong(name):
-            return True
+            return name in self.serial or not self._moves(place, name)
+        if name.rstrip("'") in self.serial or self._moves(place, name):
+            return False
         family = self.census.seen.get(place, set())
         if place.level == "upper":
             return False
@@ -166,6 +178,18 @@ class Roles:
             return self._label(entries)
         return Role(slots, ",".join(labels), trouble=trouble)
 
+    def _conditioned(self, place: Place, entry: Relation) -> Role:
+        """u_{w \\ne o} is u_w, for w other than o; u_{w = o} is u_o."""
+        names = tuple(map(letter, entry.items))
+        if len(names) != 2 or not all(names) or entry.operators[0] not in {"=", r"\ne"}:
+            return Role(trouble="this subscript")
+        slot = names[1] if entry.operators[0] == "=" else names[0]
+        return (
+            Role((slot,))
+            if self.counts(place, slot) or self.counts(place, names[0])
+            else Role(trouble="this subscript")
+        )
+
     @staticmethod
     def _run_of_letters(entries: tuple[Node, ...]) -> bool:
         return len(entries) > 1 and all(isinstance(each, Name) for each in entries)
@@ -176,7 +200,7 @@ class Roles:
 
     def _indexes(self, place: Place, name: str) -> bool:
         if place.arity > 1 and place.level != "upper" and name.rstrip("'") in COUNTING:
-            return (place.base, place.level, name) not in self.census.shifted
+            return not self._moves(place, name) and name not in self.serial
         return self.counts(place, name)
 
     @staticmethod
@@ -198,17 +222,32 @@ class Roles:
             return Role(trouble=f"whether {name} is the last component or a label")
         if number is not None:
             return Role((number,)) if self.indexed(place) or place.arity > 1 else Role(label=str(number))
-        if (moved := shifted_letter(entry)) and self.strong(moved) and self._used_plain(place, moved):
+        if (moved := shifted_letter(entry)) and self._shifts_an_index(place, moved):
             return Role(trouble=f"the index {label(entry)} with arithmetic", label=label(entry))
         if isinstance(entry, Scripted) and not name and isinstance(entry.base, Name) and entry.lower:
-            return Role(trouble="a subscript that is itself a variable")
-        if isinstance(entry, Relation | Ellipsis):
+            return self._of_a_word(place, entry)
+        if isinstance(entry, Relation):
+            return self._conditioned(place, entry)
+        if isinstance(entry, Ellipsis):
             return Role(trouble="this subscript")
         text = label(entry)
         return Role(label=text) if text else Role(trouble="this subscript")
 
-    def _used_plain(self, place: Place, name: str) -> bool:
-        return name in COUNTING and name in self.census.seen.get(place, set())
+    def _shifts_an_index(self, place: Place, name: str) -> bool:
+        plain = name in COUNTING and name in self.census.seen.get(place, set())
+        return name in self.here or (self.strong(name) and plain)
+
+    def _of_a_word(self, place: Place, entry: Scripted) -> Role:
+        """v_{w_j}: the vector of word number j, where v has no other subscripts; a^{(n_l)}: a label."""
+        inner = letter(entry.lower[0]) if len(entry.lower) == 1 else ""
+        text = label(entry)
+        counted = bool(inner) and (self.strong(inner) or inner.rstrip("'") in COUNTING)
+        if not counted:
+            return Role(label=text) if text else Role(trouble="this subscript")
+        if self.census.seen.get(place) or entry.upper or place.arity > 1 or self.census.numbers.get(place):
+            return Role(trouble="a subscript that is itself a variable")
+        assert isinstance(entry.base, Name)
+        return Role((inner,), base_name(entry.base))
 
     def _above(self, place: Place, item: Node) -> Role:
         """A bare superscript: usually a power."""
@@ -232,7 +271,9 @@ class Roles:
 
     def _counts_samples(self, name: str) -> bool:
         """Whether several names carry this bare superscript, as in x^i and y^i."""
-        bases = {place.base for place, seen in self.census.seen.items() if place.level == "upper" and name in seen}
+        bases = {
+            place.base for place, seen in self.census.seen.items() if place.level == "upper" and name in seen
+        }
         return len(bases - _SCALARS) > 1
 
 
@@ -246,5 +287,3 @@ def dimensions(entries: tuple[Node, ...]) -> tuple[Node, ...]:
     if isinstance(only, Product) and set(only.operators) == {"x"}:
         return only.factors
     return ()
-
-

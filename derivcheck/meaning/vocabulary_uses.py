@@ -90,7 +90,11 @@ def _put_together(
     slots = tuple(slot for role in above for slot in role.slots) + below.slots
     trouble = next((role.trouble for role in (*above, below) if role.trouble), "")
     upper = (*kept_upper, *marks)
-    shown = Scripted(node.base, kept_lower, upper, node.primes) if kept_lower or upper or node.primes else node.base
+    shown = (
+        Scripted(node.base, kept_lower, upper, node.primes)
+        if kept_lower or upper or node.primes
+        else node.base
+    )
     every = tuple(each for each in (below.label, *labels) if each)
     return Parts(name, slots, every, power, trouble, below.dimensions, shown)
 
