@@ -149,7 +149,14 @@ def test_a_proof_of_an_unusual_reading_says_so() -> None:
 def test_what_is_open_is_named() -> None:
     found = judged(trial(reading(REFUTED, open=("J", "f"))))
     assert found.reason == "the document does not say what is meant by J, f"
+    assert found.suggestion == "define J, f"
     assert not found.final
+
+
+def test_what_is_open_may_be_said_in_words() -> None:
+    found = judged(trial(reading(REFUTED, open=("J is not defined", "taken for a sum of any function"))))
+    assert found.reason == "J is not defined; taken for a sum of any function"
+    assert found.suggestion == "define J"
 
 
 def test_a_correction_has_its_reason_and_its_place() -> None:
@@ -234,7 +241,7 @@ def test_targets_that_sum_to_one_go_without_saying_and_other_vectors_do_not() ->
     assert not unsaid.final
     other = remedied(Claim(CONTEXT, X * total("w"), X))
     assert other.verdict == "refuted"
-    assert "needs the assumption sum_k w[k] = 1" in other.suggestion
+    assert other.suggestion == "needs the assumption sum_k w[k] = 1"
 
 
 def test_an_assumption_that_is_said_is_used() -> None:

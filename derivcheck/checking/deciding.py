@@ -32,10 +32,10 @@ SMALL = 4_000
 """Products of monomials for a proof at small sizes."""
 
 
-def decided(claim: Claim) -> Outcome:
+def decided(claim: Claim, tries: int = TRIES) -> Outcome:
     """PROVED, REFUTED with any counterexample, or UNKNOWN.
 
-    Raises MalformedError, ShapeError or UnknownSymbolError where the claim has no meaning.
+    tries: Instances beyond the first looks, where no proof is found. Raises MalformedError, ShapeError or UnknownSymbolError where the claim has no meaning.
     """
     check_claim(claim)
     seen = _compared(claim)
@@ -45,7 +45,8 @@ def decided(claim: Claim) -> Outcome:
     if isinstance(found, tuple):
         return kernel.replay(claim, Certificate(found, seen))
     left_over = found if isinstance(found, Term) else None
-    return kernel.replay(claim, find_counterexample(claim, tries=TRIES, shrink=False), left_over=left_over)
+    refuting = find_counterexample(claim, tries=tries, shrink=False) if tries else StopReason.NO_EVIDENCE
+    return kernel.replay(claim, refuting, left_over=left_over)
 
 
 def _compared(claim: Claim) -> Counterexample | Instance | StopReason:

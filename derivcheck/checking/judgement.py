@@ -108,6 +108,10 @@ def _refuted(trial: Trial) -> Judgement | None:
     if foreign or not trial.complete or not all(attempt.refuted for attempt in trial.attempts):
         return None
     shown = next((attempt for attempt in trial.attempts if attempt.clean), None)
+    if shown is not None and shown.reading.loose:
+        reason = f"the index {', '.join(shown.reading.loose)} is free on one side only"
+        remedy = "sum over it, or give both sides the same index"
+        return Judgement("malformed", reason, remedy, shown, final=True)
     if shown is not None:
         return Judgement("refuted", DIFFER, attempt=shown, final=True)
     reason = f"{_reasons(first)}; and as corrected {DIFFER}"
@@ -124,15 +128,22 @@ def _open(trial: Trial) -> Judgement:
         reason = f"two readings: {one} is refuted, {other} is not decided: {undecided.outcome.reason}"
         return Judgement("unknown", reason, attempt=undecided)
     if loose is not None:
-        names = ", ".join(loose.reading.open)
-        reason = f"the document does not say what is meant by {names}"
-        return Judgement("unknown", reason, f"define {names}", loose)
+        return Judgement("unknown", *_missing(loose.reading.open), loose)
     if undecided is not None:
         return Judgement("unknown", undecided.outcome.reason, attempt=undecided)
     refusal = next((r for r in trial.refusals if not r.ill_formed), None)
     reason = f"one reading is refuted, another was not understood: {refusal.error.what}" if refusal else (
         "the step has more readings than are tried; those that were tried are refuted")  # fmt: skip
     return Judgement("unknown", reason, refusal.error.remedy if refusal else "", trial.attempts[0])
+
+
+def _missing(said: tuple[str, ...]) -> tuple[str, str]:
+    """Reason and suggestion. What is open is a name, or says in words what is missing."""
+    names = [each for each in said if " " not in each]
+    words = [each for each in said if " " in each]
+    whats = [f"the document does not say what is meant by {', '.join(names)}"] if names else []
+    undefined = [*names, *(each.partition(" ")[0] for each in words if each.endswith(" is not defined"))]
+    return "; ".join((*whats, *words)), f"define {', '.join(undefined)}" if undefined else ""
 
 
 def _without_reading(refusals: tuple[Refusal, ...]) -> Judgement:

@@ -12,7 +12,7 @@ from derivcheck.checking.wording import assumption_of
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, entries
 from derivcheck.core.errors import DerivcheckError
-from derivcheck.core.terms import Total
+from derivcheck.core.terms import Entry, Total
 
 if TYPE_CHECKING:
     from derivcheck.methods.diagnosis import Repair
@@ -46,16 +46,26 @@ def _repairs(claim: Claim) -> tuple[Repair, ...]:
     from derivcheck.methods.diagnosis import repairs
 
     try:
-        return repairs(claim, lambda changed: decided(changed).verdict)
+        return repairs(claim, lambda changed: decided(changed, tries=0).verdict, admits=_is_usual)
     except (DerivcheckError, RecursionError):
         return ()
 
 
+def _is_usual(assumption: Assumption) -> bool:
+    """That a matrix is symmetric, that a vector sums to one, and what goes without saying."""
+    symmetric = isinstance(assumption.lhs, Entry) and isinstance(assumption.rhs, Entry)
+    vectors = all(len(entry.subscripts) == 1 for entry in entries(assumption.lhs))
+    sums = isinstance(assumption.lhs, Total) and assumption.relation == "="
+    return symmetric or (sums and vectors) or _goes_without_saying(assumption)
+
+
 def _unsaid(claim: Claim, repair: Repair) -> Assumption | None:
-    """The assumption that the repair adds, if it says that targets or probabilities sum to one."""
-    added = [a for a in repair.claim.context.assumptions if a not in claim.context.assumptions]
-    for assumption in added:
-        sums = isinstance(assumption.lhs, Total) and assumption.relation == "="
-        if sums and all(_LABELS.match(entry.tensor) for entry in entries(assumption.lhs)):
-            return assumption
-    return None
+    """The assumption that the repair adds, if it goes without saying."""
+    added = (a for a in repair.claim.context.assumptions if a not in claim.context.assumptions)
+    return next(filter(_goes_without_saying, added), None)
+
+
+def _goes_without_saying(assumption: Assumption) -> bool:
+    """Whether it says that targets or probabilities sum to one."""
+    sums = isinstance(assumption.lhs, Total) and assumption.relation == "="
+    return sums and all(_LABELS.match(entry.tensor) for entry in entries(assumption.lhs))

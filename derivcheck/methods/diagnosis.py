@@ -47,13 +47,18 @@ def diagnose(claim: Claim, proves: Proves, *, seed: int = 0) -> str:
     return "; or ".join(repair.sentence for repair in repairs(claim, proves, seed=seed))
 
 
-def repairs(claim: Claim, proves: Proves, *, seed: int = 0) -> tuple[Repair, ...]:
-    """At most one edit of the right side and one additional assumption, each proved to be enough."""
+def repairs(
+    claim: Claim, proves: Proves, *, seed: int = 0, admits: Callable[[Assumption], bool] = lambda _: True
+) -> tuple[Repair, ...]:
+    """At most one edit of the right side and one additional assumption, each proved to be enough.
+
+    Only assumptions that are admitted are tried.
+    """
     readable, before = lettered(claim)
     found: list[Repair] = []
     formula, _ = lettered(spelled_out(claim))
     points = _Points(seed)
-    for candidates in (chain(_edited(readable), _edited(formula)), _assuming(readable)):
+    for candidates in (chain(_edited(readable), _edited(formula)), _assuming(readable, admits)):
         promising = (c for c in candidates if _agrees(c.claim, points))
         for candidate in islice(promising, PROOFS):
             repaired = original(candidate.claim, before)
@@ -72,11 +77,11 @@ def _edited(claim: Claim) -> Iterator[Repair]:
             yield Repair(_advice(edit), candidate)
 
 
-def _assuming(claim: Claim) -> Iterator[Repair]:
+def _assuming(claim: Claim, admits: Callable[[Assumption], bool]) -> Iterator[Repair]:
     """The claim under one natural assumption more."""
     for relation, lhs, rhs in _natural(claim):
         assumption = Assumption(relation, lhs, rhs)
-        if assumption not in claim.context.assumptions:
+        if assumption not in claim.context.assumptions and admits(assumption):
             assumptions = (*claim.context.assumptions, assumption)
             context = replace(claim.context, assumptions=assumptions)
             sentence = f"needs the assumption {short(lhs)} {relation} {short(rhs)}"
