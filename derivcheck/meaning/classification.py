@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning import cues, kinds
 from derivcheck.meaning.conditions import index_letters
-from derivcheck.meaning.definitions import Table, Target, defined, needs, rests_on, same, target, unknown_functions, variables
+from derivcheck.meaning.definitions import Table, Target, defined, needs, probabilities, rests_on, same, target, variables
 from derivcheck.meaning.environment import Defined, Given, Origin
 from derivcheck.meaning.expressions import Apply, Derivative, Expression, Inverse, Opaque, Variable, walk
 from derivcheck.meaning.kinds import Kind
@@ -131,7 +131,7 @@ class Classifier:
         if setting.first or explicit or self._new_in_chain(step, aimed):
             return self._definition(step, setting, aimed, explicit)
         rhs = self.resolved(step.rhs)
-        return "claim", "", rhs is not None and unknown_functions(lhs) != unknown_functions(rhs)
+        return "claim", "", rhs is not None and probabilities(lhs) != probabilities(rhs)
 
     def _compares(self, step: Step) -> bool:
         """y_i = 1, i = j."""
@@ -173,7 +173,7 @@ class Classifier:
             return "not-a-claim", "a constraint", False
         if self._is_solving(setting) and not (kinds.has_derivative(step.lhs) or kinds.has_derivative(step.rhs)):
             return "claim", "may rest on the condition (= 0) before it", True
-        one_sided = rhs is not None and unknown_functions(lhs) != unknown_functions(rhs)
+        one_sided = rhs is not None and probabilities(lhs) != probabilities(rhs)
         return "claim", "", step.relation in kinds.DEFINING or one_sided
 
     def _names_error(self, lhs: Expression, rhs: Expression) -> bool:

@@ -113,9 +113,10 @@ def _mentioned(body: Expression) -> Iterator[str]:
                 pass
 
 
-def unknown_functions(body: Expression) -> frozenset[str]:
-    """The functions in it of which nothing is known."""
-    return frozenset(node.function for node in walk(body) if isinstance(node, Opaque))
+def probabilities(body: Expression) -> frozenset[str]:
+    """The probabilities p(y | x) in it of which nothing is known."""
+    opaque = (node.function for node in walk(body) if isinstance(node, Opaque))
+    return frozenset(name for name in opaque if name.split("(")[0].split("_")[0] in {"p", "P", "q", "Q", "Pr"})
 
 
 def needs(definition: Defined) -> frozenset[str]:

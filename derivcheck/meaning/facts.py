@@ -131,13 +131,14 @@ class _Reading:
         if found.kind == "claim":
             place = self._places[id(setting.formula)]
             conditions = conditions_of(found.step, self.document.formulas, place, self.vocabulary)
-        environment = forces.environment(found, setting)
+        environment, sampled = forces.environment(found, setting)
+        note = f"{', '.join(sampled)}: defined for one example, used for every example" if sampled else ""
         if conditions.indices or conditions.given:
             environment = replace(
                 environment, conditions=conditions.indices, given=(*environment.given, *conditions.given)
             )
-        return UnderstoodStep(found.step, found.kind, environment, self.vocabulary, found.note,
-                              found.tentative or conditions.unread)  # fmt: skip
+        return UnderstoodStep(found.step, found.kind, environment, self.vocabulary,
+                              "; ".join(filter(None, (found.note, note))), found.tentative or conditions.unread)  # fmt: skip
 
     def _key(self, source: Source, step: Step) -> tuple[int, int]:
         return source.cell, step.rhs.span.start

@@ -10,6 +10,7 @@ from derivcheck.meaning.classification import Classified, Classifier, Setting
 from derivcheck.meaning.definitions import needs, rests_on, target
 from derivcheck.meaning.environment import Declared, Defined, Environment, Given, Origin, Property
 from derivcheck.meaning.expressions import Derivative, walk
+from derivcheck.meaning.lifting import lifted, sample_letters
 from derivcheck.meaning.properties import Facts
 from derivcheck.meaning.shapes import declared
 from derivcheck.meaning.vocabulary import Vocabulary
@@ -51,6 +52,7 @@ class Forces:
         self._stated = sorted(self._facts(), key=lambda each: each.place)
         self._definitions: dict[int, tuple[dict[str, Defined], frozenset[str]]] = {}
         self._given = [(version, given) for version, given in classifier.given]
+        self._sampled = sample_letters(vocabulary)
         self._vectors = _vectors(vocabulary.text)
 
     def hypotheses(self, steps: Iterable[Classified]) -> None:
@@ -87,12 +89,16 @@ class Forces:
         origin = Origin(step.step.head.line, f"{step.step.head.text} = {step.step.rhs.text}")
         return lhs, Given("=", lhs, rhs, origin), plain
 
-    def environment(self, step: Classified, setting: Setting) -> Environment:
-        """Everything in force before a step."""
+    def environment(self, step: Classified, setting: Setting) -> tuple[Environment, tuple[str, ...]]:
+        """Everything in force before a step, and the names that it uses for one example of many."""
         definitions, unsettled = self._definitions_at(step.version)
+        sampled: tuple[str, ...] = ()
+        if self._sampled and step.kind == "claim":
+            sides = (self._classifier.resolved(step.step.lhs), self._classifier.resolved(step.step.rhs))
+            definitions, sampled = lifted(definitions, [side for side in sides if side is not None], self._sampled)
         place = (setting.formula.source.cell, step.step.rhs.span.end)
         shapes, properties = self._shapes_and_properties(place, setting.section)
-        return Environment(
+        environment = Environment(
             definitions={name: each for name, each in definitions.items() if not each.parameters},
             functions={name: each for name, each in definitions.items() if each.parameters},
             shapes=shapes,
@@ -104,6 +110,7 @@ class Forces:
             vectors=self._vectors,
             unsettled=unsettled,
         )
+        return environment, sampled
 
     def _definitions_at(self, version: int) -> tuple[dict[str, Defined], frozenset[str]]:
         """The definitions read so far; of names without one, the first that comes later."""
