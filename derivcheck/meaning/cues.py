@@ -8,10 +8,12 @@ _EXPLICIT = re.compile(
     r"\b(?:let|define|defines|defined|denote|denotes|redefine|suppose|consider)\b(?P<then>[^.]*)\Z", re.IGNORECASE
 )
 _ASSUMED = re.compile(
-    r"\b(?:such that|subject to|satisf\w+|constrain\w*|assum\w+|suppose|given that|s\.t\.|provided|requires?|need|must"
-    r"|want|solv\w+|setting|set|eigen\w+|condition\w*|unknown)\b[^.]*\Z",
+    r"\b(?:such that|subject to|satisf\w+|constrain\w*|assum\w+|suppose|given that|s\.t\.|provided|solv\w+"
+    r"|setting|set|eigen\w+|conditions?|unknown|compar\w+ (?:with|to)"
+    r"|at (?:the|an?|its|this) (?:max|min|optim|station|critical|saddle)\w*)\b[^.]*\Z",
     re.IGNORECASE,
 )
+_NOTATION = re.compile(r"\b(?:layout|convention|notation)\s+(?:with|where|that)\W*\Z", re.IGNORECASE)
 _HYPOTHESIS = re.compile(r"\b(?:assum\w+|suppose|given that|provided|such that)\b[^.]*\Z", re.IGNORECASE)
 _CASE = re.compile(r"\b(?:if|when|whenever|in case|unless)\W*\Z", re.IGNORECASE)
 _NEAR = 60
@@ -30,7 +32,7 @@ def defines(words: str) -> bool:
 
 def assumes(words: str) -> bool:
     """Whether the words before a formula announce a condition that need not hold of itself."""
-    return bool(_ASSUMED.search(words[-2 * _NEAR :]))
+    return bool(_ASSUMED.search(words[-2 * _NEAR :]) or _NOTATION.search(words))
 
 
 def supposes(words: str) -> bool:

@@ -11,12 +11,16 @@ from derivcheck.meaning.expressions import (
     Apply,
     Component,
     Expression,
+    Number,
     Opaque,
+    Raise,
     Variable,
     mapped,
     walk,
 )
 from derivcheck.meaning.indices import index_names, reindexed
+
+_SPREADS = ("sigma", "s", "tau")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Target:
     """What a left side defines: a variable, at formal indices, or a function of parameters.
 
     plain: it can be unfolded for all values of its indices and arguments. z_1 (with z indexed elsewhere),
-    or p(y = 1 | x), states one value and no definition.
+    or p(y = 1 | x), states one value and no definition. squared: sigma^2 = ... defines sigma, not negative.
     """
 
     name: str
@@ -32,10 +36,17 @@ class Target:
     arguments: tuple[Expression, ...] = ()
     function: bool = False
     plain: bool = True
+    squared: bool = False
 
     @property
     def builtin(self) -> bool:
         return self.function and self.name in BUILTIN
+
+    @property
+    def variables(self) -> bool:
+        """Whether every argument is a variable or a component of one."""
+        bases = [each.base if isinstance(each, Component) else each for each in self.arguments]
+        return all(isinstance(base, Variable) for base in bases)
 
 
 def target(lhs: Expression) -> Target | None:
@@ -47,6 +58,10 @@ def target(lhs: Expression) -> Target | None:
             function=name, arguments=arguments, primes=0
         ):
             return Target(name, (), arguments, True, _parameters(arguments) is not None)
+        case Raise(base=base, exponent=Number(value=value)) if value == 2:
+            inner = target(base)
+            usual = inner is not None and inner.plain and not inner.function and inner.name.startswith(_SPREADS)
+            return replace(inner, squared=True) if usual and inner is not None else None
         case Component(base=base, slots=slots):
             inner = target(base)
             if inner is None or inner.formals:
@@ -88,6 +103,8 @@ def defined(target: Target, body: Expression, origin: Origin) -> Defined | None:
     for argument in target.arguments:
         if not isinstance(argument, Variable) and index_names(argument) & index_names(body) - set(target.formals):
             return None
+    if target.squared:
+        body = Apply("sqrt", (body,))
     return Defined(target.name, body, target.formals, parameters, origin)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from derivcheck.meaning.classification import Classified, Classifier, Setting
+from derivcheck.meaning.classification import Classifier
 from derivcheck.meaning.conditions import Conditions, conditions_of
 from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.findings import Classified, Otherwise, Setting
 from derivcheck.meaning.forces import Forces
 from derivcheck.meaning.kinds import EQUALITIES, Kind, unsaid
 from derivcheck.meaning.resolution import Resolution, ResolutionError, resolutions
@@ -27,7 +28,8 @@ MOST_RESOLUTIONS = 6
 class UnderstoodStep:
     """A step, its kind and why, and the environment in force before it.
 
-    tentative: the step may not have been meant as a claim, so that no refutation of it is final.
+    otherwise: what a claim is where it cannot be proved: a definition, no claim at all, or unknown. No
+    refutation of such a step is final: it is `tentative`.
     Where a side of the document's step says nothing ("complete me"), `step` joins the sides around it.
     """
 
@@ -36,7 +38,11 @@ class UnderstoodStep:
     environment: Environment
     vocabulary: Vocabulary = field(repr=False, compare=False)
     note: str = ""
-    tentative: bool = False
+    otherwise: Otherwise = ""
+
+    @property
+    def tentative(self) -> bool:
+        return self.otherwise != ""
 
     def resolutions(self) -> tuple[Resolution, ...]:
         """The ways to resolve both sides, the usual one first.
@@ -115,7 +121,7 @@ class _Reading:
             found = self._classifier.classify(item.step, item.setting)
             classified[item.derivation, item.number] = found
             settings[item.derivation, item.number] = item.setting
-        forces = Forces(self.document, self.vocabulary, self._classifier, self.section)
+        forces = Forces(self.document, self.vocabulary, self._classifier.definitions, self.section)
         forces.hypotheses(classified[key] for key in sorted(classified))
         for number, derivation in enumerate(self.document.derivations):
             keys = [(number, place) for place in range(len(derivation.steps))]
@@ -138,7 +144,8 @@ class _Reading:
                 environment, conditions=conditions.indices, given=(*environment.given, *conditions.given)
             )
         return UnderstoodStep(found.step, found.kind, environment, self.vocabulary,
-                              "; ".join(filter(None, (found.note, note))), found.tentative or conditions.unread)  # fmt: skip
+                              "; ".join(filter(None, (found.finding.note, note))),
+                              found.finding.otherwise or ("unknown" if conditions.unread else ""))  # fmt: skip
 
     def _key(self, source: Source, step: Step) -> tuple[int, int]:
         return source.cell, step.rhs.span.start

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from derivcheck.meaning.classification import Classified, Classifier, Setting
+from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import needs, rests_on, target
 from derivcheck.meaning.environment import Declared, Defined, Environment, Given, Origin, Property
 from derivcheck.meaning.expressions import Derivative, walk
+from derivcheck.meaning.findings import Classified, Setting
 from derivcheck.meaning.lifting import lifted, sample_letters
 from derivcheck.meaning.properties import Facts
 from derivcheck.meaning.shapes import declared
@@ -42,16 +43,16 @@ class Forces:
         self,
         document: Document,
         vocabulary: Vocabulary,
-        classifier: Classifier,
+        read: Definitions,
         section: Callable[[Source, int], int],
     ) -> None:
         self._document = document
         self._vocabulary = vocabulary
-        self._classifier = classifier
+        self._read = read
         self._section = section
         self._stated = sorted(self._facts(), key=lambda each: each.place)
         self._definitions: dict[int, tuple[dict[str, Defined], frozenset[str]]] = {}
-        self._given = [(version, given) for version, given in classifier.given]
+        self._given = [(version, given) for version, given in read.given]
         self._sampled = sample_letters(vocabulary)
         self._vectors = _vectors(vocabulary.text)
 
@@ -60,7 +61,7 @@ class Forces:
 
         Of a chain the last right side that holds no derivative counts, else the first.
         """
-        known = {event.name for event in self._classifier.events if event.definition is not None}
+        known = {event.name for event in self._read.events if event.definition is not None}
         stated: dict[Derivative, tuple[int, Given, bool]] = {}
         for step in steps:
             found = self._stated_derivative(step, known)
@@ -79,7 +80,7 @@ class Forces:
         """The derivative at the head of a claim, with the equation and whether its right side holds none."""
         if step.kind != "claim" or not isinstance(step.step.head.tree, syntax.Derivative):
             return None
-        lhs, rhs = self._classifier.resolved(step.step.head), self._classifier.resolved(step.step.rhs)
+        lhs, rhs = self._read.resolved(step.step.head), self._read.resolved(step.step.rhs)
         if not isinstance(lhs, Derivative) or rhs is None:
             return None
         aimed = target(lhs.body)
@@ -94,7 +95,7 @@ class Forces:
         definitions, unsettled = self._definitions_at(step.version)
         sampled: tuple[str, ...] = ()
         if self._sampled and step.kind == "claim":
-            sides = (self._classifier.resolved(step.step.lhs), self._classifier.resolved(step.step.rhs))
+            sides = (self._read.resolved(step.step.lhs), self._read.resolved(step.step.rhs))
             definitions, sampled = lifted(definitions, [side for side in sides if side is not None], self._sampled)
         place = (setting.formula.source.cell, step.step.rhs.span.end)
         shapes, properties = self._shapes_and_properties(place, setting.section)
@@ -115,10 +116,10 @@ class Forces:
     def _definitions_at(self, version: int) -> tuple[dict[str, Defined], frozenset[str]]:
         """The definitions read so far; of names without one, the first that comes later."""
         if version not in self._definitions:
-            table = self._classifier.tables[version]
+            table = self._read.tables[version]
             entries, unsettled = dict(table.entries), set(table.opened)
             later: set[str] = set()
-            for event in self._classifier.events[version:]:
+            for event in self._read.events[version:]:
                 if event.name in entries or event.name in unsettled or event.name in later:
                     continue
                 later.add(event.name)

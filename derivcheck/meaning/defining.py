@@ -1,0 +1,180 @@
+"""Steps that may define a name: which of them do, which are claims, and what is in force afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from derivcheck.meaning import kinds
+from derivcheck.meaning.definitions import Table, Target, defined, needs, rests_on, same
+from derivcheck.meaning.environment import Defined, Given, Origin
+from derivcheck.meaning.expressions import Apply, Expression, Number, Opaque, WrittenOut, walk
+from derivcheck.meaning.findings import Event, Finding, Setting
+from derivcheck.meaning.resolution import ResolutionError, resolve
+from derivcheck.meaning.vocabulary import Vocabulary
+from derivcheck.reader.derivations import Step
+from derivcheck.reader.statements import Side
+from derivcheck.reader.syntax import Name, Node, Scripted
+from derivcheck.reader.syntax import walk as parts
+
+_BY_NAME = {"softmax", "log_softmax", "logsumexp", "sigmoid", "tanh", "softplus", "silu", "gelu", "relu", "erf"}
+
+
+@dataclass
+class Definitions:
+    """The definitions of a document as far as it has been read.
+
+    events and tables: every definition in order, and what was in force before and after each.
+    given: equations that may be used after so many steps. seen: every name that was written.
+    """
+
+    vocabulary: Vocabulary
+    table: Table = field(default_factory=Table)
+    events: list[Event] = field(default_factory=list[Event])
+    tables: list[Table] = field(default_factory=lambda: [Table()])
+    given: list[tuple[int, Given]] = field(default_factory=list[tuple[int, Given]])
+    steps: int = 0
+    _seen: set[Node] = field(default_factory=set[Node])
+    _builtins: set[str] = field(default_factory=set[str])
+
+    def resolved(self, side: Side) -> Expression | None:
+        """A side with its names resolved, or None where it has no reading."""
+        if not isinstance(side.tree, Node):
+            return None
+        try:
+            return resolve(side.tree, self.vocabulary)
+        except ResolutionError:
+            return None
+
+    def read(self, step: Step) -> None:
+        """Remember the names of a step that is done."""
+        self.steps += 1
+        self._seen |= {node for side in (step.lhs, step.rhs) for node in _names_in(side)}
+
+    def known(self, name: str) -> bool:
+        """Whether the document has defined a name, understood or not."""
+        return name in self.table.entries or name in self.table.opened
+
+    def seen(self, side: Side) -> bool:
+        """Whether the whole side is a name that was written before."""
+        return side.tree in self._seen
+
+    def give(self, lhs: Expression, rhs: Expression, step: Step) -> None:
+        """An equation that may be used from now on."""
+        self.given.append((self.steps, Given("=", lhs, rhs, _origin(step))))
+
+    def finding(
+        self, step: Step, setting: Setting, aimed: Target, *, explicit: bool, solved: frozenset[Name]
+    ) -> Finding:
+        """What a step is whose left side is a name. solved: names for which "= 0" has been solved."""
+        rhs = self._body(step, setting)
+        if kinds.is_value(step) and not (explicit or setting.formula.display):
+            return Finding("not-a-claim", "a value")
+        own = kinds.base_name(step.lhs.tree)
+        if own is not None and kinds.is_written_out(step.rhs.tree, own):
+            return Finding("definition", "names its entries")
+        if aimed.builtin:
+            return self._by_name(aimed, rhs, explicit)
+        if not aimed.plain:
+            return self._instance(step, aimed, rhs)
+        definition = defined(aimed, rhs, _origin(step)) if rhs is not None else None
+        if definition is None:
+            return self._not_understood(aimed, rhs, explicit, setting)
+        if aimed.name in needs(definition):
+            return self._about_itself(aimed, explicit, setting)
+        if aimed.name in self.table.entries:
+            return self._again(aimed, definition, explicit, setting)
+        if not explicit and (own in solved or (step.implied and self.seen(step.lhs))):
+            return Finding("not-a-claim", "follows from the condition before it")
+        if not explicit and self.table.closes_circle(aimed.name, definition):
+            return Finding("claim", "solves an earlier definition", "unknown")
+        self._enter(aimed.name, definition, setting)
+        return Finding("definition")
+
+    def _body(self, step: Step, setting: Setting) -> Expression | None:
+        """The right side; where it is only an unknown function of something, the next one of the chain."""
+        for side in (step.rhs, *setting.following):
+            body = self.resolved(side)
+            if not isinstance(body, Opaque):
+                return body
+        return self.resolved(step.rhs)
+
+    def _by_name(self, aimed: Target, rhs: Expression | None, explicit: bool) -> Finding:
+        """softmax(x)_i = ...: the definition of a function known by name is proved, or is the document's own."""
+        if rhs is not None and _applies(rhs, aimed.name):
+            return Finding("claim")
+        if explicit and aimed.plain:
+            return Finding("definition", "of a function known by name")
+        first = aimed.name in _BY_NAME - self._builtins and aimed.variables
+        self._builtins.add(aimed.name)
+        return Finding("claim", "may define a function known by name", "definition") if first else Finding("claim")
+
+    def _instance(self, step: Step, aimed: Target, rhs: Expression | None) -> Finding:
+        """f(x + c) = ..., p(y = 1 | x) = ..., z_1 = ...: one value of a function or of a variable."""
+        if self.known(aimed.name):
+            return Finding("claim", "", "" if aimed.function else "definition")
+        lhs = self.resolved(step.lhs)
+        opaque = kinds.is_probability(step.lhs.tree) or isinstance(lhs, Opaque)
+        written = any(isinstance(each, WrittenOut | Number) for each in aimed.arguments)
+        if opaque or written or not aimed.function:
+            if lhs is not None and rhs is not None:
+                self.give(lhs, rhs, step)
+            return Finding("definition", "states one value")
+        return Finding("claim", "", "definition")
+
+    def _not_understood(
+        self, aimed: Target, rhs: Expression | None, explicit: bool, setting: Setting
+    ) -> Finding:
+        if aimed.name in self.table.entries and not explicit:
+            return Finding("claim", "", "definition" if rhs is not None else "")
+        self._enter(aimed.name, None, setting)
+        return Finding("definition", "its right side is not understood")
+
+    def _about_itself(self, aimed: Target, explicit: bool, setting: Setting) -> Finding:
+        if explicit:
+            self._enter(aimed.name, None, setting)
+            return Finding("definition", "by itself")
+        return Finding("claim", "", "" if aimed.function or self.known(aimed.name) else "unknown")
+
+    def _again(self, aimed: Target, definition: Defined, explicit: bool, setting: Setting) -> Finding:
+        """A name that has a definition: stated again, defined anew, or a claim about it."""
+        earlier = self.table.entries[aimed.name]
+        line = f"line {earlier.origin.line}"
+        if same(earlier, definition):
+            return Finding("definition", "stated again")
+        if explicit:
+            self._enter(aimed.name, definition, setting)
+            return Finding("definition", f"defined anew ({line} defined it before)")
+        here = self.table.sections[aimed.name] == setting.section
+        known = rests_on([aimed.name], self.table.entries)
+        others = sorted(name for name in needs(definition) if not self._covered(name, known))
+        if here and not others:
+            return Finding("claim", f"against the definition in {line}")
+        self._enter(aimed.name, definition, setting)
+        about = f": it rests on {', '.join(others)}" if others else ""
+        return Finding("claim", f"against the definition in {line}, or defined anew{about}", "definition")
+
+    def _covered(self, name: str, known: frozenset[str]) -> bool:
+        """Whether a name adds nothing to what a definition rests on."""
+        if name in known or name in self.vocabulary.sizes:
+            return True
+        entry = self.table.entries.get(name)
+        return entry is not None and all(self._covered(each, known) for each in needs(entry))
+
+    def _enter(self, name: str, definition: Defined | None, setting: Setting) -> None:
+        self.table.enter(name, definition, setting.section)
+        self.events.append(Event(name, definition, setting.section))
+        self.tables.append(self.table.copy())
+
+
+def _applies(body: Expression, function: str) -> bool:
+    return any(isinstance(node, Apply) and node.function == function for node in walk(body))
+
+
+def _origin(step: Step) -> Origin:
+    return Origin(step.lhs.line, f"{step.lhs.text} {step.relation} {step.rhs.text}")
+
+
+def _names_in(side: Side) -> Iterator[Node]:
+    if isinstance(side.tree, Node):
+        yield from (node for node in parts(side.tree) if isinstance(node, (Name, Scripted)))

@@ -1,0 +1,60 @@
+"""What one pass over a document says of each step: its kind, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from derivcheck.meaning.environment import Defined
+from derivcheck.meaning.kinds import Kind
+from derivcheck.reader.derivations import Formula, Step
+from derivcheck.reader.statements import Side
+
+Otherwise: TypeAlias = Literal["", "definition", "not-a-claim", "unknown"]
+"""What a claim is where it cannot be proved; "": a claim it remains. No refutation of the others is final."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a step stands: its formula and section, and the words before its formula.
+
+    following: the right sides that come after it in its chain. first: nothing comes before it there.
+    """
+
+    formula: Formula
+    section: int
+    words: str
+    first: bool
+    following: tuple[Side, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The kind of a step and why."""
+
+    kind: Kind
+    note: str = ""
+    otherwise: Otherwise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """A step with what was found; version: how many definitions had been read before it; number: steps."""
+
+    step: Step
+    finding: Finding
+    version: int
+    number: int
+
+    @property
+    def kind(self) -> Kind:
+        return self.finding.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A definition read at a place; None where it was not understood."""
+
+    name: str
+    definition: Defined | None
+    section: int
