@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derivcheck.core.claims import Claim, check_claim
@@ -21,6 +21,7 @@ from derivcheck.elaboration.indices import free_slots, renamed, with_sums
 from derivcheck.elaboration.kinds import assignments, choices, has_arrays, slots_of
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
+from derivcheck.elaboration.true_class import with_true_class
 from derivcheck.meaning import expressions as x
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression
@@ -78,6 +79,8 @@ def readings(
         yield step.reading(attempt)
         if given == MOST_READINGS:
             return
+        if given == 1:
+            yield from _of_true_class(step, attempt.cost + 1)
     if not given:
         repaired = False
         for attempt in step.attempts(lenient=True):
@@ -85,6 +88,16 @@ def readings(
             yield step.reading(attempt)
         if not repaired:
             raise step.failure()
+
+
+def _of_true_class(step: _Step, cost: int) -> Iterator[Reading]:
+    """The usual reading with a one-hot vector given by its class."""
+    for environment, note in with_true_class(step.lhs, step.rhs, step.closure, step.environment):
+        other = _Step(step.lhs, step.rhs, environment, step.habits)
+        attempt = next(other.attempts(lenient=False), None)
+        if attempt is not None:
+            reading = other.reading(attempt)
+            yield replace(reading, cost=max(cost, reading.cost), notes=(*reading.notes, note), habit=(None, None))
 
 
 @dataclass(frozen=True)
@@ -177,7 +190,7 @@ class _Step:
                     continue
                 break
             if e.arrays.strain:
-                what = "sizes that the definitions keep apart would have to be equal"
+                what = "a matrix would have to be square, and nothing says so"
                 self._failures.append(MeaningError(what, ill_formed=True, span=self.rhs.span))
                 continue
             total = cost + e.found.cost + convention.cost
@@ -190,14 +203,26 @@ class _Step:
         for name in sorted(names):
             if name in self.environment.definitions and not e.is_size(name):
                 e.array(name)
-        e.sizes.settle()
+        for array in (*e.tensors.values(), *(each.array for each in e.intermediates.values())):
+            e.sizes.keep_apart(array.axes)
         for name in sorted(names):
             if not e.is_size(name):
                 e.array(name)
         found = sides(e, self.lhs, self.rhs)
         for one, other in e.sizes.confused():
             e.found.note(f"{one} and {other} are taken for the same size", 4)
+        for name in self._undetermined(e):
+            e.found.left_open(f"{name} is not defined")
         return found
+
+    def _undetermined(self, e: Elaborator) -> Iterator[str]:
+        """Names on one side only of which the document says nothing: the step may rest on what they are."""
+        inputs = {name for part in _bodies(self.environment) for name in _names(part)}
+        known = inputs | set(self.environment.shapes) | {each.name for each in self.environment.properties}
+        one_sided = e.rests_on(self.lhs).symmetric_difference(e.rests_on(self.rhs))
+        for name in sorted(one_sided & set(e.tensors)):
+            if name not in known or "hat" in name or "tilde" in name:
+                yield name
 
     def reading(self, attempt: _Attempt) -> Reading:
         """The attempt with its claim."""
@@ -231,6 +256,15 @@ class _Step:
         return tuple(
             Index(letter, e.sizes.named(axis)) for letter, axis in zip(letters, found.axes, strict=False)
         )
+
+
+def _bodies(environment: Environment) -> Iterator[Expression]:
+    for defined in (*environment.definitions.values(), *environment.functions.values()):
+        yield defined.body
+
+
+def _names(part: Expression) -> Iterator[str]:
+    return (node.name for node in x.walk(part) if isinstance(node, x.Variable))
 
 
 def _closure(parts: tuple[Expression, ...], environment: Environment) -> Iterator[Expression]:

@@ -60,6 +60,7 @@ class Elaborator:
         self.moved: tuple[str, ...] = ()
         self.dependent: Mapping[str, tuple[str, ...]] = {}
         self.aliases: dict[str, Located] = {}
+        self.loose: tuple[str, ...] = ()
         self.depth = 0
         self.named_arguments: list[tuple[Expression, Located]] = []
         self._rules = rules
@@ -230,7 +231,7 @@ class Elaborator:
         rank = self.ranks.get(name, 0)
         if known is not None:
             self.used.setdefault(name, known.origin)
-            axes = tuple(self.sizes.given(size, firm=True) for size in known.sizes)
+            axes = tuple(self.sizes.given(size, firm=True) for size in known.sizes[max(len(known.sizes) - rank, 0) :])
             axes = (*(self.sizes.new() for _ in range(rank - len(axes))), *axes)
             shape = {"row": (0, 1), "column": (1, 0), "": None}[known.form] if len(known.sizes) == 1 else None
             return Array(name, axes, shape, len(axes) - len(known.sizes))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from derivcheck.core.terms import Term
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.indices import free_slots
-from derivcheck.elaboration.readings import Fault, MeaningError
+from derivcheck.elaboration.readings import Fault
 from derivcheck.elaboration.scope import Bound
 from derivcheck.elaboration.sizes import Axis, Mismatch
 from derivcheck.elaboration.values import At, Value
@@ -29,11 +29,11 @@ def sides(e: Elaborator, lhs: Expression, rhs: Expression) -> Sides:
     left, right = e.value(lhs), e.value(rhs)
     one_sided = _used_by(e, lhs).symmetric_difference(_used_by(e, rhs))
     if left.is_scalar and right.is_scalar:
-        _balanced(e, left, right, one_sided, rhs)
+        _balanced(e, left, right, one_sided)
         return Sides((), left.entry, right.entry)
     if left.is_scalar or right.is_scalar:
         return _with_scalar(e, left, right, one_sided, lhs, rhs)
-    _balanced(e, left, right, one_sided, rhs)
+    _balanced(e, left, right, one_sided)
     return _arrays(e, left, right, lhs, rhs)
 
 
@@ -46,15 +46,10 @@ def _used_by(e: Elaborator, node: Expression) -> set[str]:
     return found
 
 
-def _balanced(e: Elaborator, left: Value, right: Value, one_sided: set[str], node: Expression) -> None:
-    """An index that is free on one side only is a slip, where the other side is no number."""
-    if not one_sided or left.constant is not None or right.constant is not None or e.found.open:
-        return
-    names = ", ".join(sorted(one_sided))
-    raise MeaningError(
-        f"the index {names} is free on one side only", span=node.span, ill_formed=True,
-        remedy="sum over it, or give both sides the same index",
-    )  # fmt: skip
+def _balanced(e: Elaborator, left: Value, right: Value, one_sided: set[str]) -> None:
+    """An index that is free on one side only is mostly a slip, where the other side is no number."""
+    if left.constant is None and right.constant is None:
+        e.loose = tuple(sorted(one_sided))
 
 
 def _with_scalar(
@@ -62,7 +57,11 @@ def _with_scalar(
 ) -> Sides:
     array, alone = (left, right) if right.is_scalar else (right, left)
     if alone.constant == 0:
-        zero: Callable[[At], Term] = lambda at: alone.entry(())
+
+
+        def zero(_: At) -> Term:
+            return alone.entry(())
+
         return Sides(array.axes, *((array.entry, zero) if array is left else (zero, array.entry)))
     if len(one_sided) == len(array.axes):
         return _component_against_whole(e, array, alone, one_sided, array is left)

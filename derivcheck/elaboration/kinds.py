@@ -13,7 +13,7 @@ Choice = tuple[int, int]
 """Number of axes, and what it costs to take the name so."""
 
 _GREEK_SCALARS = frozenset(
-    "alpha beta gamma lambda eta epsilon varepsilon rho tau kappa nu zeta omega mu sigma t n m k p q N M K T C"
+    "alpha beta gamma lambda eta epsilon varepsilon rho tau kappa nu zeta omega mu sigma c t n m k p q N M K T C"
     .split()
 )  # fmt: skip
 _LOSSES = frozenset("J L E C F R S loss cost Loss Cost CE NLL f_CE ell Q V H D P A G".split())
@@ -56,7 +56,9 @@ def has_arrays(expressions: Iterable[Expression], environment: Environment) -> b
 def choices(name: str, slots: int, environment: Environment, arrays: bool) -> tuple[Choice, ...]:
     """The numbers of axes a name may have, the usual one first, with costs. `slots`: subscripts it carries."""
     if name in environment.shapes:
-        return ((max(len(environment.shapes[name].sizes), slots), 0),)
+        declared = max(len(environment.shapes[name].sizes), slots)
+        family = declared == 2 and not slots and environment.uses.get(name, Uses()).slots == 1
+        return ((declared, 0), (1, 2)) if family else ((declared, 0),)
     for held in environment.properties:
         if held.name == name and held.kind in _AXES:
             return ((max(slots, _AXES[held.kind]), 0),)
@@ -71,7 +73,7 @@ def choices(name: str, slots: int, environment: Environment, arrays: bool) -> tu
     return tuple(sorted(found.items(), key=lambda choice: choice[1]))
 
 
-_AXES = {"scalar": 0, "vector": 1, "row": 1, "column": 1, "matrix": 2, "one-hot": 1, "simplex": 1,
+_AXES = {"scalar": 0, "constant": 0, "vector": 1, "row": 1, "column": 1, "matrix": 2, "one-hot": 1, "simplex": 1,
          "sums-to-one": 1, "symmetric": 2, "orthogonal": 2, "invertible": 2, "diagonal": 2}  # fmt: skip
 
 

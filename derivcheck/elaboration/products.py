@@ -125,10 +125,25 @@ def _folded(e: Elaborator, arrays: list[tuple[Value, Expression]], operators: li
 
 def _left(e: Elaborator, arrays: Sequence[tuple[Value, Expression]], operators: Sequence[str]) -> Value:
     """From left to right."""
+    if _all_alike(e, arrays, operators):
+        e.found.note("the product of two vectors goes entry by entry", 2)
+        found = arrays[0][0]
+        for value, _ in arrays[1:]:
+            found = _entrywise(e, found, value)
+        return found
     found = arrays[0][0]
     for operator, (value, node) in zip(operators, arrays[1:], strict=True):
         found = _product(e, operator, found, value, node)
     return found
+
+
+def _all_alike(e: Elaborator, arrays: Sequence[tuple[Value, Expression]], operators: Sequence[str]) -> bool:
+    """Side by side stand only vectors known to be of one size and form, such as s(x)(1 - s(x))."""
+    first = arrays[0][0]
+    return len(arrays) > 1 and set(operators) <= {"", "x"} and all(
+        value.is_vector and bool(value.rows) == bool(first.rows) and e.sizes.same(value.axes[0], first.axes[0])
+        for value, _ in arrays
+    )
 
 
 def _split(
@@ -189,9 +204,16 @@ def _juxtaposed(e: Elaborator, operator: str, left: Value, right: Value, node: E
     if alike and operator == ".":
         e.found.note("the dot between two vectors is the inner product", 1)
         return e.arrays.inner(left, right)
+    if left.is_matrix and right.is_matrix and _same(e, left, right) and not e.sizes.same(left.rows[0], left.columns[0]):
+        e.found.note("the product of two arrays of one shape goes entry by entry", 1)
+        return _entrywise(e, left, right)
     if not e.convention.lenient:
         return e.arrays.product(left, right)
     return _repaired(e, left, right, alike, node)
+
+
+def _same(e: Elaborator, left: Value, right: Value) -> bool:
+    return all(e.sizes.same(one, other) for one, other in zip(left.axes, right.axes, strict=True))
 
 
 def _repaired(e: Elaborator, left: Value, right: Value, alike: bool, node: Expression) -> Value:

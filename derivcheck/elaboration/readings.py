@@ -26,7 +26,8 @@ class Reading:
     `notes` are the conventions and defaults it rests on, for people. With `faults` the step is ill-formed
     as written and this is what was probably meant: proved, it makes the step MALFORMED with a correction.
     `open` are names of which the document does not say what they are, and where a term was generalised: a
-    proof stands, a counterexample is not final. `used` says which definitions and declarations went in.
+    proof stands, a counterexample is not final. `loose` are indices that are free on one side only, for whose
+    every value the claim is made: a slip where it is refuted. `used` says which definitions and declarations went in.
     `cost` orders readings, the usual one first; readings of equal cost are equally usual. `habit` is for
     `derivcheck.elaboration.habits`: what a proof of this reading shows of the document.
     """
@@ -37,6 +38,7 @@ class Reading:
     open: tuple[str, ...] = ()
     used: tuple[Origin, ...] = ()
     cost: int = 0
+    loose: tuple[str, ...] = ()
     habit: tuple[object, object] = (None, None)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import combinations, count
 from typing import TypeAlias
 
 from derivcheck.core.indices import Size
@@ -34,7 +34,7 @@ class Sizes:
     _hints: dict[Axis, Size] = field(default_factory=dict[int, Size])
     _named: dict[Axis, Size] = field(default_factory=dict[int, Size])
     _axes: dict[Size, Axis] = field(default_factory=dict[str | int, int])
-    _settled: int = 0
+    _apart: list[tuple[Axis, Axis]] = field(default_factory=list[tuple[int, int]])
     _letters: Iterator[str] = field(default_factory=lambda: iter(()))
 
     def new(self) -> Axis:
@@ -69,18 +69,23 @@ class Sizes:
         """The size of the axis where it is given."""
         return self._given.get(self.root(axis))
 
-    def settle(self) -> None:
-        """Axes made so far are those of definitions: a step that merges two of them is suspicious."""
-        self._settled = len(self._parents)
+    def keep_apart(self, axes: Sequence[Axis]) -> None:
+        """The axes of an array that the definitions do not make equal: a step that does is suspicious."""
+        self._apart += [pair for pair in combinations(axes, 2) if not self.same(*pair)]
 
-    def merge(self, one: Axis, other: Axis) -> int:
-        """Both axes have one size; returns 1 where both were settled before, else 0.
+    def strained(self, one: Axis, other: Axis) -> bool:
+        """Whether merging the two makes an array square that no definition makes square."""
+        ends = {self.root(one), self.root(other)}
+        return len(ends) == 2 and any({self.root(a), self.root(b)} == ends for a, b in self._apart)
+
+    def merge(self, one: Axis, other: Axis) -> None:
+        """Both axes have one size.
 
         Raises Mismatch where their given sizes differ and both are firm; else the two sizes are one.
         """
         one, other = self.root(one), self.root(other)
         if one == other:
-            return 0
+            return
         here, there = self._given.get(one), self._given.get(other)
         if here is not None and there is not None and {here, there} <= self._firm:
             raise Mismatch(f"an axis of size {here} meets one of size {there}")
@@ -88,7 +93,6 @@ class Sizes:
         self._merged.append((one, other, here))
         if there is not None and (here is None or there in self._firm):
             self._given[one] = there
-        return int(one < self._settled and other < self._settled)
 
     def mark(self) -> int:
         """A point to go back to."""

@@ -74,7 +74,7 @@ def number(value: Fraction | int) -> Value:
 class Arrays:
     """Operations on Values over the same Sizes. All raise Mismatch where shapes do not fit.
 
-    `strain` counts merges of sizes that the definitions of the document keep apart.
+    `strain` counts merges that make an array square which the definitions do not make square.
     """
 
     def __init__(self, sizes: Sizes) -> None:
@@ -82,7 +82,8 @@ class Arrays:
         self.strain = 0
 
     def merge(self, one: Axis, other: Axis) -> None:
-        self.strain += self.sizes.merge(one, other)
+        self.strain += self.sizes.strained(one, other)
+        self.sizes.merge(one, other)
 
     def merge_all(self, these: Sequence[Axis], those: Sequence[Axis], what: str) -> None:
         """Merge axis by axis; with a different number of axes, Mismatch with the words given."""
