@@ -9,6 +9,7 @@ from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.places import mark
 from derivcheck.checking.steps import Question, checked
 from derivcheck.elaboration.elaborate import readings
+from derivcheck.elaboration.habits import Habits
 from derivcheck.elaboration.readings import Reading
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression
@@ -35,32 +36,33 @@ def environments_of(understanding: Understanding) -> Iterator[Environment]:
 def derivations_of(understanding: Understanding) -> Iterator[CheckedDerivation]:
     """The derivations one after the other, each as soon as it is judged; unreadable formulas in between."""
     document = understanding.document
+    habits = Habits()
     unread = [each for each in map(_unread, document.formulas) if each is not None]
     for written, understood in zip(document.derivations, understanding.derivations, strict=True):
         while unread and unread[0].line < understood.line:
             yield unread.pop(0)
-        found = _derivation(understood, written.source)
+        found = _derivation(understood, written.source, habits)
         if found.steps:
             yield found
     yield from unread
 
 
-def _derivation(derivation: UnderstoodDerivation, source: Source) -> CheckedDerivation:
-    """Steps that are no claims are left out."""
-    judged = tuple(checked(_question(s, source)) for s in derivation.steps if s.kind != "not-a-claim")
-    return CheckedDerivation(derivation.line, judged)
+def _derivation(derivation: UnderstoodDerivation, source: Source, habits: Habits) -> CheckedDerivation:
+    """Steps that are no claims are left out. What a proof shows of the document's habits is remembered."""
+    said = (step for step in derivation.steps if step.kind != "not-a-claim")
+    return CheckedDerivation(derivation.line, tuple(checked(_question(s, source, habits)) for s in said))
 
 
-def _question(understood: UnderstoodStep, source: Source) -> Question:
+def _question(understood: UnderstoodStep, source: Source, habits: Habits) -> Question:
     def read(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
-        return readings(lhs, rhs, understood.environment)
+        return readings(lhs, rhs, understood.environment, habits)
 
     step = understood.step
     continues = step.head.span != step.lhs.span
     return Question(
         step, source, understood.kind, read,
         _resolutions(step.lhs, understood), _resolutions(step.head, understood) if continues else (),
-        understood.note, understood.tentative,
+        understood.note, understood.tentative, habits.confirm,
     )  # fmt: skip
 
 

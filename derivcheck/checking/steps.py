@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from derivcheck.checking.attempts import Read, Resolved, tried
@@ -13,6 +13,7 @@ from derivcheck.checking.places import mark
 from derivcheck.checking.remedies import with_remedy
 from derivcheck.checking.wording import counterexample_of, obligations_of, reading_of, shapes_of
 from derivcheck.core.errors import DerivcheckError
+from derivcheck.elaboration.readings import Reading
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import NotUnderstood, Slip, Source
 from derivcheck.reader.statements import Side
@@ -24,6 +25,7 @@ class Question:
 
     resolutions: of both sides. from_head: of the right side and the
     beginning of the chain, where that is not the left side. `tentative`: it may not be meant as a claim.
+    confirm: told of a reading without faults that is proved.
     """
 
     step: Step
@@ -34,6 +36,7 @@ class Question:
     from_head: Iterable[Resolved] = ()
     note: str = ""
     tentative: bool = False
+    confirm: Callable[[Reading], None] = lambda _: None
 
 
 def checked(question: Question) -> CheckedStep:
@@ -46,6 +49,8 @@ def checked(question: Question) -> CheckedStep:
     own, inherited = _slips(question.step)
     found = judged(tried(question.resolutions, question.read, decided), own, inherited)
     found = doubted(found) if question.tentative else with_remedy(found)
+    if found.verdict == "proved" and found.attempt is not None:
+        question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
         found = _cancelling(found, question.step)
     return _shown(question, found)
