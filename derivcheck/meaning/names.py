@@ -9,8 +9,34 @@ from __future__ import annotations
 from derivcheck.reader.syntax import Group, Mark, Name, Node, Number, Product, Scripted, Sum, TransposeMark
 
 GREEK = frozenset(
-    """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho
-    sigma tau upsilon phi varphi chi psi omega""".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+    ]
 )
 _JOINED = {"+": "+", "-": "-", "": ""}
 

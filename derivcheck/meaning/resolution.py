@@ -88,12 +88,12 @@ _HANDLERS: dict[type[Node], Callable[[Resolver, Node], Expression]] = {
     syntax.Indicator: Resolver.indicator,
     syntax.Matrix: Resolver.matrix,
     syntax.Cases: Resolver.cases,
+    syntax.Accented: Resolver.accented,
 }  # pyright: ignore[reportAssignmentType]
 _REASONS: dict[type[Node], str] = {
     syntax.Relation: "a relation inside an expression",
     syntax.Ellipsis: "the pattern of these dots is not understood",
     syntax.Placeholder: "what stands for the dot is not said",
-    syntax.Accented: "an accent over more than a name",
     syntax.Mark: "a sign alone",
     syntax.Blank: "nothing stands here",
 }
@@ -101,10 +101,18 @@ _REASONS: dict[type[Node], str] = {
 
 def resolve(node: Node, vocabulary: Vocabulary) -> Expression:
     """The usual meaning of a formula. Raises ResolutionError with the place that is not understood."""
-    resolver = Resolver(vocabulary, (node,))
-    value = resolver.expression(node)
-    resolver.check_letters()
-    return value
+    return _consistent(Resolver(vocabulary, (node,)), (node,))[0]
+
+
+def _consistent(resolver: Resolver, nodes: tuple[Node, ...]) -> tuple[Expression, ...]:
+    """The nodes resolved so that no letter is an index on one name and a label on another."""
+    for _ in range(_MOST):
+        values = tuple(map(resolver.side, nodes))
+        mixed = resolver.mixed()
+        if not mixed:
+            return values
+        resolver.promote(mixed)
+    raise ResolutionError("which letters are indices", nodes[0].span)
 
 
 def resolutions(lhs: Node, rhs: Node, vocabulary: Vocabulary) -> Iterator[Resolution]:
@@ -134,8 +142,7 @@ def _taken(
     lhs: Node, rhs: Node, vocabulary: Vocabulary, taken: _Taken, cost: int
 ) -> tuple[Resolution, list[Choice]]:
     resolver = Resolver(vocabulary, (lhs, rhs), taken)
-    left, right = resolver.side(lhs), resolver.side(rhs)
-    resolver.check_letters()
+    left, right = _consistent(resolver, (lhs, rhs))
     conditions = tuple(dict.fromkeys(resolver.conditions_of_step))
     found = Resolution(left, right, tuple(resolver.notes), cost, conditions)
     return found, list(resolver.choices.values())

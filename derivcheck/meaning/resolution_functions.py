@@ -28,6 +28,8 @@ from derivcheck.meaning.vocabulary_functions import (
     KNOWN_ELSEWHERE,
     Uses,
     head_name,
+    is_loss,
+    is_plain,
     is_power,
     key,
     primes_of,
@@ -35,6 +37,7 @@ from derivcheck.meaning.vocabulary_functions import (
 from derivcheck.reader import printing, syntax
 from derivcheck.reader.syntax import (
     Application,
+    Ellipsis,
     Group,
     Name,
     Node,
@@ -120,8 +123,9 @@ class Functions(Names):
         product = not self.vocabulary.functions.is_function(key(name, node), node)
         certain = node.certain or bool(self.vocabulary.functions.builtin(name)) or primes_of(node.head) > 0
         known = certain or self.vocabulary.functions.uses(name).definition is not None
-        if not product and known:
-            return False
+        bare = name in self.vocabulary.functions.applied.bare
+        if (not product and (known or not bare)) or (product and bare and not is_plain(node.items[0])):
+            return product
         return product != bool(self.choose("application", node, (0, 2)))
 
     def _product_of(self, node: Application) -> Expression:
@@ -168,23 +172,26 @@ class Functions(Names):
                     raise self.failure(node, "a function with an index is not understood")
 
     def _with_usual_arguments(self, node: Application, name: str) -> Application:
-        lists = self.vocabulary.functions.uses(name).lists
-        if len(lists) != 1:
+        places = self.vocabulary.functions.uses(name).places
+        before = [each for each in places if each.span.start < node.span.start]
+        if not before or len(before[-1].items) != 1 or len(node.items) != 1:
             raise self.failure(node, "what stands for the dot is not said", "write the argument")
-        self.note(f"the dot in {printing.latex(node)} stands for {printing.latex(lists[0].items[0])}")
-        return replace(node, items=lists[0].items, separators=lists[0].separators)
+        last = max(before, key=lambda each: each.span.start)
+        self.note(f"the dot in {printing.latex(node)} stands for {printing.latex(last.items[0])}, used last")
+        return replace(node, items=last.items, separators=last.separators)
 
     def _arguments(self, node: Application) -> tuple[Expression, ...]:
         found: list[Expression] = []
         for item in node.items:
             parts = item.items if isinstance(item, Relation) else (item,)
-            found += self.expressions(parts)
+            found += self.expressions([each for each in parts if not isinstance(each, Ellipsis)])
         return tuple(found)
 
     @staticmethod
     def _with_relations(node: Application, name: str) -> str:
         """The name of a function, with the relations among its arguments: p(y = 1 | x)."""
         operators = [each.operators for each in node.items if isinstance(each, Relation)]
+        operators += [("...",) for each in node.items if isinstance(each, Ellipsis)]
         return name + "".join(f"[{' '.join(each)}]" for each in operators)
 
     def _builtin(self, node: Application, builtin: str, primes: int) -> Expression:
@@ -197,6 +204,8 @@ class Functions(Names):
             self.note("sigma is the logistic function")
         if builtin == "max":
             return self._maximum(node)
+        if builtin == "diag" and len(items) > 1:
+            items = (Group("()", items, node.separators, span=node.span),)
         if len(items) != 1:
             raise self.failure(node, f"{builtin} of several arguments is not understood")
         only = items[0]
@@ -243,6 +252,8 @@ class Functions(Names):
             arguments = self._arguments(uses.definition)
             self.note(f"{self.vocabulary.latex(name)} stands for {printing.latex(uses.definition)}")
             return Apply(name, arguments, primes_of(node), span=node.span)
+        if is_loss(name) or name in functions.applied.stated:
+            return super().bare(name, node)
         if uses.lists and uses.certain and len(uses.lists) == 1 and not functions.is_dependence(name):
             return Opaque(name, self._arguments(uses.lists[0]), span=node.span)
         return super().bare(name, node)

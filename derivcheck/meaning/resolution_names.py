@@ -25,7 +25,7 @@ from derivcheck.meaning.expressions import (
     Transpose,
     Variable,
 )
-from derivcheck.meaning.names import base_name, digits, is_upper, letter
+from derivcheck.meaning.names import base_name, digits, is_upper, label, letter
 from derivcheck.meaning.resolution_scene import Scene
 from derivcheck.meaning.vocabulary_scripts import bracketed, dimensions, lower_entries
 from derivcheck.meaning.vocabulary_sizes import size_of
@@ -50,6 +50,19 @@ _ORDERS = {"1": "1", "2": "2", "F": "F", "infty": "inf", "Fro": "F", "fro": "F"}
 
 class Names(Scene):
     """Resolves a name, and anything that carries scripts."""
+
+    def accented(self, node: syntax.Accented) -> Expression:
+        r"""\vec{0} and \underline{net}; an accent over more than a name is refused."""
+        body = node.body
+        if (
+            isinstance(body, syntax.Number)
+            and body.text in {"0", "1"}
+            and node.accent in {"vec", "bar", "underline"}
+        ):
+            return Filled(Fraction(int(body.text)), span=node.span)
+        if isinstance(body, Product) and all(isinstance(each, Name) for each in body.factors) and label(body):
+            return Variable(f"{label(body)}_{node.accent}", span=node.span)
+        raise self.failure(node, "an accent over more than a name")
 
     def name(self, node: Name) -> Expression:
         """A name without scripts."""
@@ -168,18 +181,12 @@ class Names(Scene):
         return Delta(left, right, span=node.span)
 
     def _kronecker(self, node: Scripted) -> bool:
-        """delta with two indices is Kronecker's, unless the document uses delta for something else."""
+        """delta with two indices is Kronecker's, unless the document defines it otherwise."""
         entries = lower_entries(node.lower)
         slots = [letter(each) or digits(each) for each in entries]
         if not all(slots):
             return False
-        if "kronecker" in self.vocabulary.text:
-            return True
-        seen = self.roles.census.seen
-        others = [
-            place for place in seen if place.base == "delta" and (place.arity != 2 or place.level != "lower")
-        ]
-        return not others and "delta" not in self.vocabulary.functions.applied.bare
+        return self.roles.census.kronecker
 
     def index_slot(self, node: Node) -> Slot:
         """An index or a component written as an index. Raises ResolutionError."""
@@ -218,9 +225,11 @@ class Names(Scene):
         for part in walk(entry):
             name = letter(part)
             if name and name not in told.slots and isinstance(part, Name):
-                alone = letter(entry) == name or isinstance(entry, Sum)
-                if alone:
+                alone = letter(entry) == name
+                if alone or isinstance(entry, Sum):
                     self.labels.setdefault(name, node.span)
+                if alone:
+                    self.lonely.add(name)
 
     def _prime_transposes(self, base: Name) -> bool:
         """X'X, where the document has no other transpose."""

@@ -125,6 +125,9 @@ class Operators(Functions):
         if isinstance(low, Group) and (size := listed_range(low)) is not None and name:
             return _Limits((name,), size)
         start = digits(low)
+        if name and letter(low) and node.upper is None:
+            slot = self.index_slot(low)
+            return _Limits((name,), None, (Condition(name, "=", slot, span=entry.span),))
         if not name or start is None or (node.upper is None and start not in {0, 1}):
             raise self.failure(entry, "this lower limit is not understood")
         if node.upper is None:

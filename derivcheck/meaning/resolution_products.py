@@ -8,6 +8,7 @@ from derivcheck.meaning.expressions import Add, Differential, Divide, Expression
 from derivcheck.meaning.names import letter
 from derivcheck.meaning.resolution_tables import Tables
 from derivcheck.meaning.vocabulary import is_sign_of_differential
+from derivcheck.meaning.vocabulary_functions import head_name
 from derivcheck.meaning.vocabulary_sizes import bound_letters
 from derivcheck.reader.syntax import (
     Application,
@@ -38,7 +39,11 @@ class Products(Tables):
             return self._series(node)
         for place, term in enumerate(node.terms[:-1]):
             reaching = _reaching(term)
-            if reaching is not None and self._reaches(reaching, node, place):
+            if (
+                reaching is not None
+                and not _begins_again(reaching, node.terms[place + 1 :])
+                and self._reaches(reaching, node, place)
+            ):
                 return self._widened(node, place, reaching)
         terms = self.expressions(node.terms)
         return Add(terms, tuple(_SIGNS[sign] for sign in node.signs), span=node.span)
@@ -75,6 +80,8 @@ class Products(Tables):
         """Factors in the order written; a slash divides what stands before it by the next factor."""
         if any(isinstance(each, Ellipsis) for each in node.factors):
             return self._long_product(node)
+        if "circ" in node.operators and any(self._is_function(each) for each in node.factors):
+            raise self.failure(node, "the composition of functions is not understood")
         factors, operators = self._gathered(node)
         return self._joined(factors, operators, node)
 
@@ -83,6 +90,13 @@ class Products(Tables):
         if set(node.operators) <= {"", "."} and dots in {1, 2} and dots == len(node.factors) - 2:
             return self.added_up(node.factors, "prod", node)
         raise self.failure(node, "the pattern of these dots is not understood")
+
+    def _is_function(self, node: Node) -> bool:
+        """Whether a factor is a name that the document applies to arguments."""
+        name = head_name(node) if isinstance(node, Name | Scripted) else ""
+        return bool(
+            self.vocabulary.functions.uses(name).lists
+        ) and not self.vocabulary.functions.is_dependence(name)
 
     def _gathered(self, node: Product) -> tuple[list[Expression], list[str]]:
         """The factors with differentials put together and wide functions widened."""
@@ -100,9 +114,14 @@ class Products(Tables):
         """The factor at a place, and the place behind it."""
         factor = node.factors[place]
         behind = place + 1
+        if isinstance(factor, Derivative) and factor.body is None and behind < len(node.factors):
+            return self._differentiated(factor, node, place), len(node.factors)
         together = behind < len(node.factors) and node.operators[place] == ""
         if together and self._is_differential(factor, node.factors[behind]):
             return Differential(self.expression(node.factors[behind]), span=factor.span), behind + 1
+        if isinstance(factor, Derivative) and together and self._is_place(node.factors[behind]):
+            self.note("the bracket behind a derivative says where it is taken")
+            return self.expression(factor), behind + 1
         if isinstance(factor, Application) and factor.open_scope and factor.bracket == "" and together:
             end = behind
             while end < len(node.factors) and node.operators[end - 1] == "":
@@ -112,6 +131,24 @@ class Products(Tables):
                 self.note("the function takes all factors behind it")
                 return self.expression(replace(factor, items=(_flat(whole),), open_scope=False)), end
         return self.expression(factor), behind
+
+    @staticmethod
+    def _is_place(node: Node) -> bool:
+        """(x) or (g(x)) behind a derivative: nobody puts a single name in brackets to multiply by it."""
+        only = (
+            node.items[0]
+            if isinstance(node, Group) and node.bracket == "()" and len(node.items) == 1
+            else None
+        )
+        return isinstance(only, Name | Application)
+
+    def _differentiated(self, operator: Derivative, node: Product, place: int) -> Expression:
+        """d/dx . f(x): the operator is written as a factor before what it differentiates."""
+        rest = node.factors[place + 1 :]
+        if node.operators[place] not in {"", "."} or "/" in node.operators[place + 1 :]:
+            raise self.failure(operator, "an operator without anything to differentiate")
+        body = rest[0] if len(rest) == 1 else Product(rest, node.operators[place + 1 :], span=node.span)
+        return self.expression(replace(operator, body=body, operator=False))
 
     def _is_differential(self, sign: Node, body: Node) -> bool:
         if not is_sign_of_differential(sign) or not isinstance(body, Name | Scripted | Group):
@@ -170,6 +207,18 @@ def _reaching(term: Node) -> Node | None:
             return _reaching(body)
         case _:
             return None
+
+
+def _begins_again(reaching: Node, rest: tuple[Node, ...]) -> bool:
+    """Whether a later term has an operator of its own over the same letters or variables."""
+    for each in (part for term in rest for part in walk(term)):
+        if isinstance(reaching, BigOperator) and isinstance(each, BigOperator):
+            if set(bound_letters(reaching)) & set(bound_letters(each)) or not reaching.lower:
+                return True
+        elif isinstance(reaching, Derivative) and isinstance(each, Derivative):
+            if reaching.variables == each.variables:
+                return True
+    return False
 
 
 def _with_body(term: Node, reaching: Node, rest: tuple[Node, ...], signs: tuple[str, ...]) -> Node:

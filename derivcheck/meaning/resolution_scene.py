@@ -42,7 +42,8 @@ class Scene:
     """State of the resolution of one step. Subclasses add what to do with each kind of node.
 
     taken: which alternative is taken where, the first elsewhere. bound: the letters that sums around bind,
-    with the number that their first value is written as.
+    with the number that their first value is written as. labels: letters in labels, `lonely` where they
+    are all of the label.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Scene:
         self.bound: dict[str, int] = {}
         self.indices: set[str] = set()
         self.labels: dict[str, Span] = {}
+        self.lonely: set[str] = set()
 
     def expression(self, node: Node) -> Expression:
         """The meaning of a node. Raises ResolutionError."""
@@ -89,11 +91,24 @@ class Scene:
         finally:
             self.bound = before
 
-    def check_letters(self) -> None:
-        """Refuse a step in which one letter is an index on one name and a label on another."""
-        for letter in sorted(self.indices & set(self.labels)):
-            raise ResolutionError(
-                f"{letter} is an index on one name and a label on another",
-                self.labels[letter],
-                "use another letter for one of them",
-            )
+    def mixed(self) -> frozenset[str]:
+        """Letters that are an index on one name and a label on another, to be indices on both.
+
+        Raises ResolutionError where one cannot be, as in h_{t-1} beside a sum over t.
+        """
+        found: set[str] = set()
+        for letter in sorted(self.labels):
+            alone = letter in self.lonely and letter[0].islower() and letter not in self.roles.promoted
+            if letter not in self.indices and not (letter in self.lonely and self.roles.strong(letter)):
+                continue
+            if not alone or letter in self.roles.serial:
+                what = f"{letter} is an index on one name and a label on another"
+                raise ResolutionError(what, self.labels[letter], "use another letter for one of them")
+            found.add(letter)
+        return frozenset(found)
+
+    def promote(self, letters: frozenset[str]) -> None:
+        """Take letters for indices on every name, and begin anew."""
+        self.roles = self.vocabulary.roles.within(self.roles.here, self.roles.promoted | letters)
+        self.labels, self.lonely, self.indices = {}, set(), set()
+        self.notes, self.conditions_of_step, self.choices = [], [], {}

@@ -10,14 +10,16 @@ from derivcheck.meaning.expressions import (
     Add,
     Apply,
     Cases,
+    Condition,
     Delta,
     Expression,
     Listed,
     Number,
+    Opaque,
     Reduce,
     WrittenOut,
 )
-from derivcheck.meaning.names import is_upper
+from derivcheck.meaning.names import is_upper, letter
 from derivcheck.meaning.resolution_operators import Operators
 from derivcheck.meaning.vocabulary_sizes import Size, size_of
 from derivcheck.reader import syntax
@@ -34,6 +36,7 @@ from derivcheck.reader.syntax import (
 )
 
 _ALONG: dict[str, Literal["rows", "columns"]] = {"()": "rows", "[]": "columns"}
+_ELSE = frozenset(("otherwise", "else"))
 _COUNTERS = ("i", "j", "k", "l", "p", "q", "r", "s", "i''", "j''", "k''")
 
 
@@ -57,7 +60,9 @@ class Tables(Operators):
             return self._vector(node)
         only = node.items[0]
         if isinstance(only, Relation):
-            raise self.failure(node, "a relation in a bracket is not understood")
+            if node.bracket != "[]":
+                raise self.failure(node, "a relation in a bracket is not understood")
+            return self.indicator(Indicator(only, span=node.span))
         match node.bracket:
             case "()" | "[]" | "{}" | "":
                 return self.expression(only)
@@ -159,23 +164,45 @@ class Tables(Operators):
     def cases(self, node: syntax.Cases) -> Expression:
         """A function by cases; "otherwise" has no condition."""
         values = tuple(self.expression(row.value) for row in node.rows)
-        conditions = tuple(
-            None if row.condition is None else self.conditions(row.condition) for row in node.rows
-        )
-        for row, condition in zip(node.rows, conditions, strict=True):
-            if condition is None and not set(row.words.lower().strip(".,").split()) & {"otherwise", "else"}:
-                raise self.failure(row, "the condition of this case is not understood")
+        conditions = tuple(map(self._case, node.rows))
         return Cases(values, conditions, span=node.span)
+
+    def _case(self, row: syntax.Case) -> tuple[Condition, ...] | None:
+        """The conditions of a row, None for "otherwise"."""
+        if isinstance(row.condition, Name) and row.condition.text in _ELSE:
+            return None
+        if row.condition is not None:
+            return self.conditions(row.condition)
+        if not set(row.words.lower().replace(".", " ").replace(",", " ").split()) & _ELSE:
+            raise self.failure(row, "the condition of this case is not understood")
+        return None
 
     def indicator(self, node: Indicator) -> Expression:
         """1{i = j}, 1{i != j}."""
-        found = self.conditions(node.condition)
+        found = self._conditions_of_indices(node.condition)
+        if found is None:
+            return self._event(node)
         if len(found) != 1:
             raise self.failure(node, "this indicator is not understood")
         delta = Delta(found[0].left, found[0].right, span=node.span)
         if found[0].relation == "=":
             return delta
         return Add((Number(Fraction(1)), delta), (1, -1), span=node.span)
+
+    def _conditions_of_indices(self, node: Node) -> tuple[Condition, ...] | None:
+        """Conditions on indices; None where a component stands in them: y^{(i)} = j."""
+        items = node.items if isinstance(node, Relation) else ()
+        if any(isinstance(each, Scripted) and not letter(each) for each in items):
+            return None
+        return self.conditions(node)
+
+    def _event(self, node: Indicator) -> Expression:
+        """The indicator of y^{(i)} = j: some function of both sides."""
+        relation = node.condition
+        if not isinstance(relation, Relation) or len(relation.items) != 2:
+            raise self.failure(node, "this indicator is not understood")
+        name = f"1[{relation.operators[0]}]"
+        return Opaque(name, self.expressions(relation.items), span=node.span)
 
 
 class _Merge:

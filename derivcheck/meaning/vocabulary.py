@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, is_upper, letter
 from derivcheck.meaning.vocabulary_functions import Applied, Functions, head_name
-from derivcheck.meaning.vocabulary_scripts import Census, Place, Roles, bracketed, lower_entries
+from derivcheck.meaning.vocabulary_scripts import (
+    OFTEN_COUNTING,
+    Census,
+    Place,
+    Roles,
+    bracketed,
+    lower_entries,
+)
 from derivcheck.meaning.vocabulary_sizes import (
     Size,
     bound_letters,
@@ -23,8 +30,10 @@ from derivcheck.reader.statements import Statement
 from derivcheck.reader.syntax import (
     Application,
     BigOperator,
+    Cases,
     Differential,
     Group,
+    Indicator,
     Matrix,
     Name,
     Node,
@@ -77,8 +86,7 @@ def vocabulary(document: Document) -> Vocabulary:
         counting.text += path.text
     text = counting.text.lower()
     counting.census.sizes |= counting.sizes
-    if "kronecker" in text or not (counting.other_deltas or "delta" in counting.applied.bare):
-        counting.census.bound |= counting.paired
+    counting.settle(text)
     roles = Roles(counting.census)
     counted = frozenset(roles.census.bound) | {"i", "j", "k"}
     functions = Functions(
@@ -109,7 +117,7 @@ class _Counting:
     ranges: dict[str, set[Size]] = field(default_factory=dict[str, set[Size]])
     differentials: bool = False
     paired: set[str] = field(default_factory=set[str])
-    other_deltas: bool = False
+    defined: set[str] = field(default_factory=set[str])
     text: str = ""
     trees: list[Node] = field(default_factory=list[Node])
 
@@ -133,6 +141,7 @@ class _Counting:
         elif relation in _DEFINES:
             if first:
                 self.applied.definition(left, right)
+                self._delta_defined(left, right)
             self.differentials = self.differentials or _begins_with_d(left)
         if relation in {r"\in", ":"}:
             self.sizes |= set(stated_sizes(right))
@@ -142,6 +151,17 @@ class _Counting:
         self.ranges.setdefault(name, set()).add(size)
         if isinstance(size, str):
             self.sizes.add(size)
+
+    def settle(self, text: str) -> None:
+        """What can be said of letters when everything is counted."""
+        self.census.kronecker = "kronecker" in text or "delta" not in self.defined
+        if self.census.kronecker:
+            self.census.bound |= self.paired
+        counted = self.census.bound | set("ijk")
+        for runs in self.census.runs.values():
+            for run in runs:
+                if set(run) & counted and set(run) <= counted | OFTEN_COUNTING:
+                    self.census.bound |= set(run)
 
     def agreed(self) -> dict[str, Size]:
         return {name: next(iter(sizes)) for name, sizes in self.ranges.items() if len(sizes) == 1}
@@ -179,8 +199,13 @@ class _Counting:
         names = tuple(map(letter, lower_entries(node.lower))) if node.lower else ()
         if len(names) == 2 and all(names) and not node.upper:
             self.paired |= set(names)
-        else:
-            self.other_deltas = True
+
+    def _delta_defined(self, left: Node, right: Node) -> None:
+        """An equation for delta with two indices says that it is not Kronecker's, unless by cases."""
+        if isinstance(left, Scripted) and isinstance(left.base, Name) and left.base.text == "delta":
+            entries = lower_entries(left.lower) if left.lower else ()
+            if len(entries) == 2 and not any(isinstance(each, Cases | Indicator) for each in walk(right)):
+                self.defined.add("delta")
 
     def bound(self, node: BigOperator) -> None:
         for name in bound_letters(node):

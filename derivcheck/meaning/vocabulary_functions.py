@@ -33,12 +33,96 @@ BUILTIN_NAMES: Mapping[str, str] = {
     "Diag": "diag", "vec": "vec", "sum": "sum", "mean": "mean", "max": "max",
 }  # fmt: skip
 KNOWN_ELSEWHERE = frozenset(
-    """sin cos tan cot sec csc sinh cosh coth arcsin arccos arctan asin acos atan artanh arctanh arsinh Var var
-    Cov cov rank dim ker gcd deg min sup inf argmax argmin std unvec mat logit lg""".split()
+    [
+        "sin",
+        "cos",
+        "tan",
+        "cot",
+        "sec",
+        "csc",
+        "sinh",
+        "cosh",
+        "coth",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "asin",
+        "acos",
+        "atan",
+        "artanh",
+        "arctanh",
+        "arsinh",
+        "Var",
+        "var",
+        "Cov",
+        "cov",
+        "rank",
+        "dim",
+        "ker",
+        "gcd",
+        "deg",
+        "min",
+        "sup",
+        "inf",
+        "argmax",
+        "argmin",
+        "std",
+        "unvec",
+        "mat",
+        "logit",
+        "lg",
+    ]
 )
 """Functions with laws of their own that are not known here: as functions without laws they would mislead."""
-_TYPICAL = frozenset("f g F G phi psi varphi sigma p P q Q pi J L ell E C H V N D R KL s".split())
-_LOSSES = frozenset("J L C E ell Loss loss Cost cost CE f_CE L_cal J_cal E_cal C_cal cal_L".split())
+_TYPICAL = frozenset(
+    [
+        "f",
+        "g",
+        "F",
+        "G",
+        "phi",
+        "psi",
+        "varphi",
+        "sigma",
+        "p",
+        "P",
+        "q",
+        "Q",
+        "pi",
+        "J",
+        "L",
+        "ell",
+        "E",
+        "C",
+        "H",
+        "V",
+        "N",
+        "D",
+        "R",
+        "KL",
+        "s",
+    ]
+)
+_LOSSES = frozenset(
+    [
+        "J",
+        "L",
+        "C",
+        "E",
+        "ell",
+        "Loss",
+        "loss",
+        "Cost",
+        "cost",
+        "CE",
+        "f_CE",
+        "L_cal",
+        "J_cal",
+        "E_cal",
+        "C_cal",
+        "cal_L",
+    ]
+)
 
 
 @dataclass
@@ -127,6 +211,11 @@ def key(name: str, node: Application) -> str:
     return name + "(." + ".".join("" if each == "," else each for each in node.separators) + ".)"
 
 
+def is_loss(name: str) -> bool:
+    """Whether a name usually is that of a loss."""
+    return name in _LOSSES or name.split("_", maxsplit=1)[0] in {"J", "L", "CE"}
+
+
 def is_plain(argument: Node) -> bool:
     """Whether an argument is a name, with or without scripts."""
     if isinstance(argument, Ellipsis):
@@ -170,7 +259,7 @@ class Functions:
         if any(each.certain for each in uses.lists) or uses.primed or uses.placeholder:
             return True
         only = node.items[0]
-        if name in self.sizes:
+        if name in self.sizes or (self._indexed(node.head) and not is_plain(only)):
             return False
         if any(isinstance(each, Name) and head_name(each) == name for each in walk(only)):
             return False
@@ -192,7 +281,7 @@ class Functions:
 
     def _is_redefined(self, name: str, uses: Uses) -> bool:
         """J(\\theta) in one section and J(z) in another: not two values of one function."""
-        if name not in _LOSSES and name not in self.applied.stated:
+        if not is_loss(name) and name not in self.applied.stated:
             return False
         bases = [tuple(map(_stem, each.items)) for each in uses.lists]
         return len(set(bases)) == len(bases) and all(each.items in uses.defined_lists for each in uses.lists)

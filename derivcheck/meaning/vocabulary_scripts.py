@@ -20,15 +20,14 @@ from derivcheck.reader.syntax import (
     Product,
     Relation,
     Scripted,
-    Sum,
     TransposeMark,
 )
 
 COUNTING = frozenset("ijk")
 OFTEN_COUNTING = frozenset("ijklmnpqrs")
 _SERIAL = frozenset(("l", "L", "t", "ell"))
-_SCALARS = frozenset("alpha beta gamma lambda rho eta epsilon mu nu e".split())
-_WORDS = frozenset("new old test train max min in out th st nd rd".split())
+_SCALARS = frozenset(["alpha", "beta", "gamma", "lambda", "rho", "eta", "epsilon", "mu", "nu", "e"])
+_WORDS = frozenset(["new", "old", "test", "train", "max", "min", "in", "out", "th", "st", "nd", "rd"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ class Census:
     runs: dict[Place, set[tuple[str, ...]]] = field(default_factory=dict[Place, set[tuple[str, ...]]])
     listed: set[Place] = field(default_factory=set[Place])
     sizes: set[str] = field(default_factory=set[str])
+    kronecker: bool = True
 
     def scripted(self, node: Scripted) -> None:
         """Count the scripts of one name."""
@@ -118,26 +118,33 @@ class Role:
 
 
 class Roles:
-    """Decides by a Census. `here`: the letters that sums of the step in question bind."""
+    """Decides by a Census.
 
-    def __init__(self, census: Census, here: frozenset[str] = frozenset()) -> None:
+    here: the letters that sums of the step in question bind. promoted: letters that are indices in it because
+    they are on another name.
+    """
+
+    def __init__(
+        self, census: Census, here: frozenset[str] = frozenset(), promoted: frozenset[str] = frozenset()
+    ) -> None:
         self.census = census
         self.here = here
+        self.promoted = promoted
         self.serial = {name for _, _, name in census.shifted if not self._counts_everywhere(name)}
 
     def _counts_everywhere(self, name: str) -> bool:
         return name in {"i", "j", "k"} and name in self.census.bound
 
-    def within(self, here: frozenset[str]) -> Roles:
+    def within(self, here: frozenset[str], promoted: frozenset[str] = frozenset()) -> Roles:
         """The roles in a step whose sums bind the letters `here`."""
-        return Roles(self.census, here)
+        return Roles(self.census, here, promoted)
 
     def strong(self, name: str) -> bool:
         """Whether a letter is surely an index. One that is shifted (h_{t-1}) is none outside its sums."""
         stem = name.rstrip("'")
         if stem in self.serial:
             return stem in self.here or name in self.here
-        return name in self.census.bound or stem in self.census.bound
+        return bool({name, stem, stem + "'"} & (self.census.bound | self.promoted))
 
     def counts(self, place: Place, name: str) -> bool:
         """Whether a letter at this place is an index."""
@@ -150,7 +157,7 @@ class Roles:
             return False
         if any(self.strong(each) and not self._moves(place, each) for each in family):
             return name[0].islower()
-        plain = {each.rstrip("'") for each in family}
+        plain = {each.removesuffix("_star").rstrip("'") for each in family}
         return name.rstrip("'") in COUNTING and plain <= OFTEN_COUNTING
 
     def _moves(self, place: Place, name: str) -> bool:
@@ -174,7 +181,7 @@ class Roles:
         trouble = next((each.trouble for each in roles if each.trouble), "")
         labels = [each.label for each in roles if each.label]
         slots = tuple(slot for each in roles for slot in each.slots)
-        if self._run_of_letters(entries) and labels and slots:
+        if self._run_of_letters(entries) and slots and not all(each in self.serial for each in labels):
             return self._label(entries)
         return Role(slots, ",".join(labels), trouble=trouble)
 
@@ -244,7 +251,8 @@ class Roles:
         counted = bool(inner) and (self.strong(inner) or inner.rstrip("'") in COUNTING)
         if not counted:
             return Role(label=text) if text else Role(trouble="this subscript")
-        if self.census.seen.get(place) or entry.upper or place.arity > 1 or self.census.numbers.get(place):
+        family = {each.rstrip("'") for each in self.census.seen.get(place, set())}
+        if family & self.here or entry.upper or place.arity > 1:
             return Role(trouble="a subscript that is itself a variable")
         assert isinstance(entry.base, Name)
         return Role((inner,), base_name(entry.base))

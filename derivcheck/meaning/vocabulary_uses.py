@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, is_upper
 from derivcheck.meaning.vocabulary_functions import BUILTIN_NAMES, head_name
-from derivcheck.meaning.vocabulary_scripts import Place, Role, Roles, places
+from derivcheck.meaning.vocabulary_scripts import Role, Roles, places
 from derivcheck.meaning.vocabulary_sizes import Size, size_of
 from derivcheck.reader.printing import latex
 from derivcheck.reader.syntax import (
