@@ -23,7 +23,7 @@ from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.true_class import with_true_class
 from derivcheck.meaning import expressions as x
-from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.environment import Environment, Given
 from derivcheck.meaning.expressions import Expression
 
 MOST_READINGS = 4
@@ -122,7 +122,9 @@ class _Step:
         self.lhs = with_sums(lhs, free_slots(rhs))
         self.rhs = with_sums(rhs, free_slots(lhs))
         self.environment = environment
-        self.closure = tuple(_closure((self.lhs, self.rhs), environment))
+        self.stated = _stated(environment, (self.lhs, self.rhs))
+        statements = (given.rhs for given, _ in self.stated.values())
+        self.closure = tuple(_closure((self.lhs, self.rhs, *statements), environment))
         self.sizes = environment.sizes | _limits(self.closure)
         self.dependent = _dependent(self.closure, environment)
         self.moved = _moved((self.lhs, self.rhs), environment)
@@ -178,7 +180,7 @@ class _Step:
             if best is not None and cost + convention.cost >= best.cost:
                 break
             e = Elaborator(self.environment, convention, ranks, _RULES, self.sizes)
-            e.dependent, e.moved = self.dependent, self.moved
+            e.dependent, e.moved, e.stated = self.dependent, self.moved, self.stated
             try:
                 found = self._sides(e)
             except Mismatch as mismatch:
@@ -218,6 +220,7 @@ class _Step:
     def _undetermined(self, e: Elaborator) -> Iterator[str]:
         """Names on one side only of which the document says nothing: the step may rest on what they are."""
         inputs = {name for part in _bodies(self.environment) for name in _names(part)}
+        inputs |= {name for given, _ in self.stated.values() for name in (*_names(given.lhs), *_names(given.rhs))}
         known = inputs | set(self.environment.shapes) | {each.name for each in self.environment.properties}
         one_sided = e.rests_on(self.lhs).symmetric_difference(e.rests_on(self.rhs))
         for name in sorted(one_sided & set(e.tensors)):
@@ -248,6 +251,7 @@ class _Step:
             tuple(e.found.open),
             tuple(e.used.values()),
             attempt.cost,
+            e.loose,
             (e.convention, e.ranks),
         )
 
@@ -312,6 +316,24 @@ def _dependent(closure: tuple[Expression, ...], environment: Environment) -> Map
                     found.setdefault(body, {}).update(dict.fromkeys(name for name in wrt if name != body))
     present = {node.name for part in closure for node in x.walk(part) if isinstance(node, x.Variable)}
     return {name: tuple(_last(wrt, environment)) for name, wrt in found.items() if name in present and wrt}
+
+
+def _stated(
+    environment: Environment, parts: tuple[Expression, ...]
+) -> Mapping[tuple[str, str], tuple[Given, tuple[str, ...]]]:
+    """The derivatives of undefined names of the step that the document states, the first of each."""
+    present = {name for part in parts for name in _names(part)} - set(environment.definitions)
+    found: dict[tuple[str, str], tuple[Given, tuple[str, ...]]] = {}
+    for given in environment.given:
+        node = given.lhs
+        if given.relation != "=" or not isinstance(node, x.Derivative) or len(node.variables) != 1:
+            continue
+        variable = node.variables[0]
+        slots = variable.slots if isinstance(variable, x.Component) else ()
+        names = tuple(slot for slot in slots if isinstance(slot, str))
+        if isinstance(node.body, x.Variable) and node.body.name in present and len(names) == len(slots):
+            found.setdefault((node.body.name, _name(variable)), (given, names))
+    return found
 
 
 def _name(node: Expression) -> str:

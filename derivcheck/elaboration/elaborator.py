@@ -14,6 +14,7 @@ from typing import TypeAlias
 from derivcheck.core.indices import Index, Subscript
 from derivcheck.core.terms import Dimension, Entry, Number, Term, substitute
 from derivcheck.elaboration.conventions import Convention
+from derivcheck.elaboration.indices import free_slots
 from derivcheck.elaboration.readings import Fault, MeaningError
 from derivcheck.elaboration.scope import (
     Array,
@@ -27,7 +28,7 @@ from derivcheck.elaboration.scope import (
 )
 from derivcheck.elaboration.sizes import Axis, Mismatch, Sizes
 from derivcheck.elaboration.values import Arrays, At, Value
-from derivcheck.meaning.environment import Defined, Environment, Origin
+from derivcheck.meaning.environment import Defined, Environment, Given, Origin
 from derivcheck.meaning.expressions import Apply, Component, Expression, Slot, Transpose, Variable, walk
 
 Rule: TypeAlias = "Callable[[Elaborator, Expression], Value]"
@@ -59,6 +60,7 @@ class Elaborator:
         self.free: dict[str, Bound] = {}
         self.moved: tuple[str, ...] = ()
         self.dependent: Mapping[str, tuple[str, ...]] = {}
+        self.stated: Mapping[tuple[str, str], tuple[Given, tuple[str, ...]]] = {}
         self.aliases: dict[str, Located] = {}
         self.loose: tuple[str, ...] = ()
         self.depth = 0
@@ -206,13 +208,47 @@ class Elaborator:
         return self.tensors[name]
 
     def _depend(self, of: Array, wrt: Array) -> None:
-        """The tensor is a smooth function of the array, with any derivative whatever."""
-        name = f"d{of.name}/d{wrt.name}"
-        axes = of.axes + wrt.axes
-        self.tensors[name] = Array(name, axes)
-        self.dependences[of.name, wrt.name] = Dependence(of, wrt, lambda at: Entry(name, at))
-        self.found.left_open(f"{of.name} is not defined")
-        self.found.note(f"{of.name} is taken as a function of {wrt.name} alone")
+        """The tensor is a smooth function of the array: with the derivative that the document states for it,
+        else with any derivative whatever.
+        """
+        key = (of.name, wrt.name)
+        stated = self.stated.get(key)
+        body = None if stated is None else self._stated(of, wrt, *stated)
+        if body is None:
+            name = f"d{of.name}/d{wrt.name}"
+            self.tensors[name] = Array(name, of.axes + wrt.axes)
+            self.found.left_open(f"{of.name} is not defined")
+            self.found.note(f"{of.name} is taken as a function of {wrt.name} alone")
+
+            def body(at: At) -> Term:
+                return Entry(name, at)
+
+        self.dependences[key] = Dependence(of, wrt, body)
+
+    def _stated(self, of: Array, wrt: Array, given: Given, slots: tuple[str, ...]) -> Callable[[At], Term] | None:
+        """The derivative that an equation of the document gives; None where it does not fit."""
+        if len(of.axes) != len(of.implicit):
+            return None
+        mark, before = self.mark(), (self._scope, self._dangling)
+        bounds = [Bound(axis, slot, self.sizes) for slot, axis in zip(slots, wrt.axes, strict=False)]
+        implicit = [Bound(axis, slot, self.sizes) for slot, axis in zip(of.implicit, of.axes, strict=True)]
+        self._scope = {bound.stem: bound for bound in (*implicit, *bounds)}
+        try:
+            value = self.value(given.rhs)
+            self.arrays.merge_all(value.axes, wrt.axes[len(bounds) :], "the derivative stated")
+        except (Mismatch, MeaningError):
+            self.back(mark)
+            return None
+        finally:
+            self._scope, self._dangling = before
+        self.used.setdefault(f"derivative of {of.name} by {wrt.name}", given.origin)
+        formal = [*implicit, *bounds]
+
+        def body(at: At) -> Term:
+            renaming: dict[Index, Subscript] = {b.subscript(): s for b, s in zip(formal, at, strict=False)}
+            return substitute(value.entry(at[len(formal) :]), renaming)
+
+        return body
 
     def is_size(self, name: str) -> bool:
         return name in self.size_names and name not in self.environment.definitions
@@ -236,12 +272,20 @@ class Elaborator:
             shape = {"row": (0, 1), "column": (1, 0), "": None}[known.form] if len(known.sizes) == 1 else None
             return Array(name, axes, shape, len(axes) - len(known.sizes))
         held = {each.kind for each in self.environment.properties if each.name == name}
+        loose = self._left_open_by_statements(name)
+        if loose and not rank:
+            return Array(name, tuple(self._range(index) for index in loose), (0, 0), 0, loose)
         axes = tuple(self.sizes.new() for _ in range(rank))
         if held & {"row", "column"} and rank:
             return Array(name, axes, (0, 1) if "row" in held else (1, 0), rank - 1)
         if rank == 2 and held & {"symmetric", "orthogonal", "invertible"}:
             self.arrays.merge(*axes)
         return Array(name, axes)
+
+    def _left_open_by_statements(self, name: str) -> tuple[str, ...]:
+        """Indices on which the stated derivatives of a name depend, and so the name."""
+        found = [free_slots(given.rhs) - set(slots) for (of, _), (given, slots) in self.stated.items() if of == name]
+        return tuple(sorted(set[str]().union(*found)))
 
     def _defined(self, definition: Defined) -> Array:
         """The intermediate of a definition, elaborated in a scope of its own."""
