@@ -4,46 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 import derivcheck
 from derivcheck.cli_check import check
 from derivcheck.cli_derive import derive
+from derivcheck.cli_display import Activity, Show, console, line, tree_of
+from derivcheck.cli_interruption import STOPPED, CtrlC, Interruptible
 from derivcheck.cli_replay import replay
 from derivcheck.cli_training import given, parameter, training_options
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
-    from rich.tree import Tree
-
     from derivcheck.core.errors import DerivcheckError
     from derivcheck.report.model import ProblemReport
-    from derivcheck.report.text import Branch, Span
     from derivcheck.verification.progress import Event
     from derivcheck.verification.session import Session
     from derivcheck.verification.targets import Settings
 
-Show: TypeAlias = "Callable[[ProblemReport, Mapping[str, float]], None]"
-
 _FOLDER = click.Path(file_okay=False, path_type=Path)
-_UNREADABLE, _STOPPED = 2, 130
-_UNWRAPPED = 100_000
+_UNREADABLE = 2
 _MOST_JOBS = 4
-_STYLES = {
-    "proved": "green",
-    "refuted": "bold red",
-    "unknown": "yellow",
-    "malformed": "bold red",
-    "not run": "dim",
-    "faint": "dim",
-    "name": "bold",
-}
 
 
 def _jobs() -> int:
@@ -52,7 +37,10 @@ def _jobs() -> int:
     return min(usable, _MOST_JOBS)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(cls=Interruptible, context_settings=_HELP)
 @click.version_option(derivcheck.__version__, prog_name="derivcheck", message="%(prog)s %(version)s")
 def main() -> None:
     """Verify the mathematics of machine learning.
@@ -77,21 +65,23 @@ _reports = click.option(
 def list_problems(folder: Path | None, reports: Path) -> None:
     """Show problems, titles, and the verdicts of their last reports."""
     from derivcheck.core.errors import DerivcheckError
-    from derivcheck.problem_files import shipped_folder
+    from derivcheck.problem_files import problem_names, shipped_folder
     from derivcheck.report.model import ErrorReport
     from derivcheck.report.text import Span
     from derivcheck.verification.targets import listing
 
-    console, code = _console(), 0
+    shown, code = console(), 0
     try:
-        for row in listing(folder or shipped_folder(), reports):
+        chosen = folder or shipped_folder()
+        width = max(map(len, problem_names(chosen)), default=0)
+        for row in listing(chosen, reports):
             if isinstance(row, ErrorReport):
                 click.echo(f"error: {row}", err=True)
                 code = _UNREADABLE
             else:
                 name, verdict, title = row
-                spans = (Span(name.ljust(26), "name"), Span(verdict.ljust(9), verdict), Span(title))
-                console.print(_line(spans))
+                spans = (Span(name.ljust(width), "name"), Span(verdict.ljust(9), verdict), Span(title))
+                shown.print(line(spans))
     except DerivcheckError as error:
         _refuse(error)
     sys.exit(code)
@@ -136,9 +126,14 @@ def _run(names: tuple[str, ...], form: str, options: dict[str, Any]) -> int:
     from derivcheck.verification.targets import targets
 
     found = targets(names, options["folder"] or shipped_folder())
-    with _Activity() as activity:
+    with Activity() as activity, CtrlC() as pressed:
         show = _tree_printer() if form == "text" else _only_errors
-        session = Session(_settings(options), activity.tell, activity.aside(show))
+
+        def tell(event: Event) -> None:
+            pressed.raise_if_noted()
+            activity.tell(event)
+
+        session = Session(_settings(options), tell, activity.aside(show))
         # What a problem file prints must not get between a program and its JSON.
         with redirect_stdout(sys.stderr if form == "json" else sys.stdout):
             session.run(found)
@@ -149,7 +144,7 @@ def _run(names: tuple[str, ...], form: str, options: dict[str, Any]) -> int:
     _note_idle(session.problems, options)
     if session.stopped:
         click.echo(f"stopped: {len(session.problems)} of {len(found)} problems were judged", err=True)
-        return _STOPPED
+        return STOPPED
     return exit_code(session.problems, changed=bool(changed))
 
 
@@ -177,7 +172,7 @@ def _training_options(options: dict[str, Any]) -> dict[str, Any]:
 def _note_idle(problems: Sequence[ProblemReport], options: dict[str, Any]) -> None:
     """Tell who sets an option of a training that no training there is to heed it."""
     idle = given(options)
-    if idle and not any(problem.has_training for problem in problems):
+    if idle and not any(problem.has_training or problem.error for problem in problems):
         changes = "changes" if len(idle) == 1 else "change"
         click.echo(
             f"note: no problem that was run trains a network; {', '.join(idle)} {changes} nothing", err=True
@@ -203,80 +198,14 @@ def _conclude(session: Session, form: str, changed: tuple[str, ...]) -> None:
 def _tree_printer() -> Show:
     from derivcheck.report.text import tree
 
-    console = _console()
-    return lambda problem, seconds: console.print(_tree(tree(problem, seconds)))
+    shown = console()
+    return lambda problem, seconds: shown.print(tree_of(tree(problem, seconds)))
 
 
 def _only_errors(problem: ProblemReport, _seconds: Mapping[str, float]) -> None:
     """The JSON object holds everything; a person who watches still reads what went wrong."""
     if problem.error is not None:
         click.echo(f"{problem.name}: {problem.error}", err=True)
-
-
-class _Activity:
-    """What is going on, in one line that changes; nothing where standard error is no terminal."""
-
-    def __init__(self) -> None:
-        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-        text = TextColumn("{task.description}", markup=False)
-        columns = (SpinnerColumn(), text, BarColumn(), TimeElapsedColumn())
-        console = _console(stderr=True)
-        self._display = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-        self._task = self._display.add_task("", total=None)
-
-    def __enter__(self) -> _Activity:
-        self._display.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._display.stop()
-
-    def aside(self, show: Show) -> Show:
-        """The same, while the line is taken away: both may be on one terminal."""
-
-        def shown(problem: ProblemReport, seconds: Mapping[str, float]) -> None:
-            self._display.stop()
-            show(problem, seconds)
-            self._display.start()
-
-        return shown
-
-    def tell(self, event: Event) -> None:
-        """Show an event."""
-        self._display.update(
-            self._task, description=event.text, completed=event.done, total=event.total or None
-        )
-
-
-def _console(*, stderr: bool = False) -> Console:
-    """A console that wraps for a terminal and never for a file; rich heeds NO_COLOR by itself."""
-    from rich.console import Console
-
-    stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else _UNWRAPPED
-    return Console(stderr=stderr, highlight=False, markup=False, width=width)
-
-
-def _tree(branch: Branch) -> Tree:
-    from rich.tree import Tree
-
-    tree = Tree(_line(branch.spans))
-    for child in branch.children:
-        tree.children.append(_tree(child))
-    return tree
-
-
-def _line(spans: Sequence[Span]) -> Text:
-    """Spans beside one another; control characters in an author's text are shown, not obeyed."""
-    from rich.text import Text
-
-    parts = [Text("".join(map(_visible, span.text)), style=_STYLES.get(span.style, "")) for span in spans]
-    return Text("  ").join(part for part in parts if part.plain)
-
-
-def _visible(character: str) -> str:
-    return character if character.isprintable() or character == "\n" else repr(character)[1:-1]
 
 
 main.add_command(check)

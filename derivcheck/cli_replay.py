@@ -22,7 +22,8 @@ _CONFIRMED, _NOT_CONFIRMED, _UNREADABLE = 0, 1, 2
 def replay(document: BinaryIO, folder: Path | None) -> None:
     """Check the counterexamples of a run again, from its JSON alone.
 
-    FILE is what `derivcheck run --format json` wrote, - for standard input. Exit codes: 0 every
+    FILE is what `derivcheck run --format json` wrote, - for standard input. It names problems, not files:
+    give the folder of your own with --problems. Exit codes: 0 every
     counterexample is confirmed; 1 one is not; 2 unreadable input.
     """
     from derivcheck.core.errors import DerivcheckError

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from derivcheck.training.settings import ACTIVATION_NAMES, LEARNING_RATES
+
 
 def _widths(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[int, ...] | None:
     """The numbers of a list as in 512,256."""
@@ -22,7 +24,12 @@ def _widths(_context: click.Context, _option: click.Parameter, text: str | None)
 _COUNT = click.IntRange(min=1)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _OPTIONS = {
-    "--recipe": click.option("--recipe", help="Training: settings by name.  [default: plain]"),
+    "--recipe": click.option(
+        "--recipe",
+        metavar="NAME",
+        help="Training: settings by name: plain; strong (mnist_mlp); deep (fashion_mnist_mlp);"
+        " thorough (fashion_mnist_softmax_regression).  [default: plain]",
+    ),
     "--width": click.option(
         "--width",
         "widths",
@@ -30,8 +37,12 @@ _OPTIONS = {
         metavar="N[,N]...",
         help="Training: units of the hidden layers.",
     ),
-    "--activation": click.option("--activation", help="Training: function of the hidden layers."),
-    "--optimizer": click.option("--optimizer", help="Training: sgd, momentum or adam."),
+    "--activation": click.option(
+        "--activation", type=click.Choice(ACTIVATION_NAMES), help="Training: function of the hidden layers."
+    ),
+    "--optimizer": click.option(
+        "--optimizer", type=click.Choice(tuple(LEARNING_RATES)), help="Training: how a step is taken."
+    ),
     "--batch": click.option("--batch", type=_COUNT, help="Training: rows in a batch."),
     "--epochs": click.option("--epochs", type=_COUNT, help="Training: passes over the data."),
     "--learning-rate": click.option(

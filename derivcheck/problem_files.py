@@ -44,12 +44,21 @@ def find(name: str, folder: Path) -> Path:
     if name.endswith(".py") or os.sep in name:
         path = Path(name)
         if not path.is_file():
-            raise ProblemError(f"there is no problem file {name}")
+            raise _no_file(path)
         return path
     known = problem_names(folder)
+    if name not in known and Path(name).is_dir():
+        raise _no_file(Path(name))
     if name not in known:
         raise ProblemError(f"there is no problem named {name}", remedy=_nearest(name, known))
     return folder / f"{name}.py"
+
+
+def _no_file(path: Path) -> ProblemError:
+    if not path.is_dir():
+        return ProblemError(f"there is no problem file {path}")
+    remedy = f"name a file in it, or run all of them: derivcheck run --all --problems {path}"
+    return ProblemError(f"{path} is a folder, not a problem file", remedy=remedy)
 
 
 def _nearest(name: str, known: tuple[str, ...]) -> str:

@@ -39,12 +39,16 @@ LADDER = {
     "derive":        "core calculus derivation notation emit methods expression",
     "cli_derive":    "core derive",
     "cli_replay":    "core problem_files verification",
-    "cli_training":  "core",
-    "cli":           "cli_check cli_derive cli_replay cli_training core training problem_files report reader"
-                     " verification __init__",
+    "cli_training":  "core training",
+    "cli_display":   "core report verification",
+    "cli_interruption": "",
+    "cli":           "cli_check cli_derive cli_display cli_interruption cli_replay cli_training core training"
+                     " problem_files report reader verification __init__",
     "pytest_plugin": "core problem_files report reader verification __init__",
     "__main__":      "cli",
 }  # fmt: skip
+
+CLICK = "cli cli_check cli_derive cli_interruption cli_replay cli_training"
 
 # library: where it may be imported when a module loads, and where inside a function. "*" is anywhere
 # but in the trusted base, which knows no library except python-flint.
@@ -59,9 +63,9 @@ LIBRARIES = {
     "optax":      ("training", "training"),
     "safetensors": ("training", "training"),
     "jinja2":     ("report", "report"),
-    "click":      ("cli cli_check cli_derive cli_replay cli_training", "cli cli_check cli_derive cli_replay cli_training"),
+    "click":      (CLICK, CLICK),
     "lark":       ("expression", "expression"),
-    "rich":       ("cli cli_check pytest_plugin", "cli cli_check pytest_plugin"),
+    "rich":       ("cli_check cli_display pytest_plugin", "cli_check cli_display pytest_plugin"),
 }  # fmt: skip
 TRUSTED_BASE = "core calculus kernel"
 

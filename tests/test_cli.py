@@ -16,6 +16,8 @@ from click.testing import CliRunner, Result
 import derivcheck as package
 from derivcheck import __version__
 from derivcheck.cli import main
+from derivcheck.problem_files import find, load, problem_names, shipped_folder
+from derivcheck.verification.problems import training_of
 
 GOOD = """\
 from derivcheck.notation.language import scalar, tensor, dim, total
@@ -185,8 +187,8 @@ def test_list_shows_titles_and_last_verdicts(folder: Path) -> None:
     done = derivcheck("list", "--problems", str(folder))
     assert done.exit_code == 0
     assert done.stdout.splitlines() == [
-        "good                        not run    A [b]good[/b] sum",
-        "wrong                       refuted    A [b]good[/b] sum",
+        "good   not run    A [b]good[/b] sum",
+        "wrong  refuted    A [b]good[/b] sum",
     ]
     (folder / "broken.py").write_text("1 +\n", encoding="utf-8")
     done = derivcheck("list", "--problems", str(folder))
@@ -219,6 +221,113 @@ def test_a_fault_of_ours_is_no_traceback_unless_asked_for(
     assert done.exit_code == 2
     assert "a fault in derivcheck: ZeroDivisionError: a fault for this test" in done.stdout
     assert isinstance(run(folder, "good", "--debug").exception, ZeroDivisionError)
+
+
+LOSES = """\
+import os, signal, sys
+class Dropped:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        sum(range(10**6))
+"""
+
+
+def test_ctrl_c_that_a_library_loses_stops_all_the_same(folder: Path) -> None:
+    """What is raised in a destructor is printed and dropped."""
+    (folder / "loses.py").write_text(LOSES + "dropped = Dropped()\ndel dropped\n" + GOOD, encoding="utf-8")
+    command = [sys.executable, "-m", "derivcheck", "run", "loses", "good", "--problems", str(folder)]
+    done = subprocess.run(
+        [*command, "--jobs", "1", "--no-report"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment(),
+    )
+    assert "Exception ignored in" in done.stderr
+    assert done.returncode == 130
+    assert done.stderr.endswith("stopped: 0 of 2 problems were judged\n")
+    assert "twice" not in done.stdout
+
+
+@pytest.mark.parametrize("turned", ["raise ImportError('cannot import')", "pass"])
+def test_ctrl_c_that_a_library_turns_into_another_error_stops_all_the_same(folder: Path, turned: str) -> None:
+    lines = (
+        "import os, signal",
+        "try:",
+        "    os.kill(os.getpid(), signal.SIGINT)",
+        "    sum(range(10**6))",
+        "except KeyboardInterrupt:",
+        f"    {turned}",
+    )
+    (folder / "turns.py").write_text("\n".join((*lines, GOOD)), encoding="utf-8")
+    command = [sys.executable, "-m", "derivcheck", "run", "turns", "--problems", str(folder)]
+    done = subprocess.run(
+        [*command, "--jobs", "1", "--no-report"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment(),
+    )
+    assert done.returncode == 130
+    assert "stopped: 0 of 1 problems were judged" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["list", "derive", "replay"])
+def test_ctrl_c_ends_every_command_with_130(
+    folder: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pressed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("derivcheck.verification.targets.listing", pressed)
+    monkeypatch.setattr("derivcheck.derive.answer", pressed)
+    monkeypatch.setattr("derivcheck.verification.replaying.replayed", pressed)
+    rest = {"list": (), "derive": ("x", "--wrt", "x"), "replay": (str(folder / "good.py"),)}[command]
+    done = derivcheck(command, *rest)
+    assert done.exit_code == 130
+    assert done.stderr == "stopped\n"
+
+
+def test_the_help_names_the_choices() -> None:
+    shown = derivcheck("run", "--help").output
+    for choice in ("[sigmoid|tanh|relu]", "[sgd|momentum|adam]"):
+        assert choice in shown
+    folder, words = shipped_folder(), set(re.findall(r"\w+", shown))
+    trainings = {name: training_of(load(find(name, folder))) for name in problem_names(folder)}
+    recipes = {recipe for training in trainings.values() for recipe in getattr(training, "recipes", ())}
+    assert {"plain", "strong", "thorough"} <= recipes <= words
+    done = derivcheck("run", "mnist_mlp", "--activation", "sine")
+    assert done.exit_code == 2
+    assert "'sigmoid', 'tanh', 'relu'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"DERIVCHECK_DATA": "corrupt"}, "is not the file its checksum promises"),
+        ({"DERIVCHECK_DATA": "nowhere"}, "DERIVCHECK_DATA names no folder"),
+        ({}, "unknown recipe 'sunday'"),
+    ],
+)
+def test_what_a_training_cannot_do_is_said_before_anything_is_proved(
+    folder: Path, given: dict[str, str], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("mnist", "fashion-mnist"):
+        (Path("corrupt") / name).mkdir(parents=True)
+        (Path("corrupt") / name / "t10k-labels-idx1-ubyte").write_bytes(b"no labels")
+    monkeypatch.delenv("DERIVCHECK_DATA", raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    wrong = [] if given else ["--recipe", "sunday"]
+    for problem in ("mnist_mlp", "fashion_mnist_softmax_regression"):
+        done = derivcheck("run", problem, "--no-report", *wrong)
+        assert done.exit_code == 2
+        assert message in done.stdout
+        assert f"{problem}  not judged" in done.stdout
+        assert done.stdout.endswith("1 problem, 0 claims; 1 not judged\n")
+        assert done.stderr == ""
+    own = derivcheck("run", "mnist_mlp", "--no-report", "--no-training", "--no-crosscheck", *wrong)
+    assert own.exit_code == 0
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

@@ -165,6 +165,8 @@ def test_expected_verdicts() -> None:
         (lambda p: p.claim("c", gradient(total(y), y) == x), ShapeError, "K == n"),
         (lambda p: p.derivation("d", x, [(y, "because")]), ShapeError, "n == K"),
         (lambda p: Problem("t", source="s", given=[True]), NotationError, "not a statement"),
+        (lambda p: Problem("Ridge"), ProblemError, "the problem 'Ridge' names no source"),
+        (lambda p: Problem("Ridge", source=" "), ProblemError, "the problem 'Ridge' names no source"),
     ],
 )
 def test_what_a_problem_refuses(

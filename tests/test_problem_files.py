@@ -78,6 +78,18 @@ def test_a_path_to_nothing_is_an_error(folder: Path) -> None:
         find(f"{folder}{os.sep}gone.py", folder)
 
 
+def test_a_folder_is_no_problem_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (str(folder), f"{folder}{os.sep}"):
+        with pytest.raises(ProblemError, match="is a folder, not a problem file") as caught:
+            find(name, folder)
+        assert caught.value.remedy.endswith(f"derivcheck run --all --problems {folder}")
+    monkeypatch.chdir(folder.parent)
+    with pytest.raises(ProblemError, match="is a folder, not a problem file"):
+        find(folder.name, folder)
+    (folder.parent / "sigmoid").mkdir()
+    assert find("sigmoid", folder) == folder / "sigmoid.py"
+
+
 def test_a_problem_loads_under_the_name_of_its_file(folder: Path) -> None:
     problem = load(folder / "sigmoid.py")
     assert (problem.name, problem.title) == ("sigmoid", "Derivative of a square")

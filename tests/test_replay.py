@@ -138,11 +138,22 @@ def test_nothing_to_replay_is_said(folder: Path, document: Document) -> None:
     assert done.exit_code == 0
 
 
+def test_a_problem_of_ones_own_needs_its_folder_and_the_message_says_so(
+    folder: Path, document: Document
+) -> None:
+    given = json.dumps(document).encode()
+    done = derivcheck("replay", "-", given=given)
+    assert done.exit_code == 2
+    assert "there is no problem named sums" in done.stderr
+    assert "derivcheck replay FILE --problems DIR" in done.stderr
+    assert derivcheck("replay", "-", "--problems", str(folder), given=given).exit_code == 0
+
+
 UNREADABLE: dict[str, tuple[Callable[[Document], None], str]] = {
     "another version": (lambda d: d.update(version=2), "not the JSON of a run"),
     "no problems": (lambda d: d.pop("problems"), "no list of objects 'problems'"),
     "problems of another kind": (lambda d: d.update(problems=[1]), "no list of objects 'problems'"),
-    "an unknown problem": (lambda d: d["problems"][0].update(name="sumz"), "did you mean sums?"),
+    "an unknown problem": (lambda d: d["problems"][0].update(name="sumz"), "there is no problem named sumz"),
     "an unknown claim": (lambda d: d["problems"][0]["claims"][1].update(name="gone"), "has no claim gone"),
     "a name that is none": (lambda d: d["problems"][0].update(name=3), "has no text 'name'"),
     "a float": (altered(lambda c: c["values"].update(a=0.5)), "is no rational number"),

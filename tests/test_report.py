@@ -278,6 +278,42 @@ def test_summary_counts() -> None:
     assert summary([PROBLEM]) == "1 problem, 1 claim: 1 proved"
     both = replace(PROBLEM, claims=(PROVED, REFUTED, UNKNOWN))
     assert summary([both, broken]) == ("2 problems, 3 claims: 1 proved, 1 refuted, 1 unknown; 1 not judged")
+    cut = replace(PROBLEM, error=ErrorReport("no data"))
+    assert summary([cut]) == "1 problem, 1 claim: 1 proved; 1 not finished, see its error"
+
+
+def test_a_problem_that_was_not_finished_does_not_read_like_one_that_was() -> None:
+    assert "not finished" in words(tree(replace(PROBLEM, error=ErrorReport("no data")), {}))
+    assert "not judged" in words(tree(ProblemReport("mine", error=ErrorReport("no")), {}))
+    assert not {"not finished", "not judged"} & words(tree(PROBLEM, {}))
+
+
+def test_a_problem_without_a_claim_says_so() -> None:
+    empty = replace(PROBLEM, claims=(), derivations=(), measurements=())
+    assert empty.verdict == "unknown"
+    assert empty.reason in words(tree(empty, {}))
+    assert "the problem states no claim" in markdown(empty)
+    assert replace(empty, error=ErrorReport("no")).reason == PROBLEM.reason == ""
+
+
+def test_a_proved_derivation_contradicts_a_wrong_claim_and_is_not_called_refuted() -> None:
+    held = replace(BY_HAND.steps[0], verdict="proved")
+    found = DerivationReport("dJ/dz", "derived", "a", (held,), "refuted", confirms="dJ/dz")
+    shown = words(tree(replace(PROBLEM, claims=(), derivations=(found,)), {}))
+    assert "contradicts the claim dJ/dz" in shown
+    assert not {"refuted", "compared with the claim dJ/dz"} & (shown - {"refuted (expected proved)"})
+    assert "**contradicts** the claim dJ/dz" in markdown(replace(PROBLEM, derivations=(found,)))
+    for other in (
+        replace(found, verdict="proved"),
+        replace(found, steps=(replace(held, verdict="refuted"),)),
+        replace(found, confirms=""),
+    ):
+        assert not other.contradicts
+
+
+def words(branch: Branch) -> set[str]:
+    """Every piece of text in the tree."""
+    return {span.text for span in branch.spans}.union(*map(words, branch.children))
 
 
 def test_reports_are_compared_byte_by_byte(tmp_path: Path) -> None:

@@ -55,6 +55,18 @@ class SearchedTraining:
         self._settings = settings
         self._grids = grids
 
+    @property
+    def recipes(self) -> tuple[str, ...]:
+        """What `--recipe` may name."""
+        return tuple(self._grids)
+
+    def check(self, options: Mapping[str, Any]) -> None:
+        """Raise SettingsError or DataError where it is known before anything is proved that `run` will."""
+        from derivcheck.training.datasets import check_data
+
+        self._grid(options)
+        check_data(self._dataset)
+
     def run(self, options: Mapping[str, Any], folder: Path | None, progress: Tell) -> Mapping[str, Any]:
         """Search, train with what was found, test once; the training entry of the JSON contract.
 

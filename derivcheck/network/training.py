@@ -36,6 +36,18 @@ class NetworkTraining:
         self._dataset = dataset
         self._recipes = recipes
 
+    @property
+    def recipes(self) -> tuple[str, ...]:
+        """What `--recipe` may name."""
+        return tuple(self._recipes)
+
+    def check(self, options: Mapping[str, Any]) -> None:
+        """Raise SettingsError or DataError where it is known before anything is proved that `run` will."""
+        from derivcheck.training.datasets import check_data
+
+        self._settings(options)
+        check_data(self._dataset)
+
     def run(self, options: Mapping[str, Any], folder: Path | None, progress: Tell) -> Mapping[str, Any]:
         """Train, watch the gradient at every epoch, draw; the training entry of the JSON contract.
 

@@ -35,7 +35,7 @@ from derivcheck.problem.stated import (
 
 
 class Problem:
-    """A titled, sourced unit: Context, claims, derivations, gradients to derive, references.
+    """A titled unit with a source: Context, claims, derivations, gradients to derive, references.
 
     `references` maps a named intermediate to an independent jax.numpy function of it. `name` is the
     file's and is set by the loader. `vectors` says how matrix notation writes vectors.
@@ -45,11 +45,14 @@ class Problem:
         self,
         title: str,
         *,
-        source: str,
+        source: str = "",
         given: Sequence[Statement] = (),
         vectors: Literal["column", "row"] = "column",
         expect: Verdict | str = Verdict.PROVED,
     ) -> None:
+        if not source.strip():
+            remedy = f'Problem("{title}", source="where it is from: a book and page, an exercise, or my own")'
+            raise ProblemError(f"the problem {title!r} names no source", remedy=remedy, place=author_place())
         self.name = ""
         self.title = title
         self.source = source

@@ -58,6 +58,12 @@ class DerivationReport:
     adjoints: tuple[str, ...] = ()
     confirms: str = ""
 
+    @property
+    def contradicts(self) -> bool:
+        """Whether every line of it is proved and the claim that it was compared with is another formula."""
+        held = all(step.verdict == "proved" for step in self.steps)
+        return self.verdict == "refuted" and bool(self.confirms) and held
+
 
 @dataclass(frozen=True, slots=True)
 class MutantLine:
@@ -229,6 +235,13 @@ class ProblemReport:
         if disagrees or standings & {"refuted", "malformed"}:
             return "refuted"
         return "unknown" if "unknown" in standings or not self.claims else "proved"
+
+    @property
+    def reason(self) -> str:
+        """Why nothing is known of a problem in which nothing is stated; empty for any other."""
+        stated = self.claims or self.derivations or self.measurements
+        nothing = self.error is None and not stated
+        return "the problem states no claim: write problem.claim(...)" if nothing else ""
 
     @property
     def verdict(self) -> VerdictWord:

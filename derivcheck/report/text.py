@@ -40,13 +40,15 @@ Seconds = Mapping[str, float]
 
 def tree(problem: ProblemReport, seconds: Seconds) -> Branch:
     """One problem: its claims, derivations, training and error."""
-    unjudged = problem.error is not None and not problem.claims
-    found = Span("not judged", "malformed") if unjudged else _verdict(problem.verdict, problem.expected)
+    found = _verdict(problem.verdict, problem.expected)
+    if problem.error is not None:
+        found = Span("not finished" if problem.claims else "not judged", "malformed")
     head = (Span(problem.name, "name"), Span(problem.title), found)
     return Branch(
         (*head, *_time(seconds, "")),
         (
             *((_error(problem),) if problem.error else ()),
+            *((_line("reason", problem.reason),) if problem.reason else ()),
             *(_claim(claim, seconds) for claim in problem.claims),
             *(_derivation(derivation) for derivation in problem.derivations),
             *(_measurement(measurement) for measurement in problem.measurements),
@@ -64,8 +66,10 @@ def summary(problems: Sequence[ProblemReport]) -> str:
         if any(claim.verdict == word for claim in claims)
     ]
     broken = sum(problem.error is not None and not problem.claims for problem in problems)
+    cut = sum(problem.error is not None and bool(problem.claims) for problem in problems)
     counts = f"{_plural(len(problems), 'problem')}, {_plural(len(claims), 'claim')}"
-    return ": ".join(filter(None, (counts, ", ".join(words)))) + (f"; {broken} not judged" if broken else "")
+    ends = [f"; {broken} not judged" if broken else "", f"; {cut} not finished, see its error" if cut else ""]
+    return ": ".join(filter(None, (counts, ", ".join(words)))) + "".join(ends)
 
 
 def _plural(count: int, noun: str) -> str:
@@ -137,13 +141,13 @@ def _instance(found: CounterexampleReport) -> str:
 def _derivation(derivation: DerivationReport) -> Branch:
     origin = "derived by the program" if derivation.origin == "derived" else "derivation by the author"
     held = sum(step.verdict == "proved" for step in derivation.steps)
-    confirms = (Span(f"compared with the claim {derivation.confirms}"),) if derivation.confirms else ()
+    word = "proved" if derivation.contradicts else derivation.verdict
     return Branch(
         (
             Span(derivation.name, "name"),
-            Span(derivation.verdict, derivation.verdict),
+            Span(word, word),
             Span(f"{origin}, {held} of {_plural(len(derivation.steps), 'step')} proved"),
-            *confirms,
+            *_compared(derivation),
             *((Span(f"{derivation.name} = {derivation.result}"),) if derivation.result else ()),
         ),
         tuple(
@@ -152,6 +156,12 @@ def _derivation(derivation: DerivationReport) -> Branch:
             if step.verdict != "proved"
         ),
     )
+
+
+def _compared(derivation: DerivationReport) -> tuple[Span, ...]:
+    if derivation.contradicts:
+        return (Span(f"contradicts the claim {derivation.confirms}", "refuted"),)
+    return (Span(f"compared with the claim {derivation.confirms}"),) if derivation.confirms else ()
 
 
 def _measurement(found: MeasurementReport) -> Branch:

@@ -22,6 +22,7 @@ DEFAULT_NAME = "mnist"
 NAMES = (*COLLECTIONS, "digits", "auto")
 DIGITS_TITLE = "scikit-learn digits (8x8)"
 DIGITS_TEST_SHARE = 5
+_OWN_REMEDY = f"replace it with the original, or unset {DATA_VARIABLE}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +86,19 @@ def load_dataset(
         return replace(load_digits(), notice=notice)
 
 
+def check_data(name: str) -> None:
+    """Raise DataError where `load_dataset` would, of what DERIVCHECK_DATA names; nothing is downloaded."""
+    collection = COLLECTIONS.get(DEFAULT_NAME if name == "auto" else name)
+    folder = _folder_from_environment()
+    if collection is None or folder is None:
+        return
+    _check_folder(folder)
+    for file in collection.files:
+        found = _find(folder / collection.name, file)
+        if found:
+            _checked_array(verified_content(found, file, _OWN_REMEDY), file)
+
+
 def held_out(dataset: Dataset, count: int) -> Dataset:
     """The training images alone, the last `count` of them in the place of the test images."""
     return replace(
@@ -101,9 +115,8 @@ def load_collection(
     collection: Collection, data_folder: Path | None, cache: Path | None, progress: DownloadProgress | None
 ) -> Dataset:
     """The four files of `collection` as a Dataset. Raises UnavailableError where one cannot be had."""
-    if data_folder is not None and not data_folder.is_dir():
-        what = f"{DATA_VARIABLE} names no folder"
-        raise DataError(what, place=Place(str(data_folder)), remedy="correct it, or unset it to download")
+    if data_folder is not None:
+        _check_folder(data_folder)
     cache = cache or _user_cache()
     report = progress or _say_nothing
     sources: set[str] = set()
@@ -122,6 +135,12 @@ def load_collection(
         test_labels.astype(np.int32),
         source=" and ".join(sorted(sources)),
     )
+
+
+def _check_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        what = f"{DATA_VARIABLE} names no folder"
+        raise DataError(what, place=Place(str(folder)), remedy="correct it, or unset it to download")
 
 
 def load_digits() -> Dataset:
@@ -149,8 +168,7 @@ def _content(
     """The verified bytes of one file and where they came from. A file of the user's is never changed."""
     given = _find(data_folder / collection.name, file) if data_folder else None
     if given:
-        remedy = f"replace it with the original, or unset {DATA_VARIABLE}"
-        return verified_content(given, file, remedy), DATA_VARIABLE
+        return verified_content(given, file, _OWN_REMEDY), DATA_VARIABLE
     folder = cache / collection.name
     cached = _find(folder, file)
     if cached:

@@ -5,17 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from derivcheck import problem_files
 from derivcheck.report.model import ErrorReport, ProblemReport
 from derivcheck.verification.boundary import Boundary
-from derivcheck.verification.problems import train, training_of, verify
+from derivcheck.verification.problems import check_training, train, training_of, verify
 from derivcheck.verification.progress import Event, Progress, silent
 from derivcheck.verification.targets import Settings, Target
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -34,6 +30,8 @@ def judge(target: Target, settings: Settings, progress: Progress = silent) -> Ju
     progress(Event(f"{target.name}: loading"))
     with Boundary(target.path, debug=settings.debug) as boundary:
         problem = problem_files.load(target.path)
+        if settings.train:
+            check_training(problem, settings.training)
         found = verify(problem, seed=settings.seed, crosscheck=settings.crosscheck, progress=clock)
         return Judged(found, clock.seconds())
     return Judged(unjudged(target, settings, boundary.error), clock.seconds())

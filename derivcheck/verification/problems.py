@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from derivcheck.report.model import ClaimReport, DerivationReport, ProblemReport
 from derivcheck.verification.claims import WORDS, claim_report, decider
@@ -108,6 +108,15 @@ def _emitted(problem: Problem, found: Sequence[Derived]) -> str:
     return source(program, "gradients").rstrip("\n")
 
 
+@runtime_checkable
+class Checkable(Protocol):
+    """A training that knows before anything is proved what it cannot do."""
+
+    def check(self, options: Mapping[str, Any]) -> None:
+        """Raise DerivcheckError where `run` would, for these options and the data that are at hand."""
+        ...
+
+
 class Training(Protocol):
     """What a problem that trains a network has as its attribute `training`."""
 
@@ -126,6 +135,13 @@ class Training(Protocol):
 def training_of(problem: Problem) -> Training | None:
     """How the problem trains its network; None where it has none."""
     return vars(problem).get("training")
+
+
+def check_training(problem: Problem, options: Mapping[str, Any]) -> None:
+    """Raise DerivcheckError where the training of the problem is known to fail."""
+    training = training_of(problem)
+    if isinstance(training, Checkable):
+        training.check(options)
 
 
 def train(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from derivcheck import kernel, problem_files
 from derivcheck.core.claims import Claim
-from derivcheck.core.errors import DataError
+from derivcheck.core.errors import DataError, ProblemError
 from derivcheck.core.verdicts import Counterexample, Enclosure, Instance, Verdict
 from derivcheck.report.json import VERSION
 
@@ -53,9 +53,18 @@ def replayed(document: bytes, folder: Path) -> Iterator[Replayed]:
         name = _text(entry, "name", "a problem")
         recorded = list(_recorded(entry, f"the problem {name}"))
         if recorded:
-            claims = dict(_claims(problem_files.load(problem_files.find(name, folder))))
+            claims = dict(_claims(problem_files.load(_found(name, folder))))
             for place, found in recorded:
                 yield _replayed(name, place, found, claims)
+
+
+def _found(name: str, folder: Path) -> Path:
+    """The file of the problem; the document has its name alone, not where it was."""
+    try:
+        return problem_files.find(name, folder)
+    except ProblemError as error:
+        remedy = "is it a file of your own? Then name its folder: derivcheck replay FILE --problems DIR"
+        raise ProblemError(error.what, text=f"looked for in {folder}", remedy=remedy) from error
 
 
 def _replayed(name: str, place: Place, found: Mapping[str, Any], claims: Mapping[Place, Claim]) -> Replayed:

@@ -10,7 +10,7 @@ from derivcheck.report.folder import write
 from derivcheck.report.model import ProblemReport
 from derivcheck.verification.boundary import Boundary
 from derivcheck.verification.judging import Judged, with_training
-from derivcheck.verification.progress import Progress, silent
+from derivcheck.verification.progress import Event, Progress, silent
 from derivcheck.verification.targets import Settings, Target
 from derivcheck.verification.workers import judged
 
@@ -38,6 +38,7 @@ class Session:
         try:
             with closing(judged(targets, self._settings, self._progress)) as found:
                 for target, each in zip(targets, found, strict=True):
+                    self._progress(Event(f"{target.name} is judged"))
                     self._finish(target, each)
         except KeyboardInterrupt:
             self.stopped = True
