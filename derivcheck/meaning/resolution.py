@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, islice
@@ -56,6 +56,10 @@ class Resolver(Products):
                 return self.expression(whole if len(rest) > 1 else rest[0])
         return self.expression(node)
 
+    def applied(self, node: syntax.Application) -> Expression:
+        """An application that stands alone, as wide as its only factor."""
+        return self.one_factor(node)
+
     def number(self, node: syntax.Number) -> Expression:
         return Number(Fraction(node.text), span=node.span)
 
@@ -78,7 +82,7 @@ _HANDLERS: dict[type[Node], Callable[[Resolver, Node], Expression]] = {
     syntax.Product: Resolver.product,
     syntax.Fraction: Resolver.fraction,
     syntax.Group: Resolver.group,
-    syntax.Application: Resolver.application,
+    syntax.Application: Resolver.applied,
     syntax.BigOperator: Resolver.big,
     syntax.Derivative: Resolver.derivative,
     syntax.Differential: Resolver.differential,
@@ -104,7 +108,7 @@ def resolve(node: Node, vocabulary: Vocabulary) -> Expression:
     return _consistent(Resolver(vocabulary, (node,)), (node,))[0]
 
 
-def _consistent(resolver: Resolver, nodes: tuple[Node, ...]) -> tuple[Expression, ...]:
+def _consistent(resolver: Resolver, nodes: Sequence[Node]) -> tuple[Expression, ...]:
     """The nodes resolved so that no letter is an index on one name and a label on another."""
     for _ in range(_MOST):
         values = tuple(map(resolver.side, nodes))

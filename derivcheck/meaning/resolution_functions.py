@@ -123,10 +123,20 @@ class Functions(Names):
         product = not self.vocabulary.functions.is_function(key(name, node), node)
         certain = node.certain or bool(self.vocabulary.functions.builtin(name)) or primes_of(node.head) > 0
         known = certain or self.vocabulary.functions.uses(name).definition is not None
-        bare = name in self.vocabulary.functions.applied.bare
+        bare = self.vocabulary.functions.stands_alone(name)
         if (not product and (known or not bare)) or (product and bare and not is_plain(node.items[0])):
             return product
         return product != bool(self.choose("application", node, (0, 2)))
+
+    def scripted_product(self, base: Application, node: Scripted) -> Expression | None:
+        name = head_name(base.head)
+        if base.bracket == "" or not name or self._is_expectation(base) or self._is_component(base, name):
+            return None
+        if not self._is_product(base, name):
+            return None
+        group = Group(base.bracket, base.items, base.separators, span=base.span)
+        inner = replace(node, base=group)
+        return Multiply((self.expression(base.head), self.expression(inner)), ("",), span=node.span)
 
     def _product_of(self, node: Application) -> Expression:
         inner = Group(node.bracket, node.items, node.separators, span=node.span)

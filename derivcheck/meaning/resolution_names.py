@@ -32,6 +32,7 @@ from derivcheck.meaning.vocabulary_sizes import size_of
 from derivcheck.meaning.vocabulary_uses import Parts, parts
 from derivcheck.reader import syntax
 from derivcheck.reader.syntax import (
+    Application,
     Group,
     Mark,
     Name,
@@ -116,12 +117,18 @@ class Names(Scene):
             return self._named(base, node)
         if isinstance(base, Group) and base.bracket == "‖‖":
             return self._norm(base, node)
+        if isinstance(base, Application) and (product := self.scripted_product(base, node)) is not None:
+            return product
         value = self.expression(base)
         for _ in range(node.primes):
             value = Derivative(value, (), span=node.span)
         if node.lower and not dimensions(lower_entries(node.lower)):
             value = Component(value, self.free_slots(node.lower), span=node.span)
         return self._raised(value, base, node.upper, node)
+
+    def scripted_product(self, base: Application, node: Scripted) -> Expression | None:
+        """y(1-y)^2 where y is a factor: the scripts belong to the bracket. None where it is an application."""
+        raise NotImplementedError
 
     def _named(self, base: Name, node: Scripted) -> Expression:
         if base.text == "e" and node.upper and not node.lower and not base.accents and self._is_euler():

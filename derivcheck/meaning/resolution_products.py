@@ -25,6 +25,7 @@ from derivcheck.reader.syntax import (
 )
 
 _OPERATORS = {"": "", ".": ".", "x": "x", "*": "*", "odot": "odot", "circ": "odot", "otimes": "otimes"}
+_WORDS = frozenset(("CE", "BCE", "MSE", "NLL", "KL"))
 _SIGNS = {"": 1, "+": 1, "-": -1}
 
 
@@ -82,6 +83,7 @@ class Products(Tables):
             return self._long_product(node)
         if "circ" in node.operators and any(self._is_function(each) for each in node.factors):
             raise self.failure(node, "the composition of functions is not understood")
+        node = self._with_words(node)
         factors, operators = self._gathered(node)
         return self._joined(factors, operators, node)
 
@@ -91,12 +93,58 @@ class Products(Tables):
             return self.added_up(node.factors, "prod", node)
         raise self.failure(node, "the pattern of these dots is not understood")
 
+    def one_factor(self, node: Application) -> Expression:
+        """An application; where it takes too much it is a product."""
+        return self._narrowed(node) if self._takes_too_much(node) else self.application(node)
+
+    def _takes_too_much(self, node: Application) -> bool:
+        r"""\exp{(a)} b: whether the function is of its bracket alone; both ways are tried."""
+        argument = node.items[0] if len(node.items) == 1 else None
+        if node.bracket != "" or not node.open_scope or not isinstance(argument, Product):
+            return False
+        bracketed = _in_brackets(argument.factors[0])
+        return bracketed != bool(self.choose("argument", node, (0, 2)))
+
+    def _narrowed(self, node: Application) -> Expression:
+        argument = node.items[0]
+        assert isinstance(argument, Product)
+        value = self.application(replace(node, items=(argument.factors[0],), open_scope=False))
+        rest = self.expressions(argument.factors[1:])
+        return Multiply((value, *rest), argument.operators, span=node.span)
+
     def _is_function(self, node: Node) -> bool:
         """Whether a factor is a name that the document applies to arguments."""
         name = head_name(node) if isinstance(node, Name | Scripted) else ""
         return bool(
             self.vocabulary.functions.uses(name).lists
         ) and not self.vocabulary.functions.is_dependence(name)
+
+    def _with_words(self, node: Product) -> Product:
+        """C and E side by side are CE where the document applies CE, or CE is a usual name of a loss."""
+        factors: list[Node] = []
+        operators: list[str] = []
+        for place, factor in enumerate(node.factors):
+            before = factors[-1] if factors else None
+            if (
+                place
+                and isinstance(before, Name)
+                and isinstance(factor, Name)
+                and node.operators[place - 1] == ""
+            ):
+                word = before.text + factor.text
+                plain = not (before.accents or factor.accents or before.style or factor.style)
+                if plain and self._is_word(word):
+                    factors[-1] = Name(word, span=before.span | factor.span)
+                    continue
+            if place:
+                operators.append(node.operators[place - 1])
+            factors.append(factor)
+        return Product(tuple(factors), tuple(operators), span=node.span)
+
+    def _is_word(self, word: str) -> bool:
+        return word in _WORDS or (
+            len(word) > 1 and word.isalpha() and bool(self.vocabulary.functions.uses(word).lists)
+        )
 
     def _gathered(self, node: Product) -> tuple[list[Expression], list[str]]:
         """The factors with differentials put together and wide functions widened."""
@@ -161,7 +209,8 @@ class Products(Tables):
         unknown = [each for each in operators if each not in _OPERATORS and each != "/"]
         if unknown:
             raise self.failure(node, f"the operator {unknown[0]} is not understood")
-        kept, between = [factors[0]], list[str]()
+        kept: list[Expression] = [factors[0]]
+        between: list[str] = []
         place = 0
         while place < len(operators):
             if operators[place] != "/":
@@ -209,6 +258,12 @@ def _reaching(term: Node) -> Node | None:
             return None
 
 
+def _in_brackets(node: Node) -> bool:
+    while isinstance(node, Group) and node.bracket == "" and len(node.items) == 1:
+        node = node.items[0]
+    return isinstance(node, Group) and node.bracket in {"()", "[]", "{}"}
+
+
 def _begins_again(reaching: Node, rest: tuple[Node, ...]) -> bool:
     """Whether a later term has an operator of its own over the same letters or variables."""
     for each in (part for term in rest for part in walk(term)):
@@ -216,7 +271,8 @@ def _begins_again(reaching: Node, rest: tuple[Node, ...]) -> bool:
             if set(bound_letters(reaching)) & set(bound_letters(each)) or not reaching.lower:
                 return True
         elif isinstance(reaching, Derivative) and isinstance(each, Derivative):
-            if reaching.variables == each.variables:
+            again = reaching.variables == each.variables
+            if again:
                 return True
     return False
 

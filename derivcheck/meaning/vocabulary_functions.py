@@ -25,7 +25,7 @@ from derivcheck.reader.syntax import (
 BUILTIN_NAMES: Mapping[str, str] = {
     "exp": "exp", "log": "log", "ln": "log", "sqrt": "sqrt", "tanh": "tanh", "softplus": "softplus",
     "silu": "silu", "SiLU": "silu", "swish": "silu", "gelu": "gelu", "GELU": "gelu", "erf": "erf",
-    "relu": "relu", "ReLU": "relu", "Relu": "relu", "RELU": "relu", "sigmoid": "sigmoid", "Sigmoid": "sigmoid",
+    "relu": "relu", "ReLU": "relu", "Relu": "relu", "sigmoid": "sigmoid", "Sigmoid": "sigmoid",
     "logistic": "sigmoid", "expit": "sigmoid", "sgm": "sigmoid", "abs": "abs", "sign": "sign", "sgn": "sign",
     "softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax", "logsoftmax": "log_softmax",
     "log_softmax": "log_softmax", "logsumexp": "logsumexp", "LSE": "logsumexp",
@@ -253,7 +253,7 @@ class Functions:
     def is_function(self, name: str, node: Application) -> bool:
         """Whether head(...) is an application and not a product."""
         uses = self.uses(name)
-        bare = name in self.applied.bare
+        bare = self.stands_alone(name)
         if node.certain or name in BUILTIN_NAMES or uses.definition is not None or primes_of(node.head):
             return True
         if any(each.certain for each in uses.lists) or uses.primed or uses.placeholder:
@@ -266,6 +266,11 @@ class Functions:
         if name.split("_", maxsplit=1)[0] in _TYPICAL or name in _LOSSES:
             return True
         return (is_plain(only) and node.bracket == "()") or (not bare and name in {"h", "a", "u", "v"})
+
+    def stands_alone(self, name: str) -> bool:
+        """Whether a name or its base is also written without arguments."""
+        base = name.split("_", maxsplit=1)[0].split("^", maxsplit=1)[0]
+        return name in self.applied.bare or base in self.applied.bare
 
     def is_dependence(self, name: str) -> bool:
         """Whether the argument lists only repeat what a quantity depends on: J(\\theta), CE(y, \\hat y)."""

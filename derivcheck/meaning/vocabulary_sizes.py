@@ -28,7 +28,7 @@ def size_of(node: Node) -> Size | None:
     if isinstance(node, Group) and len(node.items) == 1:
         return size_of(node.items[0])
     if isinstance(node, Name | Scripted):
-        return label(node) or None
+        return label(node).strip("|") or None
     return None
 
 
@@ -69,7 +69,7 @@ def size_of_set(node: Node) -> Size | None:
     r"""The size of V, or of \{1, \dots, n\}."""
     if isinstance(node, Group) and node.bracket == "{}":
         return listed_range(node)
-    return label(node) or None
+    return label(node).strip("|") or None
 
 
 def listed_range(node: Node) -> Size | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning.environment import Uses
-from derivcheck.meaning.names import base_name, is_upper
+from derivcheck.meaning.names import base_name, is_upper, label
 from derivcheck.meaning.vocabulary_functions import BUILTIN_NAMES, head_name
 from derivcheck.meaning.vocabulary_scripts import Role, Roles, places
 from derivcheck.meaning.vocabulary_sizes import Size, size_of
@@ -14,6 +14,7 @@ from derivcheck.reader.printing import latex
 from derivcheck.reader.syntax import (
     Application,
     Group,
+    Mark,
     Name,
     Node,
     Number,
@@ -45,7 +46,7 @@ class Parts:
     power: tuple[Node, ...] = ()
     trouble: str = ""
     dimensions: tuple[Node, ...] = ()
-    shown: Node = Number("")
+    shown: Node | None = None
 
 
 def parts(node: Scripted, roles: Roles) -> Parts:
@@ -82,9 +83,9 @@ def _put_together(
     kept_lower: tuple[Node, ...],
     kept_upper: tuple[Node, ...],
 ) -> Parts:
-    marks = tuple(each for each in node.upper if type(each).__name__ == "Mark")
+    marks = tuple(each for each in node.upper if isinstance(each, Mark))
     labels = [role.label for role in above if role.label]
-    labels += [{"*": "star", "+": "plus", "-": "minus"}.get(mark.text, mark.text) for mark in marks]
+    labels += [label(mark) for mark in marks]
     name = base + "'" * node.primes + ("_" + below.label if below.label else "")
     name += "".join("^" + each for each in labels)
     slots = tuple(slot for role in above for slot in role.slots) + below.slots
@@ -131,7 +132,7 @@ def _collect_scripted(node: Scripted, roles: Roles, found: Names) -> None:
     assert isinstance(node.base, Name)
     told = parts(node, roles)
     flags = Uses(len(told.slots), _transposes(told.power), _inverts(told.power))
-    _see(found, told.name, node.base, told.shown, flags)
+    _see(found, told.name, node.base, told.shown or node.base, flags)
     sizes = tuple(size for size in map(size_of, told.dimensions) if size is not None)
     if sizes and len(sizes) == len(told.dimensions):
         found.shapes.setdefault(told.name, sizes)
@@ -146,7 +147,7 @@ def _softmaxed(items: tuple[Node, ...], roles: Roles, found: Names) -> None:
         elif isinstance(item, Scripted) and isinstance(item.base, Name):
             told = parts(item, roles)
             if not told.slots:
-                _see(found, told.name, item.base, told.shown, Uses(softmaxed=True))
+                _see(found, told.name, item.base, told.shown or item.base, Uses(softmaxed=True))
 
 
 def _see(found: Names, name: str, base: Name, shown: Node, flags: Uses) -> None:
