@@ -9,6 +9,7 @@ may have meant otherwise the node is marked `open_scope`.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.scripts import Scripts
@@ -29,6 +30,7 @@ from derivcheck.reader.syntax import (
 from derivcheck.reader.tokens import Kind
 
 ALL_FUNCTIONS = vocabulary.FUNCTIONS | vocabulary.COMMAND_FUNCTIONS
+_INDICES = frozenset("ijklmn")
 SIGNS = {"+": "+", "-": "-"}
 SIGN_COMMANDS = {"pm": r"\pm", "mp": r"\mp"}
 
@@ -172,9 +174,11 @@ class Operators(Scripts):
         raise NotImplementedError
 
     def differential(self) -> Node:
-        r"""\partial x outside a fraction; \partial f / \partial x is a derivative."""
+        r"""\partial x outside a fraction; \partial f / \partial x and \partial_x f are derivatives."""
         start = self.position
         sign = self.advance()
+        if self.at_symbol("_"):
+            return self._by_subscript(start)
         order = self.order_behind_sign()
         if not self.at_operand():
             raise self.failure(r"nothing stands behind \partial", sign)
@@ -186,6 +190,22 @@ class Operators(Scripts):
         if order != 1:
             raise self.failure("a differential of higher order stands alone", sign)
         return Differential(body, span=self.since(start))
+
+    def _by_subscript(self, start: int) -> Node:
+        r"""\partial_x f, \partial_x^2 f, \partial_{xy} f. In \partial_i f no variable is named."""
+        lower, upper = self.both_scripts()
+        order, transposed = self._order(upper)
+        named = tuple(chain.from_iterable(_factors(each) for each in lower))
+        sign = self.tokens[start]
+        if transposed or not all(map(_is_variable, named)):
+            what = r"this \partial does not say by which variable"
+            raise self.failure(what, sign, r"write \partial_{x_i}")
+        if not self.at_operand():
+            raise self.failure(r"nothing stands behind \partial", sign)
+        body = self.factor()
+        variables = named * order
+        span = self.since(start)
+        return Derivative("partial", body, variables, open_scope=self.at_operand(), span=span)
 
     def order_behind_sign(self) -> int:
         r"""The 2 of \partial^2; 1 where no superscript stands there."""
@@ -201,6 +221,17 @@ class Operators(Scripts):
     def variables(self, symbol: str, order: int) -> tuple[Node, ...]:
         r"""\partial x \partial y, d x^2: what a derivative is taken by, each as often as it counts."""
         raise NotImplementedError
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    return node.factors if isinstance(node, Product) else (node,)
+
+
+def _is_variable(node: Node) -> bool:
+    """A name that is no letter usual for an index, with or without scripts."""
+    if isinstance(node, Scripted):
+        return isinstance(node.base, Name) and not any(isinstance(each, TransposeMark) for each in node.upper)
+    return isinstance(node, Name) and node.text not in _INDICES
 
 
 def _without_transpose(node: Node) -> tuple[Node, tuple[Node, ...]]:
