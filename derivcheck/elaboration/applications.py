@@ -166,6 +166,8 @@ def inverse(e: Elaborator, node: Expression) -> Value:
     base = e.value(node.base)
     if base.is_scalar:
         return power(e, base, Fraction(-1))
+    if not base.is_matrix and not base.is_vector:
+        raise MeaningError(f"the inverse of {base.described()}", span=node.span)
     if not base.is_matrix:
         e.found.note("the inverse of a vector goes entry by entry", 2)
         return e.arrays.mapped(base, lambda entry: Power(entry, Fraction(-1)))

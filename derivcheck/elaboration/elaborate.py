@@ -136,8 +136,8 @@ class _Step:
         parameters = {p for f in self.environment.functions.values() for p in f.parameters}
         written = slots_of((self.lhs, self.rhs))
         return {
-            name: self.habits.preferring(name, choices(name, slots, self.environment, arrays))
-            for name, slots in slots_of(self.closure).items()
+            name: self.habits.preferring(name, choices(name, counts, self.environment, arrays))
+            for name, counts in slots_of(self.closure).items()
             if name not in skipped and (name not in parameters or name in written)
         }
 
@@ -226,6 +226,13 @@ class _Step:
         for name in sorted(one_sided & set(e.tensors)):
             if name not in known or "hat" in name or "tilde" in name:
                 yield name
+        yield from sorted(self._functions(self.lhs) ^ self._functions(self.rhs))
+
+    def _functions(self, part: Expression) -> set[str]:
+        """Functions that nothing defines, in what a side rests on."""
+        nodes = (node for each in _closure((part,), self.environment) for node in x.walk(each))
+        known = x.BUILTIN | set(self.environment.functions)
+        return {node.function for node in nodes if isinstance(node, x.Opaque | x.Apply) and node.function not in known}
 
     def reading(self, attempt: _Attempt) -> Reading:
         """The attempt with its claim."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 
 from derivcheck.meaning.environment import Environment, Uses
-from derivcheck.meaning.expressions import Component, Expression, Transpose, Variable, walk
+from derivcheck.meaning.expressions import Component, Expression, Transpose, Variable, children, walk
 
 Choice = tuple[int, int]
 """Number of axes, and what it costs to take the name so."""
@@ -22,16 +22,21 @@ _TRIES = 24
 _MOST_COST = 7
 
 
-def slots_of(expressions: Iterable[Expression]) -> dict[str, int]:
-    """The most subscripts that each variable carries in the expressions."""
-    found: dict[str, int] = {}
+def slots_of(expressions: Iterable[Expression]) -> dict[str, set[int]]:
+    """The numbers of subscripts that each variable carries in the expressions; 0 where it stands alone."""
+    found: dict[str, set[int]] = {}
+
+    def look(node: Expression) -> None:
+        if isinstance(node, Component) and isinstance(node.base, Variable):
+            found.setdefault(node.base.name, set()).add(len(node.slots))
+            return
+        if isinstance(node, Variable):
+            found.setdefault(node.name, set()).add(0)
+        for child in children(node):
+            look(child)
+
     for expression in expressions:
-        for node in walk(expression):
-            if isinstance(node, Component) and isinstance(node.base, Variable):
-                name = node.base.name
-                found[name] = max(found.get(name, 0), len(node.slots))
-            elif isinstance(node, Variable):
-                found.setdefault(node.name, 0)
+        look(expression)
     return found
 
 
@@ -53,44 +58,58 @@ def has_arrays(expressions: Iterable[Expression], environment: Environment) -> b
     return False
 
 
-def choices(name: str, slots: int, environment: Environment, arrays: bool) -> tuple[Choice, ...]:
-    """The numbers of axes a name may have, the usual one first, with costs. `slots`: subscripts it carries."""
+def choices(name: str, counts: set[int], environment: Environment, arrays: bool) -> tuple[Choice, ...]:
+    """The numbers of axes a name may have, the usual one first, with costs. `counts`: subscripts it carries."""
+    most = max(counts)
+    uses = environment.uses.get(name, Uses())
     if name in environment.shapes:
-        declared = max(len(environment.shapes[name].sizes), slots)
-        family = declared == 2 and not slots and environment.uses.get(name, Uses()).slots == 1
+        declared = max(len(environment.shapes[name].sizes), most)
+        family = declared == 2 and not most and uses.slots == 1
         return ((declared, 0), (1, 2)) if family else ((declared, 0),)
     for held in environment.properties:
         if held.name == name and held.kind in _AXES:
-            return ((max(slots, _AXES[held.kind]), 0),)
-    uses = environment.uses.get(name, Uses())
-    # A name that carries subscripts somewhere has these axes also where it stands alone.
-    least = max(slots, uses.slots if slots == 0 else 0)
-    extra = _residual(name, least, uses, arrays)
-    if uses.slots > slots > 0:
-        extra = tuple((axes, cost + (axes < uses.slots - slots)) for axes, cost in extra)
-        extra = (*extra, *((uses.slots - slots, 0) for _ in (0,) if uses.slots - slots not in dict(extra)))
-    found = {least + axes: cost for axes, cost in reversed(extra)}
-    return tuple(sorted(found.items(), key=lambda choice: choice[1]))
+            return ((max(most, _AXES[held.kind]), 0),)
+    upper = uses.upper or name[0].isupper()
+    if most == 0 and uses.slots == 0:
+        return _alone(name, upper, uses, arrays)
+    if most == 0:
+        return _without_subscripts(uses.slots, upper)
+    if 0 in counts:
+        return ((most + upper, 0), (most + (not upper), 2)) if most == 1 else ((most, 0), (most + 1, 3))
+    return _subscripted(most, upper, uses)
 
 
 _AXES = {"scalar": 0, "constant": 0, "vector": 1, "row": 1, "column": 1, "matrix": 2, "one-hot": 1, "simplex": 1,
          "sums-to-one": 1, "symmetric": 2, "orthogonal": 2, "invertible": 2, "diagonal": 2}  # fmt: skip
 
 
-def _residual(name: str, slots: int, uses: Uses, arrays: bool) -> tuple[Choice, ...]:
-    """Axes besides the subscripts."""
-    upper = uses.upper or name[0].isupper()
-    if upper and not slots:
-        if name in _LOSSES and not uses.inverted and not uses.transposed:
-            return ((0, 0), (2, 3), (1, 4))
-        if name in _GREEK_SCALARS and not uses.transposed and not uses.bold:
-            return ((0, 0), (2, 4))
+def _without_subscripts(slots: int, upper: bool) -> tuple[Choice, ...]:
+    """Axes of a name that stands alone here and with subscripts elsewhere: whole, or one of a family."""
+    if slots > 1:
+        return ((slots, 0), (1, 2), (0, 4))
+    return ((2, 0), (1, 1), (0, 4)) if upper else ((1, 0), (0, 2), (2, 3))
+
+
+def _subscripted(slots: int, upper: bool, uses: Uses) -> tuple[Choice, ...]:
+    """Axes of a name that stands with subscripts only: entries, or vectors of a family."""
+    if slots > 1 or uses.slots > slots:
+        least = max(slots, uses.slots)
+        return ((least, 0), (least + 1, 2))
+    if (uses.transposed or uses.bold) and not upper:
+        return ((2, 0), (1, 1))
+    return ((1, 0), (2, 2))
+
+
+def _alone(name: str, upper: bool, uses: Uses, arrays: bool) -> tuple[Choice, ...]:
+    """Axes of a name that never has subscripts."""
+    if upper and name in _LOSSES and not uses.inverted and not uses.transposed:
+        return ((0, 0), (2, 3), (1, 4))
+    if upper and name in _GREEK_SCALARS and not uses.transposed and not uses.bold:
+        return ((0, 0), (2, 4))
+    if upper:
         return ((2, 0), (1, 2 if name[0] in _OFTEN_VECTORS else 8), (0, 9 if arrays else 2))
-    if uses.bold and not upper:
-        return ((1, 0), (0, 5)) if not slots else ((1, 0), (0, 0))
-    if slots:
-        vector = uses.transposed or uses.softmaxed
-        return ((1, 0), (0, 2)) if vector and slots == 1 else ((0, 0), (1, 2))
+    if uses.bold:
+        return ((1, 0), (0, 5))
     if uses.transposed or uses.softmaxed:
         return ((1, 0), (2, 4))
     if name in _GREEK_SCALARS or not arrays:
