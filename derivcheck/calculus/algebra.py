@@ -53,7 +53,7 @@ class Algebra:
     def __init__(self, budget: int = 200_000, plain: Algebra | None = None) -> None:
         self.budget = budget
         self.spent = 0
-        self.plain = plain or self
+        self._plain = plain
         self.positive_patterns: list[Node] = plain.positive_patterns if plain else []
         self.positive_sums: list[Polynomial] = plain.positive_sums if plain else []
         self.rules: list[tuple[Node, Polynomial]] = []
@@ -65,6 +65,10 @@ class Algebra:
         self._powers: dict[tuple[Polynomial, Rational], Polynomial] = {}
         self._products: dict[tuple[Factor, ...], Polynomial] = {}
         self._renamed: dict[tuple[object, tuple[tuple[Index, Subscript], ...]], Polynomial] = {}
+
+    @property
+    def plain(self) -> Algebra:
+        return self._plain or self
 
     def add(self, *parts: Polynomial) -> Polynomial:
         if len(parts) == 1:

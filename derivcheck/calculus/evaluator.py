@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Generic, TypeAlias
 
 from derivcheck.calculus.arithmetic import Arithmetic, S, added, multiplied
-from derivcheck.calculus.nilpotent import Nilpotent, NilpotentAlgebra
+from derivcheck.calculus.nilpotent import Nilpotent, NilpotentAlgebra, Work
 from derivcheck.calculus.supports import Supports
 from derivcheck.core.contexts import Context, Definition
 from derivcheck.core.errors import LimitError, MalformedError
@@ -66,8 +66,9 @@ class Evaluator(Generic[S]):
         self._context = context
         self._instance = instance
         self._arithmetic = arithmetic
-        self._algebra = NilpotentAlgebra(arithmetic, self._charge)
-        self._budget = self._left = budget
+        self._budget = budget
+        self._work = Work(budget)
+        self._algebra = NilpotentAlgebra(arithmetic, self._work)
         self._memo: dict[tuple[Term | str, tuple[int | None, ...], Perturbed], Nilpotent[S]] = {}
         self._numbers: dict[tuple[Term | str, tuple[int | None, ...]], S] = {}
         self._inverses: dict[tuple[str, Perturbed], list[list[Nilpotent[S]]]] = {}
@@ -75,22 +76,24 @@ class Evaluator(Generic[S]):
 
     def at(self, node: Term, environment: Environment) -> S:
         """The value of the term with these components for its free indices, by name."""
-        self._left = self._budget
+        self._work.left = self._budget
         try:
-            return self._number(node, environment)
+            return self._number(node, _Environment(environment))
         except RecursionError as error:
             raise LimitError("the term is nested too deeply to be evaluated") from error
 
     def _number(self, node: Term, environment: Environment) -> S:
         """The value where nothing is perturbed."""
-        self._left -= 1
-        if self._left < 0:
-            self._charge(0)
+        self._work.left -= 1
+        if self._work.left < 0:
+            self._work.charge(0)
         match node:
             case Entry():
-                return self._known(node.tensor, _components(node.subscripts, environment))
+                at = tuple([s if isinstance(s, int) else environment[s.name] for s in node.subscripts])
+                known = self._numbers.get((node.tensor, at))
+                return self._known(node.tensor, at) if known is None else known
             case Times():
-                self._left -= len(node.factors)
+                self._work.left -= len(node.factors)
                 return multiplied([self._number(factor, environment) for factor in node.factors])
             case Plus():
                 return added([self._number(term, environment) for term in node.terms])
@@ -110,7 +113,7 @@ class Evaluator(Generic[S]):
             case Apply(function, argument):
                 return self._arithmetic.apply(function, self._number(argument, environment))
             case Total(index, body) | Product(index, body):
-                inner = dict(environment)
+                inner = _Environment(environment)
                 parts = [self._number(body, at) for at in self._range(index, inner)]
                 return added(parts) if isinstance(node, Total) else multiplied(parts)
             case Delta(left, right):
@@ -128,7 +131,7 @@ class Evaluator(Generic[S]):
         perturbed = self._felt(node, perturbed)
         if not perturbed:
             return {0: self._number(node, environment)}
-        self._charge(1)
+        self._work.charge(1)
         match node:
             case Entry():
                 return self._entry(node.tensor, _components(node.subscripts, environment), perturbed)
@@ -159,7 +162,7 @@ class Evaluator(Generic[S]):
                 return self._algebra.apply(function, self._value(argument, environment, perturbed))
             case Total(index, body) | Product(index, body):
                 combine = self._algebra.sum if isinstance(node, Total) else self._algebra.product
-                inner = dict(environment)
+                inner = _Environment(environment)
                 return combine(self._value(body, at, perturbed) for at in self._range(index, inner))
             case Inverse(tensor, left, right):
                 row, column = _components((left, right), environment)
@@ -171,7 +174,7 @@ class Evaluator(Generic[S]):
             case _:
                 raise TypeError(f"not a term: {node!r}")
 
-    def _range(self, index: Index, environment: dict[str, int]) -> Iterator[Environment]:
+    def _range(self, index: Index, environment: _Environment) -> Iterator[Environment]:
         """The environment itself, with the index at each of its components in turn."""
         for component in range(1, self._length(index.size) + 1):
             environment[index.name] = component
@@ -237,8 +240,8 @@ class Evaluator(Generic[S]):
                     raise LimitError("only a first derivative is declared")
                 for where in components([self._length(i.size) for i in jacobian.variables]):
                     formal = (*jacobian.indices, *jacobian.variables)
-                    environment = {i.name: c for i, c in zip(formal, (*at, *where), strict=True)}
-                    moved = self._value(Entry(jacobian.wrt, where), {}, perturbed)
+                    environment = _Environment(zip((i.name for i in formal), (*at, *where), strict=True))
+                    moved = self._value(Entry(jacobian.wrt, where), _Environment(), perturbed)
                     nilpotent = {mask: part for mask, part in moved.items() if mask}
                     yield self._algebra.product(({0: self._number(jacobian.body, environment)}, nilpotent))
 
@@ -255,18 +258,15 @@ class Evaluator(Generic[S]):
         if length > LARGEST_MATRIX:
             raise LimitError(f"a matrix of {length} rows is too large to be inverted")
         places = range(1, length + 1)
-        return [[self._value(Entry(tensor, (i, j)), {}, perturbed) for j in places] for i in places]
+        return [
+            [self._value(Entry(tensor, (i, j)), _Environment(), perturbed) for j in places] for i in places
+        ]
 
     def _length(self, size: Size) -> int:
         length = size if isinstance(size, int) else self._instance.sizes.get(size)
         if length is None:
             raise MalformedError(f"the Instance gives no length to the size {size}")
         return length
-
-    def _charge(self, operations: int) -> None:
-        self._left -= operations
-        if self._left < 0:
-            raise LimitError("an evaluation went past its budget of operations")
 
 
 def components(sizes: Iterable[int]) -> Iterator[tuple[int, ...]]:
@@ -275,16 +275,20 @@ def components(sizes: Iterable[int]) -> Iterator[tuple[int, ...]]:
 
 
 def _components(subscripts: Sequence[Subscript], environment: Environment) -> tuple[int, ...]:
-    try:
-        return tuple([s if isinstance(s, int) else environment[s.name] for s in subscripts])
-    except KeyError as missing:
-        raise MalformedError(f"the Instance gives no component to the index {missing.args[0]}") from None
+    return tuple([s if isinstance(s, int) else environment[s.name] for s in subscripts])
 
 
-def _environment(definition: Definition, components: tuple[int, ...]) -> dict[str, int]:
+class _Environment(dict[str, int]):
+    """A component for each index, by name."""
+
+    def __missing__(self, name: str) -> int:
+        raise MalformedError(f"the Instance gives no component to the index {name}")
+
+
+def _environment(definition: Definition, components: tuple[int, ...]) -> _Environment:
     if len(components) != len(definition.indices):
         raise MalformedError(f"{_spelled(definition.name, components)} has the wrong number of subscripts")
-    return {index.name: c for index, c in zip(definition.indices, components, strict=True)}
+    return _Environment({index.name: c for index, c in zip(definition.indices, components, strict=True)})
 
 
 def _spelled(tensor: str, components: tuple[int, ...]) -> str:

@@ -5,12 +5,13 @@ f(a + n) = sum_k f^(k)(a)/k! n^k for a nilpotent n; the coefficient of e1 e2 is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Generic, TypeAlias
 
 from derivcheck.calculus.arithmetic import Arithmetic, PrecisionError, S
 from derivcheck.calculus.elimination import Ring, determinant_by_minors, eliminate
+from derivcheck.core.errors import LimitError
 
 SMALL_MATRIX = 5
 """Rows of a matrix whose determinant is expanded by minors, at most."""
@@ -19,12 +20,27 @@ Nilpotent: TypeAlias = dict[int, S]
 """The coefficient of each product of e_k, by their bits; 0 is always a key."""
 
 
-class NilpotentAlgebra(Generic[S]):
-    """Sums, products and functions of nilpotent values; `charge` counts operations."""
+class Work:
+    """How many operations may still be done."""
 
-    def __init__(self, arithmetic: Arithmetic[S], charge: Callable[[int], None]) -> None:
+    __slots__ = ("left",)
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def charge(self, operations: int) -> None:
+        """Count operations; raises LimitError where there are none left."""
+        self.left -= operations
+        if self.left < 0:
+            raise LimitError("an evaluation went past its budget of operations")
+
+
+class NilpotentAlgebra(Generic[S]):
+    """Sums, products and functions of nilpotent values."""
+
+    def __init__(self, arithmetic: Arithmetic[S], work: Work) -> None:
         self.arithmetic = arithmetic
-        self._charge = charge
+        self._work = work
 
     def number(self, value: Fraction) -> Nilpotent[S]:
         return {0: self.arithmetic.number(value)}
@@ -39,7 +55,7 @@ class NilpotentAlgebra(Generic[S]):
     def product(self, values: Iterable[Nilpotent[S]]) -> Nilpotent[S]:
         result: Nilpotent[S] | None = None
         for value in values:
-            self._charge(len(value) * (1 if result is None else len(result)))
+            self._work.charge(len(value) * (1 if result is None else len(result)))
             result = value if result is None else _product(result, value)
         return self.number(Fraction(1)) if result is None else result
 

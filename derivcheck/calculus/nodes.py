@@ -20,7 +20,7 @@ from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Literal, TypeAlias
-from weakref import WeakValueDictionary
+from weakref import ref
 
 from derivcheck.core.indices import Size
 from derivcheck.core.terms import Index, Subscript
@@ -33,7 +33,34 @@ Factor: TypeAlias = "tuple[Node, Rational]"
 
 NO_INDICES: frozenset[Index] = frozenset()
 
-_interned: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
+
+class _Reference(ref[Any]):
+    """A weak reference to an object that knows the parts under which the object is found again."""
+
+    __slots__ = ("key",)
+    key: tuple[Any, ...]
+
+
+_interned: dict[tuple[Any, ...], _Reference] = {}
+
+
+def _found(key: tuple[Any, ...]) -> Any:
+    """The object with these parts, None where there is none."""
+    reference = _interned.get(key)
+    return None if reference is None else reference()
+
+
+def _kept(key: tuple[Any, ...], thing: Any) -> Any:
+    """The new object, which is found under these parts for as long as it lives."""
+    reference = _interned[key] = _Reference(thing, _forget)
+    reference.key = key
+    return thing
+
+
+def _forget(reference: ref[Any]) -> None:
+    assert isinstance(reference, _Reference)
+    if _interned.get(reference.key) is reference:
+        del _interned[reference.key]
 
 
 def rational(value: Rational) -> Rational:
@@ -53,7 +80,7 @@ def even(value: Rational) -> bool:
 def digest(*parts: object) -> bytes:
     """A digest of the parts; bytes stand for themselves, all else for its text."""
     spelled = [part if type(part) is bytes else str(part).encode() for part in parts]
-    lengths = ",".join([str(len(part)) for part in spelled]).encode()
+    lengths = ",".join(map(str, map(len, spelled))).encode()
     return blake2b(lengths + b":" + b"".join(spelled), digest_size=16).digest()
 
 
@@ -169,10 +196,8 @@ def node(
 ) -> Node:
     """The node with these parts."""
     key = (kind, label, indices, inner)
-    found = _interned.get(key)
-    if found is None:
-        found = _interned[key] = Node(kind, label, indices, inner)
-    return found
+    found = _found(key)
+    return _kept(key, Node(kind, label, indices, inner)) if found is None else found
 
 
 def merged_factors(factors: Iterable[Factor]) -> dict[Node, Rational]:
@@ -189,10 +214,8 @@ def monomial(factors: Iterable[Factor]) -> Monomial:
     if len(parts) > 1:
         parts.sort(key=_factor_digest)
     kept = tuple(parts)
-    found = _interned.get(kept)
-    if found is None:
-        found = _interned[kept] = Monomial(kept)
-    return found
+    found = _found(kept)
+    return _kept(kept, Monomial(kept)) if found is None else found
 
 
 def polynomial(terms: Iterable[tuple[Monomial, Rational]]) -> Polynomial:
@@ -215,10 +238,8 @@ def scaled(p: Polynomial, factor: Rational) -> Polynomial:
 
 def _interned_polynomial(terms: tuple[tuple[Monomial, Rational], ...]) -> Polynomial:
     key = (Polynomial, terms)
-    found = _interned.get(key)
-    if found is None:
-        found = _interned[key] = Polynomial(terms)
-    return found
+    found = _found(key)
+    return _kept(key, Polynomial(terms)) if found is None else found
 
 
 def constant(value: Rational) -> Polynomial:

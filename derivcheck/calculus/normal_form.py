@@ -54,13 +54,18 @@ class Normalizer:
         self.algebra = Algebra(plain=plain.algebra if plain else None)
         self._memo: dict[Term, Polynomial] = {}
         self.derivatives: dict[tuple[str, str], Polynomial] = {}
-        self.plain = plain or self
+        self._plain = plain
         for assumption in context.assumptions:
             if (assumption.relation == "=") == (plain is not None):
                 assumptions.learn(self, assumption)
                 self._memo.clear()
                 self.algebra.forget()
         self.algebra.selecting = selection.selecting(self.algebra)
+
+    @property
+    def plain(self) -> Normalizer:
+        """The normalizer without equations: this one, where none is assumed."""
+        return self._plain or self
 
     @classmethod
     def of(cls, context: Context) -> Normalizer:

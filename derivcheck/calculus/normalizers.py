@@ -17,7 +17,7 @@ from derivcheck.core.errors import LimitError
 
 T = TypeVar("T")
 
-MOST = 64
+MOST = 16
 """Contexts that are remembered, those that were used last."""
 
 

@@ -44,11 +44,13 @@ class Claim:
 
 
 def check_claim(claim: Claim) -> None:
-    """Raise where the claim has no meaning.
+    """Raise where the claim has no meaning. A claim that passed is not looked at again.
 
     Raises UnknownSymbolError, ShapeError, LimitError, or MalformedError (an index with two ranges, a bound
     index that is bound again, a function that is not in the table).
     """
+    if claim in _meaningful:
+        return
     try:
         check_context(claim.context)
         for side in (claim.lhs, claim.rhs):
@@ -56,6 +58,7 @@ def check_claim(claim: Claim) -> None:
     except RecursionError:
         raise LimitError("the terms are nested too deeply", remedy="name intermediates") from None
     _one_range(free_indices(claim.lhs) | free_indices(claim.rhs))
+    _meaningful.add(claim)
 
 
 def check_balance(claim: Claim, indices: frozenset[Index]) -> None:
@@ -135,6 +138,7 @@ RESERVED = ("#", "~", "@")
 """How the calculus names its own indices; no author's index begins so."""
 
 _checked: WeakSet[Context] = WeakSet()
+_meaningful: WeakSet[Claim] = WeakSet()
 
 
 def check_term(node: Term, context: Context) -> None:

@@ -39,8 +39,9 @@ def _search(normalizer: Normalizer, claim: Claim) -> tuple[str, ...] | Term:
     if is_shown_zero(normalizer.algebra, folded):
         return ()
     difference, names = normalizer.unfold_nonlinear(folded)
-    if is_shown_zero(normalizer.algebra, difference):
+    if difference is not folded and is_shown_zero(normalizer.algebra, difference):
         return tuple(sorted(names))
-    if is_shown_zero(normalizer.algebra, normalizer.unfold(difference, everything)):
+    unfolded = normalizer.unfold(difference, everything)
+    if unfolded is not difference and is_shown_zero(normalizer.algebra, unfolded):
         return tuple(sorted(everything))
     return residual.to_term(folded)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from random import Random
 
 from derivcheck.calculus.evaluator import components
@@ -109,7 +110,7 @@ def _values(
     for _ in range(attempts):
         drawn: dict[Key, Fraction] = {}
         for tensor in context.tensors.values():
-            scale = Fraction(1) if plain else random.choice(SCALES)
+            scale = None if plain else random.choice(SCALES)
             drawn |= _drawn(tensor, lengths(tensor.axes, sizes), modes[tensor.name], scale, random)
         for assumption in context.assumptions:
             _make_positive(assumption, sizes, drawn)
@@ -151,7 +152,7 @@ def _broken(context: Context, sizes: Mapping[str, int], values: Mapping[Key, Fra
 
 
 def _drawn(
-    tensor: Tensor, shape: tuple[int, ...], mode: str, scale: Fraction, random: Random
+    tensor: Tensor, shape: tuple[int, ...], mode: str, scale: Fraction | None, random: Random
 ) -> dict[Key, Fraction]:
     """Every entry of the tensor, drawn in the given way."""
     places = list(components(shape))
@@ -160,19 +161,27 @@ def _drawn(
     return {(tensor.name, where): _number(mode, scale, len(places), random) for where in places}
 
 
-def _number(mode: str, scale: Fraction, count: int, random: Random) -> Fraction:
-    size = Fraction(random.choice(NUMERATORS), random.choice(DENOMINATORS))
+def _number(mode: str, scale: Fraction | None, count: int, random: Random) -> Fraction:
+    """An odd number over a small prime, times the scale where there is one."""
+    numerator, denominator = random.choice(NUMERATORS), random.choice(DENOMINATORS)
     match mode:
         case "bits":
             return Fraction(random.randrange(2))
         case "share":
-            return size / (NUMERATORS[-1] * count)
+            return Fraction(numerator, denominator * NUMERATORS[-1] * count)
         case "negative":
-            return -size * scale
+            numerator = -numerator
         case "positive":
-            return size * scale
+            pass
         case _:
-            return random.choice((-1, 1)) * size * scale
+            numerator *= random.choice((-1, 1))
+    size = _fraction(numerator, denominator)
+    return size if scale is None else size * scale
+
+
+@cache
+def _fraction(numerator: int, denominator: int) -> Fraction:
+    return Fraction(numerator, denominator)
 
 
 def _marked(shape: tuple[int, ...], signed: bool, random: Random) -> dict[tuple[int, ...], Fraction]:
