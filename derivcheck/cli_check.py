@@ -69,16 +69,12 @@ def _checked(session: Session, files: tuple[str, ...]) -> Iterator[CheckedDocume
         if watched:
             click.echo(f"\r\x1b[Kchecking {number} of {len(files)}: {_visible(path)}", err=True, nl=False)
         stdin = path == "-"
-        document = session.check_stdin(_standard_input()) if stdin else session.check_file(path)
+        document = session.check_stdin(sys.stdin.buffer.read()) if stdin else session.check_file(path)
         if watched:
             click.echo("\r\x1b[K", err=True, nl=False)
         yield document
         if session.stopped:
             return
-
-
-def _standard_input() -> bytes:
-    return click.get_binary_stream("stdin").read()
 
 
 def _show(document: CheckedDocument, *, explain: bool, verbose: bool) -> None:

@@ -35,7 +35,8 @@ SMALL = 4_000
 def decided(claim: Claim, tries: int = TRIES) -> Outcome:
     """PROVED, REFUTED with any counterexample, or UNKNOWN.
 
-    tries: Instances beyond the first looks, where no proof is found. Raises MalformedError, ShapeError or UnknownSymbolError where the claim has no meaning.
+    tries: Instances beyond the first looks, where no proof is found. Raises MalformedError, ShapeError or
+    UnknownSymbolError where the claim has no meaning.
     """
     check_claim(claim)
     seen = _compared(claim)

@@ -16,7 +16,7 @@ from derivcheck.meaning.expressions import Expression
 from derivcheck.meaning.facts import Understanding, UnderstoodDerivation, UnderstoodStep
 from derivcheck.meaning.resolution import resolutions
 from derivcheck.reader.derivations import Formula
-from derivcheck.reader.sources import Source
+from derivcheck.reader.sources import NotUnderstood, Source, Span
 from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Node
 
@@ -37,7 +37,7 @@ def derivations_of(understanding: Understanding) -> Iterator[CheckedDerivation]:
     """The derivations one after the other, each as soon as it is judged; unreadable formulas in between."""
     document = understanding.document
     habits = Habits()
-    unread = [each for each in map(_unread, document.formulas) if each is not None]
+    unread = [each for formula in document.formulas for each in _unread(formula)]
     for written, understood in zip(document.derivations, understanding.derivations, strict=True):
         while unread and unread[0].line < understood.line:
             yield unread.pop(0)
@@ -73,14 +73,20 @@ def _resolutions(left: Side, understood: UnderstoodStep) -> Iterator[Resolved]:
         yield from resolutions(lhs, rhs, understood.vocabulary)
 
 
-def _unread(formula: Formula) -> CheckedDerivation | None:
-    """A formula that could not be read at all, if it looks like a statement."""
-    trouble = formula.trouble
-    if trouble is None or not (formula.display or "=" in formula.text):
-        return None
-    place = mark(formula.source, trouble.span, formula.span)
+def _unread(formula: Formula) -> Iterator[CheckedDerivation]:
+    """What could not be read so far that a step came of it, where it looks like a statement."""
+    if formula.trouble is not None and (formula.display or "=" in formula.text):
+        yield _trouble(formula, formula.trouble, formula.span)
+    for statement in formula.statements:
+        for side in statement.sides if not statement.relations else ():
+            if isinstance(side.tree, NotUnderstood) and "=" in side.text:
+                yield _trouble(formula, side.tree, side.span)
+
+
+def _trouble(formula: Formula, trouble: NotUnderstood, around: Span) -> CheckedDerivation:
+    place = formula.source.place(around.start)
     step = CheckedStep(
-        formula.line, formula.column, formula.text.strip(), "", "", "not-understood", place,
-        reason=trouble.reason, suggestion=trouble.remedy,
+        place.line, place.column, formula.source.slice(around).strip(), "", "", "not-understood",
+        mark(formula.source, trouble.span, around), reason=trouble.reason, suggestion=trouble.remedy,
     )  # fmt: skip
-    return CheckedDerivation(formula.line, (step,))
+    return CheckedDerivation(place.line, (step,))

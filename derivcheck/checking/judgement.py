@@ -54,7 +54,8 @@ def judged(trial: Trial, slips: tuple[Slip, ...] = (), inherited: tuple[Slip, ..
 
 def doubted(found: Judgement) -> Judgement:
     """The same for a step that may not be meant as a claim: nothing speaks against it for good."""
-    if found.verdict == "refuted" or (found.verdict == "malformed" and (found.final or found.attempt is None)):
+    against = found.final or found.attempt is None
+    if found.verdict == "refuted" or (found.verdict == "malformed" and against):
         reason = f"{found.reason}; but it may not be meant as a claim"
         return replace(found, verdict="unknown", reason=reason, final=False)
     return found

@@ -19,7 +19,9 @@ def symbols_of(
             if fact not in known:
                 known.append(fact)
     for name, fact in _inferred(derivations):
-        facts.setdefault(name, []).append(fact)
+        known = facts.setdefault(name, [])
+        if all(fact.words != each.words for each in known):
+            known.append(fact)
     return tuple(Symbol(name, tuple(facts[name])) for name in sorted(facts))
 
 
@@ -33,8 +35,8 @@ def _different(environments: Iterable[Environment]) -> Iterator[Environment]:
 
 def _said(environment: Environment) -> Iterator[tuple[str, Fact]]:
     for name, declared in environment.shapes.items():
-        shape = " x ".join(map(str, declared.sizes)) or "a number"
-        yield name, _fact(" ".join(filter(None, (shape, declared.form))), declared.origin)
+        written = f", written as a {declared.form}" if declared.form else ""
+        yield name, _fact(_array(" x ".join(map(str, declared.sizes))) + written, declared.origin)
     for said in environment.properties:
         yield said.name, _fact(said.kind, said.origin)
     for name, defined in environment.definitions.items():
@@ -55,4 +57,13 @@ def _inferred(derivations: Iterable[CheckedDerivation]) -> Iterator[tuple[str, F
             for name, shape in step.shapes.items():
                 lines.setdefault((name, shape), []).append(step.line)
     for (name, shape), numbers in lines.items():
-        yield name, Fact(f"read as {shape}", tuple(dict.fromkeys(numbers)), "")
+        yield name, Fact(_array(shape), tuple(dict.fromkeys(numbers)), "so it was read")
+
+
+def _array(shape: str) -> str:
+    """In words, what has these sizes: "", "number", "K" or "K x D"."""
+    if shape in {"", "number"}:
+        return "a number"
+    axes = shape.count(" x ") + 1
+    kind = {1: "a vector of size", 2: "a matrix"}.get(axes, "an array")
+    return f"{kind} {shape}"
