@@ -8,7 +8,7 @@ from derivcheck.meaning import cues, kinds
 from derivcheck.meaning.conditions import index_letters
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import Target, probabilities, target, variables
-from derivcheck.meaning.expressions import Derivative, Expression, Inverse, walk
+from derivcheck.meaning.expressions import Delta, Derivative, Expression, Inverse, walk
 from derivcheck.meaning.findings import Classified, Finding, Setting
 from derivcheck.meaning.names import digits, letter
 from derivcheck.meaning.surroundings import states_condition
@@ -40,6 +40,8 @@ class Classifier:
     def classify(self, step: Step, setting: Setting) -> Classified:
         """The kind of the next step; its definition, if it is one, is in force afterwards."""
         version, number = len(self.definitions.events), self.definitions.steps
+        if setting.first:
+            self.definitions.begin()
         finding = self._finding(step, setting)
         self.definitions.read(step)
         return Classified(step, finding, version, number)
@@ -81,6 +83,8 @@ class Classifier:
         if lhs is None:
             return self._unresolved(step, explicit, setting)
         aimed = target(lhs)
+        if kinds.is_primed(step.lhs.tree) and not explicit:
+            return Finding("claim", "", "unknown")
         if aimed is None:
             return self._plain_equation(step, lhs, setting)
         if setting.first or explicit or self._new_in_chain(step, aimed):
@@ -124,7 +128,7 @@ class Classifier:
     def _plain_equation(self, step: Step, lhs: Expression, setting: Setting) -> Finding:
         """An equation whose left side is no name: a claim, unless the document says that it is a condition."""
         rhs = self.definitions.resolved(step.rhs)
-        if rhs is not None and (aimed := self._error_term(lhs, rhs)) is not None:
+        if rhs is not None and (aimed := self._named_behind(step, lhs, rhs)) is not None:
             turned = replace(step, lhs=step.rhs, rhs=step.lhs)
             return self.definitions.finding(turned, setting, aimed, explicit=True, solved=frozenset())
         if setting.first and not setting.following:
@@ -133,7 +137,7 @@ class Classifier:
                 if rhs is not None and (conditional or cues.supposes(setting.words)):
                     self.definitions.give(lhs, rhs, step)
                 return Finding("not-a-claim", "a condition that the document sets")
-            if kinds.is_constant(step.rhs) and self._free(lhs):
+            if kinds.is_constant(step.rhs) and self._free(lhs) and not kinds.has_derivative(step.lhs):
                 if not setting.formula.display:
                     return Finding("not-a-claim", "a constraint")
                 return Finding("claim", "or a constraint", "not-a-claim")
@@ -144,12 +148,13 @@ class Classifier:
         found = self._chained(step, lhs)
         return replace(found, otherwise="definition") if step.relation in kinds.DEFINING else found
 
-    def _error_term(self, lhs: Expression, rhs: Expression) -> Target | None:
-        """delta in dJ/dz = delta, with delta new: the usual way to name an error term."""
+    def _named_behind(self, step: Step, lhs: Expression, rhs: Expression) -> Target | None:
+        """delta in dJ/dz = delta, E in -log p := E, with a new name on the right."""
         aimed = target(rhs)
-        if aimed is None or not aimed.plain or aimed.function or not isinstance(lhs, Derivative):
+        if aimed is None or not aimed.plain or aimed.function or self.definitions.known(aimed.name):
             return None
-        return aimed if aimed.name.startswith("delta") and not self.definitions.known(aimed.name) else None
+        error = isinstance(lhs, Derivative) and aimed.name.startswith("delta")
+        return aimed if error or step.relation in kinds.DEFINING else None
 
     def _is_solving(self, setting: Setting) -> bool:
         return self._solving is not None and self._solving.section == setting.section
@@ -157,5 +162,5 @@ class Classifier:
     def _free(self, lhs: Expression) -> bool:
         """Whether an expression has names, but none that the document defines."""
         names = variables(lhs)
-        inverted = any(isinstance(node, Inverse) for node in walk(lhs))
-        return bool(names) and not any(map(self.definitions.known, names)) and not inverted
+        telling = any(isinstance(node, Inverse | Delta) for node in walk(lhs))
+        return bool(names) and not any(map(self.definitions.known, names)) and not telling

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ from derivcheck.meaning.surroundings import conditions_before
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Formula, Step
 from derivcheck.reader.syntax import Group, Node, Relation
+
+
+_EVERY = re.compile(r"\\forall.*(?:\\in|\\leq?|\\geq?|dots)|\A\s*\\forall\s*[A-Za-z]\s*\Z", re.DOTALL)
+"""Says how far an index runs, which limits nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ def conditions_of(step: Step, formulas: Sequence[Formula], place: int, vocabular
     return Conditions(
         tuple(dict.fromkeys(each for each in read if isinstance(each, Condition))),
         tuple(each for each in read if isinstance(each, Given)),
-        any(each is None for each in read) or any(not side.understood for side in step.conditions),
+        any(each is None for each in read) or any(not side.understood and not _EVERY.search(side.text) for side in step.conditions),
     )
 
 

@@ -6,9 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from derivcheck.meaning import kinds
-from derivcheck.meaning.definitions import Table, Target, defined, needs, rests_on, same
+from derivcheck.meaning.definitions import Table, Target, defined, depends_beside, needs, rearranged, rests_on, same
 from derivcheck.meaning.environment import Defined, Given, Origin
-from derivcheck.meaning.expressions import Apply, Expression, Number, Opaque, WrittenOut, walk
+from derivcheck.meaning.expressions import (
+    Apply,
+    Component,
+    Expression,
+    Number,
+    Opaque,
+    Variable,
+    WrittenOut,
+    children,
+    walk,
+)
 from derivcheck.meaning.findings import Event, Finding, Setting
 from derivcheck.meaning.resolution import ResolutionError, resolve
 from derivcheck.meaning.vocabulary import Vocabulary
@@ -35,6 +45,7 @@ class Definitions:
     given: list[tuple[int, Given]] = field(default_factory=list[tuple[int, Given]])
     steps: int = 0
     _seen: set[Node] = field(default_factory=set[Node])
+    _pending: set[Node] = field(default_factory=set[Node])
     _builtins: set[str] = field(default_factory=set[str])
 
     def resolved(self, side: Side) -> Expression | None:
@@ -46,10 +57,15 @@ class Definitions:
         except ResolutionError:
             return None
 
+    def begin(self) -> None:
+        """A chain begins: the names of the one before count as seen."""
+        self._seen |= self._pending
+        self._pending.clear()
+
     def read(self, step: Step) -> None:
         """Remember the names of a step that is done."""
         self.steps += 1
-        self._seen |= {node for side in (step.lhs, step.rhs) for node in _names_in(side)}
+        self._pending |= {node for side in (step.lhs, step.rhs) for node in _names_in(side)}
 
     def known(self, name: str) -> bool:
         """Whether the document has defined a name, understood or not."""
@@ -68,6 +84,7 @@ class Definitions:
     ) -> Finding:
         """What a step is whose left side is a name. solved: names for which "= 0" has been solved."""
         rhs = self._body(step, setting)
+        opaque = rhs is not None and rhs != self.resolved(step.rhs)
         if kinds.is_value(step) and not (explicit or setting.formula.display):
             return Finding("not-a-claim", "a value")
         own = kinds.base_name(step.lhs.tree)
@@ -81,9 +98,9 @@ class Definitions:
         if definition is None:
             return self._not_understood(aimed, rhs, explicit, setting)
         if aimed.name in needs(definition):
-            return self._about_itself(aimed, explicit, setting)
+            return self._about_itself(aimed, definition, explicit, setting)
         if aimed.name in self.table.entries:
-            return self._again(aimed, definition, explicit, setting)
+            return self._again(aimed, definition, explicit or opaque, setting)
         if not explicit and (own in solved or (step.implied and self.seen(step.lhs))):
             return Finding("not-a-claim", "follows from the condition before it")
         if not explicit and self.table.closes_circle(aimed.name, definition):
@@ -130,11 +147,16 @@ class Definitions:
         self._enter(aimed.name, None, setting)
         return Finding("definition", "its right side is not understood")
 
-    def _about_itself(self, aimed: Target, explicit: bool, setting: Setting) -> Finding:
+    def _about_itself(self, aimed: Target, definition: Defined, explicit: bool, setting: Setting) -> Finding:
         if explicit:
             self._enter(aimed.name, None, setting)
             return Finding("definition", "by itself")
-        return Finding("claim", "", "" if aimed.function or self.known(aimed.name) else "unknown")
+        if aimed.function and not self.known(aimed.name):
+            return Finding("claim", "", "definition")
+        bare = any(isinstance(node, Variable) and node.name == aimed.name for node in _outside_components(definition.body))
+        if not aimed.function and not aimed.formals and not bare:
+            return Finding("claim", "or put together from its parts", "definition")
+        return Finding("claim", "", "" if self.known(aimed.name) else "unknown")
 
     def _again(self, aimed: Target, definition: Defined, explicit: bool, setting: Setting) -> Finding:
         """A name that has a definition: stated again, defined anew, or a claim about it."""
@@ -148,9 +170,10 @@ class Definitions:
         here = self.table.sections[aimed.name] == setting.section
         known = rests_on([aimed.name], self.table.entries)
         others = sorted(name for name in needs(definition) if not self._covered(name, known))
-        if here and not others:
+        if here and not others and not rearranged(earlier.body, definition.body):
             return Finding("claim", f"against the definition in {line}")
-        self._enter(aimed.name, definition, setting)
+        if setting.formula.display:
+            self._enter(aimed.name, definition, setting)
         about = f": it rests on {', '.join(others)}" if others else ""
         return Finding("claim", f"against the definition in {line}, or defined anew{about}", "definition")
 
@@ -163,12 +186,23 @@ class Definitions:
 
     def _enter(self, name: str, definition: Defined | None, setting: Setting) -> None:
         self.table.enter(name, definition, setting.section)
+        if definition is not None and depends_beside(definition):
+            self.table.opened |= {name}
         self.events.append(Event(name, definition, setting.section))
         self.tables.append(self.table.copy())
 
 
 def _applies(body: Expression, function: str) -> bool:
     return any(isinstance(node, Apply) and node.function == function for node in walk(body))
+
+
+def _outside_components(body: Expression) -> Iterator[Expression]:
+    """The nodes of an expression but for the bases of components."""
+    if isinstance(body, Component):
+        return
+    yield body
+    for child in children(body):
+        yield from _outside_components(child)
 
 
 def _origin(step: Step) -> Origin:

@@ -11,15 +11,18 @@ from derivcheck.meaning.expressions import (
     Apply,
     Component,
     Expression,
+    Multiply,
     Number,
     Opaque,
     Raise,
+    Transpose,
     Variable,
     mapped,
     walk,
 )
 from derivcheck.meaning.indices import index_names, reindexed
 
+_PROBABILITIES = {"p", "P", "q", "Q", "Pr"}
 _SPREADS = ("sigma", "s", "tau")
 
 
@@ -64,11 +67,12 @@ def target(lhs: Expression) -> Target | None:
             return replace(inner, squared=True) if usual and inner is not None else None
         case Component(base=base, slots=slots):
             inner = target(base)
-            if inner is None or inner.formals:
+            if inner is None or (inner.formals and inner.function):
                 return None
             formals = tuple(slot for slot in slots if isinstance(slot, str))
             whole = len(formals) == len(slots) == len(set(formals))
-            return replace(inner, formals=formals, plain=inner.plain and whole)
+            whole = whole and not set(formals) & set(inner.formals)
+            return replace(inner, formals=inner.formals + formals, plain=inner.plain and whole)
         case _:
             return None
 
@@ -133,7 +137,7 @@ def _mentioned(body: Expression) -> Iterator[str]:
 def probabilities(body: Expression) -> frozenset[str]:
     """The probabilities p(y | x) in it of which nothing is known."""
     opaque = (node.function for node in walk(body) if isinstance(node, Opaque))
-    return frozenset(name for name in opaque if name.split("(")[0].split("_")[0] in {"p", "P", "q", "Q", "Pr"})
+    return frozenset(name for name in opaque if name.split("(")[0].split("_")[0] in _PROBABILITIES and "|" in name)
 
 
 def needs(definition: Defined) -> frozenset[str]:
@@ -151,6 +155,24 @@ def rests_on(names: Iterable[str], table: Mapping[str, Defined]) -> frozenset[st
             found.add(name)
             waiting += needs(table[name]) if name in table else ()
     return frozenset(found)
+
+
+def depends_beside(definition: Defined) -> bool:
+    """Whether sigma(A_i) = exp(A_i) / sum_j exp(A_j) uses more of A than its argument: true of A alone."""
+    bases = {name.rpartition("_")[0] for name in definition.parameters}
+    return bool((bases - {""}) & variables(definition.body))
+
+
+def rearranged(left: Expression, right: Expression) -> bool:
+    """Whether two products or sums differ in the order of factors alone: W x + b and x W + b."""
+    if left == right or not any(isinstance(node, Multiply) for node in walk(left)):
+        return False
+    return _parts(left) == _parts(right)
+
+
+def _parts(body: Expression) -> list[str]:
+    kept = (node for node in walk(body) if not isinstance(node, Transpose))
+    return sorted(node.name if isinstance(node, Variable) else type(node).__name__ for node in kept)
 
 
 def same(left: Defined, right: Defined) -> bool:

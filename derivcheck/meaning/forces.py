@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import needs, rests_on, target
@@ -183,7 +184,7 @@ def _latest(properties: Sequence[Property]) -> Iterator[Property]:
             yield each
 
 
-def _vectors(text: str) -> str:
+def _vectors(text: str) -> Literal["", "column", "row"]:
     if _COLUMNS.search(text):
         return "" if _ROWS.search(text) else "column"
     return "row" if _ROWS.search(text) else ""

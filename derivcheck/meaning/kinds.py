@@ -84,9 +84,13 @@ def is_constant(side: Side) -> bool:
 
 
 def is_value(step: Step) -> bool:
-    """y = 1, i = j, K = 10: a name or index set to a number or to another index."""
+    """y = 1, K = 10, x = 1/2: a name set to a number."""
     left, right = step.lhs.tree, step.rhs.tree
-    return isinstance(left, (Name, Scripted)) and isinstance(right, Number)
+    if not (isinstance(left, (Name, Scripted)) and isinstance(right, Node)):
+        return False
+    return any(isinstance(each, Number) for each in walk(right)) and not any(
+        isinstance(each, (Name, Ellipsis, Matrix, Group)) for each in walk(right)
+    )
 
 
 def is_update(step: Step) -> bool:
@@ -179,6 +183,13 @@ def ranges(tree: Node | NotUnderstood) -> Iterator[tuple[Name, Node]]:
                 index, start = relation.items
                 if isinstance(index, Name) and start == Number("1"):
                     yield index, each.upper
+
+
+def is_primed(tree: Node | NotUnderstood) -> bool:
+    """sigma', f'': a derivative, unless the document means another name."""
+    return isinstance(tree, Scripted) and tree.primes > 0 and not tree.lower and isinstance(tree.base, Name) and (
+        not tree.base.accents and tree.base.text in {"sigma", "f", "g", "phi", "psi", "tanh", "sigmoid", "softplus"}
+    )
 
 
 def is_written_out(tree: Node | NotUnderstood, name: Name) -> bool:

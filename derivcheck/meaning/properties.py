@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from derivcheck.meaning.conditions import index_letters
 from derivcheck.meaning.environment import Declared, Origin, Property
 from derivcheck.meaning.expressions import (
     Component,
@@ -112,6 +113,8 @@ class Facts:
             sizes = sizes_in(right)
             sizes = sizes if sizes and len(sizes) > 1 else None
         for subject in self.subjects(left) if sizes is not None else ():
+            if subject.name in index_letters(self.vocabulary):
+                continue
             if is_binary_set(right):
                 yield Property(subject.name, "binary", origin)
             shape = declared(sizes or (), subject.slots, self.vocabulary.ranges, origin)
