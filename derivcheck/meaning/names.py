@@ -97,6 +97,16 @@ def _each(nodes: tuple[Node, ...]) -> tuple[str, ...]:
     return found if all(found) else ()
 
 
+def flattened(node: Scripted) -> Scripted:
+    """{z_j}^L as z_j^L, {y_t}_i as y_{t,i}; the node itself where both levels have superscripts."""
+    base = node.base
+    if not isinstance(base, Scripted) or (base.upper and node.upper) or (base.primes and node.primes):
+        return node
+    inner = flattened(base)
+    lower = (*inner.lower, *node.lower)
+    return Scripted(inner.base, lower, inner.upper or node.upper, inner.primes or node.primes, span=node.span)
+
+
 def letter(node: Node) -> str:
     """The letter of an index: i, i', \\mu; "" for anything else."""
     match node:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, islice
 
-from derivcheck.meaning.expressions import Apply, Condition, Expression, Number, Raise
+from derivcheck.meaning.expressions import Apply, Expression, Number, Raise
 from derivcheck.meaning.expressions import Divide as Divided
 from derivcheck.meaning.resolution_products import Products
 from derivcheck.meaning.resolution_scene import Choice, ResolutionError
@@ -22,16 +22,12 @@ _MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """One meaning of a step: its sides, the conventions taken, and how unusual it is (0: the usual one).
-
-    conditions: where the step itself says for which indices it holds, as in u_{w \\ne o}.
-    """
+    """One meaning of a step: its sides, the conventions taken, and how unusual it is (0: the usual one)."""
 
     lhs: Expression
     rhs: Expression
     notes: tuple[str, ...] = ()
     cost: int = 0
-    conditions: tuple[Condition, ...] = ()
 
 
 class Resolver(Products):
@@ -42,19 +38,6 @@ class Resolver(Products):
         if handle is None:
             raise self.failure(node, _REASONS.get(type(node), "this is not understood"))
         return handle(self, node)
-
-    def side(self, node: Node) -> Expression:
-        """One side of a step; a condition in brackets at its end holds for the step: 0 (w \\ne c)."""
-        if isinstance(node, syntax.Product) and node.operators[-1] == "" and len(node.factors) > 1:
-            last = node.factors[-1]
-            if isinstance(last, syntax.Group) and all(
-                isinstance(each, syntax.Relation) for each in last.items
-            ):
-                self.conditions_of_step += self.conditions(last)
-                rest = node.factors[:-1]
-                whole = syntax.Product(rest, node.operators[:-1], span=node.span)
-                return self.expression(whole if len(rest) > 1 else rest[0])
-        return self.expression(node)
 
     def applied(self, node: syntax.Application) -> Expression:
         """An application that stands alone, as wide as its only factor."""
@@ -71,6 +54,9 @@ class Resolver(Products):
         return Raise(body, inverse, span=node.span)
 
     def fraction(self, node: syntax.Fraction) -> Expression:
+        by_hand = self.derivative_by_hand(node)
+        if by_hand is not None:
+            return by_hand
         return Divided(self.expression(node.over), self.expression(node.under), span=node.span)
 
 
@@ -111,7 +97,7 @@ def resolve(node: Node, vocabulary: Vocabulary) -> Expression:
 def _consistent(resolver: Resolver, nodes: Sequence[Node]) -> tuple[Expression, ...]:
     """The nodes resolved so that no letter is an index on one name and a label on another."""
     for _ in range(_MOST):
-        values = tuple(map(resolver.side, nodes))
+        values = tuple(map(resolver.expression, nodes))
         mixed = resolver.mixed()
         if not mixed:
             return values
@@ -147,8 +133,7 @@ def _taken(
 ) -> tuple[Resolution, list[Choice]]:
     resolver = Resolver(vocabulary, (lhs, rhs), taken)
     left, right = _consistent(resolver, (lhs, rhs))
-    conditions = tuple(dict.fromkeys(resolver.conditions_of_step))
-    found = Resolution(left, right, tuple(resolver.notes), cost, conditions)
+    found = Resolution(left, right, tuple(resolver.notes), cost)
     return found, list(resolver.choices.values())
 
 

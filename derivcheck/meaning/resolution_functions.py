@@ -132,7 +132,9 @@ class Functions(Names):
         name = head_name(base.head)
         if base.bracket == "" or not name or self._is_expectation(base) or self._is_component(base, name):
             return None
-        if not self._is_product(base, name):
+        plain = self.vocabulary.functions.is_surely(key(name, base), base)
+        transposed = any(isinstance(each, TransposeMark) for each in node.upper) and len(base.items) == 1
+        if not (transposed and not plain) and not self._is_product(base, name):
             return None
         group = Group(base.bracket, base.items, base.separators, span=base.span)
         inner = replace(node, base=group)

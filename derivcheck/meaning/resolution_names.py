@@ -9,7 +9,6 @@ from derivcheck.meaning.expressions import (
     Add,
     Apply,
     Component,
-    Condition,
     Delta,
     Derivative,
     Expression,
@@ -25,7 +24,7 @@ from derivcheck.meaning.expressions import (
     Transpose,
     Variable,
 )
-from derivcheck.meaning.names import base_name, digits, is_upper, label, letter
+from derivcheck.meaning.names import base_name, digits, flattened, is_upper, label, letter
 from derivcheck.meaning.resolution_scene import Scene
 from derivcheck.meaning.vocabulary_scripts import bracketed, dimensions, lower_entries
 from derivcheck.meaning.vocabulary_sizes import size_of
@@ -100,18 +99,22 @@ class Names(Scene):
     def _is_euler(self) -> bool:
         seen = self.vocabulary.functions.applied
         indexed = any(place.base == "e" and place.level != "upper" for place in self.roles.census.seen)
-        return not indexed and "e" not in seen.stated
+        powers = any(place.base == "e" and place.level == "upper" for place in self.roles.census.seen)
+        return powers and not indexed and "e" not in seen.stated
 
     def _is_circle_number(self) -> bool:
-        functions = self.vocabulary.functions
-        other = (
-            any(name.startswith("pi") for name in functions.applied.uses) or "pi" in functions.applied.stated
+        functions = self.vocabulary.functions.applied
+        other = "pi" in functions.stated or any(key.split("(", 1)[0] == "pi" for key in functions.uses)
+        seen = self.roles.census.seen
+        counted = any(
+            place.base == "pi" and any(self.roles.counts(place, each) for each in seen[place])
+            for place in seen
         )
-        indexed = any(place.base == "pi" for place in self.roles.census.seen)
-        return not other and not indexed
+        return not other and not counted
 
     def scripted(self, node: Scripted) -> Expression:
         """Anything with scripts."""
+        node = flattened(node)
         base = node.base
         if isinstance(base, Name):
             return self._named(base, node)
@@ -127,7 +130,7 @@ class Names(Scene):
         return self._raised(value, base, node.upper, node)
 
     def scripted_product(self, base: Application, node: Scripted) -> Expression | None:
-        """y(1-y)^2 where y is a factor: the scripts belong to the bracket. None where it is an application."""
+        """y(1-y)^2 where y is a factor: the scripts belong to the bracket. None for an application."""
         raise NotImplementedError
 
     def _named(self, base: Name, node: Scripted) -> Expression:
@@ -214,10 +217,6 @@ class Names(Scene):
 
     def _remember(self, told: Parts, node: Scripted) -> None:
         """Which letters count and which only label, to refuse a step that mixes them."""
-        for entry in node.lower:
-            if isinstance(entry, Relation) and entry.operators == (r"\ne",):
-                left, right = map(letter, entry.items)
-                self.conditions_of_step.append(Condition(left, "!=", right, span=node.span))
         if any(isinstance(entry, Relation) for entry in node.lower):
             self.indices |= {slot for slot in told.slots if isinstance(slot, str)}
             return

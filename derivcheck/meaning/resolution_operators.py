@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivcheck.meaning.expressions import (
+    ELEMENTWISE,
     Condition,
     Derivative,
     Differential,
@@ -13,11 +14,12 @@ from derivcheck.meaning.expressions import (
     Reduce,
     Slot,
 )
-from derivcheck.meaning.names import digits, letter
+from derivcheck.meaning.names import base_name, digits, letter
 from derivcheck.meaning.resolution_functions import Functions
 from derivcheck.meaning.vocabulary_sizes import Size, listed_range, size_of, size_of_set, span_of
-from derivcheck.reader import syntax
+from derivcheck.reader import printing, syntax
 from derivcheck.reader.syntax import (
+    Application,
     BigOperator,
     EvaluatedAt,
     Gradient,
@@ -40,6 +42,11 @@ class _Limits:
     size: Size | None = None
     conditions: tuple[Condition, ...] = ()
     first: int = 1
+
+
+def _small(node: Node) -> bool:
+    base = node.base if isinstance(node, Scripted) else node
+    return isinstance(base, Name) and len(base.text) == 1 and base.text.islower()
 
 
 class Operators(Functions):
@@ -168,8 +175,25 @@ class Operators(Functions):
         """A quotient of differentials, or an operator with what stands behind it."""
         if node.body is None:
             raise self.failure(node, "an operator without anything to differentiate")
+        for each in node.variables:
+            inner = each.items[0] if isinstance(each, Group) and each.bracket == "" else each
+            if isinstance(inner, Product) and all(_small(factor) for factor in inner.factors):
+                raise self.failure(
+                    each, "a derivative by a product of letters", "write a word as \\text{net}"
+                )
         variables = self.expressions(node.variables)
-        return Derivative(self.expression(node.body), variables, span=node.span)
+        return Derivative(self.expression(self._applied_to_variable(node)), variables, span=node.span)
+
+    def _applied_to_variable(self, node: syntax.Derivative) -> Node:
+        r"""The sigma of \frac{d sigma}{d z} is sigma(z)."""
+        body, variable = node.body, node.variables[0]
+        assert body is not None
+        functions = self.vocabulary.functions
+        elementwise = isinstance(body, Name) and functions.builtin(base_name(body)) in ELEMENTWISE
+        if not elementwise or len(node.variables) > 1 or not functions.uses(base_name(body)).lists:
+            return body
+        self.note(f"{printing.latex(body)} is a function of {printing.latex(variable)}")
+        return Application(body, (variable,), span=body.span)
 
     def gradient(self, node: Gradient) -> Expression:
         r"""\nabla f, \nabla_x f, \nabla^2 f."""

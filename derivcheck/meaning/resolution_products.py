@@ -15,6 +15,7 @@ from derivcheck.reader.syntax import (
     BigOperator,
     Derivative,
     Ellipsis,
+    Fraction,
     Group,
     Name,
     Node,
@@ -118,6 +119,19 @@ class Products(Tables):
         return bool(
             self.vocabulary.functions.uses(name).lists
         ) and not self.vocabulary.functions.is_dependence(name)
+
+    def derivative_by_hand(self, node: Fraction) -> Expression | None:
+        r"""\frac{\delta L}{\delta y} is a derivative; one with its sign in one part alone is refused."""
+        over, under = _behind(node.over, "delta"), _behind(node.under, "delta")
+        if over is not None and under is not None:
+            self.note("delta over delta is read as a derivative")
+            return self.expression(Derivative("partial", over, (under,), span=node.span))
+        one = over is not None and isinstance(over, Name | Scripted | Application)
+        differential = _behind(node.over, "d")
+        dangling = differential is not None and "d" not in self.vocabulary.sizes and self.vocabulary.derived
+        if (one and "delta" in self.vocabulary.functions.applied.bare and self.vocabulary.deltas) or dangling:
+            raise self.failure(node, "a sign of differentiation stands in one part of a fraction alone")
+        return None
 
     def _with_words(self, node: Product) -> Product:
         """C and E side by side are CE where the document applies CE, or CE is a usual name of a loss."""
@@ -256,6 +270,17 @@ def _reaching(term: Node) -> Node | None:
             return _reaching(body)
         case _:
             return None
+
+
+def _behind(node: Node, sign: str) -> Node | None:
+    """What stands behind a sign of differentiation; None where the node does not begin with it."""
+    if not isinstance(node, Product) or node.operators[0] != "":
+        return None
+    first = node.factors[0]
+    if not isinstance(first, Name) or first.text != sign or first.accents or first.style:
+        return None
+    rest = node.factors[1:]
+    return rest[0] if len(rest) == 1 else Product(rest, node.operators[1:], span=node.span)
 
 
 def _in_brackets(node: Node) -> bool:

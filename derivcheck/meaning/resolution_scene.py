@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from derivcheck.core.errors import DerivcheckError
-from derivcheck.meaning.expressions import Condition, Expression
+from derivcheck.meaning.expressions import Expression
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.meaning.vocabulary_sizes import bound_letters
 from derivcheck.reader.sources import NOWHERE, Span
@@ -51,7 +51,6 @@ class Scene:
     ) -> None:
         self.vocabulary = vocabulary
         self.roles = vocabulary.roles.within(frozenset(_bound_in(nodes)))
-        self.conditions_of_step: list[Condition] = []
         self.taken = taken or {}
         self.choices: dict[tuple[str, Node], Choice] = {}
         self.notes: list[str] = []
@@ -111,4 +110,4 @@ class Scene:
         """Take letters for indices on every name, and begin anew."""
         self.roles = self.vocabulary.roles.within(self.roles.here, self.roles.promoted | letters)
         self.labels, self.lonely, self.indices = {}, set(), set()
-        self.notes, self.conditions_of_step, self.choices = [], [], {}
+        self.notes, self.choices = [], {}

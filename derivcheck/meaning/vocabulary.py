@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derivcheck.meaning.environment import Uses
-from derivcheck.meaning.names import base_name, is_upper, letter
-from derivcheck.meaning.vocabulary_functions import Applied, Functions, head_name
+from derivcheck.meaning.names import base_name, flattened, is_upper, letter
+from derivcheck.meaning.vocabulary_functions import Applied, Functions, head_name, is_plain
 from derivcheck.meaning.vocabulary_scripts import (
     OFTEN_COUNTING,
     Census,
@@ -31,7 +31,9 @@ from derivcheck.reader.syntax import (
     Application,
     BigOperator,
     Cases,
+    Derivative,
     Differential,
+    Fraction,
     Group,
     Indicator,
     Matrix,
@@ -53,7 +55,8 @@ class Vocabulary:
     """The names of one document.
 
     sizes: names that are sizes of axes. ranges: how far an index letter runs, where all sums agree.
-    shapes: what subscripts such as h_{1 \\times H} say. uses: hints by the name of the Variable.
+    shapes: what subscripts such as h_{1 \\times H} say. derived: derivatives are
+    written with d. deltas: derivatives are written with delta. uses: hints by the name of the Variable.
     """
 
     roles: Roles
@@ -62,6 +65,8 @@ class Vocabulary:
     ranges: Mapping[str, Size]
     differentials: bool
     text: str
+    derived: bool = False
+    deltas: bool = False
     names: Names = field(default_factory=Names)
 
     @property
@@ -95,6 +100,7 @@ def vocabulary(document: Document) -> Vocabulary:
     found = Vocabulary(
         roles, functions, frozenset(counting.sizes), counting.agreed(), counting.differentials, text
     )
+    found.derived, found.deltas = counting.derived, counting.deltas
     found.names = names_of(list(counting.trees), roles)
     return found
 
@@ -118,6 +124,8 @@ class _Counting:
     differentials: bool = False
     paired: set[str] = field(default_factory=set[str])
     defined: set[str] = field(default_factory=set[str])
+    derived: bool = False
+    deltas: bool = False
     text: str = ""
     trees: list[Node] = field(default_factory=list[Node])
 
@@ -139,8 +147,9 @@ class _Counting:
         if found := stated_range(left, relation, right):
             self.range(*found)
         elif relation in _DEFINES:
-            if first:
+            if first or (isinstance(left, Application) and all(map(is_plain, left.items))):
                 self.applied.definition(left, right)
+            if first:
                 self._delta_defined(left, right)
             self.differentials = self.differentials or _begins_with_d(left)
         if relation in {r"\in", ":"}:
@@ -168,6 +177,8 @@ class _Counting:
 
     def node(self, node: Node) -> None:
         """Count a node and everything in it."""
+        if isinstance(node, Scripted):
+            node = flattened(node)
         match node:
             case Scripted():
                 self.census.scripted(node)
@@ -179,6 +190,12 @@ class _Counting:
                 self.applied.bare.add(base_name(node))
             case Differential():
                 self.differentials = True
+            case Derivative(symbol="d"):
+                self.derived = True
+            case Fraction(
+                over=Product(factors=(Name("delta"), *_)), under=Product(factors=(Name("delta"), *_))
+            ):
+                self.deltas = True
             case Sum(terms=items) | Product(factors=items) | Group(items=items):
                 self.listed(items)
             case Matrix(rows=rows):

@@ -206,7 +206,7 @@ def primes_of(head: Node) -> int:
 
 def key(name: str, node: Application) -> str:
     """A function's name; where its arguments are not just separated by commas, with their pattern."""
-    if all(each == "," for each in node.separators) and node.bracket != "{}":
+    if all(each == "," for each in node.separators):
         return name
     return name + "(." + ".".join("" if each == "," else each for each in node.separators) + ".)"
 
@@ -252,11 +252,8 @@ class Functions:
 
     def is_function(self, name: str, node: Application) -> bool:
         """Whether head(...) is an application and not a product."""
-        uses = self.uses(name)
         bare = self.stands_alone(name)
-        if node.certain or name in BUILTIN_NAMES or uses.definition is not None or primes_of(node.head):
-            return True
-        if any(each.certain for each in uses.lists) or uses.primed or uses.placeholder:
+        if self.is_surely(name, node):
             return True
         only = node.items[0]
         if name in self.sizes or (self._indexed(node.head) and not is_plain(only)):
@@ -266,6 +263,13 @@ class Functions:
         if name.split("_", maxsplit=1)[0] in _TYPICAL or name in _LOSSES:
             return True
         return (is_plain(only) and node.bracket == "()") or (not bare and name in {"h", "a", "u", "v"})
+
+    def is_surely(self, name: str, node: Application) -> bool:
+        """Whether head(...) is an application beyond doubt."""
+        uses = self.uses(name)
+        if node.certain or name in BUILTIN_NAMES or uses.definition is not None or primes_of(node.head):
+            return True
+        return any(each.certain for each in uses.lists) or uses.primed or uses.placeholder
 
     def stands_alone(self, name: str) -> bool:
         """Whether a name or its base is also written without arguments."""

@@ -186,16 +186,12 @@ class Roles:
         return Role(slots, ",".join(labels), trouble=trouble)
 
     def _conditioned(self, place: Place, entry: Relation) -> Role:
-        """u_{w \\ne o} is u_w, for w other than o; u_{w = o} is u_o."""
+        """u_{w = o} is u_o."""
         names = tuple(map(letter, entry.items))
-        if len(names) != 2 or not all(names) or entry.operators[0] not in {"=", r"\ne"}:
-            return Role(trouble="this subscript")
-        slot = names[1] if entry.operators[0] == "=" else names[0]
-        return (
-            Role((slot,))
-            if self.counts(place, slot) or self.counts(place, names[0])
-            else Role(trouble="this subscript")
-        )
+        if len(names) != 2 or not all(names) or entry.operators[0] != "=":
+            return Role(trouble="a condition in a subscript")
+        counts = any(self.counts(place, each) for each in names)
+        return Role((names[1],)) if counts else Role(trouble="a condition in a subscript")
 
     @staticmethod
     def _run_of_letters(entries: tuple[Node, ...]) -> bool:
@@ -267,7 +263,11 @@ class Roles:
             return Role(label=str(number)) if labels else Role(power=True)
         if moved in _SERIAL and not scalar:
             return Role(label=label(item))
-        if name and (serial or (name in {"l", "ell"} and not scalar)):
+        if (
+            name
+            and not scalar
+            and (serial or name in {"l", "L", "ell"} or (name == "t" and "t" in self.serial))
+        ):
             return Role(label=name)
         if name and name in self.census.bound and self._counts_samples(name):
             return Role((name,))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning.environment import Uses
-from derivcheck.meaning.names import base_name, is_upper, label
+from derivcheck.meaning.names import base_name, flattened, is_upper, label
 from derivcheck.meaning.vocabulary_functions import BUILTIN_NAMES, head_name
 from derivcheck.meaning.vocabulary_scripts import Role, Roles, places
 from derivcheck.meaning.vocabulary_sizes import Size, size_of
@@ -109,6 +109,8 @@ def names_of(trees: Sequence[Node], roles: Roles) -> Names:
 
 
 def _collect(node: Node, roles: Roles, found: Names) -> None:
+    if isinstance(node, Scripted):
+        node = flattened(node)
     match node:
         case Name():
             _see(found, base_name(node), node, node, Uses())
