@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from derivcheck.checking.attempts import Resolved
@@ -21,6 +22,12 @@ from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Node
 
 
+_CASES = re.compile(
+    r"\\neq?\b|\\not\s*=|≠|!=|\b(?:case|cases|otherwise)\b|\b(?:if|for|when|where)\s+\$?[a-z]\s*=\s*[a-z]\b"
+)
+"""Where a document tells cases of indices apart."""
+
+
 def context_of(understanding: Understanding) -> tuple[Used, ...]:
     """What the document says of its symbols, in the author's words."""
     return tuple(Used(line.line, line.text) for line in understanding.context)
@@ -37,23 +44,24 @@ def derivations_of(understanding: Understanding) -> Iterator[CheckedDerivation]:
     """The derivations one after the other, each as soon as it is judged; unreadable formulas in between."""
     document = understanding.document
     habits = Habits()
+    cases = any(_CASES.search(formula.source.text) for formula in document.formulas[:1])
     unread = [each for formula in document.formulas for each in _unread(formula)]
     for written, understood in zip(document.derivations, understanding.derivations, strict=True):
         while unread and unread[0].line < understood.line:
             yield unread.pop(0)
-        found = _derivation(understood, written.source, habits)
+        found = _derivation(understood, written.source, habits, cases)
         if found.steps:
             yield found
     yield from unread
 
 
-def _derivation(derivation: UnderstoodDerivation, source: Source, habits: Habits) -> CheckedDerivation:
+def _derivation(derivation: UnderstoodDerivation, source: Source, habits: Habits, cases: bool) -> CheckedDerivation:
     """Steps that are no claims are left out. What a proof shows of the document's habits is remembered."""
     said = (step for step in derivation.steps if step.kind != "not-a-claim")
-    return CheckedDerivation(derivation.line, tuple(checked(_question(s, source, habits)) for s in said))
+    return CheckedDerivation(derivation.line, tuple(checked(_question(s, source, habits, cases)) for s in said))
 
 
-def _question(understood: UnderstoodStep, source: Source, habits: Habits) -> Question:
+def _question(understood: UnderstoodStep, source: Source, habits: Habits, cases: bool) -> Question:
     def read(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
         return readings(lhs, rhs, understood.environment, habits)
 
@@ -62,7 +70,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits) -> Que
     return Question(
         step, source, understood.kind, read,
         _resolutions(step.lhs, understood), _resolutions(step.head, understood) if continues else (),
-        understood.note, understood.tentative, habits.confirm,
+        understood.note, understood.tentative, cases, habits.confirm,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from derivcheck.checking.deciding import decided
@@ -12,7 +13,8 @@ from derivcheck.checking.wording import assumption_of
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, entries
 from derivcheck.core.errors import DerivcheckError
-from derivcheck.core.terms import Entry, Total
+from derivcheck.core.terms import Delta, Entry, Total, substitute
+from derivcheck.core.verdicts import Verdict
 
 if TYPE_CHECKING:
     from derivcheck.methods.diagnosis import Repair
@@ -21,14 +23,19 @@ _LABELS = re.compile(r"(?i:y|t|p|q|pi|d|target|label|yhat|softmax)(?=[_\d\[]|\Z)
 """Names that targets and probabilities usually have; of these, that they sum to one is rarely said."""
 
 
-def with_remedy(judgement: Judgement) -> Judgement:
+def with_remedy(judgement: Judgement, cases: bool = False) -> Judgement:
     """A final refutation with what would make the step true.
 
-    Where that is an assumption that usually goes without saying, the step is UNKNOWN: it may be meant.
+    Where that is an assumption that usually goes without saying, or one of the cases of two indices in a
+    document that tells `cases` apart, the step is UNKNOWN: it may be meant.
     """
     if not judgement.final or judgement.attempt is None:
         return judgement
     claim = judgement.attempt.reading.claim
+    case = case_of(claim)
+    if case and cases:
+        reason = f"the two sides differ in general; the step is true where {case}, if that is what is meant"
+        return replace(judgement, verdict="unknown", reason=reason, suggestion=f"say for {case}", final=False)
     found = _repairs(claim)
     for repair in found:
         unsaid = _unsaid(claim, repair)
@@ -38,8 +45,31 @@ def with_remedy(judgement: Judgement) -> Judgement:
             return replace(
                 judgement, verdict="unknown", reason=reason, suggestion=f"true if {said}", final=False
             )
-    sentences = "; or ".join(repair.sentence for repair in found)
+    said_of = (f"true where {case}",) if case else ()
+    sentences = "; or ".join((*said_of, *(repair.sentence for repair in found)))
     return replace(judgement, suggestion="; ".join(filter(None, (judgement.suggestion, sentences))))
+
+
+def case_of(claim: Claim) -> str:
+    """The case of two indices of the claim in which it is true: "i = j", "i != j", or "" if there is none."""
+    for first, second in combinations(claim.free, 2):
+        if first.size != second.size:
+            continue
+        equal = {second: first}
+        together = Claim(claim.context, substitute(claim.lhs, equal), substitute(claim.rhs, equal))
+        other = 1 - Delta(first, second)
+        apart = Claim(claim.context, other * claim.lhs, other * claim.rhs)
+        for each, relation in ((together, "="), (apart, "!=")):
+            if _holds(each):
+                return f"{first.name} {relation} {second.name}"
+    return ""
+
+
+def _holds(claim: Claim) -> bool:
+    try:
+        return decided(claim, tries=0).verdict is Verdict.PROVED
+    except (DerivcheckError, RecursionError):
+        return False
 
 
 def _repairs(claim: Claim) -> tuple[Repair, ...]:

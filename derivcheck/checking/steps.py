@@ -25,7 +25,7 @@ class Question:
 
     resolutions: of both sides. from_head: of the right side and the
     beginning of the chain, where that is not the left side. `tentative`: it may not be meant as a claim.
-    confirm: told of a reading without faults that is proved.
+    cases: the document tells cases of indices apart (i = j, i != j). confirm: told of a reading without faults that is proved.
     """
 
     step: Step
@@ -36,6 +36,7 @@ class Question:
     from_head: Iterable[Resolved] = ()
     note: str = ""
     tentative: bool = False
+    cases: bool = False
     confirm: Callable[[Reading], None] = lambda _: None
 
 
@@ -48,7 +49,7 @@ def checked(question: Question) -> CheckedStep:
         return _shown(question, _defined(question))
     own, inherited = _slips(question.step)
     found = judged(tried(question.resolutions, question.read, decided), own, inherited)
-    found = doubted(found) if question.tentative else with_remedy(found)
+    found = doubted(found) if question.tentative else with_remedy(found, question.cases)
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):

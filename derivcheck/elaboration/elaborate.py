@@ -167,11 +167,15 @@ class _Step:
 
     def failure(self) -> MeaningError:
         """Why there is no reading."""
-        return (
-            self._failures[0]
-            if self._failures
-            else MeaningError("no shapes fit", ill_formed=True, span=self.rhs.span)
-        )
+        found = self._failures[0] if self._failures else MeaningError("no shapes fit")
+        if found.ill_formed and self.unsure():
+            return MeaningError(found.what, span=found.span, remedy="say the shapes of the names in it")
+        return found
+
+    def unsure(self) -> tuple[str, ...]:
+        """Names whose number of axes nothing in the document says."""
+        said = {*self.environment.shapes, *(each.name for each in self.environment.properties)}
+        return tuple(name for name, options in self.options.items() if len(options) > 1 and name not in said)
 
     def _cheapest(self, convention: Convention) -> _Attempt | None:
         """The cheapest reading under one convention."""
@@ -219,14 +223,30 @@ class _Step:
 
     def _undetermined(self, e: Elaborator) -> Iterator[str]:
         """Names on one side only of which the document says nothing: the step may rest on what they are."""
-        inputs = {name for part in _bodies(self.environment) for name in _names(part)}
+        inputs = {name for part in self.closure[2:] for name in _names(part)}
+        inputs |= {
+            name
+            for part in self.closure
+            for node in x.walk(part)
+            if isinstance(node, x.Derivative)
+            for variable in node.variables
+            for name in _names(variable)
+        }
         inputs |= {name for given, _ in self.stated.values() for name in (*_names(given.lhs), *_names(given.rhs))}
-        known = inputs | set(self.environment.shapes) | {each.name for each in self.environment.properties}
+        known = inputs | set(self.environment.shapes)
         one_sided = e.rests_on(self.lhs).symmetric_difference(e.rests_on(self.rhs))
         for name in sorted(one_sided & set(e.tensors)):
             if name not in known or "hat" in name or "tilde" in name:
                 yield name
+        yield from sorted(name for name in e.tensors if name.endswith("'") and name.rstrip("'") in e.tensors)
+        yield from self._ranges()
         yield from sorted(self._functions(self.lhs) ^ self._functions(self.rhs))
+
+    def _ranges(self) -> Iterator[str]:
+        """Sizes on one side only, where a sum does not say how far it goes."""
+        reduced = [node for part in (self.lhs, self.rhs) for node in x.walk(part) if isinstance(node, x.Reduce)]
+        if any(node.size is None for node in reduced):
+            yield from sorted((set(_names(self.lhs)) ^ set(_names(self.rhs))) & self.sizes)
 
     def _functions(self, part: Expression) -> set[str]:
         """Functions that nothing defines, in what a side rests on."""
@@ -248,8 +268,9 @@ class _Step:
             claim = Claim(context_of(e, lhs, rhs, more), lhs, rhs)
             check_claim(claim)
         except (Mismatch, DerivcheckError) as error:
-            what = error.what
-            raise MeaningError(what, ill_formed=not isinstance(error, Mismatch), span=self.rhs.span) from None
+            raise MeaningError(error.what, span=self.rhs.span) from None
+        if e.convention.lenient:
+            e.found.open += [f"the shape of {name}" for name in self.unsure()]
         notes = (*e.convention.notes(e.found.consulted), *e.found.notes)
         return Reading(
             claim,
@@ -267,11 +288,6 @@ class _Step:
         return tuple(
             Index(letter, e.sizes.named(axis)) for letter, axis in zip(letters, found.axes, strict=False)
         )
-
-
-def _bodies(environment: Environment) -> Iterator[Expression]:
-    for defined in (*environment.definitions.values(), *environment.functions.values()):
-        yield defined.body
 
 
 def _names(part: Expression) -> Iterator[str]:

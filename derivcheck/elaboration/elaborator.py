@@ -15,6 +15,7 @@ from derivcheck.core.indices import Index, Subscript
 from derivcheck.core.terms import Dimension, Entry, Number, Term, substitute
 from derivcheck.elaboration.conventions import Convention
 from derivcheck.elaboration.indices import free_slots
+from derivcheck.elaboration.kinds import LOSSES
 from derivcheck.elaboration.readings import Fault, MeaningError
 from derivcheck.elaboration.scope import (
     Array,
@@ -306,6 +307,8 @@ class Elaborator:
             self._scope, self._dangling = before
             self._elaborating.pop()
         self.used.setdefault(name, definition.origin)
+        if body.axes and name.split("_")[0] in LOSSES and not formals:
+            self.found.note(f"{name} is an array", 5)
         declared = self.environment.shapes.get(name)
         axes = (*(formal.axis for formal in formals), *body.axes)
         if declared is not None and len(declared.sizes) == len(axes):

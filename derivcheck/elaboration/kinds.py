@@ -16,7 +16,7 @@ _GREEK_SCALARS = frozenset(
     "alpha beta gamma lambda eta epsilon varepsilon rho tau kappa nu zeta omega mu sigma c t n m N M K T C"
     .split()
 )  # fmt: skip
-_LOSSES = frozenset("J L E C F R S loss cost Loss Cost CE NLL f_CE ell Q V H D P A G".split())
+LOSSES = frozenset("J L E C F R S loss cost Loss Cost CE NLL f_CE ell Q V H D P A G".split())
 _OFTEN_VECTORS = frozenset("XYZTH")
 _TRIES = 24
 _MOST_COST = 7
@@ -53,7 +53,7 @@ def has_arrays(expressions: Iterable[Expression], environment: Environment) -> b
                 uses = environment.uses.get(node.name, Uses())
                 if uses.bold or uses.transposed or uses.softmaxed:
                     return True
-                if node.name[0].isupper() and node.name not in _LOSSES | _GREEK_SCALARS and not uses.slots:
+                if node.name[0].isupper() and node.name not in LOSSES | _GREEK_SCALARS and not uses.slots:
                     return True
     return False
 
@@ -94,7 +94,8 @@ def _subscripted(slots: int, upper: bool, uses: Uses) -> tuple[Choice, ...]:
     """Axes of a name that stands with subscripts only: entries, or vectors of a family."""
     if slots > 1 or uses.slots > slots:
         least = max(slots, uses.slots)
-        return ((least, 0), (least + 1, 2))
+        fewer = ((slots, 3),) if least > slots else ()
+        return ((least, 0), (least + 1, 2), *fewer)
     if (uses.transposed or uses.bold) and not upper:
         return ((2, 0), (1, 1))
     return ((1, 0), (2, 2))
@@ -102,7 +103,7 @@ def _subscripted(slots: int, upper: bool, uses: Uses) -> tuple[Choice, ...]:
 
 def _alone(name: str, upper: bool, uses: Uses, arrays: bool) -> tuple[Choice, ...]:
     """Axes of a name that never has subscripts."""
-    if upper and name in _LOSSES and not uses.inverted and not uses.transposed:
+    if upper and name in LOSSES and not uses.inverted and not uses.transposed:
         return ((0, 0), (2, 3), (1, 4))
     if upper and name in _GREEK_SCALARS and not uses.transposed and not uses.bold:
         return ((0, 0), (2, 4))
