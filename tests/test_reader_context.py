@@ -33,7 +33,7 @@ def test_assumptions() -> None:
     assert said("The target $y$ is one-hot, and $A$ is symmetric.") == [
         ("assumption", [], [("y", "one-hot"), ("A", "symmetric")])
     ]
-    assert said("Here y is a one-hot vector.") == [("assumption", [], [("y", "one-hot")])]
+    assert said("Here y is a one-hot vector.") == [("assumption", [], [("y", "one-hot"), ("y", "vector")])]
     assert said("We see that $a = b$.") == []
 
 
@@ -48,3 +48,35 @@ def test_directives_hold_the_same_mathematics() -> None:
 def test_every_line_has_its_place() -> None:
     line = read_text("One.\n\nTwo words, where $x > 0$ stands.").context_lines[0]
     assert (line.line, line.column, line.text) == (3, 1, "Two words, where $x > 0$ stands.")
+
+
+def attributed(text: str) -> list[tuple[str, str]]:
+    """Every symbol with what is said of it."""
+    return [
+        (each.subject.text, each.words) for line in read_text(text).context_lines for each in line.properties
+    ]
+
+
+def test_words_belong_to_the_symbol_that_they_are_said_of() -> None:
+    assert attributed("where W and c are some matrix and vector, respectively.") == [
+        ("W", "matrix"),
+        ("c", "vector"),
+    ]
+    assert attributed("Take a positive constant $\\lambda$ and go on.") == [
+        ("\\lambda", "positive"), ("\\lambda", "constant")]  # fmt: skip
+    assert attributed("Both $A$ and $B$ are symmetric.") == [("A", "symmetric"), ("B", "symmetric")]
+    assert attributed("With $\\hat y$ as above, and $y$ is one-hot.") == [("y", "one-hot")]
+    assert attributed("The symmetric matrix $A$ acts on $x$.") == [("A", "symmetric"), ("A", "matrix")]
+    assert attributed("With $Q$ orthogonal we get it.") == [("Q", "orthogonal")]
+
+
+def test_words_that_are_said_of_no_symbol() -> None:
+    assert attributed("The matrix is symmetric, so that $x$ is small.") == []
+    assert attributed("$B$ is not symmetric.") == []
+    assert attributed("Here $y$ is the positive class.") == []
+
+
+def test_a_size_in_words() -> None:
+    line = read_text("Let $W$ be an $m \\times n$ matrix and $x$ a $d$-dimensional vector.").context_lines[0]
+    sizes = [(each.subject.text, each.size.text) for each in line.properties if each.size is not None]
+    assert sizes == [("W", "m \\times n"), ("x", "d")]

@@ -53,7 +53,11 @@ class Classifier:
         if kinds.is_update(step):
             return Finding("update", "the next value from the present one")
         inline = not setting.formula.display
-        if inline and (kinds.is_value(step) or self._is_index_value(step)) and states_condition(setting.formula):
+        if (
+            inline
+            and (kinds.is_value(step) or self._is_index_value(step))
+            and states_condition(setting.formula)
+        ):
             return Finding("not-a-claim", "a condition")
         if kinds.is_zero(step.rhs):
             return self._zero(step, setting)
@@ -96,10 +100,13 @@ class Classifier:
         return self.definitions.finding(step, setting, aimed, explicit=explicit, solved=solved)
 
     def _chained(self, step: Step, lhs: Expression) -> Finding:
-        """A claim; where only one side has an unknown probability, it may say what that is."""
+        """A claim, which may introduce a new name or say what a probability is."""
         rhs = self.definitions.resolved(step.rhs)
-        one_sided = rhs is not None and probabilities(lhs) != probabilities(rhs)
-        return Finding("claim", "", "definition" if one_sided else "")
+        if rhs is None:
+            return Finding("claim")
+        if new := self.definitions.introduced(step, lhs, rhs):
+            return Finding("claim", f"or a definition of {', '.join(sorted(new))}", "definition")
+        return Finding("claim", "", "definition" if probabilities(lhs) != probabilities(rhs) else "")
 
     def _is_index_value(self, step: Step) -> bool:
         """k = 1, i = j."""
@@ -126,7 +133,7 @@ class Classifier:
         return Finding("claim")
 
     def _plain_equation(self, step: Step, lhs: Expression, setting: Setting) -> Finding:
-        """An equation whose left side is no name: a claim, unless the document says that it is a condition."""
+        """An equation whose left side is no name: a claim, unless the document says it is a condition."""
         rhs = self.definitions.resolved(step.rhs)
         if rhs is not None and (aimed := self._named_behind(step, lhs, rhs)) is not None:
             turned = replace(step, lhs=step.rhs, rhs=step.lhs)

@@ -15,7 +15,6 @@ from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Formula, Step
 from derivcheck.reader.syntax import Group, Node, Relation
 
-
 _EVERY = re.compile(r"\\forall.*(?:\\in|\\leq?|\\geq?|dots)|\A\s*\\forall\s*[A-Za-z]\s*\Z", re.DOTALL)
 """Says how far an index runs, which limits nothing."""
 
@@ -41,7 +40,8 @@ def conditions_of(step: Step, formulas: Sequence[Formula], place: int, vocabular
     return Conditions(
         tuple(dict.fromkeys(each for each in read if isinstance(each, Condition))),
         tuple(each for each in read if isinstance(each, Given)),
-        any(each is None for each in read) or any(not side.understood and not _EVERY.search(side.text) for side in step.conditions),
+        any(each is None for each in read)
+        or any(not side.understood and not _EVERY.search(side.text) for side in step.conditions),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _EXPLICIT = re.compile(
-    r"\b(?:let|define|defines|defined|denote|denotes|redefine|suppose|consider)\b(?P<then>[^.]*)\Z", re.IGNORECASE
+    r"\b(?:let|define|defines|defined|denote|denotes|redefine|suppose|consider)\b(?P<then>[^.]*)\Z",
+    re.IGNORECASE,
 )
 _ASSUMED = re.compile(
     r"\b(?:such that|subject to|satisf\w+|constrain\w*|assum\w+|suppose|given that|s\.t\.|provided|solv\w+"

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from derivcheck.meaning import kinds
-from derivcheck.meaning.definitions import Table, Target, defined, depends_beside, needs, rearranged, rests_on, same
+from derivcheck.meaning.definitions import (
+    Table,
+    Target,
+    defined,
+    depends_beside,
+    needs,
+    rearranged,
+    rests_on,
+    same,
+    variables,
+)
 from derivcheck.meaning.environment import Defined, Given, Origin
 from derivcheck.meaning.expressions import (
     Apply,
@@ -20,6 +30,7 @@ from derivcheck.meaning.expressions import (
     walk,
 )
 from derivcheck.meaning.findings import Event, Finding, Setting
+from derivcheck.meaning.names import base_name
 from derivcheck.meaning.resolution import ResolutionError, resolve
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Step
@@ -27,7 +38,18 @@ from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Name, Node, Scripted
 from derivcheck.reader.syntax import walk as parts
 
-_BY_NAME = {"softmax", "log_softmax", "logsumexp", "sigmoid", "tanh", "softplus", "silu", "gelu", "relu", "erf"}
+_BY_NAME = {
+    "softmax",
+    "log_softmax",
+    "logsumexp",
+    "sigmoid",
+    "tanh",
+    "softplus",
+    "silu",
+    "gelu",
+    "relu",
+    "erf",
+}
 
 
 @dataclass
@@ -46,6 +68,8 @@ class Definitions:
     steps: int = 0
     _seen: set[Node] = field(default_factory=set[Node])
     _pending: set[Node] = field(default_factory=set[Node])
+    _names: set[str] = field(default_factory=set[str])
+    _later: dict[str, int] = field(default_factory=dict[str, int])
     _builtins: set[str] = field(default_factory=set[str])
 
     def resolved(self, side: Side) -> Expression | None:
@@ -65,7 +89,29 @@ class Definitions:
     def read(self, step: Step) -> None:
         """Remember the names of a step that is done."""
         self.steps += 1
-        self._pending |= {node for side in (step.lhs, step.rhs) for node in _names_in(side)}
+        for side in (step.lhs, step.rhs):
+            nodes = set(_names_in(side))
+            letters = {base_name(each) for each in nodes if isinstance(each, Name)}
+            self._pending |= nodes
+            self._names |= letters
+            for name in letters:
+                self._later[name] -= 1
+
+    def foresee(self, steps: Iterable[Step]) -> None:
+        """Count how often each letter will be written in the steps to come."""
+        for step in steps:
+            for side in (step.lhs, step.rhs):
+                for name in {base_name(each) for each in _names_in(side) if isinstance(each, Name)}:
+                    self._later[name] = self._later.get(name, 0) + 1
+
+    def introduced(self, step: Step, lhs: Expression, rhs: Expression) -> frozenset[str]:
+        """Names without definition that only the right side has, written here first and again later."""
+        here = {base_name(each) for each in _names_in(step.rhs) if isinstance(each, Name)}
+        fresh = {name for name in here - self._names if self._later.get(name, 0) > 1}
+        new = variables(rhs) - rests_on(variables(lhs), self.table.entries) - self.vocabulary.sizes
+        return frozenset(
+            name for name in new if name.split("_")[0].split("^")[0] in fresh and not self.known(name)
+        )
 
     def known(self, name: str) -> bool:
         """Whether the document has defined a name, understood or not."""
@@ -117,21 +163,25 @@ class Definitions:
         return self.resolved(step.rhs)
 
     def _by_name(self, aimed: Target, rhs: Expression | None, explicit: bool) -> Finding:
-        """softmax(x)_i = ...: the definition of a function known by name is proved, or is the document's own."""
+        """softmax(x)_i = ...: a function known by name; what is not proved is the document's own."""
         if rhs is not None and _applies(rhs, aimed.name):
             return Finding("claim")
         if explicit and aimed.plain:
             return Finding("definition", "of a function known by name")
         first = aimed.name in _BY_NAME - self._builtins and aimed.variables
         self._builtins.add(aimed.name)
-        return Finding("claim", "may define a function known by name", "definition") if first else Finding("claim")
+        return (
+            Finding("claim", "may define a function known by name", "definition")
+            if first
+            else Finding("claim")
+        )
 
     def _instance(self, step: Step, aimed: Target, rhs: Expression | None) -> Finding:
         """f(x + c) = ..., p(y = 1 | x) = ..., z_1 = ...: one value of a function or of a variable."""
         if self.known(aimed.name):
             return Finding("claim", "", "" if aimed.function else "definition")
         lhs = self.resolved(step.lhs)
-        opaque = kinds.is_probability(step.lhs.tree) or isinstance(lhs, Opaque)
+        opaque = kinds.is_probability(step.lhs.tree)
         written = any(isinstance(each, WrittenOut | Number) for each in aimed.arguments)
         if opaque or written or not aimed.function:
             if lhs is not None and rhs is not None:
@@ -153,7 +203,10 @@ class Definitions:
             return Finding("definition", "by itself")
         if aimed.function and not self.known(aimed.name):
             return Finding("claim", "", "definition")
-        bare = any(isinstance(node, Variable) and node.name == aimed.name for node in _outside_components(definition.body))
+        bare = any(
+            isinstance(node, Variable) and node.name == aimed.name
+            for node in _outside_components(definition.body)
+        )
         if not aimed.function and not aimed.formals and not bare:
             return Finding("claim", "or put together from its parts", "definition")
         return Finding("claim", "", "" if self.known(aimed.name) else "unknown")

@@ -57,13 +57,16 @@ def target(lhs: Expression) -> Target | None:
     match lhs:
         case Variable(name=name):
             return Target(name)
-        case Apply(function=name, arguments=arguments, primes=0) | Opaque(
-            function=name, arguments=arguments, primes=0
+        case (
+            Apply(function=name, arguments=arguments, primes=0)
+            | Opaque(function=name, arguments=arguments, primes=0)
         ):
             return Target(name, (), arguments, True, _parameters(arguments) is not None)
         case Raise(base=base, exponent=Number(value=value)) if value == 2:
             inner = target(base)
-            usual = inner is not None and inner.plain and not inner.function and inner.name.startswith(_SPREADS)
+            usual = (
+                inner is not None and inner.plain and not inner.function and inner.name.startswith(_SPREADS)
+            )
             return replace(inner, squared=True) if usual and inner is not None else None
         case Component(base=base, slots=slots):
             inner = target(base)
@@ -105,7 +108,9 @@ def defined(target: Target, body: Expression, origin: Origin) -> Defined | None:
         if not isinstance(argument, Variable):
             body = _replaced(body, argument, Variable(parameter))
     for argument in target.arguments:
-        if not isinstance(argument, Variable) and index_names(argument) & index_names(body) - set(target.formals):
+        if not isinstance(argument, Variable) and index_names(argument) & index_names(body) - set(
+            target.formals
+        ):
             return None
     if target.squared:
         body = Apply("sqrt", (body,))
@@ -137,7 +142,9 @@ def _mentioned(body: Expression) -> Iterator[str]:
 def probabilities(body: Expression) -> frozenset[str]:
     """The probabilities p(y | x) in it of which nothing is known."""
     opaque = (node.function for node in walk(body) if isinstance(node, Opaque))
-    return frozenset(name for name in opaque if name.split("(")[0].split("_")[0] in _PROBABILITIES and "|" in name)
+    return frozenset(
+        name for name in opaque if name.split("(")[0].split("_")[0] in _PROBABILITIES and "|" in name
+    )
 
 
 def needs(definition: Defined) -> frozenset[str]:
@@ -206,9 +213,9 @@ class Table:
         self.entries.pop(name, None)
         self.entries[name] = definition
         for other in tuple(self.entries):
-            if other != name and name in needs(self.entries[other]):
-                if other in rests_on(needs(definition), self.entries):
-                    del self.entries[other]
+            about = other != name and name in needs(self.entries[other])
+            if about and other in rests_on(needs(definition), self.entries):
+                del self.entries[other]
 
     def closes_circle(self, name: str, definition: Defined) -> bool:
         """Whether what the definition rests on is itself defined by the name."""

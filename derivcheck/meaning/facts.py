@@ -13,7 +13,12 @@ from derivcheck.meaning.findings import Classified, Otherwise, Setting
 from derivcheck.meaning.forces import Forces
 from derivcheck.meaning.kinds import EQUALITIES, Kind, unsaid
 from derivcheck.meaning.resolution import Resolution, ResolutionError, resolutions
-from derivcheck.meaning.surroundings import headings, section, words_before
+from derivcheck.meaning.surroundings import (
+    conditions_before,
+    headings,
+    section,
+    words_before,
+)
 from derivcheck.meaning.vocabulary import Vocabulary, vocabulary
 from derivcheck.reader.context import ContextLine
 from derivcheck.reader.derivations import Derivation, Formula, Step
@@ -115,6 +120,7 @@ class _Reading:
     def derivations(self) -> Iterator[UnderstoodDerivation]:
         """The understood derivations, in the document's order."""
         items = sorted(self._items(), key=lambda item: self._key(item.setting.formula.source, item.step))
+        self._classifier.definitions.foresee(item.step for item in items)
         classified: dict[tuple[int, int], Classified] = {}
         settings: dict[tuple[int, int], Setting] = {}
         for item in items:
@@ -156,17 +162,28 @@ class _Reading:
         yield from self._directives()
 
     def _steps(self, number: int, derivation: Derivation) -> Iterator[_Item]:
-        steps = tuple(_joined(derivation.steps))
+        steps = tuple(self._begun_anew(step, derivation) for step in _joined(derivation.steps))
         for place, step in enumerate(steps):
             formula = _formula_of(step, derivation)
             first = step.lhs.span == step.head.span
             following = tuple(
-                each.rhs for each in steps[place + 1 :] if each.head.span == step.head.span and each.relation == "="
+                each.rhs
+                for each in steps[place + 1 :]
+                if each.head.span == step.head.span and each.relation == "="
             )
             start = formula.span.start
             setting = Setting(formula, self.section(derivation.source, start),
                               words_before(derivation.source, start), first, following)  # fmt: skip
             yield _Item(step, setting, number, place)
+
+    def _begun_anew(self, step: Step, derivation: Derivation) -> Step:
+        """The step; a display that goes on "for i != j:" goes on from the head of the chain."""
+        formula = _formula_of(step, derivation)
+        crossing = step.lhs.span.start < formula.span.start and step.lhs.span != step.head.span
+        place = self._places[id(formula)]
+        if crossing and any(each.relations for each in conditions_before(self.document.formulas, place)):
+            return replace(step, lhs=step.head)
+        return step
 
     def _directives(self) -> Iterator[_Item]:
         for number, line in enumerate(self.document.context_lines):
@@ -174,7 +191,9 @@ class _Reading:
                 if len(statement.sides) == 2 and statement.relations[0] in EQUALITIES:
                     left, right = statement.sides
                     step = Step(left, statement.relations[0], right, left, left.line, left.column)
-                    formula = Formula(line.source, left.span, "directive", True, line.text, left.line, left.column, ())
+                    formula = Formula(
+                        line.source, left.span, "directive", True, line.text, left.line, left.column, ()
+                    )
                     setting = Setting(formula, self.section(line.source, line.start), "let", True)
                     yield _Item(step, setting, -1 - number, place)
 
@@ -192,11 +211,11 @@ def _section_bases(document: Document) -> Mapping[int, int]:
 
 
 def _joined(steps: tuple[Step, ...]) -> Iterator[Step]:
-    """The steps; where a side says nothing, the next step begins with the last side that says something."""
+    """The steps; where a side says nothing, the next step begins with the last one that says something."""
     said = None
-    for step in steps:
-        if said is not None and unsaid(step.lhs) and step.lhs.span != step.head.span:
-            step = replace(step, lhs=said)
+    for each in steps:
+        going_on = said is not None and unsaid(each.lhs) and each.lhs.span != each.head.span
+        step = replace(each, lhs=said) if going_on else each
         if not unsaid(step.lhs):
             said = step.lhs
         yield step

@@ -20,7 +20,10 @@ from derivcheck.reader import syntax
 from derivcheck.reader.documents import Document
 from derivcheck.reader.sources import Source
 
-_SAID = r"\b(?:(?:in|as|use|using|are|all|to be|with) {0}[ -]?vectors?\b|{0}[ -]vector (?:notation|convention|form))"
+_SAID = (
+    r"\b(?:(?:in|as|use|using|are|all|to be|with) {0}[ -]?vectors?\b"
+    r"|{0}[ -]vector (?:notation|convention|form))"
+)
 _COLUMNS = re.compile(_SAID.format("column"))
 _ROWS = re.compile(_SAID.format("row"))
 
@@ -55,7 +58,7 @@ class Forces:
         self._definitions: dict[int, tuple[dict[str, Defined], frozenset[str]]] = {}
         self._given = [(version, given) for version, given in read.given]
         self._sampled = sample_letters(vocabulary)
-        self._vectors = _vectors(vocabulary.text)
+        self._vectors: Literal["", "column", "row"] = _vectors(vocabulary.text)
 
     def hypotheses(self, steps: Iterable[Classified]) -> None:
         """Derivatives that are stated of something undefined may be used after the step that states them.
@@ -75,9 +78,7 @@ class Forces:
                 stated[lhs] = step.number + 1, given, plain
         self._given += [(number, given) for number, given, _ in stated.values()]
 
-    def _stated_derivative(
-        self, step: Classified, known: set[str]
-    ) -> tuple[Derivative, Given, bool] | None:
+    def _stated_derivative(self, step: Classified, known: set[str]) -> tuple[Derivative, Given, bool] | None:
         """The derivative at the head of a claim, with the equation and whether its right side holds none."""
         if step.kind != "claim" or not isinstance(step.step.head.tree, syntax.Derivative):
             return None
@@ -97,7 +98,9 @@ class Forces:
         sampled: tuple[str, ...] = ()
         if self._sampled and step.kind == "claim":
             sides = (self._read.resolved(step.step.lhs), self._read.resolved(step.step.rhs))
-            definitions, sampled = lifted(definitions, [side for side in sides if side is not None], self._sampled)
+            definitions, sampled = lifted(
+                definitions, [side for side in sides if side is not None], self._sampled
+            )
         place = (setting.formula.source.cell, step.step.rhs.span.end)
         shapes, properties = self._shapes_and_properties(place, setting.section)
         environment = Environment(
@@ -168,7 +171,9 @@ class Forces:
                 yield _Stated(place, self._section(line.source, line.start), fact)
             for statement in line.statements if line.kind == "directive" else ():
                 for fact in facts.stated(statement, None):
-                    yield _Stated((line.source.cell, line.start), self._section(line.source, line.start), fact)
+                    yield _Stated(
+                        (line.source.cell, line.start), self._section(line.source, line.start), fact
+                    )
         for formula in self._document.formulas:
             place = (formula.source.cell, formula.span.start)
             for statement in formula.statements:

@@ -32,8 +32,10 @@ Kind: TypeAlias = Literal["claim", "definition", "update", "not-a-claim"]
 DEFINING = frozenset([":=", "=:", r"\equiv"])
 EQUALITIES = DEFINING | {"=", r"\leftarrow"}
 _OTHER = {
-    r"\approx": "an approximation", r"\propto": "a proportionality", r"\in": "says where a symbol lives",
-    r"\sim": "says how a symbol is distributed", r"\to": "a mapping or a limit", ":": "says a shape or a type",
+    r"\approx": "an approximation", r"\propto": "a proportionality",
+    r"\in": "says where a symbol lives",
+    r"\sim": "says how a symbol is distributed",
+    r"\to": "a mapping or a limit", ":": "says a shape or a type",
     r"\mapsto": "a mapping", r"\cong": "a likeness",
 }  # fmt: skip
 _WORDS = re.compile(
@@ -106,7 +108,7 @@ def is_update(step: Step) -> bool:
     return later in right.terms and any(_descends(term) for term in right.terms)
 
 
-_RATES = frozenset("alpha eta epsilon varepsilon gamma lambda mu rho beta lr".split())
+_RATES = {"alpha", "eta", "epsilon", "varepsilon", "gamma", "lambda", "mu", "rho", "beta", "lr"}
 
 
 def _descends(term: Node) -> bool:
@@ -134,7 +136,12 @@ def next_of(tree: Node) -> Node | None:
 def _before(node: Node) -> Node:
     if isinstance(node, Group) and len(node.items) == 1:
         return Group(node.bracket, (_before(node.items[0]),), node.separators)
-    if isinstance(node, Sum) and len(node.terms) == 2 and node.signs[1] == "+" and node.terms[1] == Number("1"):
+    if (
+        isinstance(node, Sum)
+        and len(node.terms) == 2
+        and node.signs[1] == "+"
+        and node.terms[1] == Number("1")
+    ):
         return node.terms[0]
     return Name("old") if isinstance(node, Name) and node.text == "new" else node
 
@@ -187,8 +194,15 @@ def ranges(tree: Node | NotUnderstood) -> Iterator[tuple[Name, Node]]:
 
 def is_primed(tree: Node | NotUnderstood) -> bool:
     """sigma', f'': a derivative, unless the document means another name."""
-    return isinstance(tree, Scripted) and tree.primes > 0 and not tree.lower and isinstance(tree.base, Name) and (
-        not tree.base.accents and tree.base.text in {"sigma", "f", "g", "phi", "psi", "tanh", "sigmoid", "softplus"}
+    return (
+        isinstance(tree, Scripted)
+        and tree.primes > 0
+        and not tree.lower
+        and isinstance(tree.base, Name)
+        and (
+            not tree.base.accents
+            and tree.base.text in {"sigma", "f", "g", "phi", "psi", "tanh", "sigmoid", "softplus"}
+        )
     )
 
 

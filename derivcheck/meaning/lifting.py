@@ -30,7 +30,7 @@ def sample_letters(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
 def lifted(
     definitions: Mapping[str, Defined], sides: Iterable[Expression], sampled: Mapping[str, frozenset[str]]
 ) -> tuple[dict[str, Defined], tuple[str, ...]]:
-    """The definitions as a step with these sides uses them, and the names that got an index for the example."""
+    """The definitions as a step with these sides uses them, and the names that got one more index."""
     single = {
         name for name in definitions
         if name in sampled and not set(definitions[name].formals[:1]) & sampled[name]
@@ -38,7 +38,9 @@ def lifted(
     if not single:
         return dict(definitions), ()
     bodies = list(sides)
-    reached = rests_on((node.name for body in bodies for node in walk(body) if isinstance(node, Variable)), definitions)
+    reached = rests_on(
+        (node.name for body in bodies for node in walk(body) if isinstance(node, Variable)), definitions
+    )
     bodies += [definitions[name].body for name in reached if name in definitions]
     used = {name: letter for body in bodies for name, letter in _uses(body, sampled) if name in single}
     result = dict(definitions)
@@ -56,7 +58,9 @@ def _uses(body: Expression, sampled: Mapping[str, frozenset[str]]) -> Iterator[t
     """The names that are written for one example in an expression, with its index."""
     for node in walk(body):
         match node:
-            case Component(base=Variable(name=name), slots=(str() as first, *_)) if first in sampled.get(name, ()):
+            case Component(base=Variable(name=name), slots=(str() as first, *_)) if first in sampled.get(
+                name, ()
+            ):
                 yield name, first
             case _:
                 pass

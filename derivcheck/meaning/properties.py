@@ -33,8 +33,9 @@ _KINDS = {
     "one-hot": ("one-hot",), "one hot": ("one-hot",), "onehot": ("one-hot",), "symmetric": ("symmetric",),
     "positive definite": ("symmetric", "invertible"), "invertible": ("invertible",),
     "non-singular": ("invertible",), "nonsingular": ("invertible",), "orthogonal": ("orthogonal",),
-    "orthonormal": ("orthogonal",), "probability vector": ("simplex",), "probability distribution": ("simplex",),
-    "distribution over": ("simplex",), "positive": ("positive",), "strictly positive": ("positive",),
+    "orthonormal": ("orthogonal",), "probability vector": ("simplex",),
+    "probability distribution": ("simplex",), "distribution over": ("simplex",),
+    "positive": ("positive",), "strictly positive": ("positive",),
     "non-negative": ("nonnegative",), "nonnegative": ("nonnegative",), "constant": ("constant",),
     "scalar": ("scalar",), "scalars": ("scalar",), "real number": ("scalar",), "real numbers": ("scalar",),
     "column vector": ("vector", "column"), "column vectors": ("vector", "column"),
@@ -68,7 +69,7 @@ class Facts:
         for each in line.properties:
             for subject in self.subjects(each.subject.tree):
                 for kind in _kinds(each.words):
-                    if subject.slots and kind in {"scalar", "vector", "matrix"}:
+                    if not self._possible(subject, kind):
                         continue
                     yield Property(subject.name, kind, origin)
                 if each.size is not None and isinstance(each.size.tree, Node):
@@ -77,9 +78,20 @@ class Facts:
                     if shape is not None:
                         yield subject.name, shape
 
-    def stated(self, statement: Statement, formula: Formula | None) -> Iterator[Property | tuple[str, Declared]]:
+    def _possible(self, subject: Subject, kind: str) -> bool:
+        """Members of a family say nothing of the axes of the whole; vectors are orthogonal to one another."""
+        if kind == "orthogonal":
+            uses = self.vocabulary.uses.get(subject.name)
+            return uses is not None and uses.upper
+        return not (subject.slots and kind in {"scalar", "vector", "matrix"})
+
+    def stated(
+        self, statement: Statement, formula: Formula | None
+    ) -> Iterator[Property | tuple[str, Declared]]:
         """What a statement says by itself: a membership, an inequality with 0, a sum that is 1."""
-        for left, relation, right in zip(statement.sides, statement.relations, statement.sides[1:], strict=False):
+        for left, relation, right in zip(
+            statement.sides, statement.relations, statement.sides[1:], strict=False
+        ):
             origin = Origin(left.line, f"{left.text} {relation} {right.text}")
             if not (isinstance(left.tree, Node) and isinstance(right.tree, Node)) or statement.continues:
                 continue
@@ -90,7 +102,9 @@ class Facts:
 
     def subjects(self, tree: object) -> Iterator[Subject]:
         """The names in x, in "x, y", in (y_1, ..., y_K)."""
-        if isinstance(tree, Group) and (tree.bracket == "" or any(isinstance(item, Ellipsis) for item in tree.items)):
+        if isinstance(tree, Group) and (
+            tree.bracket == "" or any(isinstance(item, Ellipsis) for item in tree.items)
+        ):
             found = [subject for item in tree.items for subject in self.subjects(item)]
             whole = {subject.name for subject in found}
             entries = tree.bracket != "" and len(whole) == 1

@@ -49,9 +49,11 @@ def _is_number_set(node: Node) -> bool:
 def is_binary_set(node: Node) -> bool:
     r"""\{0, 1\} and its powers."""
     base = node.base if isinstance(node, Scripted) else node
-    return isinstance(base, Group) and base.bracket == "{}" and [
-        getattr(item, "text", "") for item in base.items
-    ] == ["0", "1"]
+    return (
+        isinstance(base, Group)
+        and base.bracket == "{}"
+        and [getattr(item, "text", "") for item in base.items] == ["0", "1"]
+    )
 
 
 def declared(

@@ -24,7 +24,7 @@ _CONDITION = re.compile(
     r"(?:\s+(?:that|all|any|every|the|case|where|when|of|\d+|index|indices|now))*\s*[:,.(]?\s*\Z",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\A[\s,.:;)*_\-]*(?:[A-Za-z']+[\s,.:;)*_\-]+){0,7}\Z")
+_BETWEEN = re.compile(r"\A[\s,.:;)*_\-]*(?:[A-Za-z']+[\s,.:;)*_\-]+){0,7}[A-Za-z']*\Z")
 _AND = re.compile(r"\A\s*(?:,|and|or|,\s*and)\s*\Z")
 _NEAR = 300
 

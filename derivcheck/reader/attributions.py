@@ -12,20 +12,25 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 WORDS = re.compile(
-    r"\b(one[- ]hot|(?:skew|anti)[- ]?symmetric|symmetric|positive (?:semi-?)?definite|invertible|non-?singular"
-    r"|orthogonal|orthonormal|probability (?:vector|distribution)|distribution over|sums? (?:up )?to (?:one|1)"
-    r"|(?:strictly )?positive(?! (?:class|example|sample|label|word|pair))|non-?negative|diagonal|constant|scalars?|column vectors?|row vectors?|vectors?"
-    r"|matrix|matrices|binary|real numbers?)\b",
+    r"\b(one[- ]hot|(?:skew|anti)[- ]?symmetric|symmetric|positive (?:semi-?)?definite|invertible"
+    r"|non-?singular|orthogonal|orthonormal|probability (?:vector|distribution)|distribution over"
+    r"|sums? (?:up )?to (?:one|1)"
+    r"|(?:strictly )?positive(?! (?:class|example|sample|label|word|pair))|non-?negative|diagonal|constant"
+    r"|scalars?|column vectors?|row vectors?|vectors?|matrix|matrices|binary|real numbers?)\b",
     re.IGNORECASE,
 )
 _COPULA = re.compile(r"\b(?:is|are|be|being|as|denotes?|represents?|was|were|have|has)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:with|where|which|that|for|by|we|so|then|if)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|n't|non|isn't|aren't|neither|never|cannot|without)\b|non-\Z|n't", re.IGNORECASE)
 _JOIN = re.compile(r"\A\s*(?:,|and|or|both|,\s*and)\s*\Z")
 _NEXT = re.compile(r"\A(?:[\s-]+[A-Za-z-]+){0,3}[\s:]*\Z")
-_STOPS = re.compile(r"\b(?:is|are|be|with|where|then|so|to|for|by|in|from|on|when|if|that|and|we|but)\b", re.IGNORECASE)
+_STOPS = re.compile(
+    r"\b(?:is|are|be|with|where|then|so|to|for|by|in|from|on|when|if|that|and|we|but)\b", re.IGNORECASE
+)
 _BESIDE = re.compile(r"\A\s*(?:[,(]\s*)?(?:(?:an?|the|is|some|being)\s+)?\Z", re.IGNORECASE)
 _PLAIN = re.compile(r"(?<![\w\\$-])(?:[b-zB-HJ-Z]|A(?=\s+(?:is|are|be)\b))(?![\w'-])")
 _DIMENSIONAL = re.compile(r"\A\s*[- ]?\s*dimensional\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:an?|the|our|of size|is|are)\s*[$`]*\s*\Z")
 _FARTHEST = 90
 
 Stretch: TypeAlias = tuple[int, int]
@@ -82,7 +87,8 @@ def _size(words: str, start: int, symbols: Sequence[Stretch]) -> Stretch | None:
 
 def _precedes(words: str, symbol: Stretch) -> bool:
     """Whether an article stands before a size: an n x m matrix."""
-    return bool(re.search(r"\b(?:an?|the|our|of size|is|are)\s*[$`]*\s*\Z", words[: symbol[0]])) and symbol[1] - symbol[0] > 1
+    before = words[: symbol[0]]
+    return symbol[1] - symbol[0] > 1 and bool(_ARTICLE.search(before))
 
 
 def _subjects(words: str, start: int, end: int, symbols: Sequence[Stretch]) -> tuple[Stretch, ...]:
@@ -93,14 +99,19 @@ def _subjects(words: str, start: int, end: int, symbols: Sequence[Stretch]) -> t
     if before:
         between = words[before[-1][1] : start]
         copula = _COPULA.search(between)
-        if copula and len(between) < _FARTHEST and not re.search(r"[,;:]", between[: copula.start()]):
+        if copula and len(between) < _FARTHEST and _predicates(between, copula):
             if _NOT.search(between):
                 return ()
             return (before[-1],) if copula.group().lower() in {"is", "has", "was"} else _group(words, before)
         if _BESIDE.match(between.strip("$")) and not _next(words, end, behind):
             return (before[-1],)
-    following = _next(words, end, behind)
-    return following
+    return _next(words, end, behind)
+
+
+def _predicates(between: str, copula: re.Match[str]) -> bool:
+    """Whether the word belongs to the verb behind the symbol: no other clause begins in between."""
+    other = _CLAUSE.search(between, copula.end())
+    return not other and not re.search(r"[,;:]", between[: copula.start()])
 
 
 def _next(words: str, end: int, behind: Sequence[Stretch]) -> tuple[Stretch, ...]:

@@ -188,7 +188,8 @@ def _properties(
         if formula is None:
             start, end = span.start + stretch[0], span.start + stretch[1]
             formula = read([Region(start, end, start, end, "prose", False)])
-        return formula.statements[-1].sides[0] if formula.statements and formula.statements[-1].sides else None
+        sides = formula.statements[-1].sides if formula.statements else ()
+        return sides[0] if sides else None
 
     for found in attributions(words, tuple(formulas)):
         size = side_of(found.size) if found.size else None
