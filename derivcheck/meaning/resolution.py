@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,7 @@ from derivcheck.reader.syntax import Node
 __all__ = ["Resolution", "ResolutionError", "resolutions", "resolve"]
 
 _MOST = 6
+_DECIMAL = re.compile(r"[0-9]{1,100}(\.[0-9]{1,100})?|\.[0-9]{1,100}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Resolver(Products):
         return self.one_factor(node)
 
     def number(self, node: syntax.Number) -> Expression:
+        if not _DECIMAL.fullmatch(node.text):
+            raise self.failure(node, "this number is not understood")
         return Number(Fraction(node.text), span=node.span)
 
     def root(self, node: syntax.Root) -> Expression:

@@ -24,16 +24,8 @@ from derivcheck.meaning.expressions import (
 from derivcheck.meaning.names import digits, letter
 from derivcheck.meaning.resolution_names import Names
 from derivcheck.meaning.vocabulary import is_sign_of_differential
-from derivcheck.meaning.vocabulary_functions import (
-    KNOWN_ELSEWHERE,
-    Uses,
-    head_name,
-    is_loss,
-    is_plain,
-    is_power,
-    key,
-    primes_of,
-)
+from derivcheck.meaning.vocabulary_functions import Uses, head_name, is_plain, is_power, key, primes_of
+from derivcheck.meaning.vocabulary_words import KNOWN_ELSEWHERE, is_loss
 from derivcheck.reader import printing, syntax
 from derivcheck.reader.syntax import (
     Application,

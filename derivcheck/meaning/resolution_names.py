@@ -15,17 +15,13 @@ from derivcheck.meaning.expressions import (
     Filled,
     Identity,
     IndexNumber,
-    Inverse,
-    Norm,
     Number,
     Pi,
-    Raise,
     Slot,
-    Transpose,
     Variable,
 )
 from derivcheck.meaning.names import base_name, digits, flattened, is_upper, label, letter
-from derivcheck.meaning.resolution_scene import Scene
+from derivcheck.meaning.resolution_powers import Powers, is_inverse
 from derivcheck.meaning.vocabulary_scripts import bracketed, dimensions, lower_entries
 from derivcheck.meaning.vocabulary_sizes import size_of
 from derivcheck.meaning.vocabulary_uses import Parts, parts
@@ -45,10 +41,8 @@ from derivcheck.reader.syntax import (
     walk,
 )
 
-_ORDERS = {"1": "1", "2": "2", "F": "F", "infty": "inf", "Fro": "F", "fro": "F"}
 
-
-class Names(Scene):
+class Names(Powers):
     """Resolves a name, and anything that carries scripts."""
 
     def accented(self, node: syntax.Accented) -> Expression:
@@ -119,7 +113,7 @@ class Names(Scene):
         if isinstance(base, Name):
             return self._named(base, node)
         if isinstance(base, Group) and base.bracket == "‖‖":
-            return self._norm(base, node)
+            return self.norm_of(base, node)
         if isinstance(base, Application) and (product := self.scripted_product(base, node)) is not None:
             return product
         value = self.expression(base)
@@ -127,7 +121,7 @@ class Names(Scene):
             value = Derivative(value, (), span=node.span)
         if node.lower and not dimensions(lower_entries(node.lower)):
             value = Component(value, self.free_slots(node.lower), span=node.span)
-        return self._raised(value, base, node.upper, node)
+        return self.raised(value, base, node.upper, node)
 
     def scripted_product(self, base: Application, node: Scripted) -> Expression | None:
         """y(1-y)^2 where y is a factor: the scripts belong to the bracket. None for an application."""
@@ -149,12 +143,12 @@ class Names(Scene):
             told = replace(told, name=told.name.replace("'", "", 1), power=(*told.power, TransposeMark()))
         value = self.bare(told.name, node)
         inside = len(told.slots) == 2 and any(isinstance(each, TransposeMark) for each in told.power)
-        if inside or (told.slots and any(_is_inverse(each) for each in told.power)):
-            value = self._powers(value, base, told.power, node)
+        if inside or (told.slots and any(is_inverse(each) for each in told.power)):
+            value = self.powers(value, base, told.power, node)
             return Component(value, told.slots, span=node.span)
         if told.slots:
             value = Component(value, told.slots, span=node.span)
-        return self._powers(value, base, told.power, node, components=bool(told.slots))
+        return self.powers(value, base, told.power, node, components=bool(told.slots))
 
     def _exponential(self, node: Scripted) -> Expression:
         exponent = node.upper[0]
@@ -181,7 +175,7 @@ class Names(Scene):
             value = Component(value, self.free_slots(node.lower), span=node.span)
         elif sizes and sizes[0] is not None and (base.text == "I" or len(sizes) == 1):
             value = replace(value, size=sizes[0])  # pyright: ignore[reportCallIssue]
-        return self._raised(value, base, node.upper, node)
+        return self.raised(value, base, node.upper, node)
 
     def _delta(self, node: Scripted) -> Expression | None:
         entries = lower_entries(node.lower)
@@ -243,79 +237,3 @@ class Names(Scene):
             return False
         self.note("the prime of a capital letter is read as a transpose")
         return True
-
-    def _norm(self, base: Group, node: Scripted) -> Expression:
-        order = "2"
-        if node.lower:
-            only = node.lower[0]
-            text = only.text if isinstance(only, Name | syntax.Number) else ""
-            if text not in _ORDERS or len(node.lower) > 1:
-                raise self.failure(node, "this norm is not known", "norms 1, 2, F and infinity are known")
-            order = _ORDERS[text]
-        value = Norm(self.expression(base.items[0]), order, span=node.span)
-        return self._raised(value, base, node.upper, node)
-
-    def _raised(self, value: Expression, base: Node, upper: tuple[Node, ...], node: Node) -> Expression:
-        powers: list[Node] = []
-        for item in upper:
-            if isinstance(item, Mark):
-                raise self.failure(node, "this superscript is not understood")
-            powers += bracketed(item) if len(bracketed(item)) == 1 else (item,)
-        return self._powers(value, base, tuple(powers), node)
-
-    def _powers(
-        self, value: Expression, base: Node, powers: tuple[Node, ...], node: Node, components: bool = False
-    ) -> Expression:
-        for item in powers:
-            value = self._power(value, base, item, node, components)
-        return value
-
-    def _power(self, value: Expression, base: Node, item: Node, node: Node, components: bool) -> Expression:
-        span = node.span
-        if isinstance(item, TransposeMark):
-            return Transpose(value, span=span)
-        if isinstance(item, Sum) and item.signs == ("-",) and isinstance(item.terms[0], TransposeMark):
-            return Transpose(Inverse(value, span=span), span=span)
-        if _is_inverse(item) and not components and surely_matrix(base):
-            return Inverse(value, span=span)
-        if self._old_transpose(item, base):
-            return Transpose(value, span=span)
-        if isinstance(item, Group) and len(item.items) != 1:
-            raise self.failure(node, "this superscript is not understood")
-        return Raise(value, self.expression(item), span=span)
-
-    def _old_transpose(self, item: Node, base: Node) -> bool:
-        """x^t, where the document writes no transpose otherwise and t is no exponent of scalars."""
-        if letter(item) != "t" or isinstance(item, Group):
-            return False
-        others = any(uses.transposed for uses in self.vocabulary.uses.values())
-        scalar = isinstance(base, Name) and base.text in {"gamma", "lambda", "beta", "alpha", "eta"}
-        usual = 1 if others or scalar else 0
-        taken = self.choose("power of t", item, (0, 2)) ^ usual
-        if taken == 0:
-            self.note("^t is read as a transpose")
-        return taken == 0
-
-
-def _is_inverse(node: Node) -> bool:
-    return isinstance(node, Sum) and node.signs == ("-",) and node.terms == (syntax.Number("1"),)
-
-
-def surely_matrix(node: Node) -> bool:
-    """Whether only a matrix is written like this: capital or transposed names, and products of them."""
-    match node:
-        case Name():
-            return is_upper(node)
-        case Scripted(Name() as base, lower):
-            return is_upper(base) and len(lower) < 2 and not any(isinstance(each, Relation) for each in lower)
-        case Scripted(base):
-            return surely_matrix(base)
-        case Group("()" | "[]" | "" | "{}", (only,)):
-            return surely_matrix(only)
-        case Product(factors):
-            return any(map(surely_matrix, factors))
-        case Sum(terms):
-            numbers = any(isinstance(each, syntax.Number) for each in terms)
-            return any(map(surely_matrix, terms)) and not numbers
-        case _:
-            return False

@@ -188,9 +188,10 @@ class Operators(Functions):
         r"""The sigma of \frac{d sigma}{d z} is sigma(z)."""
         body, variable = node.body, node.variables[0]
         assert body is not None
-        functions = self.vocabulary.functions
-        elementwise = isinstance(body, Name) and functions.builtin(base_name(body)) in ELEMENTWISE
-        if not elementwise or len(node.variables) > 1 or not functions.uses(base_name(body)).lists:
+        if not isinstance(body, Name) or len(node.variables) > 1:
+            return body
+        functions, name = self.vocabulary.functions, base_name(body)
+        if functions.builtin(name) not in ELEMENTWISE or not functions.uses(name).lists:
             return body
         self.note(f"{printing.latex(body)} is a function of {printing.latex(variable)}")
         return Application(body, (variable,), span=body.span)

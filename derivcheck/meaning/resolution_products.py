@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derivcheck.meaning.expressions import Add, Differential, Divide, Expression, Multiply
-from derivcheck.meaning.names import letter
-from derivcheck.meaning.resolution_tables import Tables
+from derivcheck.meaning.expressions import Differential, Divide, Expression, Multiply
+from derivcheck.meaning.resolution_sums import Sums
 from derivcheck.meaning.vocabulary import is_sign_of_differential
 from derivcheck.meaning.vocabulary_functions import head_name
-from derivcheck.meaning.vocabulary_sizes import bound_letters
 from derivcheck.reader.syntax import (
     Application,
-    BigOperator,
     Derivative,
     Ellipsis,
     Fraction,
@@ -21,62 +18,14 @@ from derivcheck.reader.syntax import (
     Node,
     Product,
     Scripted,
-    Sum,
-    walk,
 )
 
 _OPERATORS = {"": "", ".": ".", "x": "x", "*": "*", "odot": "odot", "circ": "odot", "otimes": "otimes"}
 _WORDS = frozenset(("CE", "BCE", "MSE", "NLL", "KL"))
-_SIGNS = {"": 1, "+": 1, "-": -1}
 
 
-class Products(Tables):
+class Products(Sums):
     """Resolves what operators and signs join."""
-
-    def sum(self, node: Sum) -> Expression:
-        """Terms with signs. An operator at the end of a term may reach over those that follow."""
-        if not set(node.signs) <= set(_SIGNS):
-            raise self.failure(node, "plus or minus is not understood")
-        if any(isinstance(each, Ellipsis) for each in node.terms):
-            return self._series(node)
-        for place, term in enumerate(node.terms[:-1]):
-            reaching = _reaching(term)
-            if (
-                reaching is not None
-                and not _begins_again(reaching, node.terms[place + 1 :])
-                and self._reaches(reaching, node, place)
-            ):
-                return self._widened(node, place, reaching)
-        terms = self.expressions(node.terms)
-        return Add(terms, tuple(_SIGNS[sign] for sign in node.signs), span=node.span)
-
-    def _series(self, node: Sum) -> Expression:
-        if not set(node.signs) <= {"", "+"}:
-            raise self.failure(node, "the pattern of these dots is not understood")
-        return self.added_up(node.terms, "sum", node)
-
-    def _reaches(self, reaching: Node, node: Sum, place: int) -> bool:
-        """Whether an operator extends over the terms behind its own; both ways are tried."""
-        wide = isinstance(reaching, BigOperator) and _mentions(
-            node.terms[place + 1 :], set(bound_letters(reaching))
-        )
-        taken = bool(self.choose("scope", Sum(node.terms[place:], node.signs[place:])))
-        if wide and not taken:
-            self.note("the sum extends over the terms behind it, which use its index")
-        elif taken and not wide:
-            self.note("the operator extends over the terms behind it")
-        return wide != taken
-
-    def _widened(self, node: Sum, place: int, reaching: Node) -> Expression:
-        """The sum in which the operator takes all terms behind it into its body."""
-        rest = node.terms[place + 1 :]
-        signs = node.signs[place + 1 :]
-        term = _with_body(node.terms[place], reaching, rest, signs)
-        return self.expression(
-            Sum((*node.terms[:place], term), node.signs[: place + 1], span=node.span)
-            if place or node.signs[0]
-            else term
-        )
 
     def product(self, node: Product) -> Expression:
         """Factors in the order written; a slash divides what stands before it by the next factor."""
@@ -257,21 +206,6 @@ def _flat(node: Product) -> Node:
     return node
 
 
-def _reaching(term: Node) -> Node | None:
-    """The operator at the end of a term that might reach further."""
-    match term:
-        case BigOperator(open_scope=True) | Derivative(open_scope=True, operator=True):
-            return term
-        case Product(factors):
-            return _reaching(factors[-1])
-        case Sum(terms=(only,)):
-            return _reaching(only)
-        case BigOperator(body=body):
-            return _reaching(body)
-        case _:
-            return None
-
-
 def _behind(node: Node, sign: str) -> Node | None:
     """What stands behind a sign of differentiation; None where the node does not begin with it."""
     if not isinstance(node, Product) or node.operators[0] != "":
@@ -287,46 +221,3 @@ def _in_brackets(node: Node) -> bool:
     while isinstance(node, Group) and node.bracket == "" and len(node.items) == 1:
         node = node.items[0]
     return isinstance(node, Group) and node.bracket in {"()", "[]", "{}"}
-
-
-def _begins_again(reaching: Node, rest: tuple[Node, ...]) -> bool:
-    """Whether a later term has an operator of its own over the same letters or variables."""
-    for each in (part for term in rest for part in walk(term)):
-        if isinstance(reaching, BigOperator) and isinstance(each, BigOperator):
-            if set(bound_letters(reaching)) & set(bound_letters(each)) or not reaching.lower:
-                return True
-        elif isinstance(reaching, Derivative) and isinstance(each, Derivative):
-            again = reaching.variables == each.variables
-            if again:
-                return True
-    return False
-
-
-def _with_body(term: Node, reaching: Node, rest: tuple[Node, ...], signs: tuple[str, ...]) -> Node:
-    """The term in which the operator has the rest in its body, too."""
-    if term is reaching:
-        assert isinstance(term, BigOperator | Derivative)
-        body = term.body
-        terms = (body, *rest) if body is not None else rest
-        return replace(term, body=Sum(terms, ("", *signs), span=term.span), open_scope=False)
-    match term:
-        case Product(factors):
-            return replace(term, factors=(*factors[:-1], _with_body(factors[-1], reaching, rest, signs)))
-        case Sum(terms=(only,)):
-            return replace(term, terms=(_with_body(only, reaching, rest, signs),))
-        case BigOperator(body=body):
-            return replace(term, body=_with_body(body, reaching, rest, signs))
-        case _:
-            return term
-
-
-def _mentions(terms: tuple[Node, ...], letters: set[str]) -> bool:
-    """Whether one of the letters stands free in the scripts of a term."""
-    for term in terms:
-        bound = {name for each in walk(term) if isinstance(each, BigOperator) for name in bound_letters(each)}
-        for each in walk(term):
-            if isinstance(each, Scripted):
-                found = {letter(part) for script in (*each.lower, *each.upper) for part in walk(script)}
-                if found & (letters - bound):
-                    return True
-    return False

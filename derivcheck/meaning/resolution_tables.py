@@ -56,7 +56,7 @@ class Tables(Operators):
         """Any bracket."""
         if node.bracket == "<>":
             return self.inner_or_group(node)
-        if len(node.items) > 1:
+        if len(node.items) != 1:
             return self._vector(node)
         only = node.items[0]
         if isinstance(only, Relation):
@@ -74,7 +74,7 @@ class Tables(Operators):
                 raise self.failure(node, "this bracket is not understood")
 
     def norm(self, node: Group, only: Node) -> Expression:
-        return self._norm(node, Scripted(node, span=node.span)) if only else self.expression(only)
+        return self.norm_of(node, Scripted(node, span=node.span)) if only else self.expression(only)
 
     def _bars(self, node: Group, only: Node) -> Expression:
         size = size_of(only)

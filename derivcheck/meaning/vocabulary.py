@@ -33,6 +33,7 @@ from derivcheck.reader.syntax import (
     Cases,
     Derivative,
     Differential,
+    Ellipsis,
     Fraction,
     Group,
     Indicator,
@@ -245,15 +246,12 @@ class _Counting:
     def listed(self, items: tuple[Node, ...]) -> None:
         r"""x_1, \dots, x_K: the subscripts of x count its components."""
         for number, item in enumerate(items):
-            if type(item).__name__ == "Ellipsis" and 0 < number < len(items) - 1:
+            if isinstance(item, Ellipsis) and 0 < number < len(items) - 1:
                 self._same_name(items[0], items[-1])
 
     def _same_name(self, first: Node, last: Node) -> None:
-        starts = {base_name(each.base): each for each in walk(first) if _is_scripted_name(each)}
-        for end in walk(last):
-            if not isinstance(end, Scripted) or not isinstance(end.base, Name):
-                continue
-            name = base_name(end.base)
+        starts = dict(_scripted_names(first))
+        for name, end in _scripted_names(last):
             if (start := starts.get(name)) is None or start == end:
                 continue
             if start.lower != end.lower:
@@ -272,8 +270,10 @@ def is_capital(size: str) -> bool:
     return is_upper(Name(size)) or size in {"n", "m", "d", "k"}
 
 
-def _is_scripted_name(node: Node) -> bool:
-    return isinstance(node, Scripted) and isinstance(node.base, Name)
+def _scripted_names(node: Node) -> Iterator[tuple[str, Scripted]]:
+    for each in walk(node):
+        if isinstance(each, Scripted) and isinstance(each.base, Name):
+            yield base_name(each.base), each
 
 
 def _begins_with_d(node: Node) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derivcheck.meaning.names import base_name, label
+from derivcheck.meaning.vocabulary_words import BUILTIN_NAMES, TYPICAL, is_loss
 from derivcheck.reader.syntax import (
     Application,
     Ellipsis,
@@ -20,108 +20,6 @@ from derivcheck.reader.syntax import (
     Sum,
     TransposeMark,
     walk,
-)
-
-BUILTIN_NAMES: Mapping[str, str] = {
-    "exp": "exp", "log": "log", "ln": "log", "sqrt": "sqrt", "tanh": "tanh", "softplus": "softplus",
-    "silu": "silu", "SiLU": "silu", "swish": "silu", "gelu": "gelu", "GELU": "gelu", "erf": "erf",
-    "relu": "relu", "ReLU": "relu", "Relu": "relu", "sigmoid": "sigmoid", "Sigmoid": "sigmoid",
-    "logistic": "sigmoid", "expit": "sigmoid", "sgm": "sigmoid", "abs": "abs", "sign": "sign", "sgn": "sign",
-    "softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax", "logsoftmax": "log_softmax",
-    "log_softmax": "log_softmax", "logsumexp": "logsumexp", "LSE": "logsumexp",
-    "tr": "trace", "Tr": "trace", "trace": "trace", "Trace": "trace", "det": "det", "diag": "diag",
-    "Diag": "diag", "vec": "vec", "sum": "sum", "mean": "mean", "max": "max",
-}  # fmt: skip
-KNOWN_ELSEWHERE = frozenset(
-    [
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "sinh",
-        "cosh",
-        "coth",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "asin",
-        "acos",
-        "atan",
-        "artanh",
-        "arctanh",
-        "arsinh",
-        "Var",
-        "var",
-        "Cov",
-        "cov",
-        "rank",
-        "dim",
-        "ker",
-        "gcd",
-        "deg",
-        "min",
-        "sup",
-        "inf",
-        "argmax",
-        "argmin",
-        "std",
-        "unvec",
-        "mat",
-        "logit",
-        "lg",
-    ]
-)
-"""Functions with laws of their own that are not known here: as functions without laws they would mislead."""
-_TYPICAL = frozenset(
-    [
-        "f",
-        "g",
-        "F",
-        "G",
-        "phi",
-        "psi",
-        "varphi",
-        "sigma",
-        "p",
-        "P",
-        "q",
-        "Q",
-        "pi",
-        "J",
-        "L",
-        "ell",
-        "E",
-        "C",
-        "H",
-        "V",
-        "N",
-        "D",
-        "R",
-        "KL",
-        "s",
-    ]
-)
-_LOSSES = frozenset(
-    [
-        "J",
-        "L",
-        "C",
-        "E",
-        "ell",
-        "Loss",
-        "loss",
-        "Cost",
-        "cost",
-        "CE",
-        "f_CE",
-        "L_cal",
-        "J_cal",
-        "E_cal",
-        "C_cal",
-        "cal_L",
-    ]
 )
 
 
@@ -211,11 +109,6 @@ def key(name: str, node: Application) -> str:
     return name + "(." + ".".join("" if each == "," else each for each in node.separators) + ".)"
 
 
-def is_loss(name: str) -> bool:
-    """Whether a name usually is that of a loss."""
-    return name in _LOSSES or name.split("_", maxsplit=1)[0] in {"J", "L", "CE"}
-
-
 def is_plain(argument: Node) -> bool:
     """Whether an argument is a name, with or without scripts."""
     if isinstance(argument, Ellipsis):
@@ -260,7 +153,7 @@ class Functions:
             return False
         if any(isinstance(each, Name) and head_name(each) == name for each in walk(only)):
             return False
-        if name.split("_", maxsplit=1)[0] in _TYPICAL or name in _LOSSES:
+        if name.split("_", maxsplit=1)[0] in TYPICAL or is_loss(name):
             return True
         return (is_plain(only) and node.bracket == "()") or (not bare and name in {"h", "a", "u", "v"})
 

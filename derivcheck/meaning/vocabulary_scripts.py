@@ -99,7 +99,7 @@ def lower_entries(lower: tuple[Node, ...]) -> tuple[Node, ...]:
 def bracketed(item: Node) -> tuple[Node, ...]:
     """What stands in the brackets of x^{(i)}, a^{[l](i)}; nothing where there are none."""
     if isinstance(item, Group) and item.bracket in {"()", "[]", "<>", "{}"}:
-        return item.items if len(item.items) > 1 else run(item.items[0])
+        return run(item.items[0]) if len(item.items) == 1 else item.items
     return ()
 
 

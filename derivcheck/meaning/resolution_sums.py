@@ -1,0 +1,120 @@
+"""Sums of terms, and operators at the end of a term that may reach over those behind it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derivcheck.meaning.expressions import Add, Expression
+from derivcheck.meaning.names import letter
+from derivcheck.meaning.resolution_tables import Tables
+from derivcheck.meaning.vocabulary_sizes import bound_letters
+from derivcheck.reader.syntax import BigOperator, Derivative, Ellipsis, Node, Product, Scripted, Sum, walk
+
+_SIGNS = {"": 1, "+": 1, "-": -1}
+
+
+class Sums(Tables):
+    """Resolves terms with signs."""
+
+    def sum(self, node: Sum) -> Expression:
+        """Terms with signs. An operator at the end of a term may reach over those that follow."""
+        if not set(node.signs) <= set(_SIGNS):
+            raise self.failure(node, "plus or minus is not understood")
+        if any(isinstance(each, Ellipsis) for each in node.terms):
+            return self._series(node)
+        for place, term in enumerate(node.terms[:-1]):
+            reaching = _reaching(term)
+            if (
+                reaching is not None
+                and not _begins_again(reaching, node.terms[place + 1 :])
+                and self._reaches(reaching, node, place)
+            ):
+                return self._widened(node, place, reaching)
+        terms = self.expressions(node.terms)
+        return Add(terms, tuple(_SIGNS[sign] for sign in node.signs), span=node.span)
+
+    def _series(self, node: Sum) -> Expression:
+        if not set(node.signs) <= {"", "+"}:
+            raise self.failure(node, "the pattern of these dots is not understood")
+        return self.added_up(node.terms, "sum", node)
+
+    def _reaches(self, reaching: Node, node: Sum, place: int) -> bool:
+        """Whether an operator extends over the terms behind its own; both ways are tried."""
+        wide = isinstance(reaching, BigOperator) and _mentions(
+            node.terms[place + 1 :], set(bound_letters(reaching))
+        )
+        taken = bool(self.choose("scope", Sum(node.terms[place:], node.signs[place:])))
+        if wide and not taken:
+            self.note("the sum extends over the terms behind it, which use its index")
+        elif taken and not wide:
+            self.note("the operator extends over the terms behind it")
+        return wide != taken
+
+    def _widened(self, node: Sum, place: int, reaching: Node) -> Expression:
+        """The sum in which the operator takes all terms behind it into its body."""
+        rest = node.terms[place + 1 :]
+        signs = node.signs[place + 1 :]
+        term = _with_body(node.terms[place], reaching, rest, signs)
+        return self.expression(
+            Sum((*node.terms[:place], term), node.signs[: place + 1], span=node.span)
+            if place or node.signs[0]
+            else term
+        )
+
+
+def _reaching(term: Node) -> Node | None:
+    """The operator at the end of a term that might reach further."""
+    match term:
+        case BigOperator(open_scope=True) | Derivative(open_scope=True, operator=True):
+            return term
+        case Product(factors):
+            return _reaching(factors[-1])
+        case Sum(terms=(only,)):
+            return _reaching(only)
+        case BigOperator(body=body):
+            return _reaching(body)
+        case _:
+            return None
+
+
+def _begins_again(reaching: Node, rest: tuple[Node, ...]) -> bool:
+    """Whether a later term has an operator of its own over the same letters or variables."""
+    for each in (part for term in rest for part in walk(term)):
+        if isinstance(reaching, BigOperator) and isinstance(each, BigOperator):
+            if set(bound_letters(reaching)) & set(bound_letters(each)) or not reaching.lower:
+                return True
+        elif isinstance(reaching, Derivative) and isinstance(each, Derivative):
+            again = reaching.variables == each.variables
+            if again:
+                return True
+    return False
+
+
+def _with_body(term: Node, reaching: Node, rest: tuple[Node, ...], signs: tuple[str, ...]) -> Node:
+    """The term in which the operator has the rest in its body, too."""
+    if term is reaching:
+        assert isinstance(term, BigOperator | Derivative)
+        body = term.body
+        terms = (body, *rest) if body is not None else rest
+        return replace(term, body=Sum(terms, ("", *signs), span=term.span), open_scope=False)
+    match term:
+        case Product(factors):
+            return replace(term, factors=(*factors[:-1], _with_body(factors[-1], reaching, rest, signs)))
+        case Sum(terms=(only,)):
+            return replace(term, terms=(_with_body(only, reaching, rest, signs),))
+        case BigOperator(body=body):
+            return replace(term, body=_with_body(body, reaching, rest, signs))
+        case _:
+            return term
+
+
+def _mentions(terms: tuple[Node, ...], letters: set[str]) -> bool:
+    """Whether one of the letters stands free in the scripts of a term."""
+    for term in terms:
+        bound = {name for each in walk(term) if isinstance(each, BigOperator) for name in bound_letters(each)}
+        for each in walk(term):
+            if isinstance(each, Scripted):
+                found = {letter(part) for script in (*each.lower, *each.upper) for part in walk(script)}
+                if found & (letters - bound):
+                    return True
+    return False
