@@ -15,6 +15,7 @@ def steps(text: str, kind: str = "markdown") -> list[list[tuple[str, str, str]]]
     ]
 
 
+QUAD = r"\quad"
 CHAIN = [("a", "=", "b"), ("b", "=", "c")]
 LAYOUTS = [
     "$$a = b = c$$",
@@ -107,3 +108,41 @@ def test_a_row_with_a_missing_bracket_spoils_no_other_row() -> None:
 def test_a_word_left_to_fill_in_is_not_understood() -> None:
     first, second = read_text(r"$$a = \text{complete me} \\ = b$$").derivations[0].steps
     assert (first.rhs.understood, second.rhs.understood) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [r"&& \text{because } x = y", r"\quad (\text{since } x = y)", r"&& \left[\text{using } x = y\right]",
+     r"\qquad \text{(as $x = y$)}", r"\qquad [\because x = y]", r"\because x = y", r", \text{ where } x = y",
+     r"\quad (x = y)"],
+)  # fmt: skip
+def test_the_next_row_does_not_go_on_with_a_reason(said: str) -> None:
+    text = rf"\begin{{align}} a &= b {said} \\ &= c \end{{align}}"
+    assert steps(text) == [[("a", "=", "b"), ("x", "=", "y"), ("b", "=", "c")]]
+    assert [step.aside for step in read_text(text).derivations[0].steps] == [False, True, False]
+    displays = f"$$a = b {said.replace('&&', QUAD)}$$\n\n$$= c$$"
+    assert steps(displays)[0][-1] == ("b", "=", "c")
+
+
+@pytest.mark.parametrize(
+    "said", [r"\quad i = j", r"\quad (i = j)", r"&& \text{if } i = j", r"&& (\text{if } i = j)"]
+)
+def test_a_comparison_of_indices_is_a_condition(said: str) -> None:
+    (derivation,) = read_text(rf"\begin{{align}} a &= b {said} \\ &= c \end{{align}}").derivations
+    assert [[side.text for side in step.conditions] for step in derivation.steps] == [["i = j"], ["i = j"]]
+
+
+def test_the_other_case_begins_anew() -> None:
+    text = r"\begin{align} a &= b && \text{if } i = j \\ &= c && \text{if } i \neq j \\ &= d \end{align}"
+    assert steps(text) == [[("a", "=", "b"), ("a", "=", "c"), ("c", "=", "d")]]
+    same = r"\begin{align} a &= b && \text{if } i = j \\ &= c && \text{if } i = j \end{align}"
+    assert steps(same) == [CHAIN]
+
+
+def test_equations_side_by_side_are_no_asides() -> None:
+    assert steps(r"\begin{align} a &= b & c &= d \\ e &= f & g &= h \end{align}") == [
+        [("a", "=", "b"), ("c", "=", "d"), ("e", "=", "f"), ("g", "=", "h")]
+    ]
+    assert steps(r"$$a = b, \quad c = d$$" + "\n\n$$= e$$") == [
+        [("a", "=", "b"), ("c", "=", "d"), ("d", "=", "e")]
+    ]

@@ -42,6 +42,7 @@ class Step:
     """lhs relation rhs. `head` is the left side with which the chain of this step began.
 
     line and column are those of rhs where it begins on a later line than lhs, else those of lhs.
+    aside: a reason for the step before (since x = y), which the next one does not go on with.
     """
 
     lhs: Side
@@ -54,6 +55,7 @@ class Step:
     words: tuple[str, ...] = ()
     tag: str = ""
     implied: bool = False
+    aside: bool = False
 
     @property
     def understood(self) -> bool:
@@ -82,7 +84,7 @@ def derivations(formulas: Sequence[Formula]) -> tuple[Derivation, ...]:
     last: int | None = None
     for formula in formulas:
         continued = found[last] if last is not None and formula.display and _continues(formula) else None
-        steps = _steps(formula, continued.steps[-1] if continued else None)
+        steps = _steps(formula, _last(continued.steps) if continued else None)
         if not steps:
             continue
         if continued is not None and last is not None:
@@ -105,8 +107,13 @@ def _continues(formula: Formula) -> bool:
 def _steps(formula: Formula, before: Step | None) -> tuple[Step, ...]:
     steps: list[Step] = []
     for statement in formula.statements:
-        steps += _steps_of(statement, steps[-1] if steps else before)
+        steps += _steps_of(statement, _last(steps) or before)
     return tuple(steps)
+
+
+def _last(steps: Sequence[Step]) -> Step | None:
+    """The last step that is no aside."""
+    return next((step for step in reversed(steps) if not step.aside), None)
 
 
 def _steps_of(statement: Statement, before: Step | None) -> list[Step]:
@@ -124,5 +131,6 @@ def _steps_of(statement: Statement, before: Step | None) -> list[Step]:
     for lhs, relation, rhs in zip(sides, relations, sides[1:], strict=False):
         placed = rhs if lhs.line != rhs.line else lhs
         steps.append(Step(lhs, relation, rhs, head or lhs, placed.line, placed.column, statement.conditions,
-                          statement.words, statement.tag, statement.implied and not steps))  # fmt: skip
+                          statement.words, statement.tag, statement.implied and not steps,
+                          statement.aside))  # fmt: skip
     return steps

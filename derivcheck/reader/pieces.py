@@ -13,8 +13,11 @@ from derivcheck.reader.tokens import Kind, Token
 CONDITION_WORDS = vocabulary.words("if when for whenever provided assuming unless")
 LINKING_WORDS = CONDITION_WORDS | vocabulary.words("""
 and or where with given as since then so thus hence by from because otherwise let that which we i.e. e.g. but
-else to get have gives using therefore note also now is are the this means yields
+else see recall to get have gives using therefore note also now is are the this means yields
 """)  # fmt: skip
+
+REASON_WORDS = vocabulary.words("because since as using by where with given from note recall which i.e.")
+_INDICES = frozenset("ijklmn")
 
 
 @dataclass(slots=True)
@@ -22,6 +25,7 @@ class Chain:
     """operands[k] relations[k] operands[k+1]; where it `continues`, relations[k] stands before operands[k].
 
     conditions and words: what was said beside it (if i = j; by the chain rule), in the author's tokens.
+    aside: a reason for the chain before it on the row (since x = y), which the next row does not go on with.
     """
 
     operands: list[list[Token]] = field(default_factory=lambda: [[]])
@@ -31,6 +35,7 @@ class Chain:
     words: list[str] = field(default_factory=list[str])
     tag: str = ""
     implied: bool = False
+    aside: bool = False
 
     @property
     def empty(self) -> bool:
@@ -91,22 +96,56 @@ def depths(tokens: Iterable[Token]) -> Iterator[tuple[Token, int]]:
 
 def chains_of_row(row: Sequence[Token]) -> Iterator[Chain]:
     chain = Chain()
-    for separator, piece in _pieces(row):
-        words = separator.text.split() if separator is not None and separator.kind is Kind.TEXT else []
-        condition = bool(words) and words[0].strip(",.(").lower() in CONDITION_WORDS
+    for separator, written in _pieces(row):
+        piece, said = (written, separator) if chain.empty else _opened(written, separator)
+        words = said.text.split() if said is not None and said.kind is Kind.TEXT else []
+        opening = words[0].strip(",.([").lower() if words else ""
         if separator is not None and separator.kind is Kind.TAG:
             chain.tag = separator.text
-        if words and not condition:
-            chain.words.append(" ".join(words))
-        if piece and (condition or piece[0].text == "forall"):
+        following = _split_at_relations(piece)
+        following.aside = bool(chain.relations and following.relations) and (
+            opening in REASON_WORDS or _is_because(said) or piece is not written
+        )
+        if words and opening not in CONDITION_WORDS:
+            (following if following.aside else chain).words.append(" ".join(words))
+        if piece and (opening in CONDITION_WORDS or piece[0].text == "forall" or _compares(chain, piece)):
             chain.conditions.append(list(piece))
         elif piece:
-            following = _split_at_relations(piece)
-            following.implied = separator is not None and separator.kind is Kind.IMPLICATION
+            following.implied = said is not None and said.kind is Kind.IMPLICATION and not following.aside
             if not _joins(chain, following, separator):
                 yield chain
                 chain = following
     yield chain
+
+
+def _is_because(token: Token | None) -> bool:
+    return token is not None and token.is_(Kind.IMPLICATION, "because")
+
+
+def _compares(chain: Chain, piece: Sequence[Token]) -> bool:
+    """Whether a piece behind an equation compares two letters that are usual for indices: i = j, k != i."""
+    texts = [token.text for token in piece]
+    letters = len(texts) == 3 and {texts[0], texts[2]} <= _INDICES
+    return bool(chain.relations) and letters and texts[1] in {"=", r"\ne"}
+
+
+def _opened(piece: list[Token], separator: Token | None) -> tuple[list[Token], Token | None]:
+    r"""A remark in brackets, (\text{since } x = y) or [i = j], without them: what it says, and its word."""
+    inside = piece[1:-1]
+    if separator is None or not inside or not _is_one_bracket(piece) or not _relates(inside):
+        return piece, separator
+    spoken = inside[0].kind in {Kind.TEXT, Kind.IMPLICATION}
+    return (_trimmed(inside[1:]), inside[0]) if spoken else (inside, separator)
+
+
+def _relates(piece: Sequence[Token]) -> bool:
+    return any(token.kind is Kind.RELATION and not depth for token, depth in depths(piece))
+
+
+def _is_one_bracket(piece: Sequence[Token]) -> bool:
+    """Whether the bracket that the piece begins with is closed by its last token."""
+    bracketed = piece[0].kind is Kind.OPEN and piece[-1].kind is Kind.CLOSE
+    return bracketed and all(depth for _, depth in list(depths(piece))[1:-1])
 
 
 def _joins(chain: Chain, piece: Chain, separator: Token | None) -> bool:
@@ -116,7 +155,7 @@ def _joins(chain: Chain, piece: Chain, separator: Token | None) -> bool:
         chain.operands, chain.relations, chain.continues = piece.operands, piece.relations, piece.continues
         chain.implied = piece.implied
         return True
-    if separator is None or separator.kind is Kind.TAG or piece.implied:
+    if separator is None or separator.kind is Kind.TAG or piece.implied or piece.aside:
         return False
     if separator.kind is Kind.QUAD and not piece.relations and _is_remark(piece):
         chain.words += [
@@ -141,7 +180,7 @@ def _is_remark(piece: Chain) -> bool:
     tokens = piece.operands[0]
     texts = [token.text for token in tokens]
     bracketed = len(tokens) > 2 and tokens[0].kind is Kind.OPEN and tokens[-1].kind is Kind.CLOSE
-    if bracketed and all(token.kind is Kind.TEXT for token in tokens[1:-1]):
+    if bracketed and tokens[1].kind is Kind.TEXT and (len(tokens) == 3 or _links(tokens[1])):
         return True
     return texts[:1] == ["("] and texts[-1:] == [")"] and len(texts) <= 4 and texts[1][:1].isdigit()
 
@@ -174,14 +213,17 @@ def _separates(token: Token, previous: Token | None, row: Sequence[Token]) -> bo
 
 def _only_says(token: Token, previous: Token | None) -> bool:
     """Whether words are a remark and not an operand."""
-    words = token.text.split()
-    if not words:
-        return True
-    if words[0].strip(",.():;").lower() in LINKING_WORDS:
+    if not token.text.split() or _links(token):
         return True
     if previous is None or previous.kind is Kind.RELATION or is_sign(previous) or is_operator(previous):
         return False
     return not is_identifier(token.text)
+
+
+def _links(token: Token) -> bool:
+    """Whether words begin with one that never names anything."""
+    words = token.text.split()
+    return bool(words) and words[0].strip(",.():;").lower() in LINKING_WORDS
 
 
 def _trimmed(piece: list[Token]) -> list[Token]:

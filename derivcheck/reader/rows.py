@@ -8,6 +8,8 @@ or a sign goes on in the next one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.pieces import Chain, append, chains_of_row, hangs, is_operator, is_sign
@@ -15,12 +17,18 @@ from derivcheck.reader.tokens import Kind, Token
 
 
 def chains(tokens: Sequence[Token]) -> list[Chain]:
-    """The chains of one formula in the order written; only the first can still continue an earlier one."""
+    """The chains of one formula in the order written.
+
+    The first can still continue an earlier one, as can one behind an aside: what the aside stands beside.
+    """
     found: list[Chain] = []
     for row in _rows(_dissolved(tokens)):
         for chain in chains_of_row(row):
-            if found and _goes_on(found[-1], chain):
-                append(found[-1], chain)
+            before = next((each for each in reversed(found) if not each.aside), None)
+            if before is not None and _is_other_case(before, chain):
+                found.append(replace(chain, operands=[before.operands[0], *chain.operands], continues=False))
+            elif before is not None and _goes_on(before, chain) and not (found[-1].aside and chain.continues):
+                append(before, chain)
             elif not chain.empty or chain.words:
                 found.append(chain)
     return found
@@ -33,6 +41,22 @@ def _goes_on(chain: Chain, following: Chain) -> bool:
         return True
     first = following.operands[0][0] if following.operands[0] else None
     return first is not None and not following.relations and (is_sign(first) or is_operator(first))
+
+
+def _is_other_case(chain: Chain, following: Chain) -> bool:
+    """= a if i = j, and on the next row = b if i != j: b is not said to be a, but what a was said to be."""
+    if not following.continues or chain.continues:
+        return False
+    exclusive = product(map(_comparison, chain.conditions), map(_comparison, following.conditions))
+    return any(one[:2] == other[:2] and one != other for one, other in exclusive)
+
+
+def _comparison(condition: Sequence[Token]) -> tuple[str, ...]:
+    """Both letters and the relation of a condition like i = j; nothing that another can exclude otherwise."""
+    texts = [token.text for token in condition]
+    if len(texts) != 3 or texts[1] not in {"=", r"\ne"}:
+        return ("", "")
+    return (*sorted((texts[0], texts[2])), texts[1])
 
 
 def _dissolved(tokens: Sequence[Token]) -> list[Token]:

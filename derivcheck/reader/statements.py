@@ -33,7 +33,7 @@ class Statement:
     """sides[0] relations[0] sides[1] ...; a single side states nothing by itself.
 
     Where it `continues`, its first side is missing: relations[k] stands before sides[k].
-    implied: an arrow or "therefore" stands before it.
+    implied: an arrow or "therefore" stands before it. aside: a reason for the one before (since x = y).
     """
 
     source: Source
@@ -44,6 +44,7 @@ class Statement:
     conditions: tuple[Side, ...] = ()
     words: tuple[str, ...] = ()
     tag: str = ""
+    aside: bool = False
 
     @property
     def understood(self) -> bool:
@@ -60,7 +61,7 @@ def statement(source: Source, chain: Chain, around: Span) -> Statement:
     conditions = tuple(_side(source, tokens, around) for tokens in chain.conditions if tokens)
     relations = tuple(token.text for token in chain.relations)[: len(sides) - (not chain.continues)]
     return Statement(source, sides, relations, chain.continues, chain.implied, conditions,
-                     tuple(chain.words), chain.tag)  # fmt: skip
+                     tuple(chain.words), chain.tag, chain.aside)  # fmt: skip
 
 
 def _filled(chain: Chain) -> Sequence[Sequence[Token]]:
