@@ -62,7 +62,12 @@ class Functions(Names):
         if is_sign_of_differential(node.head) and self.vocabulary.differentials and len(node.items) == 1:
             return Differential(self.expression(node.items[0]), span=node.span)
         if self._is_component(node, name):
-            return Component(self.expression(node.head), self.free_slots(node.items), span=node.span)
+            base = (
+                Variable(name, span=node.head.span)
+                if isinstance(node.head, Name)
+                else self.expression(node.head)
+            )
+            return Component(base, self.free_slots(node.items), span=node.span)
         if self._is_product(node, name):
             return self._product_of(node)
         return self._applied(node, key(name, node))

@@ -205,6 +205,12 @@ class Tables(Operators):
         return Opaque(name, self.expressions(relation.items), span=node.span)
 
 
+def _digits_apart(node: syntax.Number) -> Node:
+    """The 11 of a_{11} as 1 and 1."""
+    digits = tuple(syntax.Number(each, span=node.span) for each in node.text)
+    return syntax.Product(digits, ("",) * (len(digits) - 1), span=node.span) if len(digits) > 1 else node
+
+
 class _Merge:
     """The common form of two trees that differ only where one counts from `low` and the other ends."""
 
@@ -227,6 +233,8 @@ class _Merge:
                 return None
             self.size = size
             return Name(self.counter, span=right.span)
+        if isinstance(left, syntax.Number) and isinstance(right, syntax.Product):
+            left = _digits_apart(left)
         if isinstance(left, tuple) and isinstance(right, tuple):
             return self._tuples(left, right)  # pyright: ignore[reportUnknownArgumentType]
         if isinstance(left, Node) and type(left) is type(right):

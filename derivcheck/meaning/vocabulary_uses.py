@@ -88,8 +88,10 @@ def _put_together(
     labels += [label(mark) for mark in marks]
     name = base + "'" * node.primes + ("_" + below.label if below.label else "")
     name += "".join("^" + each for each in labels)
+    factorial = any(not label(mark) for mark in marks)
     slots = tuple(slot for role in above for slot in role.slots) + below.slots
     trouble = next((role.trouble for role in (*above, below) if role.trouble), "")
+    trouble = "this superscript" if factorial else trouble
     upper = (*kept_upper, *marks)
     shown = (
         Scripted(node.base, kept_lower, upper, node.primes)
