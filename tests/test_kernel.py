@@ -8,7 +8,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from flint import arb
 
+from derivcheck.calculus.enclosures import ball, enclosures
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context, Definition, Tensor
 from derivcheck.core.errors import DerivcheckError
@@ -190,3 +192,23 @@ def test_a_context_that_is_changed_afterwards_does_not_prove() -> None:
     assert verdict(claim, apart) is Verdict.PROVED
     definitions["u"] = Definition("u", (i,), x(i) ** 3)
     assert changing.definitions["u"].body is x(i) ** 2 or verdict(claim, apart) is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("other", ["1", "-1e-3", "1e-70"])
+def test_what_may_be_zero_is_written_around_zero_and_still_holds_the_ball(other: str) -> None:
+    nearly = arb("1.7e-77", "4.4e-77")
+    for left, right in ((nearly, arb(other)), (arb(other), nearly)):
+        found = enclosures(left, right)
+        assert found is not None
+        assert "0" in {found[0].midpoint, found[1].midpoint}
+        for side, printed in zip((left, right), found, strict=True):
+            assert side in ball(printed)
+        assert not ball(found[0]).overlaps(ball(found[1]))
+
+
+def test_a_ball_around_zero_that_would_meet_the_other_side_keeps_its_midpoint() -> None:
+    wide, near = arb("1", "1.5"), arb("-0.6")
+    found = enclosures(wide, near)
+    assert found is not None
+    assert found[0].midpoint == "1"
+    assert wide in ball(found[0])

@@ -21,17 +21,26 @@ _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(e-?[0-9]{1,40})?")
 
 
 def enclosures(lhs: arb, rhs: arb) -> tuple[Enclosure, Enclosure] | None:
-    """Decimals that hold two balls and still exclude one another; None where the balls do not."""
-    for digits in DIGITS:
-        left, right = enclosure(lhs, digits), enclosure(rhs, digits)
-        if not ball(left).overlaps(ball(right)):
-            return left, right
+    """Decimals that hold two balls and still exclude one another; None where the balls do not.
+
+    What may be 0 is written around 0 where that is narrow enough.
+    """
+    for around_zero in (True, False):
+        for digits in DIGITS:
+            left, right = (enclosure(side, digits, around_zero=around_zero) for side in (lhs, rhs))
+            if not ball(left).overlaps(ball(right)):
+                return left, right
     return None
 
 
-def enclosure(value: arb, digits: int) -> Enclosure:
-    """A decimal ball around the ball, its midpoint rounded to about so many significant digits."""
+def enclosure(value: arb, digits: int, *, around_zero: bool = False) -> Enclosure:
+    """A decimal ball around the ball, its midpoint rounded to about so many significant digits.
+
+    With `around_zero` the midpoint of a ball that holds 0 is 0.
+    """
     midpoint, radius, exponent = (int(part) for part in value.mid_rad_10exp(digits))
+    if around_zero and abs(midpoint) <= radius:
+        midpoint, radius = 0, abs(midpoint) + radius
     spare = max(0, len(str(abs(midpoint))) - digits)
     rounded = _nearest(midpoint, 10**spare)
     radius += abs(midpoint - rounded)

@@ -16,6 +16,7 @@ from derivcheck.core.contexts import Assumption, Context, Relation
 from derivcheck.core.errors import DerivcheckError, LimitError
 from derivcheck.core.terms import Dimension, Entry, Index, Term, Total, term
 from derivcheck.core.verdicts import Instance, Verdict
+from derivcheck.methods.completion import Completion, completions
 from derivcheck.methods.equations import upstream
 from derivcheck.methods.sampling import instances
 from derivcheck.mutation.edits import Edit, Kind, Palette, edits
@@ -58,7 +59,10 @@ def repairs(
     found: list[Repair] = []
     formula, _ = lettered(spelled_out(claim))
     points = _Points(seed)
-    for candidates in (chain(_edited(readable), _edited(formula)), _assuming(readable, admits)):
+    for candidates in (
+        chain(_edited(readable), _edited(formula), _completed(readable)),
+        _assuming(readable, admits),
+    ):
         promising = (c for c in candidates if _agrees(c.claim, points))
         for candidate in islice(promising, PROOFS):
             repaired = original(candidate.claim, before)
@@ -75,6 +79,22 @@ def _edited(claim: Claim) -> Iterator[Repair]:
         candidate = replace(claim, rhs=edit.result)
         if _well_formed(candidate):
             yield Repair(_advice(edit), candidate)
+
+
+def _completed(claim: Claim) -> Iterator[Repair]:
+    """The claim with what its right side may lack."""
+    scalars = [factor for factor in _palette(claim).factors if factor not in (term(2), 1 / term(2))]
+    for found in completions(claim, scalars):
+        candidate = replace(claim, rhs=found.rhs)
+        if _well_formed(candidate):
+            yield Repair(_lacking(found), candidate)
+
+
+def _lacking(found: Completion) -> str:
+    if found.before is not None and found.after is not None:
+        return f"true with {short(found.after)} in place of {short(found.before)}"
+    assert found.added is not None
+    return f"missing the {'term' if found.term else 'factor'} {short(found.added)}"
 
 
 def _assuming(claim: Claim, admits: Callable[[Assumption], bool]) -> Iterator[Repair]:

@@ -51,6 +51,7 @@ ROWS = (
     Row("gradient of the sum of log-softmax", SOFTMAX, gradient(total(log(softmax(z))), z) == 1 - K * softmax(z)),
     Row("cross-entropy is minus the log of softmax", SOFTMAX, -dot(label, log(softmax(z))) == -dot(label, log_softmax(z))),
     Row("regularized update", LOGISTIC, (1 - alpha * lam) * theta - DESCENT == STEP),
+    Row("weight decay", LOGISTIC, STEP == theta * (1 - alpha * lam) - DESCENT),
     Row("regularized gradient", LOGISTIC, gradient(LOSS, theta) == X.T @ (sigmoid(X @ theta) - y) / n + lam * theta),
     Row("output scores by their bias", NETWORK, net(lambda z1, h, z2, yhat, J: jacobian(z2, b2) == outer(1 + 0 * y, identity(K)))),
     Row("batch, output weights", NETWORK, net(lambda z1, h, z2, yhat, J: gradient(J, W2) == h.T @ (yhat - Y)), ONES),
