@@ -207,7 +207,7 @@ def test_what_may_be_zero_is_written_around_zero_and_still_holds_the_ball(other:
 
 
 def test_a_ball_around_zero_that_would_meet_the_other_side_keeps_its_midpoint() -> None:
-    wide, near = arb("1", "1.5"), arb("-0.6")
+    wide, near = arb("1", "1.5"), arb("-0.8")
     found = enclosures(wide, near)
     assert found is not None
     assert found[0].midpoint == "1"
