@@ -69,8 +69,8 @@ class Evaluator(Generic[S]):
         self._budget = budget
         self._work = Work(budget)
         self._algebra = NilpotentAlgebra(arithmetic, self._work)
-        self._memo: dict[tuple[Term | str, tuple[int | None, ...], Perturbed], Nilpotent[S]] = {}
-        self._numbers: dict[tuple[Term | str, tuple[int | None, ...]], S] = {}
+        self._memo: dict[tuple[Term | str, int | tuple[int, ...], Perturbed], Nilpotent[S]] = {}
+        self._numbers: dict[tuple[Term | str, int | tuple[int, ...]], S] = {}
         self._inverses: dict[tuple[str, Perturbed], list[list[Nilpotent[S]]]] = {}
         self._supports = Supports.of(context)
 
@@ -98,7 +98,7 @@ class Evaluator(Generic[S]):
             case Plus():
                 return added([self._number(term, environment) for term in node.terms])
             case _:
-                key = (node, tuple([environment.get(name) for name in self._supports.names(node)]))
+                key = (node, self._supports.components(node)(environment))
                 found = self._numbers.get(key)
                 if found is None:
                     found = self._numbers[key] = self._compound_number(node, environment)
@@ -140,8 +140,7 @@ class Evaluator(Generic[S]):
             case Plus():
                 return self._algebra.sum([self._value(t, environment, perturbed) for t in node.terms])
             case _:
-                names = self._supports.names(node)
-                key = (node, tuple([environment.get(name) for name in names]), perturbed)
+                key = (node, self._supports.components(node)(environment), perturbed)
                 found = self._memo.get(key)
                 if found is None:
                     found = self._memo[key] = self._compound(node, environment, perturbed)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from operator import itemgetter
+from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 from derivcheck.core.contexts import Context, Definition, Jacobian
 from derivcheck.core.terms import Determinant, Entry, Inverse, Term, children, free_indices
+
+Components: TypeAlias = Callable[[Mapping[str, int]], int | tuple[int, ...]]
+
+
+def _none(environment: Mapping[str, int]) -> tuple[int, ...]:
+    return ()
 
 
 class Supports:
@@ -15,7 +24,7 @@ class Supports:
         self._definitions: dict[str, Definition] = dict(context.definitions)
         self._jacobians: tuple[Jacobian, ...] = context.jacobians
         self._found: dict[Term, frozenset[str]] = {}
-        self._names: dict[Term, tuple[str, ...]] = {}
+        self._components: dict[Term, Components] = {}
 
     @classmethod
     def of(cls, context: Context) -> Supports:
@@ -35,11 +44,12 @@ class Supports:
             self._found[node] = found
         return found
 
-    def names(self, node: Term) -> tuple[str, ...]:
-        """Names of the free indices of the term, sorted."""
-        found = self._names.get(node)
+    def components(self, node: Term) -> Components:
+        """How to take the components of the free indices of the term from an environment."""
+        found = self._components.get(node)
         if found is None:
-            found = self._names[node] = tuple(sorted(index.name for index in free_indices(node)))
+            names = sorted(index.name for index in free_indices(node))
+            found = self._components[node] = itemgetter(*names) if names else _none
         return found
 
     def _upstream(self, tensor: str) -> frozenset[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from derivcheck import kernel
+from derivcheck.calculus import residual
+from derivcheck.calculus.nodes import Polynomial
 from derivcheck.core.claims import Claim
-from derivcheck.core.terms import Term
-from derivcheck.core.verdicts import Certificate, Outcome, StopReason, Unrolled
-from derivcheck.methods.normalization import BUDGET, find_unfolding
+from derivcheck.core.verdicts import Certificate, Counterexample, Outcome, StopReason, Unrolled
+from derivcheck.methods.normalization import BUDGET, find_difference
 from derivcheck.methods.refutation import find_counterexample, find_witness
 from derivcheck.methods.unrolling import BUDGET as SMALL_BUDGET
 from derivcheck.methods.unrolling import find_unrolling
@@ -17,11 +18,13 @@ def decide(claim: Claim, *, seed: int = 0, budget: int = BUDGET) -> Outcome:
 
     Raises MalformedError, ShapeError or UnknownSymbolError where the claim has no meaning.
     """
-    found = find_unfolding(claim, budget=budget)
-    if isinstance(found, tuple):
-        return _certified(claim, found, seed)
-    left_over = found if isinstance(found, Term) else None
+    unfolded = find_difference(claim, budget=budget)
+    if isinstance(unfolded, tuple):
+        return _certified(claim, unfolded, seed)
     found = find_counterexample(claim, seed=seed)
+    if isinstance(found, Counterexample):
+        return kernel.replay(claim, found)
+    left_over = residual.to_term(unfolded) if isinstance(unfolded, Polynomial) else None
     if found is StopReason.NO_EVIDENCE:
         unrolled = find_unrolling(claim, seed, budget=min(budget, SMALL_BUDGET))
         found = unrolled if isinstance(unrolled, Unrolled) else found

@@ -7,6 +7,7 @@ as h' = h (1 - h)), then with all of them: the first stage at which the differen
 from __future__ import annotations
 
 from derivcheck.calculus import residual
+from derivcheck.calculus.nodes import Polynomial
 from derivcheck.calculus.normal_form import Normalizer
 from derivcheck.calculus.normalizers import Normalizers
 from derivcheck.calculus.zero import is_shown_zero
@@ -26,6 +27,12 @@ def find_unfolding(claim: Claim, *, budget: int = BUDGET) -> tuple[str, ...] | T
 
     Raises MalformedError, ShapeError or UnknownSymbolError where the claim has no meaning.
     """
+    found = find_difference(claim, budget=budget)
+    return residual.to_term(found) if isinstance(found, Polynomial) else found
+
+
+def find_difference(claim: Claim, *, budget: int = BUDGET) -> tuple[str, ...] | Polynomial | StopReason:
+    """The same with the residual as a normal form."""
     check_claim(claim)
     try:
         return _normalizers.run(claim.context, lambda normalizer: _search(normalizer, claim), budget)
@@ -33,7 +40,7 @@ def find_unfolding(claim: Claim, *, budget: int = BUDGET) -> tuple[str, ...] | T
         return StopReason.LIMIT
 
 
-def _search(normalizer: Normalizer, claim: Claim) -> tuple[str, ...] | Term:
+def _search(normalizer: Normalizer, claim: Claim) -> tuple[str, ...] | Polynomial:
     everything = frozenset(claim.context.definitions)
     folded = normalizer.normalize(claim.lhs - claim.rhs)
     if is_shown_zero(normalizer.algebra, folded):
@@ -44,4 +51,4 @@ def _search(normalizer: Normalizer, claim: Claim) -> tuple[str, ...] | Term:
     unfolded = normalizer.unfold(difference, everything)
     if unfolded is not difference and is_shown_zero(normalizer.algebra, unfolded):
         return tuple(sorted(everything))
-    return residual.to_term(folded)
+    return folded

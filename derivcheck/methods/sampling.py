@@ -22,7 +22,7 @@ from derivcheck.core.verdicts import Instance, Verdict
 from derivcheck.methods.equations import Key, lengths, solved, upstream
 
 DISTINCT = (2, 3, 5, 4, 7, 6)
-"""Sizes of the first Instances, rotated among the names."""
+"""Sizes of the first Instances, as many as there are names, or three, rotated among them."""
 
 ATTEMPTS = 30
 """Draws for one choice of sizes before it is given up."""
@@ -33,7 +33,7 @@ LATER = 10
 UNSOLVED = 3
 """Draws at which the equations have no solution, after which the sizes are given up."""
 
-FAILURES = 12
+FAILURES = 24
 """Choices of sizes in a row without an Instance, after which there are no more."""
 
 HOPELESS = 8
@@ -82,8 +82,9 @@ def instances(context: Context, terms: Sequence[Term], seed: int = 0) -> Iterato
 
 def _sizes(names: Sequence[str], random: Random) -> Iterator[dict[str, int]]:
     """Choices of a length for every named size: distinct, square, with a 1, then random."""
+    period = max(len(names), 3)
     for shift in range(3):
-        yield {name: _distinct(place + shift) for place, name in enumerate(names)}
+        yield {name: _distinct((place + shift) % period) for place, name in enumerate(names)}
     for length in (2, 3, 1):
         yield dict.fromkeys(names, length)
     for single in names if len(names) > 1 else ():

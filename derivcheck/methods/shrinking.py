@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import TypeAlias
 
 from derivcheck.calculus.evaluator import components
 from derivcheck.core.contexts import Context
 from derivcheck.core.verdicts import Instance
 from derivcheck.methods.equations import Key, lengths, solved
+
+Candidate: TypeAlias = tuple[Instance, frozenset[Key]]
+"""A smaller Instance, and the entries that were just chosen."""
 
 CHECKS = 250
 """Smaller Instances that are tried for one."""
@@ -20,18 +24,31 @@ def shrunk(context: Context, instance: Instance, wanted: Callable[[Instance], bo
     `wanted` also has to check that the Instance satisfies the assumptions.
     """
     search = _Search(context, instance, wanted)
-    before: Instance | None = None
-    while before is not search.best:
-        before = search.best
-        for name in before.sizes:
-            search.first(_resized(context, search.best, name))
-        for name in before.indices:
-            search.first(_moved(search.best, name))
-        for tensor in context.tensors:
-            search.first(_filled(search.best, tensor))
-        for key in search.best.values:
-            search.first(_replaced(search.best, key))
-    return search.best
+    idle = 0
+    while True:
+        for candidates in _moves(context, search):
+            before = search.best
+            search.first(candidates)
+            idle = idle + 1 if search.best is before else 0
+            if idle >= _count(context, search.best):
+                return search.best
+
+
+def _moves(context: Context, search: _Search) -> Iterator[Iterator[Candidate]]:
+    """Every way to make the best Instance smaller, the sizes first; each looks at the best there then is."""
+    for name in search.best.sizes:
+        yield _resized(context, search.best, name)
+    for name in search.best.indices:
+        yield _moved(search.best, name)
+    for tensor in context.tensors:
+        yield _filled(search.best, tensor)
+    for key in search.best.values:
+        yield _replaced(search.best, key)
+
+
+def _count(context: Context, instance: Instance) -> int:
+    """How many moves there are, at least 1."""
+    return max(1, len(instance.sizes) + len(instance.indices) + len(context.tensors) + len(instance.values))
 
 
 class _Search:
@@ -44,8 +61,8 @@ class _Search:
         self._left = CHECKS
         self._equations = any(a.relation == "=" for a in context.assumptions)
 
-    def first(self, candidates: Iterable[tuple[Instance, frozenset[Key]]]) -> None:
-        """Take the first candidate that is wanted; the keys with it are those that were just chosen."""
+    def first(self, candidates: Iterable[Candidate]) -> None:
+        """Take the first candidate that is wanted; the keys with it are kept as they are."""
         weight = _weight(self.best)
         for candidate, chosen in candidates:
             settled = self._settled(candidate, chosen) if _weight(candidate) < weight else None
@@ -66,7 +83,7 @@ class _Search:
         return None if values is None else Instance(candidate.sizes, values, candidate.indices)
 
 
-def _resized(context: Context, instance: Instance, name: str) -> Iterator[tuple[Instance, frozenset[Key]]]:
+def _resized(context: Context, instance: Instance, name: str) -> Iterator[Candidate]:
     """The first entries of every axis of this size, the shortest first."""
     for length in range(1, instance.sizes[name]):
         sizes = {**instance.sizes, name: length}
@@ -80,19 +97,19 @@ def _resized(context: Context, instance: Instance, name: str) -> Iterator[tuple[
             yield Instance(sizes, values, indices), frozenset()
 
 
-def _moved(instance: Instance, name: str) -> Iterator[tuple[Instance, frozenset[Key]]]:
+def _moved(instance: Instance, name: str) -> Iterator[Candidate]:
     for component in range(1, instance.indices[name]):
         yield Instance(instance.sizes, instance.values, {**instance.indices, name: component}), frozenset()
 
 
-def _filled(instance: Instance, tensor: str) -> Iterator[tuple[Instance, frozenset[Key]]]:
+def _filled(instance: Instance, tensor: str) -> Iterator[Candidate]:
     """All entries of one tensor 0, or 1."""
     keys = frozenset(key for key in instance.values if key[0] == tensor)
     for value in (Fraction(0), Fraction(1)):
         yield _with(instance, dict.fromkeys(sorted(keys), value)), keys
 
 
-def _replaced(instance: Instance, key: Key) -> Iterator[tuple[Instance, frozenset[Key]]]:
+def _replaced(instance: Instance, key: Key) -> Iterator[Candidate]:
     """One entry 0, 1, -1, 2, or the integer next to it, where that is shorter."""
     value = instance.values[key]
     length = _length(value)
