@@ -57,7 +57,7 @@ class Attempt:
 
     @property
     def proved(self) -> bool:
-        return self.outcome.verdict is Verdict.PROVED
+        return self.outcome.verdict is Verdict.PROVED and not self.reading.square
 
     @property
     def differs(self) -> bool:
@@ -71,7 +71,7 @@ class Attempt:
 
     @property
     def undecided(self) -> bool:
-        return self.outcome.verdict is Verdict.UNKNOWN
+        return self.outcome.verdict is not Verdict.REFUTED and not self.proved
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from derivcheck.elaboration.conventions import Convention, conventions
 from derivcheck.elaboration.elaborator import Elaborator, Rule
 from derivcheck.elaboration.equations import Sides, sides
 from derivcheck.elaboration.habits import Habits
-from derivcheck.elaboration.indices import free_slots, renamed, with_sums
+from derivcheck.elaboration.indices import free_slots, once, renamed, with_repeated_summed, with_sums
 from derivcheck.elaboration.kinds import assignments, choices, has_arrays, slots_of
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
@@ -31,6 +31,9 @@ PERFECT = 0
 """What the cheapest reading under a convention may cost besides it to be given before others are made."""
 
 MOST_COST = 100
+CERTAIN = 4
+"""What the second choice of a name's number of axes costs where the first is sure."""
+
 NEARLY = 2
 """Readings that cost so much more than the cheapest are still given."""
 
@@ -81,7 +84,9 @@ def readings(
             return
         if given == 1:
             yield from _of_true_class(step, attempt.cost + 1)
-    if not given:
+    if not given and step.strained is not None:
+        yield replace(step.reading(step.strained), square=True)
+    elif not given:
         repaired = False
         for attempt in step.attempts(lenient=True):
             repaired = True
@@ -115,12 +120,16 @@ class _Step:
     def __init__(self, lhs: Expression, rhs: Expression, environment: Environment, habits: Habits) -> None:
         self.habits = habits
         self._failures: list[MeaningError] = []
+        self._strained: _Attempt | None = None
         equal = {
             c.left: c.right for c in environment.conditions if c.relation == "=" and isinstance(c.left, str)
         }
         lhs, rhs = renamed(lhs, equal), renamed(rhs, equal)
-        self.lhs = with_sums(lhs, free_slots(rhs))
-        self.rhs = with_sums(rhs, free_slots(lhs))
+        lhs, rhs = with_sums(lhs, free_slots(rhs)), with_sums(rhs, free_slots(lhs))
+        if environment.einstein:
+            lhs, rhs = with_repeated_summed(lhs, once(rhs)), with_repeated_summed(rhs, once(lhs))
+            environment = _einstein(environment)
+        self.lhs, self.rhs = lhs, rhs
         self.environment = environment
         self.stated = _stated(environment, (self.lhs, self.rhs))
         statements = (given.rhs for given, _ in self.stated.values())
@@ -172,10 +181,19 @@ class _Step:
             return MeaningError(found.what, span=found.span, remedy="say the shapes of the names in it")
         return found
 
+    @property
+    def strained(self) -> _Attempt | None:
+        """A reading of entries alone, with an index on axes of which nothing says that they are of one size."""
+        return self._strained
+
     def unsure(self) -> tuple[str, ...]:
         """Names whose number of axes nothing in the document says."""
         said = {*self.environment.shapes, *(each.name for each in self.environment.properties)}
-        return tuple(name for name, options in self.options.items() if len(options) > 1 and name not in said)
+        return tuple(
+            name
+            for name, options in self.options.items()
+            if name not in said and not self.habits.knows(name) and len(options) > 1 and options[1][1] < CERTAIN
+        )
 
     def _cheapest(self, convention: Convention) -> _Attempt | None:
         """The cheapest reading under one convention."""
@@ -198,6 +216,8 @@ class _Step:
             if e.arrays.strain:
                 what = "a matrix would have to be square, and nothing says so"
                 self._failures.append(MeaningError(what, ill_formed=True, span=self.rhs.span))
+                if self._strained is None and e.all_subscripts_written(self.lhs, self.rhs):
+                    self._strained = _Attempt(MOST_COST, e, found)
                 continue
             total = cost + e.found.cost + convention.cost
             if best is None or total < best.cost:
@@ -238,7 +258,10 @@ class _Step:
         for name in sorted(one_sided & set(e.tensors)):
             if name not in known or "hat" in name or "tilde" in name:
                 yield name
-        yield from sorted(name for name in e.tensors if name.endswith("'") and name.rstrip("'") in e.tensors)
+        known_names = {*e.tensors, *e.intermediates}
+        yield from sorted(name for name in e.tensors if name.endswith("'") and name.rstrip("'") in known_names)
+        unsettled = e.rests_on(self.lhs) | e.rests_on(self.rhs)
+        yield from sorted(unsettled & self.environment.unsettled)
         yield from self._ranges()
         yield from sorted(self._functions(self.lhs) ^ self._functions(self.rhs))
 
@@ -280,7 +303,7 @@ class _Step:
             tuple(e.used.values()),
             attempt.cost,
             e.loose,
-            (e.convention, e.ranks),
+            habit=(e.convention, e.ranks),
         )
 
     def _free(self, e: Elaborator, found: Sides) -> tuple[Subscript, ...]:
@@ -292,6 +315,15 @@ class _Step:
 
 def _names(part: Expression) -> Iterator[str]:
     return (node.name for node in x.walk(part) if isinstance(node, x.Variable))
+
+
+def _einstein(environment: Environment) -> Environment:
+    """The environment with the sums over repeated indices written out in its definitions."""
+    definitions = {
+        name: replace(each, body=with_repeated_summed(each.body, set(each.formals)))
+        for name, each in environment.definitions.items()
+    }
+    return replace(environment, definitions=definitions, einstein=False)
 
 
 def _closure(parts: tuple[Expression, ...], environment: Environment) -> Iterator[Expression]:

@@ -30,7 +30,7 @@ from derivcheck.elaboration.scope import (
 from derivcheck.elaboration.sizes import Axis, Mismatch, Sizes
 from derivcheck.elaboration.values import Arrays, At, Value
 from derivcheck.meaning.environment import Defined, Environment, Given, Origin
-from derivcheck.meaning.expressions import Apply, Component, Expression, Slot, Transpose, Variable, walk
+from derivcheck.meaning.expressions import Apply, Component, Expression, Slot, Transpose, Variable, children, walk
 
 Rule: TypeAlias = "Callable[[Elaborator, Expression], Value]"
 
@@ -414,3 +414,15 @@ class Elaborator:
 
     def aliases_of(self) -> set[str]:
         return {located.array.name for located in self.aliases.values()}
+
+    def all_subscripts_written(self, *parts: Expression) -> bool:
+        """Whether every array stands with all its subscripts, so that only entries are spoken of."""
+        return all(self._written(part) for part in parts)
+
+    def _written(self, node: Expression) -> bool:
+        if isinstance(node, Component) and isinstance(node.base, Variable):
+            located = self.located(node)
+            return located is None or not (located.rows or located.columns)
+        if isinstance(node, Variable):
+            return self.is_size(node.name) or len(self.array(node.name).axes) == len(self.array(node.name).implicit)
+        return all(self._written(part) for part in children(node))

@@ -27,7 +27,8 @@ class Sides:
 def sides(e: Elaborator, lhs: Expression, rhs: Expression) -> Sides:
     """Raises Mismatch where the shapes differ, MeaningError where an index is free on one side only."""
     left, right = e.value(lhs), e.value(rhs)
-    one_sided = _used_by(e, lhs).symmetric_difference(_used_by(e, rhs))
+    here, there = (free_slots(lhs) & set(e.free), _implied(e, lhs)), (free_slots(rhs) & set(e.free), _implied(e, rhs))
+    one_sided = (here[0] - there[0] - there[1]) | (there[0] - here[0] - here[1])
     if left.is_scalar and right.is_scalar:
         _balanced(e, left, right, one_sided)
         return Sides((), left.entry, right.entry)
@@ -37,12 +38,14 @@ def sides(e: Elaborator, lhs: Expression, rhs: Expression) -> Sides:
     return _arrays(e, left, right, lhs, rhs)
 
 
-def _used_by(e: Elaborator, node: Expression) -> set[str]:
-    """Free indices of a side, those of definitions that leave theirs open included."""
-    found = free_slots(node) & set(e.free)
+def _implied(e: Elaborator, node: Expression) -> set[str]:
+    """Free indices that definitions of names in the expression leave open."""
+    found: set[str] = set()
     for each in walk(node):
         if isinstance(each, Variable) and each.name in e.intermediates:
             found |= set(e.intermediates[each.name].array.implicit) & set(e.free)
+        elif isinstance(each, Variable) and each.name in e.tensors:
+            found |= set(e.tensors[each.name].implicit) & set(e.free)
     return found
 
 

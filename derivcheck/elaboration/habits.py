@@ -28,6 +28,10 @@ class Habits:
                 self._ranks.setdefault(str(name), int(rank))
             self._conventions[convention.vectors, convention.gradient, convention.jacobian] += 1
 
+    def knows(self, name: str) -> bool:
+        """Whether a step that was proved shows how many axes the name has."""
+        return name in self._ranks
+
     @property
     def preferred(self) -> tuple[str, str, str] | None:
         """The convention of most of the proved steps."""

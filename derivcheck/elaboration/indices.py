@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
 from derivcheck.meaning.expressions import (
+    Add,
     Component,
     Condition,
     Delta,
@@ -56,3 +58,36 @@ def with_sums(node: Expression, outside: set[str]) -> Expression:
         if len(candidates) == 1:
             return replace(found, index=candidates.pop())
     return found
+
+
+def occurrences(node: Expression) -> Counter[str]:
+    """How often each free index stands in the expression."""
+    found: Counter[str] = Counter()
+    for part in children(node):
+        found += occurrences(part)
+    if isinstance(node, Component):
+        found.update(slot for slot in node.slots if isinstance(slot, str))
+    elif isinstance(node, Delta | Condition):
+        found.update(slot for slot in (node.left, node.right) if isinstance(slot, str))
+    elif isinstance(node, Reduce | Listed):
+        del found[node.index]
+    return found
+
+
+def _terms(node: Expression) -> tuple[Expression, ...]:
+    return tuple(part for term in node.terms for part in _terms(term)) if isinstance(node, Add) else (node,)
+
+
+def once(node: Expression) -> set[str]:
+    """Indices that stand just once in some term: the ones that a sum over repeated indices leaves."""
+    return {index for term in _terms(node) for index, times in occurrences(term).items() if times == 1}
+
+
+def with_repeated_summed(node: Expression, kept: set[str]) -> Expression:
+    """Einstein's convention: an index that stands twice in a term, and is not among those kept, is summed."""
+    if isinstance(node, Add):
+        return replace(node, terms=tuple(with_repeated_summed(term, kept) for term in node.terms))
+    repeated = sorted(index for index, times in occurrences(node).items() if times > 1 and index not in kept)
+    for index in repeated:
+        node = Reduce("sum", index, None, node, span=node.span)
+    return node

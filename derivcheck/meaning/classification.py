@@ -106,7 +106,9 @@ class Classifier:
             return Finding("claim")
         if new := self.definitions.introduced(step, lhs, rhs):
             return Finding("claim", f"or a definition of {', '.join(sorted(new))}", "definition")
-        return Finding("claim", "", "definition" if probabilities(lhs) != probabilities(rhs) else "")
+        either = probabilities(lhs) ^ probabilities(rhs)
+        one_sided = kinds.is_probability(step.lhs.tree) or not all(map(self.definitions.known, either))
+        return Finding("claim", "", "definition" if either and one_sided else "")
 
     def _is_index_value(self, step: Step) -> bool:
         """k = 1, i = j."""
@@ -146,6 +148,8 @@ class Classifier:
                 return Finding("not-a-claim", "a condition that the document sets")
             if kinds.is_constant(step.rhs) and self._free(lhs) and not kinds.has_derivative(step.lhs):
                 if not setting.formula.display:
+                    if rhs is not None:
+                        self.definitions.give(lhs, rhs, step)
                     return Finding("not-a-claim", "a constraint")
                 return Finding("claim", "or a constraint", "not-a-claim")
         if setting.first and self._is_solving(setting):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from derivcheck.meaning.environment import Given, Origin
 from derivcheck.meaning.expressions import Condition, Expression, Slot
@@ -36,6 +37,7 @@ def conditions_of(step: Step, formulas: Sequence[Formula], place: int, vocabular
             if statement.relations:
                 trees = [side.tree for side in statement.sides]
                 found += _pairs(trees, statement.relations)
+    found += _behind(step, formulas[place], index_letters(vocabulary))
     read = [_read(each, vocabulary, step.line) for each in found]
     return Conditions(
         tuple(dict.fromkeys(each for each in read if isinstance(each, Condition))),
@@ -58,6 +60,16 @@ def _in_tree(tree: object) -> Iterator[_Pair]:
             yield from _in_tree(item)
     elif isinstance(tree, Relation):
         yield from _pairs(tree.items, tree.operators)
+
+
+def _behind(step: Step, formula: Formula, indices: frozenset[str]) -> Iterator[_Pair]:
+    """k != i in "dp/dz = -p q, k != i": a comparison of indices directly behind the equation."""
+    for statement, following in pairwise(formula.statements):
+        if not any(side.span == step.rhs.span for side in statement.sides) or len(following.relations) != 1:
+            continue
+        slots = [letter(side.tree) if isinstance(side.tree, Node) else "" for side in following.sides]
+        if following.relations[0] in {"=", r"\ne"} and all(slots) and set(slots) & indices:
+            yield from _pairs([side.tree for side in following.sides], following.relations)
 
 
 def _pairs(items: Iterable[object], relations: Sequence[str]) -> Iterator[_Pair]:

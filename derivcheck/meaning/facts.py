@@ -8,6 +8,7 @@ from itertools import islice
 
 from derivcheck.meaning.classification import Classifier
 from derivcheck.meaning.conditions import Conditions, conditions_of
+from derivcheck.meaning.defaults import applied
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.findings import Classified, Otherwise, Setting
 from derivcheck.meaning.forces import Forces
@@ -57,7 +58,12 @@ class UnderstoodStep:
         left, right = self.step.lhs.tree, self.step.rhs.tree
         if not (isinstance(left, Node) and isinstance(right, Node)):
             return ()
-        return tuple(islice(resolutions(left, right, self.vocabulary), MOST_RESOLUTIONS))
+        found = islice(resolutions(left, right, self.vocabulary), MOST_RESOLUTIONS)
+        functions = self.environment.functions
+        return tuple(
+            replace(each, lhs=applied(each.lhs, functions), rhs=applied(each.rhs, functions))
+            for each in found
+        )
 
     @property
     def trouble(self) -> NotUnderstood | ResolutionError | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from derivcheck.meaning.defaults import applied, defaults
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import needs, rests_on, target
 from derivcheck.meaning.environment import Declared, Defined, Environment, Given, Origin, Property
@@ -40,6 +41,14 @@ class _Stated:
     fact: Property | tuple[str, Declared]
 
 
+_EINSTEIN = re.compile(
+    r"einstein|(?:repeated|double|dummy)\s+(?:index|indices|subscripts?)|summation\s+convention"
+    r"|(?:are|is)\s+summed[- ]over",
+    re.IGNORECASE,
+)
+"""Where a document says that indices which stand twice in a term are summed over."""
+
+
 class Forces:
     """Puts environments together; those of steps with equal facts in force are shared."""
 
@@ -57,8 +66,10 @@ class Forces:
         self._stated = sorted(self._facts(), key=lambda each: each.place)
         self._definitions: dict[int, tuple[dict[str, Defined], frozenset[str]]] = {}
         self._given = [(version, given) for version, given in read.given]
+        self._defaults = defaults(vocabulary, {event.name for event in read.events})
         self._sampled = sample_letters(vocabulary)
         self._vectors: Literal["", "column", "row"] = _vectors(vocabulary.text)
+        self._einstein = _EINSTEIN.search(vocabulary.text) is not None
 
     def hypotheses(self, steps: Iterable[Classified]) -> None:
         """Derivatives that are stated of something undefined may be used after the step that states them.
@@ -113,6 +124,7 @@ class Forces:
             sizes=self._vocabulary.sizes,
             ranges=self._vocabulary.ranges,
             vectors=self._vectors,
+            einstein=self._einstein,
             unsettled=unsettled,
         )
         return environment, sampled
@@ -131,6 +143,12 @@ class Forces:
                     unsettled.add(event.name)
                 elif event.name not in rests_on(needs(event.definition), entries):
                     entries[event.name] = event.definition
+            for name, default in self._defaults.items():
+                entries.setdefault(name, default)
+            functions = {name: each for name, each in entries.items() if each.parameters}
+            entries = {
+                name: replace(each, body=applied(each.body, functions)) for name, each in entries.items()
+            }
             self._definitions[version] = entries, frozenset(unsettled)
         return self._definitions[version]
 

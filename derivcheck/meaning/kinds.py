@@ -50,6 +50,8 @@ def excluded(step: Step) -> str:
         return _OTHER.get(step.relation, "an inequality or another relation that is not judged")
     if unsaid(step.rhs) or unsaid(step.lhs):
         return "one side is left open or only words"
+    if _is_shape(step.lhs.tree):
+        return "a shape"
     if _listed(step.rhs.tree) or _listed(step.lhs.tree):
         return "lists values"
     return ""
@@ -62,6 +64,16 @@ def unsaid(side: Side) -> bool:
     rest = _WORDS.sub("", side.text)
     said = " ".join(match["said"] or "" for match in _WORDS.finditer(side.text))
     return not rest.strip(" .,:;?&{}~\n\t") or (bool(_UNSAID.search(said)) and "=" not in rest)
+
+
+def _is_shape(tree: Node | NotUnderstood) -> bool:
+    r"""n \times m, N \times 1."""
+    if not isinstance(tree, Product) or set(tree.operators) != {"x"}:
+        return False
+    sizes = [
+        isinstance(each, Number) or (isinstance(each, Name) and each.text.isupper()) for each in tree.factors
+    ]
+    return all(sizes) and any(isinstance(each, Number) for each in tree.factors)
 
 
 def _listed(tree: Node | NotUnderstood) -> bool:

@@ -101,7 +101,10 @@ def resolve(node: Node, vocabulary: Vocabulary) -> Expression:
 def _consistent(resolver: Resolver, nodes: Sequence[Node]) -> tuple[Expression, ...]:
     """The nodes resolved so that no letter is an index on one name and a label on another."""
     for _ in range(_MOST):
-        values = tuple(map(resolver.expression, nodes))
+        try:
+            values = tuple(map(resolver.expression, nodes))
+        except RecursionError:
+            raise ResolutionError("the formula is nested too deeply", nodes[0].span) from None
         mixed = resolver.mixed()
         if not mixed:
             return values

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from derivcheck.meaning.expressions import (
-    Add,
     Apply,
     Component,
     Differential,
@@ -15,7 +13,6 @@ from derivcheck.meaning.expressions import (
     Expression,
     Inner,
     Multiply,
-    Number,
     Opaque,
     Raise,
     Transpose,
@@ -38,6 +35,7 @@ from derivcheck.reader.syntax import (
     Scripted,
     Sum,
     TransposeMark,
+    walk,
 )
 
 _EXPECTATIONS = {"E_bb", "E"}
@@ -257,13 +255,18 @@ class Functions(Names):
             return self._function_of_usual(name, builtin, uses, node)
         if name in KNOWN_ELSEWHERE:
             raise self.failure(node, f"{name} is not known here")
-        if uses.definition is not None and not functions.is_dependence(name):
+        if (
+            uses.definition is not None
+            and not functions.is_dependence(name)
+            and not _holds(uses.definition, name)
+        ):
             arguments = self._arguments(uses.definition)
             self.note(f"{self.vocabulary.latex(name)} stands for {printing.latex(uses.definition)}")
             return Apply(name, arguments, primes_of(node), span=node.span)
         if is_loss(name) or name in functions.applied.stated:
             return super().bare(name, node)
-        if uses.lists and uses.certain and len(uses.lists) == 1 and not functions.is_dependence(name):
+        single = uses.lists[0] if len(uses.lists) == 1 and uses.certain else None
+        if single is not None and all(map(is_plain, single.items)) and not functions.is_dependence(name):
             return Opaque(name, self._arguments(uses.lists[0]), span=node.span)
         return super().bare(name, node)
 
@@ -277,13 +280,18 @@ class Functions(Names):
         self.note(f"{self.vocabulary.latex(name)} stands for {printing.latex(uses.lists[0])}")
         return Apply(builtin, (self.expression(uses.lists[0].items[0]),), primes_of(node), span=node.span)
 
-    def unlike(self, value: Expression) -> Expression:
-        """1 - value."""
-        return Add((Number(Fraction(1)), value), (1, -1), span=value.span)
-
     def inner_or_group(self, node: Group) -> Expression:
         """<a, b>."""
         if len(node.items) != 2 or node.separators[0] not in {",", "|"}:
             raise self.failure(node, "this bracket is not understood")
         left, right = self.expressions(node.items)
         return Inner(left, right, span=node.span)
+
+
+def _holds(node: Application, name: str) -> bool:
+    """Whether a function's own name stands among its arguments."""
+    return any(
+        isinstance(each, Name | Scripted) and head_name(each) == name
+        for item in node.items
+        for each in walk(item)
+    )

@@ -20,6 +20,7 @@ from derivcheck.reader.syntax import (
     Scripted,
 )
 
+_MOST_SLASHES = 20
 _OPERATORS = {"": "", ".": ".", "x": "x", "*": "*", "odot": "odot", "circ": "odot", "otimes": "otimes"}
 _WORDS = frozenset(("CE", "BCE", "MSE", "NLL", "KL"))
 
@@ -65,9 +66,7 @@ class Products(Sums):
     def _is_function(self, node: Node) -> bool:
         """Whether a factor is a name that the document applies to arguments."""
         name = head_name(node) if isinstance(node, Name | Scripted) else ""
-        return bool(
-            self.vocabulary.functions.uses(name).lists
-        ) and not self.vocabulary.functions.is_dependence(name)
+        return bool(self.vocabulary.functions.uses(name).lists)
 
     def derivative_by_hand(self, node: Fraction) -> Expression | None:
         r"""\frac{\delta L}{\delta y} is a derivative; one with its sign in one part alone is refused."""
@@ -172,6 +171,8 @@ class Products(Sums):
         unknown = [each for each in operators if each not in _OPERATORS and each != "/"]
         if unknown:
             raise self.failure(node, f"the operator {unknown[0]} is not understood")
+        if operators.count("/") > _MOST_SLASHES:
+            raise self.failure(node, "so many divisions in a row")
         kept: list[Expression] = [factors[0]]
         between: list[str] = []
         place = 0

@@ -20,7 +20,7 @@ _DELIMITER = re.compile(r"(?:\\begin\{[^{}]*\}(?:\{[^{}]*\})?|\$+`?|\\[\[(]|`+(?
 _CLOSED = re.compile(r"\A(?:`?\$+|\\[\])]|\\end\{[^{}]*\})")
 _LINE_CLOSES = re.compile(r"[:.!?]\s*\Z|\n[ \t]*\n")
 _CONDITION = re.compile(
-    r"\b(?:for|if|when|where|case|cases|whenever|assume|assuming|suppose|with|hence|i\.e\.|consider)"
+    r"\b(?:for|if|when|case|cases|whenever|assume|assuming|suppose|consider)"
     r"(?:\s+(?:that|all|any|every|the|case|where|when|of|\d+|index|indices|now))*\s*[:,.(]?\s*\Z",
     re.IGNORECASE,
 )
