@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from derivcheck.meaning.environment import Declared, Defined
-from derivcheck.meaning.expressions import Component, Condition, Variable, walk
+from derivcheck.meaning.expressions import Component, Condition, Opaque, Variable, walk
 from derivcheck.meaning.facts import Understanding, UnderstoodStep, understand
 from derivcheck.reader.documents import read_text
 
@@ -333,3 +333,33 @@ def test_a_step_says_what_is_not_understood() -> None:
     step = last("$$x + y = y + x$$")
     assert step.trouble is None
     assert step.resolutions()
+
+
+def test_a_comparison_of_indices_behind_an_equation_is_its_condition() -> None:
+    text = "$$p_i = e^{z_i} / \\sum_j e^{z_j}$$\n\n$$\\frac{\\partial p_i}{\\partial z_j} = -p_i p_j,{}$$"
+    assert steps(text.replace("{}", "\\quad i \\neq j"))[1].environment.conditions == (
+        Condition("i", "!=", "j"),
+    )
+    assert steps(text.replace("{}", "\\quad z_1 = 2"))[1].environment.conditions == ()
+
+
+def test_a_constraint_in_the_prose_may_be_used_afterwards() -> None:
+    given = last(
+        "Let $x \\in \\mathbb{R}^d$ have the label $y$ with $y^2 = 1$.\n\n$$y^2 x = x$$"
+    ).environment.given
+    assert [each.origin.text for each in given] == ["y^2 = 1"]
+    assert not last("$$y = x$$\n\nWe find that $y^2 = x^2$.\n\n$$y^2 y = x^2 y$$").environment.given
+
+
+def test_cross_entropy_by_its_name() -> None:
+    text = "$$\\frac{\\partial CE(y, \\hat y)}{\\partial z} = \\hat y - y$$"
+    found = last("We use the cross-entropy loss with $\\hat y = \\text{softmax}(z)$.\n\n" + text)
+    known = {**found.environment.definitions, **found.environment.functions}
+    assert known["CE"].origin.line == 0
+    applied = last("The cross entropy.\n\n$$CE(y, p) + CE(t, q) = CE(t, q) + CE(y, p)$$")
+    assert len(applied.environment.functions["CE"].parameters) == 2
+    assert not any(isinstance(node, Opaque) for each in applied.resolutions() for node in walk(each.lhs))
+    other = last("The loss is unknown.\n\n$$CE(y, p) + CE(t, q) = CE(t, q) + CE(y, p)$$")
+    assert "CE" not in other.environment.functions
+    stated = last("The cross entropy is $$CE(a, b) = a b$$\n\nThen\n\n$$CE(y, p) + CE(t, q) = y p + t q$$")
+    assert stated.environment.functions["CE"].origin.line == 1

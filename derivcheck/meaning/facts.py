@@ -50,12 +50,12 @@ class UnderstoodStep:
     def tentative(self) -> bool:
         return self.otherwise != ""
 
-    def resolutions(self) -> tuple[Resolution, ...]:
-        """The ways to resolve both sides, the usual one first.
+    def resolutions(self, *, from_head: bool = False) -> tuple[Resolution, ...]:
+        """The ways to resolve both sides, the usual one first; from_head: the chain's beginning for the left.
 
         Raises ResolutionError where there is none. Sides without a syntax tree have none either: see trouble.
         """
-        left, right = self.step.lhs.tree, self.step.rhs.tree
+        left, right = (self.step.head if from_head else self.step.lhs).tree, self.step.rhs.tree
         if not (isinstance(left, Node) and isinstance(right, Node)):
             return ()
         found = islice(resolutions(left, right, self.vocabulary), MOST_RESOLUTIONS)
@@ -134,7 +134,7 @@ class _Reading:
             classified[item.derivation, item.number] = found
             settings[item.derivation, item.number] = item.setting
         forces = Forces(self.document, self.vocabulary, self._classifier.definitions, self.section)
-        forces.hypotheses(classified[key] for key in sorted(classified))
+        forces.hypotheses((classified[key], settings[key].section) for key in sorted(classified))
         for number, derivation in enumerate(self.document.derivations):
             keys = [(number, place) for place in range(len(derivation.steps))]
             steps = tuple(self._understood(classified[key], settings[key], forces) for key in keys)
@@ -155,9 +155,9 @@ class _Reading:
             environment = replace(
                 environment, conditions=conditions.indices, given=(*environment.given, *conditions.given)
             )
-        return UnderstoodStep(found.step, found.kind, environment, self.vocabulary,
-                              "; ".join(filter(None, (found.finding.note, note))),
-                              found.finding.otherwise or ("unknown" if conditions.unread else ""))  # fmt: skip
+        said = "; ".join(filter(None, (found.finding.note, note)))
+        otherwise = found.finding.otherwise or ("unknown" if conditions.unread else "")
+        return UnderstoodStep(found.step, found.kind, environment, self.vocabulary, said, otherwise)
 
     def _key(self, source: Source, step: Step) -> tuple[int, int]:
         return source.cell, step.rhs.span.start

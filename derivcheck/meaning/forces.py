@@ -66,28 +66,30 @@ class Forces:
         self._stated = sorted(self._facts(), key=lambda each: each.place)
         self._definitions: dict[int, tuple[dict[str, Defined], frozenset[str]]] = {}
         self._given = [(version, given) for version, given in read.given]
+        self._hypotheses: list[tuple[int, int, Given]] = []
         self._defaults = defaults(vocabulary, {event.name for event in read.events})
         self._sampled = sample_letters(vocabulary)
         self._vectors: Literal["", "column", "row"] = _vectors(vocabulary.text)
         self._einstein = _EINSTEIN.search(vocabulary.text) is not None
 
-    def hypotheses(self, steps: Iterable[Classified]) -> None:
+    def hypotheses(self, steps: Iterable[tuple[Classified, int]]) -> None:
         """Derivatives that are stated of something undefined may be used after the step that states them.
 
-        Of a chain the last right side that holds no derivative counts, else the first.
+        They hold in the section of the step. Of a chain the last right side that holds no derivative counts,
+        else the first.
         """
         known = {event.name for event in self._read.events if event.definition is not None}
-        stated: dict[Derivative, tuple[int, Given, bool]] = {}
-        for step in steps:
+        stated: dict[tuple[int, Derivative], tuple[int, Given, bool]] = {}
+        for step, section in steps:
             found = self._stated_derivative(step, known)
             if found is None:
                 continue
             lhs, given, plain = found
-            before = stated.get(lhs)
+            before = stated.get((section, lhs))
             same_chain = before is not None and before[1].origin.line == step.step.head.line
             if before is None or (same_chain and plain and not before[2]):
-                stated[lhs] = step.number + 1, given, plain
-        self._given += [(number, given) for number, given, _ in stated.values()]
+                stated[section, lhs] = step.number + 1, given, plain
+        self._hypotheses = [(number, section, given) for (section, _), (number, given, _) in stated.items()]
 
     def _stated_derivative(self, step: Classified, known: set[str]) -> tuple[Derivative, Given, bool] | None:
         """The derivative at the head of a claim, with the equation and whether its right side holds none."""
@@ -119,7 +121,7 @@ class Forces:
             functions={name: each for name, each in definitions.items() if each.parameters},
             shapes=shapes,
             properties=properties,
-            given=tuple(given for since, given in self._given if since <= step.number),
+            given=self._given_at(step.number, setting.section),
             uses=self._vocabulary.uses,
             sizes=self._vocabulary.sizes,
             ranges=self._vocabulary.ranges,
@@ -128,6 +130,11 @@ class Forces:
             unsettled=unsettled,
         )
         return environment, sampled
+
+    def _given_at(self, number: int, section: int) -> tuple[Given, ...]:
+        """The equations of the document, and the hypotheses of the section, before a step."""
+        here = [given for since, place, given in self._hypotheses if since <= number and place == section]
+        return (*(given for since, given in self._given if since <= number), *here)
 
     def _definitions_at(self, version: int) -> tuple[dict[str, Defined], frozenset[str]]:
         """The definitions read so far; of names without one, the first that comes later."""
