@@ -96,7 +96,7 @@ def _subscripted(slots: int, upper: bool, uses: Uses) -> tuple[Choice, ...]:
         least = max(slots, uses.slots)
         fewer = ((slots, 3),) if least > slots else ()
         return ((least, 0), (least + 1, 2), *fewer)
-    if (uses.transposed or uses.bold) and not upper:
+    if uses.family and not uses.softmaxed and not upper:
         return ((2, 0), (1, 1))
     return ((1, 0), (2, 2))
 

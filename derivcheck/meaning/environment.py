@@ -69,7 +69,8 @@ class Uses:
     """How the document uses a name, as hints for its number of axes.
 
     slots: the most index subscripts seen on it. transposed, inverted, softmaxed (argument of softmax,
-    norm or the like): such a use was seen. font: "bold", "" ... as written most often.
+    norm or the like): such a use was seen. font: "bold", "" ... as written most often. alone: seen without subscripts. family:
+    with subscripts it was transposed or bold, so that what they select is a vector.
     """
 
     slots: int = 0
@@ -78,6 +79,8 @@ class Uses:
     softmaxed: bool = False
     bold: bool = False
     upper: bool = False
+    alone: bool = False
+    family: bool = False
 
 
 @dataclass(frozen=True)

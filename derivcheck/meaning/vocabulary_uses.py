@@ -166,6 +166,8 @@ def _see(found: Names, name: str, base: Name, shown: Node, flags: Uses) -> None:
         softmaxed=seen.softmaxed or flags.softmaxed,
         bold=seen.bold or base.font == "bold",
         upper=is_upper(base),
+        alone=seen.alone or not flags.slots,
+        family=seen.family or (flags.slots > 0 and (flags.transposed or base.font == "bold")),
     )
 
 
