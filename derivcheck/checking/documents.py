@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from derivcheck.checking.attempts import Resolved
+from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.places import mark
 from derivcheck.checking.steps import Question, checked
@@ -70,7 +71,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, cases:
     return Question(
         step, source, understood.kind, read,
         _resolutions(step.lhs, understood), _resolutions(step.head, understood) if continues else (),
-        understood.note, understood.tentative, cases, habits.confirm,
+        understood.note, understood.tentative, cases, habits.confirm, Knowledge(understood.environment),
     )  # fmt: skip
 
 

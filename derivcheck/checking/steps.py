@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import tee
 
 from derivcheck.checking.attempts import Read, Resolved, tried
+from derivcheck.checking.caution import Knowledge, cautious
 from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
 from derivcheck.checking.model import CheckedStep, Used
@@ -14,6 +16,7 @@ from derivcheck.checking.remedies import with_remedy
 from derivcheck.checking.wording import counterexample_of, obligations_of, reading_of, shapes_of
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.elaboration.readings import Reading
+from derivcheck.meaning.environment import Environment
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import NotUnderstood, Slip, Source
 from derivcheck.reader.statements import Side
@@ -38,6 +41,7 @@ class Question:
     tentative: bool = False
     cases: bool = False
     confirm: Callable[[Reading], None] = lambda _: None
+    knowledge: Knowledge = Knowledge(Environment())
 
 
 def checked(question: Question) -> CheckedStep:
@@ -48,13 +52,23 @@ def checked(question: Question) -> CheckedStep:
     if question.kind != "claim":
         return _shown(question, _defined(question))
     own, inherited = _slips(question.step)
-    found = judged(tried(question.resolutions, question.read, decided), own, inherited)
+    resolutions, again = tee(question.resolutions)
+    found = judged(tried(resolutions, question.read, decided), own, inherited)
+    if not own:
+        found = cautious(found, _first(again), question.knowledge)
     found = doubted(found) if question.tentative else with_remedy(found, question.cases)
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
         found = _cancelling(found, question.step)
     return _shown(question, found)
+
+
+def _first(resolutions: Iterator[Resolved]) -> Resolved | None:
+    try:
+        return next(resolutions, None)
+    except DerivcheckError:
+        return None
 
 
 def _unread(question: Question) -> Judgement | None:
@@ -67,10 +81,10 @@ def _unread(question: Question) -> Judgement | None:
 def _defined(question: Question) -> Judgement:
     """A definition is not judged, but it has to be understood."""
     try:
-        next(iter(question.resolutions), None)
+        usual = next(iter(question.resolutions), None)
     except DerivcheckError as error:
         return Judgement("not-understood", error.what, error.remedy, span=place_of(error))
-    return Judgement("definition", question.note)
+    return cautious(Judgement("definition", question.note), usual, question.knowledge)
 
 
 def _slips(step: Step) -> tuple[tuple[Slip, ...], tuple[Slip, ...]]:

@@ -1,0 +1,66 @@
+"""Where a verdict against a step rests on more than the document says, it is not given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from derivcheck.checking.attempts import Resolved
+from derivcheck.checking.indices import misbound
+from derivcheck.checking.judgement import Judgement
+from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.expressions import Expression, Variable, walk
+
+_KINDS = frozenset(("one-hot", "simplex", "scalar", "vector", "matrix", "row", "column", "constant", "binary"))
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the document says of the shapes of its names, where a step stands."""
+
+    environment: Environment
+
+    def is_shaped(self, *parts: Expression) -> bool:
+        """Whether every name in the parts, and in the definitions that they rest on, has a stated shape."""
+        return all(map(self._is_known, self._ground(parts)))
+
+    def _is_known(self, name: str) -> bool:
+        environment = self.environment
+        said = any(each.name == name and each.kind in _KINDS for each in environment.properties)
+        return said or name in environment.shapes or name in environment.sizes
+
+    def _ground(self, parts: tuple[Expression, ...]) -> Iterator[str]:
+        seen: set[str] = set()
+        waiting = list(parts)
+        while waiting:
+            for node in walk(waiting.pop()):
+                if isinstance(node, Variable) and node.name not in seen:
+                    seen.add(node.name)
+                    defined = self.environment.definitions.get(node.name)
+                    if defined is not None and not self._is_known(node.name):
+                        waiting.append(defined.body)
+                    else:
+                        yield node.name
+
+
+def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) -> Judgement:
+    """The same, but for what is ill-formed by shapes or indices that nobody stated: that may be our misreading.
+
+    A sum over the wrong index is a mistake whatever the shapes are.
+    """
+    if resolved is None:
+        return found
+    if found.verdict != "proved":
+        wrong = misbound(resolved.lhs, resolved.rhs)
+        if wrong is not None:
+            reason = f"the sum over {wrong.index} has {wrong.letter} in its summand, which nothing binds"
+            return replace(found, verdict="malformed", reason=reason, span=wrong.span, final=False,
+                           suggestion=f"sum over {wrong.letter}, or write {wrong.index} in the summand")  # fmt: skip
+    if _rests_on_shapes(found) and not knowledge.is_shaped(resolved.lhs, resolved.rhs):
+        return replace(found, verdict="unknown", reason=f"as it is read here, {found.reason}", final=False)
+    return found
+
+
+def _rests_on_shapes(found: Judgement) -> bool:
+    loose = found.attempt is not None and bool(found.attempt.reading.loose)
+    return found.verdict == "malformed" and (found.attempt is None or loose)

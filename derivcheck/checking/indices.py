@@ -1,0 +1,56 @@
+"""Sums whose index is not the one of their summand: sum_i exp(theta_j)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derivcheck.elaboration.indices import free_slots
+from derivcheck.meaning.expressions import Expression, Reduce, children, walk
+from derivcheck.reader.sources import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Misbound:
+    """A sum over `index`; `letter` stands in its summand and is bound by nothing."""
+
+    index: str
+    letter: str
+    span: Span
+
+
+def misbound(lhs: Expression, rhs: Expression) -> Misbound | None:
+    """The first sum or product with the wrong index, if there is one.
+
+    Its index does not stand in the summand and a letter of the summand stands on this side only; or its index
+    is free on the other side, and a letter stands in the summand and nowhere else.
+    """
+    for side, other in ((lhs, rhs), (rhs, lhs)):
+        outside = free_slots(other)
+        for node in walk(side):
+            if isinstance(node, Reduce) and node.index:
+                letters = _loose_letters(node, side, outside)
+                if letters:
+                    return Misbound(node.index, letters[0], node.span)
+    return None
+
+
+def _loose_letters(node: Reduce, side: Expression, outside: set[str]) -> list[str]:
+    inside = free_slots(node.body)
+    if node.index not in inside:
+        primed = node.index.rstrip("'") in inside
+        return [] if primed else sorted(inside - outside)
+    elsewhere = outside | _occurring(side, node)
+    return sorted(inside - elsewhere - {node.index}) if node.index in outside else []
+
+
+def _occurring(side: Expression, apart: Reduce) -> set[str]:
+    """Letters that stand in a side outside one of its sums."""
+    found: set[str] = set()
+    waiting = [side]
+    while waiting:
+        node = waiting.pop()
+        if node is not apart:
+            parts = list(children(node))
+            found |= free_slots(node) - set[str]().union(*map(free_slots, parts)) if parts else free_slots(node)
+            waiting += parts
+    return found
