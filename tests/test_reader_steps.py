@@ -35,6 +35,10 @@ LAYOUTS = [
     r"$$a = b = c \quad \text{(by the chain rule)}$$",
     r"$$a = b \qquad (3) \\ = c \qquad (\text{cyclic property})$$",
     r"\begin{align} a &= b && \text{by definition} \\ &= c && [\text{Bayes' theorem}] \end{align}",
+    r"$$a = b \;(\text{by definition}) = c \ \ (\text{product rule})$$",
+    r"$$\boxed{a = b = c}$$",
+    r"\begin{align} a &= b \\ &= c && \blacksquare \end{align}",
+    r"$$\color{blue}{a = b} = c$$",
     r"$$a \overset{(i)}{=} b \stackrel{!}{=} c$$",
 ]
 
@@ -125,11 +129,25 @@ def test_the_next_row_does_not_go_on_with_a_reason(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [r"\quad i = j", r"\quad (i = j)", r"&& \text{if } i = j", r"&& (\text{if } i = j)"]
+    "said",
+    [
+        r"\quad i = j",
+        r"\quad (i = j)",
+        r"&& \text{if } i = j",
+        r"&& (\text{if } i = j)",
+        r"&& \text{if } i = j:",
+    ],
 )
 def test_a_comparison_of_indices_is_a_condition(said: str) -> None:
     (derivation,) = read_text(rf"\begin{{align}} a &= b {said} \\ &= c \end{{align}}").derivations
     assert [[side.text for side in step.conditions] for step in derivation.steps] == [["i = j"], ["i = j"]]
+
+
+@pytest.mark.parametrize("case", [r"i \neq j: \quad", r"i \ne j:", r"\text{for } i \ne j: \quad"])
+def test_a_case_may_stand_in_front(case: str) -> None:
+    ((step,),) = (each.steps for each in read_text(f"$${case} a = b$$").derivations)
+    assert [side.text.replace("neq", "ne") for side in step.conditions] == [r"i \ne j"]
+    assert (step.lhs.text, step.rhs.text) == ("a", "b")
 
 
 def test_the_other_case_begins_anew() -> None:

@@ -15,6 +15,9 @@ from derivcheck.reader import vocabulary
 from derivcheck.reader.pieces import Chain, append, chains_of_row, hangs, is_operator, is_sign
 from derivcheck.reader.tokens import Kind, Token
 
+_BOXES = frozenset({"boxed", "fbox"})
+_BEFORE_EQUATIONS = {Kind.BREAK, Kind.QUAD, Kind.RELATION, Kind.IMPLICATION, Kind.BEGIN, Kind.TEXT, Kind.TAG}
+
 
 def chains(tokens: Sequence[Token]) -> list[Chain]:
     """The chains of one formula in the order written.
@@ -22,7 +25,7 @@ def chains(tokens: Sequence[Token]) -> list[Chain]:
     The first can still continue an earlier one, as can one behind an aside: what the aside stands beside.
     """
     found: list[Chain] = []
-    for row in _rows(_dissolved(tokens)):
+    for row in _rows(_dissolved(_unboxed(tokens))):
         for chain in chains_of_row(row):
             before = next((each for each in reversed(found) if not each.aside), None)
             if before is not None and _is_other_case(before, chain):
@@ -57,6 +60,32 @@ def _comparison(condition: Sequence[Token]) -> tuple[str, ...]:
     if len(texts) != 3 or texts[1] not in {"=", r"\ne"}:
         return ("", "")
     return (*sorted((texts[0], texts[2])), texts[1])
+
+
+def _unboxed(tokens: Sequence[Token]) -> list[Token]:
+    r"""Without the braces around whole equations: \boxed{a = b}, \color{blue}{a = b}."""
+    dropped: set[int] = set()
+    opened: list[tuple[Token, int, set[int]]] = []
+    for place, token in enumerate(tokens):
+        if token.kind in {Kind.OPEN, Kind.BEGIN} or token.is_(Kind.SYMBOL, "{"):
+            opened.append((token, place, set()))
+        elif token.kind is Kind.RELATION:
+            around = next((each for each in reversed(opened) if each[0].kind is not Kind.BEGIN), None)
+            if around is not None and around[0].text == "{":
+                around[2].update(_box_from(tokens, around[1]))
+        elif opened and (token.kind in {Kind.CLOSE, Kind.FINISH} or token.is_(Kind.SYMBOL, "}")):
+            found = opened.pop()[2]
+            dropped |= {*found, place} if found else found
+    return [token for place, token in enumerate(tokens) if place not in dropped]
+
+
+def _box_from(tokens: Sequence[Token], place: int) -> tuple[int, ...]:
+    """The place of a brace that can hold an equation, and that of its command; nothing for an argument."""
+    command = place > 0 and tokens[place - 1].kind is Kind.COMMAND and tokens[place - 1].text in _BOXES
+    first = place - command
+    before = tokens[first - 1] if first else None
+    begins = before is None or before.kind in _BEFORE_EQUATIONS or before.text in {"&", ",", ";"}
+    return tuple(range(first, place + 1)) if begins else ()
 
 
 def _dissolved(tokens: Sequence[Token]) -> list[Token]:
