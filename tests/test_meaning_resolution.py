@@ -93,6 +93,12 @@ def test_scripts(formula: str, expected: x.Expression) -> None:
     assert meaning(formula, I_IS_BOUND) == expected
 
 
+def test_square_brackets_with_indices_are_no_arguments() -> None:
+    document = r"$y[i] = \sum_{k=1}^r w[k] x[i, k]$"
+    assert meaning("y[i] - t[i]", document) == minus(at("y", "i"), at("t", "i"))
+    assert meaning("y[a - b]", document) == times(v("y"), minus(v("a"), v("b")))
+
+
 def test_numbers_below_are_components_where_letters_are_indices() -> None:
     assert meaning("x_2", r"$\sum_i x_i$") == at("x", 2)
     assert meaning("x_2") == v("x_2")
@@ -150,6 +156,7 @@ def test_an_old_transpose_is_noted() -> None:
         (r"p(y=1|x)", x.Opaque("p(.|.)[=]", (v("y"), n(1), v("x")))),
         (r"\text{softmax}(x)_i", x.Component(apply("softmax", v("x")), ("i",))),
         (r"\max(0, x)", apply("relu", v("x"))),
+        (r"\max_i x_i", apply("max", v("x"))),
         (r"\text{tr}(AB)", apply("trace", times(v("A"), v("B")))),
         (r"\exp\{x\}", apply("exp", v("x"))),
         (r"|x|", apply("abs", v("x"))),
@@ -327,6 +334,7 @@ def test_an_error_term_is_not_kroneckers_delta() -> None:
         (r"\overline{AB + C}", "accent"),
         (r"f(x) + (f \circ g)", "composition"),
         (r"\max(a, b)", "maximum"),
+        (r"\max_i x_i y_i", "maximum"),
         (r"\frac{dy}{x} + \frac{dL}{dx}", "one part"),
         ("1" * 5000, "number"),
     ],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, digits, label, letter, run, shifted_letter
 from derivcheck.meaning.vocabulary import Vocabulary, vocabulary
 from derivcheck.meaning.vocabulary_scripts import Place
@@ -92,12 +91,13 @@ def test_shapes_in_subscripts_are_declared() -> None:
 
 def test_uses_are_hints_for_axes() -> None:
     found = of(r"$$W_{ij} x_j + \mathbf{A}^{-1} b^\top + \text{softmax}(z) + c$$")
-    assert found.uses["W"] == Uses(2, upper=True)
-    assert found.uses["x"] == Uses(1)
-    assert found.uses["A"] == Uses(inverted=True, bold=True, upper=True)
-    assert found.uses["b"] == Uses(transposed=True)
-    assert found.uses["z"] == Uses(softmaxed=True)
-    assert found.uses["c"] == Uses()
+    assert found.uses["W"].slots == 2
+    assert found.uses["x"].slots == 1
+    assert {name for name, uses in found.uses.items() if uses.inverted} == {"A"}
+    assert {name for name, uses in found.uses.items() if uses.transposed} == {"b"}
+    assert {name for name, uses in found.uses.items() if uses.softmaxed} == {"z"}
+    assert {name for name, uses in found.uses.items() if uses.bold} == {"A"}
+    assert {name for name, uses in found.uses.items() if uses.upper} == {"W", "A"}
 
 
 def test_latex_of_names() -> None:

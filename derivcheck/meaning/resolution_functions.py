@@ -102,8 +102,6 @@ class Functions(Names):
         """O[i,k]: a name with indices in square brackets."""
         if node.bracket != "[]" or self.vocabulary.functions.builtin(name):
             return False
-        if self.vocabulary.functions.uses(name).definition is not None:
-            return False
         entries = [
             letter(each) or digits(each) is not None or isinstance(each, Placeholder) for each in node.items
         ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from derivcheck.meaning.expressions import (
     ELEMENTWISE,
+    Apply,
+    Component,
     Condition,
     Derivative,
     Differential,
@@ -54,6 +56,8 @@ class Operators(Functions):
 
     def big(self, node: BigOperator) -> Expression:
         """A sum or product; any other operator is refused."""
+        if node.kind == "max" and len(node.lower) == 1 and letter(node.lower[0]) and node.upper is None:
+            return self._largest(node, letter(node.lower[0]))
         if node.kind not in _OPERATORS:
             raise self.failure(node, f"{node.kind} is not understood")
         limits = self._limits(node)
@@ -66,6 +70,14 @@ class Operators(Functions):
         if not limits.letters:
             value = Reduce(operator, "", None, value, span=node.span)
         return value
+
+    def _largest(self, node: BigOperator, name: str) -> Expression:
+        r"""\max_i x_i, the largest component of x; of anything else it is refused."""
+        with self.binding((name,)):
+            body = self.expression(node.body)
+        if not isinstance(body, Component) or body.slots != (name,):
+            raise self.failure(node, "a maximum over an expression is not understood")
+        return Apply("max", (body.base,), span=node.span)
 
     def _limits(self, node: BigOperator) -> _Limits:
         if not node.lower:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 
-from derivcheck.meaning.names import base_name, label
+from derivcheck.meaning.names import base_name, digits, label, letter
 from derivcheck.meaning.vocabulary_words import BUILTIN_NAMES, TYPICAL, is_loss
 from derivcheck.reader.syntax import (
     Application,
@@ -48,7 +48,7 @@ class Applied:
     def application(self, node: Application) -> None:
         """Count one application."""
         name = head_name(node.head)
-        if not name:
+        if not name or is_indexing(node):
             return
         uses = self.uses.setdefault(key(name, node), Uses())
         uses.certain = uses.certain or node.certain
@@ -69,7 +69,7 @@ class Applied:
         if isinstance(node, Name | Scripted):
             self.stated.add(head_name(node))
         elif isinstance(node, Application) and not primes_of(node.head) and (name := head_name(node.head)):
-            if not node.certain and not all(map(is_plain, node.items)):
+            if is_indexing(node) or (not node.certain and not all(map(is_plain, node.items))):
                 return
             uses = self.uses.setdefault(key(name, node), Uses())
             uses.defined_lists.append(node.items)
@@ -107,6 +107,12 @@ def key(name: str, node: Application) -> str:
     if all(each == "," for each in node.separators):
         return name
     return name + "(." + ".".join("" if each == "," else each for each in node.separators) + ".)"
+
+
+def is_indexing(node: Application) -> bool:
+    """Whether O[i,k] can be a name with indices in square brackets."""
+    counts = [letter(each).islower() or digits(each) is not None for each in node.items]
+    return node.bracket == "[]" and all(counts) and "E" not in head_name(node.head)
 
 
 def is_plain(argument: Node) -> bool:
