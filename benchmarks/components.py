@@ -1,8 +1,8 @@
 """SymPy on the components of a claim at one size, in a process of its own: seconds, or nothing past a limit.
 
 Run as: python -m benchmarks.components PROBLEM CLAIM SIZE simplify|cancel LIMIT
-Counted is the way from the claim to its answer: writing out the components, differentiating them with
-SymPy, bringing each difference of the two sides to 0. Importing is not counted.
+Counted is the processor time from the claim to its answer: writing out the components, differentiating
+them with SymPy, bringing each difference of the two sides to 0. Importing is not counted.
 """
 
 from __future__ import annotations
@@ -108,10 +108,10 @@ def timed(claim: Claim, size: int, method: str, limit: float) -> Measured:
 
 
 def _once(claim: Claim, size: int, method: str) -> Measured:
-    begun = time.perf_counter()
+    begun = time.process_time()
     parts = differences(claim, size)
     settled = sum(METHODS[method](part) == 0 for part in parts)
-    return Measured(time.perf_counter() - begun, len(parts), settled)
+    return Measured(time.process_time() - begun, len(parts), settled)
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ def test_identities_in_tiny_mode() -> None:
     assert sum(line.split(" | ")[0].strip("| ").isdigit() for line in lines) == 4
 
 
-@pytest.mark.parametrize("depth", [1, 3])
+@pytest.mark.parametrize("depth", [1, 3, 32])
 def test_every_layer_is_proved(depth: int) -> None:
     claims = network(depth)
     assert len(claims) == depth + 1
