@@ -14,6 +14,7 @@ from derivcheck.core.errors import DerivcheckError, LimitError
 from derivcheck.core.verdicts import Outcome, Verdict
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.meaning.expressions import Expression
+from derivcheck.meaning.resolution import ResolutionError
 
 MOST_RESOLUTIONS = 6
 MOST_READINGS = 10
@@ -57,7 +58,7 @@ class Attempt:
 
     @property
     def proved(self) -> bool:
-        return self.outcome.verdict is Verdict.PROVED and not self.reading.square
+        return self.outcome.verdict is Verdict.PROVED and not self.reading.only
 
     @property
     def differs(self) -> bool:
@@ -83,7 +84,7 @@ class Refusal:
 
     @property
     def ill_formed(self) -> bool:
-        return isinstance(self.error, MeaningError) and self.error.ill_formed
+        return isinstance(self.error, MeaningError | ResolutionError) and self.error.ill_formed
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,8 @@ def _refuted(trial: Trial) -> Judgement | None:
     if foreign or not trial.complete or not all(attempt.refuted for attempt in trial.attempts):
         return None
     shown = next((attempt for attempt in trial.attempts if attempt.clean), None)
-    if shown is not None and shown.reading.square:
-        reason = "the same index runs over two axes that nothing says are of one size"
+    if shown is not None and shown.reading.only:
+        reason = f"this could only be meant where {shown.reading.only}, and nothing says so"
         return Judgement("malformed", reason, "check the indices", shown, final=True)
     if shown is not None and shown.reading.loose:
         reason = f"the index {', '.join(shown.reading.loose)} is free on one side only"
@@ -133,9 +133,8 @@ def _open(trial: Trial) -> Judgement:
         return Judgement("unknown", reason, attempt=undecided)
     if loose is not None:
         return Judgement("unknown", *_missing(loose.reading.open), loose)
-    if undecided is not None and undecided.reading.square:
-        reason = "shown only where axes are of one size that nothing says are"
-        return Judgement("unknown", reason, "check the indices", undecided)
+    if undecided is not None and undecided.reading.only:
+        return Judgement("unknown", f"shown only where {undecided.reading.only}", attempt=undecided)
     if undecided is not None:
         return Judgement("unknown", undecided.outcome.reason, attempt=undecided)
     refusal = next((r for r in trial.refusals if not r.ill_formed), None)

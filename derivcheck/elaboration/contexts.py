@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from derivcheck.core.contexts import Assumption, Context, Definition, Jacobian, Tensor, names
 from derivcheck.core.indices import Index
-from derivcheck.core.terms import Delta, Dimension, Entry, Number, Term, Total, children
+from derivcheck.core.terms import Delta, Dimension, Entry, Number, Product, Term, Total, children, subscripts
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.values import Value
 from fractions import Fraction
@@ -57,8 +57,9 @@ def _sizes(bodies: tuple[Term, ...]) -> set[str]:
         node = waiting.pop()
         if isinstance(node, Dimension):
             found.add(node.size)
-        elif isinstance(node, Total) and isinstance(node.index.size, str):
+        elif isinstance(node, Total | Product) and isinstance(node.index.size, str):
             found.add(node.index.size)
+        found |= {s.size for s in subscripts(node) if isinstance(s, Index) and isinstance(s.size, str)}
         waiting += children(node)
     return found
 

@@ -31,6 +31,7 @@ PERFECT = 0
 """What the cheapest reading under a convention may cost besides it to be given before others are made."""
 
 MOST_COST = 100
+ONE_SIZE = "an index runs over two axes of one size"
 CERTAIN = 4
 """What the second choice of a name's number of axes costs where the first is sure."""
 
@@ -85,7 +86,7 @@ def readings(
         if given == 1:
             yield from _of_true_class(step, attempt.cost + 1)
     if not given and step.strained is not None:
-        yield replace(step.reading(step.strained), square=True)
+        yield replace(step.reading(step.strained), only=ONE_SIZE)
     elif not given:
         repaired = False
         for attempt in step.attempts(lenient=True):
@@ -136,6 +137,9 @@ class _Step:
         self.closure = tuple(_closure((self.lhs, self.rhs, *statements), environment))
         self.sizes = environment.sizes | _limits(self.closure)
         self.dependent = _dependent(self.closure, environment)
+        nodes = (node for part in self.closure for node in x.walk(part))
+        variables = (each for node in nodes if isinstance(node, x.Derivative) for each in node.variables)
+        self.differentiated = frozenset(filter(None, map(_name, variables)))
         self.moved = _moved((self.lhs, self.rhs), environment)
         self.options = self._options()
 
@@ -203,6 +207,7 @@ class _Step:
                 break
             e = Elaborator(self.environment, convention, ranks, _RULES, self.sizes)
             e.dependent, e.moved, e.stated = self.dependent, self.moved, self.stated
+            e.differentiated = self.differentiated
             try:
                 found = self._sides(e)
             except Mismatch as mismatch:
@@ -303,6 +308,7 @@ class _Step:
             tuple(e.used.values()),
             attempt.cost,
             e.loose,
+            only=e.only,
             habit=(e.convention, e.ranks),
         )
 

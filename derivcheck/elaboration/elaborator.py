@@ -30,7 +30,18 @@ from derivcheck.elaboration.scope import (
 from derivcheck.elaboration.sizes import Axis, Mismatch, Sizes
 from derivcheck.elaboration.values import Arrays, At, Value
 from derivcheck.meaning.environment import Defined, Environment, Given, Origin
-from derivcheck.meaning.expressions import Apply, Component, Expression, Slot, Transpose, Variable, children, walk
+from derivcheck.meaning.expressions import (
+    Apply,
+    BUILTIN,
+    Component,
+    Expression,
+    Opaque,
+    Slot,
+    Transpose,
+    Variable,
+    children,
+    walk,
+)
 
 Rule: TypeAlias = "Callable[[Elaborator, Expression], Value]"
 
@@ -64,6 +75,8 @@ class Elaborator:
         self.stated: Mapping[tuple[str, str], tuple[Given, tuple[str, ...]]] = {}
         self.aliases: dict[str, Located] = {}
         self.loose: tuple[str, ...] = ()
+        self.only = ""
+        self.differentiated: frozenset[str] = frozenset()
         self.depth = 0
         self.named_arguments: list[tuple[Expression, Located]] = []
         self._rules = rules
@@ -401,16 +414,25 @@ class Elaborator:
                     if each.name in self.environment.definitions:
                         waiting.append(self.environment.definitions[each.name].body)
                     waiting += [Variable(wrt) for wrt in self.dependent.get(each.name, ())]
+                elif isinstance(each, Opaque | Apply) and (parameter := self.parameter_of(each.function)):
+                    found.add(parameter)
                 elif isinstance(each, Apply) and each.function in self.environment.functions:
                     if each.function not in found:
                         found.add(each.function)
                         waiting.append(self.environment.functions[each.function].body)
         return found
 
+    def parameter_of(self, function: str) -> str:
+        """The parameter in the name of an unknown function, p_theta, by which the step differentiates; or ""."""
+        _, _, parameter = function.partition("_")
+        known = function in self.environment.functions or function in BUILTIN
+        return parameter if parameter in self.differentiated and not known else ""
+
     def check_dependence(self, body: Expression, name: str) -> None:
         """A derivative by what the body does not rest on is hardly meant to be 0."""
         if name not in self.rests_on(body) and name not in self.aliases_of():
             self.found.left_open(f"nothing says how the differentiated term depends on {name}")
+            self.only = f"what is differentiated does not depend on {name}"
 
     def aliases_of(self) -> set[str]:
         return {located.array.name for located in self.aliases.values()}

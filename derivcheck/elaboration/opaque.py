@@ -7,16 +7,23 @@ delta_ij f'(u)_i, which is how such functions are used; a scalar where it has se
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derivcheck.core.terms import Delta, Entry, Term
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.scope import Array, Dependence, Located
 from derivcheck.elaboration.values import At, Value
-from derivcheck.meaning.expressions import Component, Expectation, Expression, Opaque, Variable
+from derivcheck.meaning.expressions import Component, Expectation, Expression, IndexNumber, Opaque, Variable
 
 
 def opaque(e: Elaborator, node: Expression) -> Value:
     assert isinstance(node, Opaque)
+    parameter = e.parameter_of(node.function)
+    if parameter and Variable(parameter) not in node.arguments:
+        return opaque(e, replace(node, arguments=(*node.arguments, Variable(parameter))))
+    if any(isinstance(argument, IndexNumber) for argument in node.arguments):
+        return _of_outcomes(e, node)
     if len(node.arguments) == 1:
         return _entry_by_entry(e, node, node.arguments[0])
     located = [_argument(e, argument) for argument in node.arguments]
@@ -30,6 +37,29 @@ def opaque(e: Elaborator, node: Expression) -> Value:
     elif len(e.tensors[name].axes) != sum(_fixed(each) for each in located):
         raise MeaningError(f"{node.function} with different kinds of arguments", span=node.span)
     return Value((), (), lambda at: Entry(name, tuple(s for each in located for s in each.fixed())))
+
+
+def _of_outcomes(e: Elaborator, node: Opaque) -> Value:
+    """p(x) summed over x: a family of numbers, one for each value of the index, that depends on the rest."""
+    outcomes = [argument for argument in node.arguments if isinstance(argument, IndexNumber)]
+    others = [_argument(e, argument) for argument in node.arguments if not isinstance(argument, IndexNumber)]
+    shown = ", ".join(("." for _ in outcomes)) + "".join(f"; {each.array.name}" for each in others)
+    name = f"{node.function}({shown})" + "'" * node.primes
+    bounds = [e.index(each.index) for each in outcomes]
+    count = len(bounds)
+    if any(_fixed(each) for each in others):
+        raise MeaningError(f"{node.function} of outcomes and of entries", span=node.span)
+    if name not in e.tensors:
+        array = e.tensors[name] = Array(name, tuple(e.sizes.new() for _ in bounds), (0, 0), count)
+        for each in {each.array.name: each for each in others}.values():
+            slope = Array(f"d{name}/d{each.array.name}", array.axes + each.array.axes)
+            e.tensors[slope.name] = slope
+            e.dependences[name, each.array.name] = Dependence(
+                array, each.array, lambda at, slope=slope.name: Entry(slope, at)
+            )
+    for axis, bound in zip(e.tensors[name].axes, bounds, strict=True):
+        e.arrays.merge(axis, bound.axis)
+    return Value((), (), lambda _: Entry(name, tuple(bound.subscript() for bound in bounds)))
 
 
 def _fixed(located: Located) -> int:

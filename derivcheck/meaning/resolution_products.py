@@ -8,6 +8,7 @@ from derivcheck.meaning.expressions import Differential, Divide, Expression, Mul
 from derivcheck.meaning.resolution_sums import Sums
 from derivcheck.meaning.vocabulary import is_sign_of_differential
 from derivcheck.meaning.vocabulary_functions import head_name
+from derivcheck.meaning.resolution_scene import ResolutionError
 from derivcheck.reader.syntax import (
     Application,
     Derivative,
@@ -78,7 +79,8 @@ class Products(Sums):
         differential = _behind(node.over, "d")
         dangling = differential is not None and "d" not in self.vocabulary.sizes and self.vocabulary.derived
         if (one and "delta" in self.vocabulary.functions.applied.bare and self.vocabulary.deltas) or dangling:
-            raise self.failure(node, "a sign of differentiation stands in one part of a fraction alone")
+            what = "a sign of differentiation stands in one part of a fraction alone"
+            raise ResolutionError(what, node.span, "write it in both parts", ill_formed=True)
         return None
 
     def _with_words(self, node: Product) -> Product:

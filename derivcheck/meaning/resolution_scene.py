@@ -15,11 +15,17 @@ from derivcheck.reader.syntax import BigOperator, Node, walk
 
 
 class ResolutionError(DerivcheckError):
-    """A part of a formula whose meaning is not known: what it is, where it stands, what to write instead."""
+    """A part of a formula whose meaning is not known: what it is, where it stands, what to write instead.
 
-    def __init__(self, what: str, span: Span = NOWHERE, remedy: str = "") -> None:
+    ill_formed: it surely has none, for the author left something out.
+    """
+
+    def __init__(
+        self, what: str, span: Span = NOWHERE, remedy: str = "", *, ill_formed: bool = False
+    ) -> None:
         super().__init__(what, remedy=remedy)
         self.span = span
+        self.ill_formed = ill_formed
 
 
 @dataclass(frozen=True, slots=True)
