@@ -191,3 +191,16 @@ def test_cross_entropy_by_its_name() -> None:
     assert "CE" not in other.environment.functions
     stated = last("The cross entropy is $$CE(a, b) = a b$$\n\nThen\n\n$$CE(y, p) + CE(t, q) = y p + t q$$")
     assert stated.environment.functions["CE"].origin.line == 1
+
+
+def test_what_is_introduced_says_nothing_of_what_stands_before() -> None:
+    before = "$$2 X = X + X$$\n\n"
+    assert "X" not in steps(before + "Now let $X \\in \\mathbb{R}^{n \\times d}$.")[0].environment.shapes
+    assert "X" in steps(before + "where $X \\in \\mathbb{R}^{n \\times d}$.")[0].environment.shapes
+
+
+def test_what_is_supposed_not_to_be_zero() -> None:
+    after = "\n\n$$2 x = x + x$$"
+    given = last("Let $s = 1 + t \\neq 0$." + after).environment.given
+    assert [each.relation for each in given] == ["!="]
+    assert not last("We see $s \\neq 0$." + after).environment.given

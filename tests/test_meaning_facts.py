@@ -188,3 +188,15 @@ def test_a_step_says_what_is_not_understood() -> None:
     step = last("$$x + y = y + x$$")
     assert step.trouble is None
     assert step.resolutions()
+
+
+def test_a_part_of_a_definition_may_be_named_later() -> None:
+    text = "$$\\hat y = \\text{softmax}(W x + b)$$\n\nLet $z = {}$.\n\n$$2 z = z + z$$"
+    assert "z" in names(last(text.replace("{}", "W x + b")).environment.definitions["y_hat"])
+    assert "z" not in names(last(text.replace("{}", "W x + c")).environment.definitions["y_hat"])
+
+
+def test_set_to_zero_in_words() -> None:
+    text = "$$V = (p - D)^2$$\n\n$$\\frac{\\partial V}{\\partial D} = 2 D - 2 p$$\n\n{}: $D = p$."
+    assert kinds(text.replace("{}", "Set this to zero"))[-1] == "not-a-claim"
+    assert kinds(text.replace("{}", "We define this"))[-1] == "definition"

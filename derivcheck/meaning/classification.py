@@ -32,6 +32,7 @@ class Classifier:
     vocabulary: Vocabulary
     definitions: Definitions = field(init=False)
     _solving: Solving | None = None
+    _differentiated: frozenset[Name] = frozenset()
 
     def __post_init__(self) -> None:
         self.definitions = Definitions(self.vocabulary)
@@ -44,11 +45,13 @@ class Classifier:
             self.definitions.begin()
         finding = self._finding(step, setting)
         self.definitions.read(step)
+        self._differentiated |= frozenset(kinds.differentiated(step.lhs.tree))
         return Classified(step, finding, version, number)
 
     def _finding(self, step: Step, setting: Setting) -> Finding:
         reason = kinds.excluded(step)
         if reason:
+            self._nonzero(step, setting)
             return Finding("not-a-claim", reason)
         if kinds.is_update(step):
             return Finding("update", "the next value from the present one")
@@ -62,6 +65,14 @@ class Classifier:
         if kinds.is_zero(step.rhs):
             return self._zero(step, setting)
         return self._equation(step, setting)
+
+    def _nonzero(self, step: Step, setting: Setting) -> None:
+        """s != 0, where the document supposes it, may be used afterwards."""
+        if step.relation != r"\ne" or not kinds.is_zero(step.rhs) or setting.formula.display:
+            return
+        lhs, rhs = self.definitions.resolved(step.lhs), self.definitions.resolved(step.rhs)
+        if lhs is not None and rhs is not None and cues.sets(setting.words):
+            self.definitions.give(lhs, rhs, step, "!=")
 
     def _zero(self, step: Step, setting: Setting) -> Finding:
         """= 0: a claim, a condition for an optimum, a constraint; proved, it was a claim."""
@@ -97,6 +108,8 @@ class Classifier:
 
     def _named(self, step: Step, setting: Setting, aimed: Target, explicit: bool) -> Finding:
         solved = self._solving.names if self._solving and self._is_solving(setting) else frozenset[Name]()
+        if setting.first and cues.solves(setting.words):
+            solved |= self._differentiated
         return self.definitions.finding(step, setting, aimed, explicit=explicit, solved=solved)
 
     def _chained(self, step: Step, lhs: Expression) -> Finding:

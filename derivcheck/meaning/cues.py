@@ -17,7 +17,19 @@ _ASSUMED = re.compile(
 _NOTATION = re.compile(r"\b(?:layout|convention|notation)\s+(?:with|where|that)\W*\Z", re.IGNORECASE)
 _HYPOTHESIS = re.compile(r"\b(?:assum\w+|suppose|given that|provided|such that)\b[^.]*\Z", re.IGNORECASE)
 _CASE = re.compile(r"\b(?:if|when|whenever|in case|unless)\W*\Z", re.IGNORECASE)
+_SOLVED = re.compile(r"\b(?:zero|vanish\w*|optim\w+|stationar\w+)\b[^.]*\Z", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\b(?:let|assum\w+|suppos\w+|with|where|given|provided|for)\b[^.]*\Z", re.IGNORECASE)
 _NEAR = 60
+
+
+def solves(words: str) -> bool:
+    """Whether a derivative was set to zero directly before: "set to zero:"."""
+    return bool(_SOLVED.search(words[-2 * _NEAR :]))
+
+
+def sets(words: str) -> bool:
+    """Whether the document supposes what follows: let, assume, with, where, for."""
+    return bool(_SUPPOSED.search(words[-2 * _NEAR :]))
 
 
 def in_case(words: str) -> bool:

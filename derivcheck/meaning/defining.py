@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from derivcheck.meaning import kinds
 from derivcheck.meaning.definitions import (
@@ -121,9 +122,9 @@ class Definitions:
         """Whether the whole side is a name that was written before."""
         return side.tree in self._seen
 
-    def give(self, lhs: Expression, rhs: Expression, step: Step) -> None:
-        """An equation that may be used from now on."""
-        self.given.append((self.steps, Given("=", lhs, rhs, _origin(step))))
+    def give(self, lhs: Expression, rhs: Expression, step: Step, relation: Literal["=", "!="] = "=") -> None:
+        """An equation that may be used from now on; or that two sides are never equal."""
+        self.given.append((self.steps, Given(relation, lhs, rhs, _origin(step))))
 
     def finding(
         self, step: Step, setting: Setting, aimed: Target, *, explicit: bool, solved: frozenset[Name]
@@ -225,7 +226,7 @@ class Definitions:
         others = sorted(name for name in needs(definition) if not self._covered(name, known))
         if here and not others and not rearranged(earlier.body, definition.body):
             return Finding("claim", f"against the definition in {line}")
-        if setting.formula.display:
+        if setting.formula.display or not isinstance(definition.body, Variable | Component):
             self._enter(aimed.name, definition, setting)
         about = f": it rests on {', '.join(others)}" if others else ""
         return Finding("claim", f"against the definition in {line}, or defined anew{about}", "definition")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from derivcheck.meaning.environment import Defined, Origin
 from derivcheck.meaning.expressions import (
     BUILTIN,
+    Add,
     Apply,
     Component,
     Expression,
@@ -188,6 +189,24 @@ def same(left: Defined, right: Defined) -> bool:
         return False
     renamed = reindexed(right.body, dict(zip(right.formals, left.formals, strict=True)))
     return renamed is not None and renamed == left.body
+
+
+def folded(entries: Mapping[str, Defined]) -> dict[str, Defined]:
+    """The definitions, in which the body of a variable's definition is written as that variable.
+
+    After y = softmax(W x + b) a document may say z = W x + b: then y = softmax(z).
+    """
+    found = dict(entries)
+    for name, definition in entries.items():
+        composite = isinstance(definition.body, Add | Multiply) and not definition.parameters
+        if not composite or definition.formals:
+            continue
+        for other, each in tuple(found.items()):
+            if other == name or each.body == definition.body or other in rests_on([name], found):
+                continue
+            body = _replaced(each.body, definition.body, Variable(name))
+            found[other] = each if body == each.body else replace(each, body=body)
+    return found
 
 
 @dataclass

@@ -9,13 +9,14 @@ from typing import Literal
 
 from derivcheck.meaning.defaults import applied, defaults
 from derivcheck.meaning.defining import Definitions
-from derivcheck.meaning.definitions import needs, rests_on, target
+from derivcheck.meaning.definitions import folded, needs, rests_on, target
 from derivcheck.meaning.environment import Declared, Defined, Environment, Given, Origin, Property
 from derivcheck.meaning.expressions import Derivative, walk
 from derivcheck.meaning.findings import Classified, Setting
 from derivcheck.meaning.lifting import lifted, sample_letters
 from derivcheck.meaning.properties import Facts
 from derivcheck.meaning.shapes import declared
+from derivcheck.meaning.surroundings import sentence_before
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader import syntax
 from derivcheck.reader.documents import Document
@@ -25,6 +26,7 @@ _SAID = (
     r"\b(?:(?:in|as|use|using|are|all|to be|with) {0}[ -]?vectors?\b"
     r"|{0}[ -]vector (?:notation|convention|form))"
 )
+_INTRODUCES = re.compile(r"\W*(?:now|next|then)?\W*\b(?:let|suppose|consider|take|given)\b", re.IGNORECASE)
 _COLUMNS = re.compile(_SAID.format("column"))
 _ROWS = re.compile(_SAID.format("row"))
 
@@ -34,11 +36,12 @@ _RANKS = {"scalar", "vector", "matrix"}
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """A fact with its place and section."""
+    """A fact with its place and section. introduced: by "let"; it says nothing of what stands before."""
 
     place: tuple[int, int]
     section: int
     fact: Property | tuple[str, Declared]
+    introduced: bool = False
 
 
 _EINSTEIN = re.compile(
@@ -152,6 +155,7 @@ class Forces:
                     entries[event.name] = event.definition
             for name, default in self._defaults.items():
                 entries.setdefault(name, default)
+            entries = folded(entries)
             functions = {name: each for name, each in entries.items() if each.parameters}
             entries = {
                 name: replace(each, body=applied(each.body, functions)) for name, each in entries.items()
@@ -164,7 +168,8 @@ class Forces:
     ) -> tuple[dict[str, Declared], tuple[Property, ...]]:
         shapes = self._annotated()
         properties: list[Property] = []
-        for each in reversed([each for each in self._stated if each.place > place]):
+        later = [each for each in self._stated if each.place > place and not each.introduced]
+        for each in reversed(later):
             if isinstance(each.fact, tuple):
                 shapes[each.fact[0]] = each.fact[1]
             elif each.section == section:
@@ -191,19 +196,23 @@ class Forces:
     def _facts(self) -> Iterator[_Stated]:
         facts = Facts(self._vocabulary)
         for line in self._document.context_lines:
+            directive = line.kind == "directive"
+            place = (line.source.cell, line.start)
+            section = self._section(line.source, line.start)
+            introduced = not directive and bool(_INTRODUCES.match(line.text))
             for fact in facts.said(line):
-                place = (line.source.cell, line.start)
-                yield _Stated(place, self._section(line.source, line.start), fact)
-            for statement in line.statements if line.kind == "directive" else ():
+                yield _Stated(place, section, fact, introduced)
+            for statement in line.statements if directive else ():
                 for fact in facts.stated(statement, None):
-                    yield _Stated(
-                        (line.source.cell, line.start), self._section(line.source, line.start), fact
-                    )
+                    yield _Stated(place, section, fact)
         for formula in self._document.formulas:
-            place = (formula.source.cell, formula.span.start)
+            start = formula.span.start
+            introduced = bool(_INTRODUCES.search(sentence_before(formula.source, start)))
             for statement in formula.statements:
                 for fact in facts.stated(statement, formula):
-                    yield _Stated(place, self._section(formula.source, formula.span.start), fact)
+                    yield _Stated(
+                        (formula.source.cell, start), self._section(formula.source, start), fact, introduced
+                    )
 
 
 def _latest(properties: Sequence[Property]) -> Iterator[Property]:
