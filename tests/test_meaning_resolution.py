@@ -266,6 +266,19 @@ def test_derivatives(formula: str, expected: x.Expression) -> None:
     assert meaning(formula) == expected
 
 
+def test_how_far_a_gradient_reaches_is_a_choice() -> None:
+    whole = x.Derivative(times(x.Transpose(v("x")), v("A"), v("x")), (v("x"),), True)
+    assert meanings(r"\nabla_x x^\top A x = b")[0].lhs == whole
+    first, second = meanings(r"\nabla_x f g = b")
+    assert first.lhs == times(x.Derivative(v("f"), (v("x"),), True), v("g"))
+    assert second.lhs == x.Derivative(times(v("f"), v("g")), (v("x"),), True)
+
+
+def test_which_index_comes_first() -> None:
+    assert meaning("x_i^{(j)}", r"$\sum_i x_i$") == at("x", "i", "j")
+    assert meaning("x_i^{(j)}", r"$\sum_j x^{(j)}$") == at("x", "j", "i")
+
+
 def test_differentials_only_where_the_document_has_them() -> None:
     assert meaning("A dX", "$dJ = A dX$") == times(v("A"), x.Differential(v("X")))
     assert meaning("d(AB)", "$d(AB) = A dB$") == x.Differential(times(v("A"), v("B")))
@@ -334,6 +347,7 @@ def test_an_error_term_is_not_kroneckers_delta() -> None:
         (r"\overline{AB + C}", "accent"),
         (r"f(x) + (f \circ g)", "composition"),
         (r"\max(a, b)", "maximum"),
+        (r"\delta_{ij} + \delta{ij}", "delta"),
         (r"\max_i x_i y_i", "maximum"),
         (r"\frac{dy}{x} + \frac{dL}{dx}", "one part"),
         ("1" * 5000, "number"),

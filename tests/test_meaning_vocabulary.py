@@ -6,7 +6,7 @@ import pytest
 
 from derivcheck.meaning.names import base_name, digits, label, letter, run, shifted_letter
 from derivcheck.meaning.vocabulary import Vocabulary, vocabulary
-from derivcheck.meaning.vocabulary_scripts import Place
+from derivcheck.meaning.vocabulary_places import Place
 from derivcheck.meaning.vocabulary_sizes import size_of, span_of
 from derivcheck.reader.documents import read_text
 from derivcheck.reader.syntax import Group, Name, Node, Number, Product, Scripted, Sum

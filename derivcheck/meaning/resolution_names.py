@@ -22,7 +22,7 @@ from derivcheck.meaning.expressions import (
 )
 from derivcheck.meaning.names import base_name, digits, flattened, is_upper, label, letter
 from derivcheck.meaning.resolution_powers import Powers, is_inverse
-from derivcheck.meaning.vocabulary_scripts import bracketed, dimensions, lower_entries
+from derivcheck.meaning.vocabulary_places import bracketed, dimensions, lower_entries
 from derivcheck.meaning.vocabulary_sizes import size_of
 from derivcheck.meaning.vocabulary_uses import Parts, parts
 from derivcheck.reader import syntax
@@ -71,6 +71,12 @@ class Names(Powers):
         index = letter(node)
         if index in self.bound:
             return self._counted(index, node)
+        if (
+            node.text == "delta"
+            and self.roles.census.pairs
+            and "delta" not in self.vocabulary.functions.applied.stated
+        ):
+            raise self.failure(node, "delta without its subscripts", "write \\delta_{ij}")
         return self.bare(base_name(node), node)
 
     def bare(self, name: str, node: Node) -> Expression:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from derivcheck.meaning.expressions import Expression, Inverse, Norm, Raise, Transpose
 from derivcheck.meaning.names import is_upper, letter
 from derivcheck.meaning.resolution_scene import Scene
-from derivcheck.meaning.vocabulary_scripts import bracketed
+from derivcheck.meaning.vocabulary_places import bracketed
 from derivcheck.reader import syntax
 from derivcheck.reader.syntax import Group, Mark, Name, Node, Product, Relation, Scripted, Sum, TransposeMark
 

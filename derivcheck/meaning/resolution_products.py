@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derivcheck.meaning.expressions import Differential, Divide, Expression, Multiply
+from derivcheck.meaning.resolution_scene import ResolutionError
 from derivcheck.meaning.resolution_sums import Sums
 from derivcheck.meaning.vocabulary import is_sign_of_differential
 from derivcheck.meaning.vocabulary_functions import head_name
-from derivcheck.meaning.resolution_scene import ResolutionError
 from derivcheck.reader.syntax import (
     Application,
     Derivative,
     Ellipsis,
     Fraction,
+    Gradient,
     Group,
     Name,
     Node,
     Product,
     Scripted,
+    TransposeMark,
 )
 
 _MOST_SLASHES = 20
@@ -131,6 +133,10 @@ class Products(Sums):
         together = behind < len(node.factors) and node.operators[place] == ""
         if together and self._is_differential(factor, node.factors[behind]):
             return Differential(self.expression(node.factors[behind]), span=factor.span), behind + 1
+        if together and (gradient := self._widest(factor)) is not None:
+            found = self._of_all(gradient, factor, node, place)
+            if found is not None:
+                return found
         if isinstance(factor, Derivative) and together and self._is_place(node.factors[behind]):
             self.note("the bracket behind a derivative says where it is taken")
             return self.expression(factor), behind + 1
@@ -153,6 +159,30 @@ class Products(Sums):
             else None
         )
         return isinstance(only, Name | Application)
+
+    @staticmethod
+    def _widest(factor: Node) -> Gradient | None:
+        r"""The gradient that a factor is, also the one of x^\top in \nabla x^\top A x."""
+        if isinstance(factor, Scripted) and not factor.lower and not factor.primes:
+            factor = factor.base if all(isinstance(each, TransposeMark) for each in factor.upper) else factor
+        return factor if isinstance(factor, Gradient) and factor.body is not None else None
+
+    def _of_all(
+        self, gradient: Gradient, factor: Node, node: Product, place: int
+    ) -> tuple[Expression, int] | None:
+        r"""\nabla_x x^\top A x is the gradient of the product; both ways are tried. None where it is not."""
+        transposed = isinstance(factor, Scripted)
+        plain = isinstance(gradient.body, Name | Scripted)
+        if not plain or (self.choose("gradient", node, (0, 1)) == 1) == transposed:
+            return None
+        end = place + 1
+        while end < len(node.factors) and node.operators[end - 1] == "":
+            end += 1
+        assert gradient.body is not None
+        first = replace(factor, base=gradient.body) if isinstance(factor, Scripted) else gradient.body
+        body = Product((first, *node.factors[place + 1 : end]), ("",) * (end - place - 1), span=node.span)
+        self.note("the gradient is that of the product behind it")
+        return self.expression(replace(gradient, body=body, open_scope=False)), end
 
     def _differentiated(self, operator: Derivative, node: Product, place: int) -> Expression:
         """d/dx . f(x): the operator is written as a factor before what it differentiates."""

@@ -8,14 +8,8 @@ from dataclasses import dataclass, field
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, flattened, is_upper, letter
 from derivcheck.meaning.vocabulary_functions import Applied, Functions, head_name, is_plain
-from derivcheck.meaning.vocabulary_scripts import (
-    OFTEN_COUNTING,
-    Census,
-    Place,
-    Roles,
-    bracketed,
-    lower_entries,
-)
+from derivcheck.meaning.vocabulary_places import Place, bracketed, lower_entries
+from derivcheck.meaning.vocabulary_scripts import OFTEN_COUNTING, Census, Roles
 from derivcheck.meaning.vocabulary_sizes import (
     Size,
     bound_letters,
@@ -167,6 +161,7 @@ class _Counting:
         self.census.kronecker = "kronecker" in text or "delta" not in self.defined
         if self.census.kronecker:
             self.census.bound |= self.paired
+            self.census.pairs = bool(self.paired)
         counted = self.census.bound | set("ijk")
         for runs in self.census.runs.values():
             for run in runs:

@@ -5,14 +5,12 @@ The evidence is counted over the whole document first (`Census`), so that one le
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from derivcheck.meaning.names import base_name, digits, label, letter, run, shifted_letter
+from derivcheck.meaning.names import base_name, digits, label, letter, shifted_letter
+from derivcheck.meaning.vocabulary_places import Place, dimensions, places
 from derivcheck.reader.syntax import (
     Ellipsis,
-    Group,
-    Mark,
     Name,
     Node,
     Number,
@@ -20,7 +18,6 @@ from derivcheck.reader.syntax import (
     Product,
     Relation,
     Scripted,
-    TransposeMark,
 )
 
 COUNTING = frozenset("ijk")
@@ -30,13 +27,7 @@ _SCALARS = frozenset(["alpha", "beta", "gamma", "lambda", "rho", "eta", "epsilon
 _WORDS = frozenset(["new", "old", "test", "train", "max", "min", "in", "out", "th", "st", "nd", "rd"])
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a script stands on a base: level "lower", "upper" (bare) or "bracket" (above, in brackets)."""
-
-    base: str
-    level: str
-    arity: int
+Slots = tuple[str | int | None, ...]
 
 
 @dataclass
@@ -51,14 +42,19 @@ class Census:
     listed: set[Place] = field(default_factory=set[Place])
     sizes: set[str] = field(default_factory=set[str])
     kronecker: bool = True
+    pairs: bool = False
+    levels: dict[str, set[tuple[str, ...]]] = field(default_factory=dict[str, set[tuple[str, ...]]])
 
     def scripted(self, node: Scripted) -> None:
         """Count the scripts of one name."""
         if not isinstance(node.base, Name):
             return
         base = base_name(node.base)
+        levels: list[str] = []
         for place, entries in places(base, node):
             self._entries(place, entries)
+            levels += [place.level] * (place.level != "upper")
+        self.levels.setdefault(base, set()).add(tuple(levels))
 
     def _entries(self, place: Place, entries: tuple[Node, ...]) -> None:
         letters = self.seen.setdefault(place, set())
@@ -73,36 +69,6 @@ class Census:
             self.runs.setdefault(place, set()).add(tuple(map(label, entries)))
 
 
-def places(base: str, node: Scripted) -> Iterator[tuple[Place, tuple[Node, ...]]]:
-    """The scripts of a base, entry by entry, with their places."""
-    if node.lower:
-        entries = lower_entries(node.lower)
-        yield Place(base, "lower", len(entries)), entries
-    for item in node.upper:
-        entries = bracketed(item)
-        if entries:
-            yield Place(base, "bracket", len(entries)), entries
-        elif not isinstance(item, TransposeMark | Mark):
-            yield Place(base, "upper", 1), (item,)
-
-
-def lower_entries(lower: tuple[Node, ...]) -> tuple[Node, ...]:
-    """The entries below: of W_{ij} and W_{i,j} they are i and j."""
-    if len(lower) == 1:
-        only = lower[0]
-        if isinstance(only, Group) and only.bracket in {"", "()", "[]"} and len(only.items) > 1:
-            return only.items
-        return run(only)
-    return lower
-
-
-def bracketed(item: Node) -> tuple[Node, ...]:
-    """What stands in the brackets of x^{(i)}, a^{[l](i)}; nothing where there are none."""
-    if isinstance(item, Group) and item.bracket in {"()", "[]", "<>", "{}"}:
-        return run(item.items[0]) if len(item.items) == 1 else item.items
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class Role:
     """What one script says: indices, or a label, or neither (a power), or why it cannot be told.
@@ -110,7 +76,7 @@ class Role:
     letters: index letters by their names, numbers as components, None for a whole axis.
     """
 
-    slots: tuple[str | int | None, ...] = ()
+    slots: Slots = ()
     label: str = ""
     power: bool = False
     trouble: str = ""
@@ -134,6 +100,12 @@ class Roles:
 
     def _counts_everywhere(self, name: str) -> bool:
         return name in {"i", "j", "k"} and name in self.census.bound
+
+    def lower_first(self, base: str, above: Slots, below: Slots) -> bool:
+        """Whether a subscript is the first index: x_i^{(j)} where x_i stands alone and x^{(j)} never does."""
+        alone = self.census.levels.get(base, set())
+        ordered = len(above) == len(below) == 1 and str(below[0]) < str(above[0])
+        return ordered and ("lower",) in alone and ("bracket",) not in alone
 
     def within(self, here: frozenset[str], promoted: frozenset[str] = frozenset()) -> Roles:
         """The roles in a step whose sums bind the letters `here`."""
@@ -283,15 +255,3 @@ class Roles:
             place.base for place, seen in self.census.seen.items() if place.level == "upper" and name in seen
         }
         return len(bases - _SCALARS) > 1
-
-
-def dimensions(entries: tuple[Node, ...]) -> tuple[Node, ...]:
-    r"""The sizes of h_{1 \times H}; nothing where the subscript says no shape."""
-    if len(entries) != 1:
-        return ()
-    only = entries[0]
-    if isinstance(only, Group) and len(only.items) == 1:
-        only = only.items[0]
-    if isinstance(only, Product) and set(only.operators) == {"x"}:
-        return only.factors
-    return ()

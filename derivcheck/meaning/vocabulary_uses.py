@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, flattened, is_upper, label
 from derivcheck.meaning.vocabulary_functions import BUILTIN_NAMES, head_name
-from derivcheck.meaning.vocabulary_scripts import Role, Roles, places
+from derivcheck.meaning.vocabulary_places import places
+from derivcheck.meaning.vocabulary_scripts import Role, Roles
 from derivcheck.meaning.vocabulary_sizes import Size, size_of
 from derivcheck.reader.printing import latex
 from derivcheck.reader.syntax import (
@@ -67,7 +68,11 @@ def parts(node: Scripted, roles: Roles) -> Parts:
             above.append(role)
             kept_upper += [item for item in node.upper if role.label and _holds(item, entries)]
     power += [item for item in node.upper if isinstance(item, TransposeMark)]
-    return _put_together(node, base, below, above, tuple(power), kept_lower, tuple(kept_upper))
+    found = _put_together(node, base, below, above, tuple(power), kept_lower, tuple(kept_upper))
+    higher = tuple(slot for role in above for slot in role.slots)
+    if roles.lower_first(base, higher, below.slots):
+        return replace(found, slots=below.slots + higher)
+    return found
 
 
 def _holds(item: Node, entries: tuple[Node, ...]) -> bool:
