@@ -130,6 +130,7 @@ class _Step:
         if environment.einstein:
             lhs, rhs = with_repeated_summed(lhs, once(rhs)), with_repeated_summed(rhs, once(lhs))
             environment = _einstein(environment)
+        environment = _of_foreign_variables(lhs, rhs, environment)
         self.lhs, self.rhs = lhs, rhs
         self.environment = environment
         self.stated = _stated(environment, (self.lhs, self.rhs))
@@ -361,6 +362,24 @@ def _limits(closure: tuple[Expression, ...]) -> frozenset[str]:
     )
 
 
+def _of_foreign_variables(lhs: Expression, rhs: Expression, environment: Environment) -> Environment:
+    """Without the definitions of names that the step differentiates by what they do not rest on.
+
+    dC/dz^l is said of any layer, where C is defined by the last one: C is then any function of z^l.
+    """
+    foreign: set[str] = set()
+    for part in (lhs, rhs):
+        for node in x.walk(part):
+            if isinstance(node, x.Derivative) and (name := _name(node.body)) in environment.definitions:
+                wrt = {each for each in map(_name, node.variables) if each and each != name}
+                if wrt - _ground(name, environment):
+                    foreign.add(name)
+    if not foreign:
+        return environment
+    kept = {name: each for name, each in environment.definitions.items() if name not in foreign}
+    return replace(environment, definitions=kept)
+
+
 def _dependent(closure: tuple[Expression, ...], environment: Environment) -> Mapping[str, tuple[str, ...]]:
     """For every name that is differentiated and not defined: the names it is taken to be a function of.
 
@@ -375,6 +394,9 @@ def _dependent(closure: tuple[Expression, ...], environment: Environment) -> Map
                 wrt = [name for name in map(_name, node.variables) if name]
                 if body and body not in environment.definitions:
                     found.setdefault(body, {}).update(dict.fromkeys(name for name in wrt if name != body))
+                elif not body:
+                    for name in _estimates(node.body, environment):
+                        found.setdefault(name, {}).update(dict.fromkeys(each for each in wrt if each != name))
     present = {node.name for part in closure for node in x.walk(part) if isinstance(node, x.Variable)}
     return {name: tuple(_last(wrt, environment)) for name, wrt in found.items() if name in present and wrt}
 
@@ -401,6 +423,13 @@ def _name(node: Expression) -> str:
     if isinstance(node, x.Component | x.Transpose):
         return _name(node.base)
     return node.name if isinstance(node, x.Variable) else ""
+
+
+def _estimates(body: Expression, environment: Environment) -> Iterator[str]:
+    """Undefined names of what is differentiated that are written as estimates: these depend on parameters."""
+    for name in _names(body):
+        if name.endswith(("_hat", "_tilde")) and name not in environment.definitions:
+            yield name
 
 
 def _last(wrt: Mapping[str, None], environment: Environment) -> Iterator[str]:
