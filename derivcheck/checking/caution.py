@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.indices import misbound
@@ -11,7 +11,7 @@ from derivcheck.checking.judgement import Judgement
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression, Variable, walk
 
-_KINDS = frozenset(("one-hot", "simplex", "scalar", "vector", "matrix", "row", "column", "constant", "binary"))
+_KINDS = frozenset("one-hot simplex scalar vector matrix row column constant binary".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Knowledge:
 
 
 def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) -> Judgement:
-    """The same, but for what is ill-formed by shapes or indices that nobody stated: that may be our misreading.
+    """The same, but for what is ill-formed by shapes or indices that nobody stated: we may have misread it.
 
     A sum over the wrong index is a mistake whatever the shapes are.
     """
@@ -54,10 +54,10 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
         wrong = misbound(resolved.lhs, resolved.rhs)
         if wrong is not None:
             reason = f"the sum over {wrong.index} has {wrong.letter} in its summand, which nothing binds"
-            return replace(found, verdict="malformed", reason=reason, span=wrong.span, final=False,
-                           suggestion=f"sum over {wrong.letter}, or write {wrong.index} in the summand")  # fmt: skip
+            remedy = f"sum over {wrong.letter}, or write {wrong.index} in the summand"
+            return Judgement("malformed", reason, remedy, found.attempt, wrong.span, found.notes)
     if _rests_on_shapes(found) and not knowledge.is_shaped(resolved.lhs, resolved.rhs):
-        return replace(found, verdict="unknown", reason=f"as it is read here, {found.reason}", final=False)
+        return found.but("unknown", f"as it is read here, {found.reason}")
     return found
 
 

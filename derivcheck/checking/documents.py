@@ -22,7 +22,6 @@ from derivcheck.reader.sources import NotUnderstood, Source, Span
 from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Node
 
-
 _CASES = re.compile(
     r"\\neq?\b|\\not\s*=|≠|!=|\b(?:case|cases|otherwise)\b|\b(?:if|for|when|where)\s+\$?[a-z]\s*=\s*[a-z]\b"
 )
@@ -56,10 +55,13 @@ def derivations_of(understanding: Understanding) -> Iterator[CheckedDerivation]:
     yield from unread
 
 
-def _derivation(derivation: UnderstoodDerivation, source: Source, habits: Habits, cases: bool) -> CheckedDerivation:
+def _derivation(
+    derivation: UnderstoodDerivation, source: Source, habits: Habits, cases: bool
+) -> CheckedDerivation:
     """Steps that are no claims are left out. What a proof shows of the document's habits is remembered."""
     said = (step for step in derivation.steps if step.kind != "not-a-claim")
-    return CheckedDerivation(derivation.line, tuple(checked(_question(s, source, habits, cases)) for s in said))
+    questions = (_question(step, source, habits, cases) for step in said)
+    return CheckedDerivation(derivation.line, tuple(map(checked, questions)))
 
 
 def _question(understood: UnderstoodStep, source: Source, habits: Habits, cases: bool) -> Question:

@@ -51,6 +51,6 @@ def _occurring(side: Expression, apart: Reduce) -> set[str]:
         node = waiting.pop()
         if node is not apart:
             parts = list(children(node))
-            found |= free_slots(node) - set[str]().union(*map(free_slots, parts)) if parts else free_slots(node)
+            found |= free_slots(node).difference(*map(free_slots, parts))
             waiting += parts
     return found

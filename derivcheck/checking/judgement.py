@@ -33,6 +33,13 @@ class Judgement:
     notes: tuple[str, ...] = ()
     final: bool = False
 
+    def but(
+        self, verdict: VerdictWord, reason: str, suggestion: str | None = None, *, final: bool = False
+    ) -> Judgement:
+        """Another verdict on the same reading."""
+        said = self.suggestion if suggestion is None else suggestion
+        return Judgement(verdict, reason, said, self.attempt, self.span, self.notes, final)
+
 
 DIFFER = "the two sides differ"
 UNUSUAL = "convention: a more usual reading of this step is refuted"
@@ -48,7 +55,7 @@ def judged(trial: Trial, slips: tuple[Slip, ...] = (), inherited: tuple[Slip, ..
     repaired = f"the left side is read as repaired where it was written: {inherited[0].reason}"
     if found.verdict == "refuted":
         reason = f"{DIFFER}, but the left side had to be repaired: {inherited[0].reason}"
-        return replace(found, verdict="unknown", reason=reason, suggestion=inherited[0].remedy, final=False)
+        return found.but("unknown", reason, inherited[0].remedy)
     return replace(found, notes=(*found.notes, repaired))
 
 
@@ -57,7 +64,7 @@ def doubted(found: Judgement) -> Judgement:
     against = found.final or found.attempt is None
     if found.verdict == "refuted" or (found.verdict == "malformed" and against):
         reason = f"{found.reason}; but it may not be meant as a claim"
-        return replace(found, verdict="unknown", reason=reason, final=False)
+        return found.but("unknown", reason)
     return found
 
 
@@ -175,13 +182,8 @@ def _slipped(found: Judgement, slips: tuple[Slip, ...]) -> Judgement:
     reason = "; ".join(dict.fromkeys(slip.reason for slip in slips))
     remedy = "; ".join(dict.fromkeys(slip.remedy for slip in slips if slip.remedy))
     after = {"proved": "repaired so, it is proved", "refuted": f"and even so {DIFFER}"}.get(found.verdict, "")
-    return replace(
-        found,
-        verdict="malformed",
-        reason="; ".join(filter(None, (reason, after))),
-        suggestion=remedy,
-        span=slips[0].span,
-    )
+    said = "; ".join(filter(None, (reason, after)))
+    return replace(found.but("malformed", said, remedy, final=found.final), span=slips[0].span)
 
 
 def _reasons(attempt: Attempt) -> str:

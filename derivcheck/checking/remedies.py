@@ -35,16 +35,14 @@ def with_remedy(judgement: Judgement, cases: bool = False) -> Judgement:
     case = case_of(claim)
     if case and cases:
         reason = f"the two sides differ in general; the step is true where {case}, if that is what is meant"
-        return replace(judgement, verdict="unknown", reason=reason, suggestion=f"say for {case}", final=False)
+        return judgement.but("unknown", reason, f"say for {case}")
     found = _repairs(claim)
     for repair in found:
         unsaid = _unsaid(claim, repair)
         if unsaid is not None and judgement.verdict == "refuted":
             said = assumption_of(unsaid)
             reason = f"the document does not say that {said}; without it the two sides differ"
-            return replace(
-                judgement, verdict="unknown", reason=reason, suggestion=f"true if {said}", final=False
-            )
+            return judgement.but("unknown", reason, f"true if {said}")
     said_of = (f"true where {case}",) if case else ()
     sentences = "; or ".join((*said_of, *(repair.sentence for repair in found)))
     return replace(judgement, suggestion="; ".join(filter(None, (judgement.suggestion, sentences))))

@@ -21,14 +21,17 @@ from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import NotUnderstood, Slip, Source
 from derivcheck.reader.statements import Side
 
+_NOTHING = Knowledge(Environment())
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A step to be judged.
 
-    resolutions: of both sides. from_head: of the right side and the
-    beginning of the chain, where that is not the left side. `tentative`: it may not be meant as a claim.
-    cases: the document tells cases of indices apart (i = j, i != j). confirm: told of a reading without faults that is proved.
+    resolutions: of both sides. from_head: of the right side and the beginning of the chain, where that is not
+    the left side. `tentative`: it may not be meant as a claim. cases: the document tells cases of indices
+    apart (i = j, i != j). confirm: told of a reading without faults that is proved. knowledge: what the
+    document says of shapes.
     """
 
     step: Step
@@ -41,7 +44,7 @@ class Question:
     tentative: bool = False
     cases: bool = False
     confirm: Callable[[Reading], None] = lambda _: None
-    knowledge: Knowledge = Knowledge(Environment())
+    knowledge: Knowledge = _NOTHING
 
 
 def checked(question: Question) -> CheckedStep:
@@ -55,7 +58,7 @@ def checked(question: Question) -> CheckedStep:
     resolutions, again = tee(question.resolutions)
     found = judged(tried(resolutions, question.read, decided), own, inherited)
     if not own:
-        found = cautious(found, _first(again), question.knowledge)
+        found = _inherited(cautious(found, _first(again), question.knowledge), question.step)
     found = doubted(found) if question.tentative else with_remedy(found, question.cases)
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
@@ -85,6 +88,14 @@ def _defined(question: Question) -> Judgement:
     except DerivcheckError as error:
         return Judgement("not-understood", error.what, error.remedy, span=place_of(error))
     return cautious(Judgement("definition", question.note), usual, question.knowledge)
+
+
+def _inherited(found: Judgement, step: Step) -> Judgement:
+    """What is ill-formed in a left side that the line before ends with is said there."""
+    within = step.lhs.span.start <= found.span.start < found.span.end <= step.lhs.span.end
+    if found.verdict == "malformed" and found.attempt is None and within and step.lhs.span != step.head.span:
+        return found.but("not-understood", f"the left side is malformed: {found.reason}")
+    return found
 
 
 def _slips(step: Step) -> tuple[tuple[Slip, ...], tuple[Slip, ...]]:
