@@ -371,3 +371,21 @@ def test_at_most_six_meanings_the_usual_one_first() -> None:
     assert len(found) == 6
     assert [each.cost for each in found] == sorted(each.cost for each in found)
     assert len({(each.lhs, each.rhs) for each in found}) == 6
+
+
+def test_a_counting_letter_is_a_number_where_it_stands_alone() -> None:
+    assert meaning("i x_i", r"$\sum_i x_i$") == times(x.IndexNumber("i"), at("x", "i"))
+    assert meaning("k x_i", r"$\sum_{i=1}^k x_i$") == times(v("k"), at("x", "i"))
+    assert meaning("i + 1") == x.Add((v("i"), n(1)), (1, 1))
+
+
+@pytest.mark.parametrize(
+    "formula", ["(" * 50 + "x" + ")" * 50, "f(" * 40 + "x" + ")" * 40, "+".join(["a_i"] * 400)]
+)
+def test_long_and_deep_formulas_are_resolved(formula: str) -> None:
+    assert meaning(formula).span.end > 0
+
+
+def test_many_divisions_in_a_row_are_refused() -> None:
+    with pytest.raises(ResolutionError, match="divisions"):
+        meaning("/".join(["a b"] * 100))

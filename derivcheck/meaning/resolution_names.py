@@ -23,9 +23,10 @@ from derivcheck.meaning.expressions import (
 from derivcheck.meaning.names import base_name, digits, flattened, is_upper, label, letter
 from derivcheck.meaning.resolution_powers import Powers, is_inverse
 from derivcheck.meaning.vocabulary_places import bracketed, dimensions, lower_entries
+from derivcheck.meaning.vocabulary_scripts import COUNTING
 from derivcheck.meaning.vocabulary_sizes import size_of
 from derivcheck.meaning.vocabulary_uses import Parts, parts
-from derivcheck.reader import syntax
+from derivcheck.reader import printing, syntax
 from derivcheck.reader.syntax import (
     Application,
     Group,
@@ -71,11 +72,10 @@ class Names(Powers):
         index = letter(node)
         if index in self.bound:
             return self._counted(index, node)
-        if (
-            node.text == "delta"
-            and self.roles.census.pairs
-            and "delta" not in self.vocabulary.functions.applied.stated
-        ):
+        if index in COUNTING and self.roles.strong(index) and index not in self.vocabulary.sizes:
+            return IndexNumber(index, span=node.span)
+        stated = self.vocabulary.functions.applied.stated
+        if node.text == "delta" and self.roles.census.pairs and "delta" not in stated:
             raise self.failure(node, "delta without its subscripts", "write \\delta_{ij}")
         return self.bare(base_name(node), node)
 
@@ -154,6 +154,13 @@ class Names(Powers):
             return Component(value, told.slots, span=node.span)
         if told.slots:
             value = Component(value, told.slots, span=node.span)
+        if (
+            len(node.lower) == 1
+            and isinstance(node.lower[0], Scripted)
+            and told.slots
+            and letter(node.lower[0]) == ""
+        ):
+            self.note(f"{printing.latex(node)} are different for different {told.slots[-1]}")
         return self.powers(value, base, told.power, node, components=bool(told.slots))
 
     def _exponential(self, node: Scripted) -> Expression:
