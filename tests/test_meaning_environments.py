@@ -204,3 +204,10 @@ def test_what_is_supposed_not_to_be_zero() -> None:
     given = last("Let $s = 1 + t \\neq 0$." + after).environment.given
     assert [each.relation for each in given] == ["!="]
     assert not last("We see $s \\neq 0$." + after).environment.given
+
+
+def test_derivatives_by_two_members_are_no_rule_for_all() -> None:
+    one = "$$\\frac{\\partial J}{\\partial u_i} = v$$\n\n$$\\sum_i u_i = \\sum_i u_i$$"
+    two = "$$\\frac{\\partial J}{\\partial u_i} = v$$\n\n$$\\frac{\\partial J}{\\partial u_k} = 2 v$$"
+    assert len(last(one).environment.given) == 1
+    assert not last(two + "\n\n$$\\sum_i \\sum_k u_i u_k = \\sum_k \\sum_i u_k u_i$$").environment.given

@@ -80,3 +80,10 @@ def test_a_size_in_words() -> None:
     line = read_text("Let $W$ be an $m \\times n$ matrix and $x$ a $d$-dimensional vector.").context_lines[0]
     sizes = [(each.subject.text, each.size.text) for each in line.properties if each.size is not None]
     assert sizes == [("W", "m \\times n"), ("x", "d")]
+
+
+def test_only_one_entry_is_one() -> None:
+    assert attributed("And only k-th dimension of $\\boldsymbol{y}$ is 1, so it ends.") == [
+        ("\\boldsymbol{y}", "one-hot")
+    ]
+    assert attributed("The first dimension of $y$ is 1.") == []

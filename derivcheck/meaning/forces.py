@@ -11,7 +11,7 @@ from derivcheck.meaning.defaults import applied, defaults
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import folded, needs, rests_on, target
 from derivcheck.meaning.environment import Declared, Defined, Environment, Given, Origin, Property
-from derivcheck.meaning.expressions import Derivative, walk
+from derivcheck.meaning.expressions import Component, Derivative, Expression, walk
 from derivcheck.meaning.findings import Classified, Setting
 from derivcheck.meaning.lifting import lifted, sample_letters
 from derivcheck.meaning.properties import Facts
@@ -92,7 +92,12 @@ class Forces:
             same_chain = before is not None and before[1].origin.line == step.step.head.line
             if before is None or (same_chain and plain and not before[2]):
                 stated[section, lhs] = step.number + 1, given, plain
-        self._hypotheses = [(number, section, given) for (section, _), (number, given, _) in stated.items()]
+        members = Counter((section, _family(lhs)) for section, lhs in stated)
+        self._hypotheses = [
+            (number, section, given)
+            for (section, lhs), (number, given, _) in stated.items()
+            if members[section, _family(lhs)] == 1
+        ]
 
     def _stated_derivative(self, step: Classified, known: set[str]) -> tuple[Derivative, Given, bool] | None:
         """The derivative at the head of a claim, with the equation and whether its right side holds none."""
@@ -213,6 +218,14 @@ class Forces:
                     yield _Stated(
                         (formula.source.cell, start), self._section(formula.source, start), fact, introduced
                     )
+
+
+def _family(derivative: Derivative) -> tuple[Expression, ...]:
+    """The derivative but for its indices: dJ/du_o and dJ/du_k, both stated, are no rule for all u_i."""
+    return (
+        derivative.body,
+        *(each.base if isinstance(each, Component) else each for each in derivative.variables),
+    )
 
 
 def _latest(properties: Sequence[Property]) -> Iterator[Property]:

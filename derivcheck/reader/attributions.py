@@ -31,6 +31,10 @@ _BESIDE = re.compile(r"\A\s*(?:[,(]\s*)?(?:(?:an?|the|is|some|being)\s+)?\Z", re
 _PLAIN = re.compile(r"(?<![\w\\$-])(?:[b-zB-HJ-Z]|A(?=\s+(?:is|are|be)\b))(?![\w'-])")
 _DIMENSIONAL = re.compile(r"\A\s*[- ]?\s*dimensional\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:an?|the|our|of size|is|are)\s*[$`]*\s*\Z")
+_ONLY = re.compile(
+    r"\bonly\b[^.;]{1,30}\b(?:dimension|element|entry|component|coordinate)s? of[\s$`]*\Z", re.IGNORECASE
+)
+_IS_ONE = re.compile(r"[\s$`]*(?:is|equals)\s+(?:equal to\s+)?\$?(?:1|one)\b", re.IGNORECASE)
 _FARTHEST = 90
 
 Stretch: TypeAlias = tuple[int, int]
@@ -49,6 +53,7 @@ def attributions(words: str, formulas: Sequence[Stretch]) -> Iterator[Attributio
     """What one sentence says; `formulas` are the places of its formulas, in order, within the sentence."""
     symbols = sorted({*formulas, *_plain(words, formulas)})
     found = [match for match in WORDS.finditer(words) if not _inside(match.start(), formulas)]
+    yield from _only_one(words, symbols)
     shared = _respectively(words, found, symbols)
     for place, match in enumerate(found):
         said = match.group().lower()
@@ -60,6 +65,13 @@ def attributions(words: str, formulas: Sequence[Stretch]) -> Iterator[Attributio
         subjects = _subjects(words, start, match.end(), [each for each in symbols if each != size])
         if subjects:
             yield Attribution(said, subjects, size)
+
+
+def _only_one(words: str, symbols: Sequence[Stretch]) -> Iterator[Attribution]:
+    """Only the k-th entry of y is 1: y is one-hot."""
+    for start, end in symbols:
+        if _ONLY.search(words[:start]) and _IS_ONE.match(words[end:]):
+            yield Attribution("one-hot", ((start, end),))
 
 
 def _plain(words: str, formulas: Sequence[Stretch]) -> Iterator[Stretch]:
