@@ -11,7 +11,9 @@ from derivcheck.checking.judgement import Judgement
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression, Variable, walk
 
-_KINDS = frozenset("one-hot simplex scalar vector matrix row column constant binary".split())
+_KINDS = frozenset(
+    ("one-hot", "simplex", "scalar", "vector", "matrix", "row", "column", "constant", "binary")
+)
 
 
 @dataclass(frozen=True, slots=True)

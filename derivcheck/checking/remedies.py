@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -11,9 +12,10 @@ from derivcheck.checking.deciding import decided
 from derivcheck.checking.judgement import Judgement
 from derivcheck.checking.wording import assumption_of
 from derivcheck.core.claims import Claim
-from derivcheck.core.contexts import Assumption, entries
+from derivcheck.core.contexts import Assumption, Context, entries
 from derivcheck.core.errors import DerivcheckError
-from derivcheck.core.terms import Delta, Entry, Total, substitute
+from derivcheck.core.indices import Index, Size
+from derivcheck.core.terms import Delta, Entry, Term, Total, children, rebuild, substitute, times
 from derivcheck.core.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -33,9 +35,13 @@ def with_remedy(judgement: Judgement, cases: bool = False) -> Judgement:
         return judgement
     claim = judgement.attempt.reading.claim
     case = case_of(claim)
-    if case and cases:
+    if case and (cases or "!=" in case):
         reason = f"the two sides differ in general; the step is true where {case}, if that is what is meant"
         return judgement.but("unknown", reason, f"say for {case}")
+    apart = apart_of(claim)
+    if apart:
+        reason = f"the two sides differ in general; the step is true where {apart} is not among those summed over"
+        return replace(judgement, verdict="unknown", reason=reason, suggestion="say so", final=False)
     found = _repairs(claim)
     for repair in found:
         unsaid = _unsaid(claim, repair)
@@ -61,6 +67,40 @@ def case_of(claim: Claim) -> str:
             if _holds(each):
                 return f"{first.name} {relation} {second.name}"
     return ""
+
+
+def apart_of(claim: Claim) -> str:
+    """A free index such that the claim is true where no sum meets its value: one word and others beside it."""
+    for index in claim.free:
+        if any(_sums_over(term, index.size) for term in _terms(claim)):
+            definitions = {
+                name: replace(each, body=_without(each.body, each.indices))
+                for name, each in claim.context.definitions.items()
+            }
+            old = claim.context
+            context = Context(old.tensors, definitions, old.assumptions, old.vectors, old.jacobians)
+            sides = (_without(side, (index,)) for side in (claim.lhs, claim.rhs))
+            if _holds(Claim(context, *sides)):
+                return index.name
+    return ""
+
+
+def _terms(claim: Claim) -> Iterator[Term]:
+    yield from (claim.lhs, claim.rhs, *(each.body for each in claim.context.definitions.values()))
+
+
+def _sums_over(term: Term, size: Size) -> bool:
+    own = isinstance(term, Total) and term.index.size == size
+    return own or any(_sums_over(child, size) for child in children(term))
+
+
+def _without(term: Term, indices: Sequence[Index]) -> Term:
+    """The term with its sums kept clear of the values of the indices."""
+    parts = tuple(_without(child, indices) for child in children(term))
+    if isinstance(term, Total):
+        kept = times(*(1 - Delta(term.index, each) for each in indices if each.size == term.index.size))
+        return Total(term.index, times(kept, parts[0]))
+    return rebuild(term, parts)
 
 
 def _holds(claim: Claim) -> bool:

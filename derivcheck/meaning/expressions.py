@@ -272,30 +272,40 @@ BUILTIN = ELEMENTWISE | {
 
 def children(node: Expression) -> Iterator[Expression]:
     """The direct parts of a node, in the order written."""
+    return iter(_children(node))
+
+
+def walk(node: Expression) -> Iterator[Expression]:
+    """The node and everything in it, a part before its own parts."""
+    found: list[Expression] = []
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        found.append(part)
+        waiting += reversed(_children(part))
+    return iter(found)
+
+
+def _children(node: Expression) -> list[Expression]:
+    found: list[Expression] = []
     for name in _parts(type(node)):
-        value: object = getattr(node, name)
-        yield from _expressions(value)
+        _collect(getattr(node, name), found)
+    return found
+
+
+def _collect(value: object, found: list[Expression]) -> None:
+    if isinstance(value, Expression):
+        found.append(value)
+    elif isinstance(value, tuple):
+        for item in value:  # pyright: ignore[reportUnknownVariableType]
+            _collect(item, found)  # pyright: ignore[reportUnknownArgumentType]
 
 
 @cache
 def _parts(kind: type[Expression]) -> tuple[str, ...]:
-    """The names of the fields of a node that may hold others."""
-    return tuple(each.name for each in fields(kind) if each.name != "span")
-
-
-def _expressions(value: object) -> Iterator[Expression]:
-    if isinstance(value, Expression):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:  # pyright: ignore[reportUnknownVariableType]
-            yield from _expressions(item)  # pyright: ignore[reportUnknownArgumentType]
-
-
-def walk(node: Expression) -> Iterator[Expression]:
-    """The node and everything in it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    """The names of the fields of a node that hold others, by what they are annotated with."""
+    annotated = ((each.name, str(each.type)) for each in fields(kind))
+    return tuple(name for name, what in annotated if "Expression" in what or "Condition" in what)
 
 
 def mapped(node: Expression, change: object) -> Expression:
