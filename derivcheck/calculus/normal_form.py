@@ -53,12 +53,14 @@ class Normalizer:
         self.context = context
         self.algebra = Algebra(plain=plain.algebra if plain else None)
         self._memo: dict[Term, Polynomial] = {}
+        self._unfolded: dict[tuple[str, frozenset[str]], Polynomial] = {}
         self.derivatives: dict[tuple[str, str], Polynomial] = {}
         self._plain = plain
         for assumption in context.assumptions:
             if (assumption.relation == "=") == (plain is not None):
                 assumptions.learn(self, assumption)
                 self._memo.clear()
+                self._unfolded.clear()
                 self.algebra.forget()
         self.algebra.selecting = selection.selecting(self.algebra)
 
@@ -180,23 +182,30 @@ class Normalizer:
 
     def unfold(self, p: Polynomial, names: frozenset[str]) -> Polynomial:
         """Replace named intermediates by their definitions, until none of the names occurs."""
-        while wanted := frozenset(entry_names(p)) & names:
-            p = self._unfolded(p, wanted)
+        while wanted := entry_names(p) & names:
+            p = substitute(self.algebra, p, {name: self._whole(name, names) for name in sorted(wanted)})
         return p
 
-    def _unfolded(self, p: Polynomial, names: frozenset[str]) -> Polynomial:
-        return substitute(self.algebra, p, {name: self.definition(name) for name in names})
+    def _whole(self, name: str, names: frozenset[str]) -> tuple[tuple[Index, ...], Polynomial]:
+        """The definition of a name in which none of the names occurs, found once."""
+        indices, body = self.definition(name)
+        found = self._unfolded.get((name, names))
+        if found is None:
+            found = self._unfolded[name, names] = self.unfold(body, names)
+        return indices, found
 
     def unfold_nonlinear(self, p: Polynomial) -> tuple[Polynomial, frozenset[str]]:
         """The same for the names whose definitions are not sums of products of entries, and these names.
 
         They carry the relations (h (1 - h) = h', sum_k yhat_k = 1) that the affine ones do not.
         """
-        unfolded = frozenset[str]()
-        while wanted := frozenset(filter(self.is_nonlinear, entry_names(p))):
-            p = self._unfolded(p, wanted)
-            unfolded |= wanted
-        return p, unfolded
+        reached, waiting = set[str](), {name for name in entry_names(p) if self.is_nonlinear(name)}
+        while waiting:
+            reached |= waiting
+            below = {inner for name in waiting for inner in entry_names(self.definition(name)[1])}
+            waiting = {name for name in below - reached if self.is_nonlinear(name)}
+        names = frozenset(reached)
+        return self.unfold(p, names), names
 
     def is_nonlinear(self, name: str) -> bool:
         """Whether this is an intermediate, and no sum of products of entries."""
