@@ -65,6 +65,8 @@ def _sizes(bodies: tuple[Term, ...]) -> set[str]:
 
 
 def _assumptions(e: Elaborator, needed: set[str]) -> Iterator[Assumption]:
+    if e.distribution is not None and e.found.weights in needed:
+        yield from _stated(e, e.found.weights, "simplex")
     for held in e.environment.properties:
         if held.name not in needed:
             continue

@@ -35,7 +35,7 @@ class Convention:
 
     def key(self, consulted: set[str]) -> tuple[object, ...]:
         """What the convention says on the matters consulted; two with one key read a step alike."""
-        return tuple(getattr(self, name) for name in sorted(consulted))
+        return tuple(getattr(self, name) for name in sorted(consulted - {"matrix"}))
 
 
 def conventions(vectors: str, preferred: tuple[str, str, str] | None = None) -> Iterator[Convention]:

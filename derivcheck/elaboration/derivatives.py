@@ -108,6 +108,8 @@ def laid_out(e: Elaborator, found: Entries) -> Value:
         if not ins:
             return flat
         e.found.consulted.add("gradient")
+        if flat.is_matrix:
+            e.found.consulted.add("matrix")
         return e.arrays.transposed(flat) if e.convention.gradient == "transposed" else flat
     if not ins:
         return Value(found.out_rows, found.out_columns, lambda at: found.entry(at, ()))

@@ -16,7 +16,7 @@ from derivcheck.elaboration.contexts import context_of
 from derivcheck.elaboration.conventions import Convention, conventions
 from derivcheck.elaboration.elaborator import Elaborator, Rule
 from derivcheck.elaboration.equations import Sides, sides
-from derivcheck.elaboration.habits import Habits
+from derivcheck.elaboration.habits import Habit, Habits
 from derivcheck.elaboration.indices import free_slots, once, renamed, with_repeated_summed, with_sums
 from derivcheck.elaboration.kinds import assignments, choices, has_arrays, slots_of
 from derivcheck.elaboration.readings import MeaningError, Reading
@@ -103,7 +103,7 @@ def _of_true_class(step: _Step, cost: int) -> Iterator[Reading]:
         attempt = next(other.attempts(lenient=False), None)
         if attempt is not None:
             reading = other.reading(attempt)
-            yield replace(reading, cost=max(cost, reading.cost), notes=(*reading.notes, note), habit=(None, None))
+            yield replace(reading, cost=max(cost, reading.cost), notes=(*reading.notes, note), habit=None)
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,9 @@ class _Step:
         nodes = (node for part in self.closure for node in x.walk(part))
         variables = (each for node in nodes if isinstance(node, x.Derivative) for each in node.variables)
         self.differentiated = frozenset(filter(None, map(_name, variables)))
+        self.random = _random((self.lhs, self.rhs), environment)
+        taken = {name for part in self.closure for name in _names(part)}
+        self.weights = next(name for name in ("P", "Pr", "prob", "probability_of_outcome") if name not in taken)
         self.moved = _moved((self.lhs, self.rhs), environment)
         self.options = self._options()
 
@@ -208,7 +211,8 @@ class _Step:
                 break
             e = Elaborator(self.environment, convention, ranks, _RULES, self.sizes)
             e.dependent, e.moved, e.stated = self.dependent, self.moved, self.stated
-            e.differentiated = self.differentiated
+            e.differentiated, e.random = self.differentiated, self.random
+            e.found.weights = self.weights
             try:
                 found = self._sides(e)
             except Mismatch as mismatch:
@@ -300,6 +304,8 @@ class _Step:
             raise MeaningError(error.what, span=self.rhs.span) from None
         if e.convention.lenient:
             e.found.open += [f"the shape of {name}" for name in self.unsure()]
+        if "matrix" in e.found.consulted and self.habits.contradicts(e.convention):
+            e.only = "the gradient by a matrix is transposed against the steps before"
         notes = (*e.convention.notes(e.found.consulted), *e.found.notes)
         return Reading(
             claim,
@@ -310,7 +316,7 @@ class _Step:
             attempt.cost,
             e.loose,
             only=e.only,
-            habit=(e.convention, e.ranks),
+            habit=Habit(e.convention, e.ranks, frozenset(e.found.consulted)),
         )
 
     def _free(self, e: Elaborator, found: Sides) -> tuple[Subscript, ...]:
@@ -423,6 +429,29 @@ def _name(node: Expression) -> str:
     if isinstance(node, x.Component | x.Transpose):
         return _name(node.base)
     return node.name if isinstance(node, x.Variable) else ""
+
+
+def _random(parts: tuple[Expression, ...], environment: Environment) -> frozenset[str]:
+    """The variables of expectations: undefined names that the step has within expectations alone."""
+    inside: set[str] = set()
+    outside: set[str] = set()
+
+    def look(node: Expression, within: bool) -> None:
+        if isinstance(node, x.Variable):
+            (inside if within else outside).add(node.name)
+        for part in x.children(node):
+            look(part, within or isinstance(node, x.Expectation))
+
+    seen: set[str] = set()
+    waiting = list(parts)
+    while waiting:
+        part = waiting.pop()
+        look(part, within=False)
+        for name in _names(part):
+            if name in environment.definitions and name not in seen:
+                seen.add(name)
+                waiting.append(environment.definitions[name].body)
+    return frozenset(inside - outside - set(environment.definitions))
 
 
 def _estimates(body: Expression, environment: Environment) -> Iterator[str]:

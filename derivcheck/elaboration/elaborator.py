@@ -43,6 +43,9 @@ from derivcheck.meaning.expressions import (
     walk,
 )
 
+OUTCOME = "outcome"
+"""The index over which an expectation sums."""
+
 Rule: TypeAlias = "Callable[[Elaborator, Expression], Value]"
 
 
@@ -76,6 +79,8 @@ class Elaborator:
         self.aliases: dict[str, Located] = {}
         self.loose: tuple[str, ...] = ()
         self.only = ""
+        self.random: frozenset[str] = frozenset()
+        self.distribution: str | None = None
         self.differentiated: frozenset[str] = frozenset()
         self.depth = 0
         self.named_arguments: list[tuple[Expression, Located]] = []
@@ -264,6 +269,21 @@ class Elaborator:
 
         return body
 
+    def in_scope(self, name: str) -> bool:
+        """Whether an index of this name is bound around this place."""
+        return name in self._scope
+
+    def weights(self, over: str) -> Array:
+        """The probabilities of the outcomes. A step has one distribution, or is not understood."""
+        if self.distribution is None:
+            self.distribution = over
+        if self.distribution != over:
+            raise MeaningError("expectations over different distributions")
+        name = self.found.weights
+        if name not in self.tensors:
+            self.tensors[name] = Array(name, (self.sizes.new(),), (1, 0))
+        return self.tensors[name]
+
     def is_size(self, name: str) -> bool:
         return name in self.size_names and name not in self.environment.definitions
 
@@ -290,6 +310,9 @@ class Elaborator:
         if loose and not rank:
             return Array(name, tuple(self._range(index) for index in loose), (0, 0), 0, loose)
         axes = tuple(self.sizes.new() for _ in range(rank))
+        if name in self.random:
+            shape = {0: (0, 0), 1: (1, 0), 2: (1, 1)}.get(rank)
+            return Array(name, (*axes, self.weights(self.distribution or "").axes[0]), shape, 0, (OUTCOME,))
         if held & {"row", "column"} and rank:
             return Array(name, axes, (0, 1) if "row" in held else (1, 0), rank - 1)
         if rank == 2 and held & {"symmetric", "orthogonal", "invertible"}:

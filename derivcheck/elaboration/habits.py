@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from derivcheck.elaboration.conventions import Convention
 from derivcheck.elaboration.kinds import Choice
@@ -13,20 +14,37 @@ OTHERWISE = 4
 """What it costs to take a name otherwise than in a step that was proved."""
 
 
+@dataclass(frozen=True)
+class Habit:
+    """What a reading was made with: a convention, numbers of axes, and the matters that made a difference."""
+
+    convention: Convention
+    ranks: Mapping[str, int]
+    consulted: frozenset[str]
+
+
 class Habits:
     """Numbers of axes and conventions of the readings that were proved, in the order of the document."""
 
     def __init__(self) -> None:
         self._ranks: dict[str, int] = {}
+        self._matrices: set[str] = set()
         self._conventions: Counter[tuple[str, str, str]] = Counter()
 
     def confirm(self, reading: Reading) -> None:
         """A step has been proved in this reading."""
-        convention, ranks = reading.habit
-        if isinstance(convention, Convention) and isinstance(ranks, Mapping):
-            for name, rank in ranks.items():
-                self._ranks.setdefault(str(name), int(rank))
-            self._conventions[convention.vectors, convention.gradient, convention.jacobian] += 1
+        if not isinstance(reading.habit, Habit):
+            return
+        convention = reading.habit.convention
+        for name, rank in reading.habit.ranks.items():
+            self._ranks.setdefault(name, rank)
+        self._conventions[convention.vectors, convention.gradient, convention.jacobian] += 1
+        if "matrix" in reading.habit.consulted:
+            self._matrices.add(convention.gradient)
+
+    def contradicts(self, convention: Convention) -> bool:
+        """Whether gradients by matrices had the other layout in every step that shows it."""
+        return bool(self._matrices) and convention.gradient not in self._matrices
 
     def knows(self, name: str) -> bool:
         """Whether a step that was proved shows how many axes the name has."""

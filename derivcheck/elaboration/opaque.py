@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derivcheck.core.terms import Delta, Entry, Term
-from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.core.terms import Delta, Entry, Term, Total
+from derivcheck.elaboration.elaborator import OUTCOME, Elaborator
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.scope import Array, Dependence, Located
 from derivcheck.elaboration.values import At, Value
@@ -115,6 +115,20 @@ def _slope(e: Elaborator, of: Array, slope: Array, wrt: Array) -> None:
     e.dependences.setdefault((of.name, wrt.name), Dependence(of, wrt, body))
 
 
-def expectation(_: Elaborator, node: Expression) -> Value:
+def expectation(e: Elaborator, node: Expression) -> Value:
+    """E[f] = sum_w P[w] f[w] over finitely many outcomes w, with P >= 0 that sums to one."""
     assert isinstance(node, Expectation)
-    raise MeaningError("an expectation", span=node.span)
+    if e.in_scope(OUTCOME):
+        raise MeaningError("an expectation within an expectation", span=node.span)
+    if any(name in node.over for name in e.differentiated if len(name) > 1):
+        raise MeaningError("a derivative by a parameter of the distribution", span=node.span)
+    weights = e.weights(node.over)
+    with e.binding(OUTCOME, weights.axes[0]) as bound:
+        body = e.value(node.body)
+    e.found.note("the expectation is over finitely many outcomes")
+
+    def entry(at: At) -> Term:
+        outcome = bound.subscript()
+        return Total(outcome, Entry(weights.name, (outcome,)) * body.entry(at))
+
+    return Value(body.rows, body.columns, entry)

@@ -41,7 +41,7 @@ class Reading:
     cost: int = 0
     loose: tuple[str, ...] = ()
     only: str = ""
-    habit: tuple[object, object] = (None, None)
+    habit: object = None
 
 
 class MeaningError(DerivcheckError):

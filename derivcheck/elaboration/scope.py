@@ -86,6 +86,7 @@ class Findings:
     open: list[str] = field(default_factory=list[str])
     consulted: set[str] = field(default_factory=set[str])
     cost: int = 0
+    weights: str = "P"
 
     def note(self, text: str, cost: int = 0) -> None:
         """A convention that was followed; the same one counts once."""
