@@ -274,6 +274,11 @@ def test_how_far_a_gradient_reaches_is_a_choice() -> None:
     assert second.lhs == x.Derivative(times(v("f"), v("g")), (v("x"),), True)
 
 
+def test_counts_are_kept_apart_from_the_size_of_their_name() -> None:
+    document = r"$N_k = \sum_{n=1}^N q_{nk}$ and $\sum_{k=1}^K N_k$"
+    assert meaning("N_k - N", document) == minus(at("N_", "k"), v("N"))
+
+
 def test_which_index_comes_first() -> None:
     assert meaning("x_i^{(j)}", r"$\sum_i x_i$") == at("x", "i", "j")
     assert meaning("x_i^{(j)}", r"$\sum_j x^{(j)}$") == at("x", "j", "i")
