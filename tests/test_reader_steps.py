@@ -164,3 +164,18 @@ def test_equations_side_by_side_are_no_asides() -> None:
     assert steps(r"$$a = b, \quad c = d$$" + "\n\n$$= e$$") == [
         [("a", "=", "b"), ("c", "=", "d"), ("d", "=", "e")]
     ]
+
+
+DOUBLED = [
+    (r"\frac{\partial y}{{\partial h}}", r"\frac{\partial y}{\partial h}", True),
+    (r"\frac{{\partial y}}{{\partial h}}", r"\frac{\partial y}{\partial h}", True),
+    (r"\frac{{y}}{{\partial h}}", r"\frac{y}{\partial h}", True),
+    (r"\frac{{\partial y} + {\partial x}}{2}", r"\frac{\partial y} + {\partial x}{2}", False),
+]
+
+
+@pytest.mark.parametrize(("doubled", "single", "same"), DOUBLED)
+def test_doubled_braces_around_a_differential(doubled: str, single: str, same: bool) -> None:
+    sides = [read_text(f"$${text} = 1$$").derivations[0].steps[0].lhs for text in (doubled, single)]
+    assert (sides[0].tree == sides[1].tree) is same
+    assert not same or [slip.reason for slip in sides[0].slips] == [slip.reason for slip in sides[1].slips]

@@ -7,10 +7,12 @@ slip is reported.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from derivcheck.reader.names import bare
 from derivcheck.reader.operators import Operators
 from derivcheck.reader.syntax import Derivative, Fraction, Name, Node, Number, Product, Scripted
-from derivcheck.reader.tokens import Kind
+from derivcheck.reader.tokens import Kind, Token
 
 _FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "flatfrac"})
 _WRAPPED_D = frozenset({"mathrm", "operatorname", "mathit", "rm", "mathsf", "mathnormal", "mathop"})
@@ -187,3 +189,19 @@ def is_d(node: Node) -> bool:
     """The letter d, alone or as d^2."""
     base = node.base if isinstance(node, Scripted) and not node.lower and not node.primes else node
     return isinstance(base, Name) and base.text == "d" and not base.accents and not base.style
+
+
+def without_doubled_braces(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""{{\partial h}}, as a macro leaves it, is {\partial h}: one part of a derivative."""
+    opened: list[int] = []
+    closes: dict[int, int] = {}
+    for place, token in enumerate(tokens):
+        if token.is_(Kind.SYMBOL, "{"):
+            opened.append(place)
+        elif token.is_(Kind.SYMBOL, "}") and opened:
+            closes[opened.pop()] = place
+    dropped: set[int] = set()
+    for begin, end in closes.items():
+        if closes.get(begin + 1) == end - 1 and tokens[begin + 2].is_(Kind.COMMAND, "partial"):
+            dropped |= {begin + 1, end - 1}
+    return [token for place, token in enumerate(tokens) if place not in dropped] if dropped else tokens

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.applications import Applications
-from derivcheck.reader.derivatives import is_d
+from derivcheck.reader.derivatives import is_d, without_doubled_braces
 from derivcheck.reader.names import bare, held, is_closed
 from derivcheck.reader.operators import SIGN_COMMANDS, SIGNS
 from derivcheck.reader.scripts import is_transpose
@@ -54,7 +54,7 @@ _OPERAND_COMMANDS = (
 
 def parsed(tokens: Sequence[Token]) -> tuple[Node, tuple[Slip, ...]]:
     """The tree of a whole formula, and what the author left out. Raises UnreadableError."""
-    parser = Parser(tokens)
+    parser = Parser(without_doubled_braces(tokens))
     try:
         node = parser.whole()
     except RecursionError:
