@@ -149,6 +149,15 @@ def test_a_fact_that_contradicts_proves_nothing() -> None:
     assert verdict(a, 2 * a, above(term(-1))) is Verdict.UNKNOWN
 
 
+def test_an_instance_of_a_fact_in_the_body_of_a_sum_captures_nothing() -> None:
+    """b > x[j] does not follow from b > x[i] + sum_k A[i, k] A[k, k], though it does for i = k in the sum."""
+    given = above(b - x(i) - Total(k, A(i, k) * A(k, k)))
+    reciprocals = Total(j, 1 / (b - x(j)))
+    assert verdict(absolute(reciprocals), reciprocals, given) is not Verdict.PROVED
+    squares = above(b - x(i) - Total(k, A(i, k) ** 2))
+    assert verdict(absolute(reciprocals), reciprocals, squares) is Verdict.PROVED
+
+
 def test_a_fact_about_a_reciprocal_of_a_fact_ends() -> None:
     """Looking for instances of a fact does not ask for the same instances again."""
     given = (above(1 / (1 - x(i)) - x(i)), above(1 - x(i)))

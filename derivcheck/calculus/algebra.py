@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import floor
 
-from derivcheck.calculus import deltas, division, elementary, selection, signs, sums
+from derivcheck.calculus import deltas, division, elementary, products, selection, signs, sums
 from derivcheck.calculus.nodes import (
     UNIT,
     ZERO,
@@ -112,6 +112,8 @@ class Algebra:
                 continue
             if n.kind == "DELTA" and e > 0 and (e != 1 or deltas.applies(n, merged)):
                 return deltas.applied(self, n, merged)
+            if n.kind == "PROD" and products.parity(n, e) != e:
+                return self.product((k, products.parity(n, x) if k is n else x) for k, x in merged.items())
             if n.kind == "FN" and n.label == "step" and e > 0 and e != 1:
                 return self.product((k, 1 if k is n else x) for k, x in merged.items())
             if n.kind == "ENTRY" and n.label in self.one_hot and e > 0:
@@ -284,6 +286,9 @@ class Algebra:
             case "SUM":
                 opened, body = sums.open_sum(self, n, avoid=renaming.values())
                 return sums.sum_over(self, opened, self.rename(body, renaming))
+            case "PROD":
+                index, factor = products.open_product(self, n, renaming.values())
+                return products.product_over(self, index, self.rename(factor, renaming))
             case "DIM" | "PRIME" | "CONST" | "DET":
                 return single(n)
 

@@ -17,9 +17,10 @@ from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING
 
-from derivcheck.calculus import sums
+from derivcheck.calculus import products, sums
 from derivcheck.calculus.nodes import UNIT, ZERO, Monomial, Node, Polynomial, Rational, node
 from derivcheck.core.contexts import Jacobian
+from derivcheck.core.errors import LimitError
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.terms import Entry, Index, Subscript, Term
 
@@ -79,6 +80,11 @@ def _of_node(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:
         case "DET":
             slope = _cofactors(normalizer, str(n.label), None, variable)
             return algebra.multiply(algebra.product([(n, 1)]), slope)
+        case "PROD":
+            _, factor = products.open_product(algebra, n, variable.subscripts)
+            if partial(normalizer, factor, variable).terms:
+                raise LimitError("the derivative of a product whose factors are not proved positive")
+            return ZERO
         case "DELTA" | "DIM" | "PRIME" | "CONST":
             return ZERO
 

@@ -4,13 +4,13 @@
     monomial    m ::= n^e * .. * n^e              rational exponents, nodes sorted, none zero
     node        n ::= ENTRY(tensor, subscripts) | INV(tensor, s, s) | DET(tensor) | DELTA(s, s)
                     | DIM(size) | PRIME(p) | CONST(name)
-                    | EXP(m) | LOG(p) | POL(p) | FN(name, p) | SUM(indices, m)
+                    | EXP(m) | LOG(p) | POL(p) | FN(name, p) | SUM(indices, m) | PROD(index, p)
 
 EXP(m)^c is exp(c m). POL(p) is the base of a negative or fractional power of a sum, PRIME(p) of a
-fractional power of a prime number. SUM binds its indices. All three kinds of object are hash-consed:
-equal objects are the same object. Each carries a digest (an order that does not depend on the hash
-seed), its free indices, its height (how deep sums are nested in it) and its shape: the digest of the
-same object with the names of all its indices forgotten.
+fractional power of a prime number. SUM and PROD bind their indices. All three kinds of object are
+hash-consed: equal objects are the same object. Each carries a digest (an order that does not depend on
+the hash seed), its free indices, its height (how deep sums and products are nested in it) and its shape:
+the digest of the same object with the names of all its indices forgotten.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from derivcheck.core.terms import Index, Subscript
 
 Rational: TypeAlias = int | Fraction
 Kind: TypeAlias = Literal[
-    "ENTRY", "INV", "DET", "DELTA", "DIM", "PRIME", "CONST", "EXP", "LOG", "POL", "FN", "SUM"
+    "ENTRY", "INV", "DET", "DELTA", "DIM", "PRIME", "CONST", "EXP", "LOG", "POL", "FN", "SUM", "PROD"
 ]
 Factor: TypeAlias = "tuple[Node, Rational]"
 
@@ -100,8 +100,9 @@ class Node:
         self._shape = b""
         own = frozenset([i for i in indices if isinstance(i, Index)])
         below = inner.free if inner is not None else NO_INDICES
-        self.free = below - own if kind == "SUM" else below | own
-        self.height: int = (inner.height if inner is not None else 0) + (kind == "SUM")
+        binds = kind in ("SUM", "PROD")
+        self.free = below - own if binds else below | own
+        self.height: int = (inner.height if inner is not None else 0) + binds
 
     @property
     def shape(self) -> bytes:
@@ -111,7 +112,7 @@ class Node:
         return self._shape
 
     def polynomial(self) -> Polynomial:
-        """What a LOG, POL or FN node applies to."""
+        """What a LOG, POL, FN or PROD node applies to."""
         assert isinstance(self.inner, Polynomial)
         return self.inner
 
@@ -121,7 +122,7 @@ class Node:
         return self.inner
 
     def bound(self) -> tuple[Index, ...]:
-        """The indices that a SUM node binds."""
+        """The indices that a SUM or PROD node binds."""
         return tuple(i for i in self.indices if isinstance(i, Index))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 
-from derivcheck.calculus import assumptions, derivative, elementary, selection, signs, sums
+from derivcheck.calculus import assumptions, derivative, elementary, products, selection, signs, sums
 from derivcheck.calculus.algebra import Algebra
 from derivcheck.calculus.nodes import (
     Monomial,
@@ -16,7 +16,6 @@ from derivcheck.calculus.nodes import (
     single,
 )
 from derivcheck.core.contexts import Context
-from derivcheck.core.errors import LimitError
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.terms import (
     Apply,
@@ -129,7 +128,7 @@ class Normalizer:
             case Total(index, body):
                 return sums.sum_over(algebra, (index,), self.normalize(body))
             case Product(index, body):
-                return self._product(index, self.normalize(body))
+                return self._product(index, body)
             case Partial(body, variable):
                 p = derivative.partial(self.plain, self.plain.normalize(body), variable)
                 return p if self.plain is self else substitute(algebra, p, {})
@@ -145,21 +144,24 @@ class Normalizer:
                 return self.normalize(times(*(Power(factor, exponent) for factor in base.factors)))
         return self.algebra.power(self.normalize(base), exponent)
 
-    def _product(self, index: Index, p: Polynomial) -> Polynomial:
-        """prod_i f(i) = exp(sum_i log f(i)) for f > 0; a range of known length is written out."""
-        if isinstance(index.size, int):
-            result = constant(1)
-            for k in range(1, min(index.size, sums.LONGEST_UNROLLED) + 1):
-                result = self.algebra.multiply(result, self.algebra.rename(p, {index: k}))
-            if index.size > sums.LONGEST_UNROLLED:
-                raise LimitError(f"a product of {index.size} factors is too long")
-            return result
-        if signs.polynomial_sign(self.algebra, p) != "positive":
-            p = self.unfold(p, frozenset(self.context.definitions))
-        if signs.polynomial_sign(self.algebra, p) != "positive":
-            raise LimitError("a product over an index whose factors are not proved positive")
-        total = sums.sum_over(self.algebra, (index,), elementary.log(self.algebra, p))
-        return elementary.exp(self.algebra, total)
+    def _product(self, index: Index, body: Term) -> Polynomial:
+        """A product over an index; where no sign is proved, factors and whole powers are taken apart."""
+        p = self.normalize(body)
+        if isinstance(index.size, int) or signs.polynomial_sign(self.algebra, p) == "positive":
+            return products.product_over(self.algebra, index, p)
+        unfolded = self.unfold(p, frozenset(self.context.definitions))
+        if signs.polynomial_sign(self.algebra, unfolded) == "positive":
+            return products.product_over(self.algebra, index, unfolded)
+        match body:
+            case Times(factors):
+                result = constant(1)
+                for factor in factors:
+                    result = self.algebra.multiply(result, self._product(index, factor))
+                return result
+            case Power(base, exponent) if exponent.denominator == 1:
+                return self.algebra.power(self._product(index, base), int(exponent))
+            case _:
+                return products.product_over(self.algebra, index, p)
 
     def apply(self, function: str, argument: Polynomial) -> Polynomial:
         """A function of the table at a normal form; functions with a definition are expanded."""
@@ -283,5 +285,9 @@ def _in_node(algebra: Algebra, n: Node, values: Values) -> Polynomial:
             taken = frozenset[Index]().union(*(value.free for _, value in values.values()))
             opened, body = sums.open_sum(algebra, n, avoid=taken)
             return sums.sum_over(algebra, opened, substitute(algebra, body, values))
+        case "PROD":
+            taken = frozenset[Index]().union(*(value.free for _, value in values.values()))
+            index, factor = products.open_product(algebra, n, taken)
+            return products.product_over(algebra, index, substitute(algebra, factor, values))
         case _:
             return single(n)

@@ -11,6 +11,7 @@ from derivcheck.core.terms import (
     Dimension,
     Entry,
     Inverse,
+    Product,
     Term,
     Total,
     plus,
@@ -57,6 +58,8 @@ def _node(n: Node) -> Term:
             return to_term(n.polynomial())
         case "FN":
             return Apply(str(n.label), to_term(n.polynomial()))
+        case "PROD":
+            return Product(n.bound()[0], to_term(n.polynomial()))
         case "SUM":
             body = _monomial(n.monomial())
             for index in reversed(n.bound()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import islice, product
+from itertools import count, islice, product
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from derivcheck.calculus import division
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from derivcheck.calculus.algebra import Algebra
 
 Sign: TypeAlias = Literal["positive", "nonnegative", "unknown"]
+
+BOUND = "#"
+"""How the names of bound indices begin."""
 
 MOST_OPEN = 4
 """Terms of unknown sign that assumptions are tried on, at most."""
@@ -47,6 +50,7 @@ def exceeds_one(algebra: Algebra, p: Polynomial, facts: Sequence[Polynomial]) ->
 
     A fact holds for all values of its free indices.
     """
+    p = _apart(algebra, p) if facts else p
     open_terms = _open_terms(algebra, p) if facts else []
     if not 1 <= len(open_terms) <= MOST_OPEN:
         return False
@@ -61,6 +65,19 @@ def exceeds_one(algebra: Algebra, p: Polynomial, facts: Sequence[Polynomial]) ->
                     if fewer and polynomial_sign(algebra, rest) != "unknown":
                         return True
     return False
+
+
+def _apart(algebra: Algebra, p: Polynomial) -> Polynomial:
+    """p with other names for its free indices that are called like bound ones.
+
+    It may be the body of a sum; an instance of a fact at such an index would capture it.
+    """
+    called = tuple(sorted(i for i in p.free if i.name.startswith(BOUND)))
+    if not called:
+        return p
+    names = (f"~{k}" for k in count())
+    fresh = (name for name in names if all(i.name != name for i in p.free))
+    return _blank(algebra).rename(p, {i: Index(next(fresh), i.size) for i in called})
 
 
 def turns(algebra: Algebra, p: Polynomial) -> bool:
@@ -82,12 +99,16 @@ def instances(algebra: Algebra, fact: Polynomial, p: Polynomial) -> Iterator[Pol
     if not formal:
         yield fact
         return
-    blank = type(algebra)()
-    blank.symmetric = algebra.symmetric
-    free = sorted(p.free)
+    blank, free = _blank(algebra), sorted(p.free)
     choices = [[*(i for i in free if i.size == index.size), *_components(index.size)] for index in formal]
     for chosen in islice(product(*choices), MOST_INSTANCES):
         yield blank.rename(fact, dict(zip(formal, chosen, strict=True)))
+
+
+def _blank(algebra: Algebra) -> Algebra:
+    blank = type(algebra)()
+    blank.symmetric = algebra.symmetric
+    return blank
 
 
 def _components(size: Size) -> range:
@@ -139,7 +160,7 @@ def _node_sign(algebra: Algebra, n: Node) -> Sign:
             return "positive"
         case "SUM":
             return monomial_sign(algebra, n.monomial())
-        case "POL":
+        case "POL" | "PROD":
             return polynomial_sign(algebra, n.polynomial())
         case "LOG":
             above_one = algebra.subtract(n.polynomial(), UNIT)

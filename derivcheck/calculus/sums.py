@@ -43,12 +43,13 @@ def open_sum(
     algebra: Algebra, n: Node, avoid: Iterable[Subscript] = ()
 ) -> tuple[tuple[Index, ...], Polynomial]:
     """A SUM node as indices that occur neither in it nor in `avoid`, and its body in them."""
-    opened = _unused(n.bound(), n.free.union(s for s in avoid if isinstance(s, Index)))
+    opened = unused(n.bound(), n.free.union(s for s in avoid if isinstance(s, Index)))
     body = n.monomial()
     return opened, algebra.rename_monomial(body, dict(zip(n.bound(), opened, strict=True)))
 
 
-def _unused(bound: Sequence[Index], taken: Iterable[Index]) -> tuple[Index, ...]:
+def unused(bound: Sequence[Index], taken: Iterable[Index]) -> tuple[Index, ...]:
+    """As many indices of the same ranges, whose names are not taken."""
     names = {index.name for index in taken}
     free = (f"~{k}" for k in range(len(names) + len(bound)))
     fresh = (name for name in free if name not in names)

@@ -1,5 +1,5 @@
 """What the coursework should have said, next to what it said (see reject/coursework.py)."""
-# ruff: noqa: E501  (a claim a line)
+# ruff: noqa: E501, SIM300  (a claim a line; the wrong formula is the right side)
 # fmt: off
 
 from derivcheck.notation.language import (

@@ -124,6 +124,11 @@ ROWS = (
     Row("geometric step", ELEMENTARY, (1 - a) * (1 + a + a**2 + a**3) == 1 - a**4),
     # products
     Row("log of a product over an index", ELEMENTARY, log(product(x)) == total(log(x)), [positive(x)]),
+    Row("product over entries of any sign", ELEMENTARY, product(x) * product(u) == product(x * u)),
+    Row("product of squares", ELEMENTARY, product(y * y) == product(y) ** 2),
+    Row("product of opposites, twice", ELEMENTARY, product(-y) ** 2 == product(y) ** 2),
+    Row("product of quotients of any sign", ELEMENTARY, product(x / u) == product(x) / product(u)),
+    Row("product under a sum", ELEMENTARY, total(y * product(x)) == product(x) * total(y)),
     Row("product of exponentials", ELEMENTARY, product(exp(x)) == exp(total(x))),
     Row("product of quotients", ELEMENTARY, product(x / u) == product(x) / product(u), [positive(x), positive(u)]),
     Row("product of multiples", ELEMENTARY, product(lam * x) == lam**D * product(x), [positive(lam), positive(x)]),
