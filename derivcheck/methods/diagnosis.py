@@ -149,7 +149,10 @@ def _palette(claim: Claim) -> Palette:
 
 
 class _Points:
-    """The Instances at which candidates are tried; edits of one claim share them, as drawing takes long."""
+    """The Instances at which candidates are tried, the smallest first: most fail at once.
+
+    Edits of one claim share them, as drawing takes long.
+    """
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -159,7 +162,7 @@ class _Points:
         key = claim.context, claim.free
         if key not in self._known:
             drawn = instances(claim.context, (claim.lhs, claim.rhs), self._seed)
-            self._known[key] = list(islice(drawn, POINTS))
+            self._known[key] = sorted(islice(drawn, POINTS), key=lambda point: len(point.values))
         return self._known[key]
 
 
