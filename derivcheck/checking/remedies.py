@@ -41,7 +41,7 @@ def with_remedy(judgement: Judgement, cases: bool = False) -> Judgement:
     apart = apart_of(claim)
     if apart:
         reason = f"the two sides differ in general; the step is true where {apart} is not among those summed over"
-        return replace(judgement, verdict="unknown", reason=reason, suggestion="say so", final=False)
+        return judgement.but("unknown", reason, "say so")
     found = _repairs(claim)
     for repair in found:
         unsaid = _unsaid(claim, repair)
