@@ -50,6 +50,13 @@ EXAMPLES = (
     Example("(X*b+c)'*D*(X*b+c)", "X", "(D' + D)*(X*b + c)*b'", "Cookbook 78", where=("D: n x n",)),
     Example("(x-A*s)'*W*(x-A*s)", "s", "A'*(W*(A*s - x) + W'*(A*s - x))", "Cookbook 84"),
     Example("mean(X)", "X", "1/(n*d)*ones(n,d)"),
+    # sums along an axis
+    Example("norm2(sum(X,2) - y)^2", "X", "2*(X*ones(d,1) - y)*ones(1,d)"),
+    Example("norm2(sum(X,1))^2", "X", "2*ones(n,1)*ones(1,n)*X"),
+    Example("norm2(X - ones(n,1)*mean(X,1))^2", "X", "2*(X - 1/n*ones(n,1)*ones(1,n)*X)", "scatter"),
+    Example("sum(logsumexp(X*W,2) - sum(Y.*(X*W),2))", "W", "X'*(softmax_rows(X*W) - Y)",
+            "softmax regression"),
+    Example("a'*logsumexp(X,1)'", "X", "softmax_columns(X)*diag(a)"),
     # norms
     Example("(x-a)/norm2(x-a)", "x",
             "1/(ones(1,n)*(x - a).^2)^(1/2)*eye(n) - 1/(ones(1,n)*(x - a).^2)^(3/2)*(x - a)*(x - a)'",

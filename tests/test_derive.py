@@ -186,6 +186,10 @@ REFERENCES: dict[str, Reference] = {
     ),
     "sum(gelu(x))": lambda a: jnp.sum(jax.nn.gelu(a["x"], approximate=False)),
     "norm1(x)": lambda a: jnp.sum(jnp.abs(a["x"])),
+    "norm2(sum(X,2) - y)^2": lambda a: jnp.sum((jnp.sum(a["X"], axis=1) - a["y"]) ** 2),
+    "norm2(sum(X,1))^2": lambda a: jnp.sum(jnp.sum(a["X"], axis=0) ** 2),
+    "norm2(X - ones(n,1)*mean(X,1))^2": lambda a: jnp.sum((a["X"] - jnp.mean(a["X"], axis=0)) ** 2),
+    "a'*logsumexp(X,1)'": lambda a: jnp.dot(a["a"], jax.nn.logsumexp(a["X"], axis=0)),
 }
 
 

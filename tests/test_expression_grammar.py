@@ -96,7 +96,7 @@ def test_marks_group_as_documented(text: str, expected: str) -> None:
         ("sotfmax(x)", "no function sotfmax", "did you mean softmax?", 1),
         ("f(x)", "no function f", "for a product write f*(..)", 1),
         ("max(x, 0)", "no function max", "relu(x)", 1),
-        ("sum(a, b)", "sum takes 1 argument, not 2", "", 1),
+        ("norm1(a, b)", "norm1 takes 1 argument, not 2", "", 1),
         ("dot(a)", "dot takes 2 arguments, not 1", "", 1),
     ],
 )

@@ -23,7 +23,7 @@ from derivcheck.core.terms import (
     Total,
     times,
 )
-from derivcheck.expression.functions import CONSTANTS, ELEMENTWISE, SOFTMAX_AXES
+from derivcheck.expression.functions import ALONG_AXIS, CONSTANTS, ELEMENTWISE, SOFTMAX_AXES
 from derivcheck.expression.inference import Typing
 from derivcheck.expression.syntax import (
     Call,
@@ -144,6 +144,8 @@ class Writer:
                 return self._diagonal(first, row, column)
             case "inv":
                 return self._inverse(first, (row, column))
+            case _ if function in ALONG_AXIS and len(arguments) > 1:
+                return self._along_axis(function, arguments, (row, column))
             case _:
                 return self._reduced(function, arguments)
 
@@ -169,6 +171,23 @@ class Writer:
                 return Determinant(self._name(first))
             case _:
                 return self._trace(first)
+
+    def _along_axis(
+        self, function: str, arguments: tuple[Syntax, ...], at: tuple[Index | None, Index | None]
+    ) -> Term:
+        """The sum over the rows (1) or the columns (2), at the component that is left."""
+        matrix, axis = arguments[0], constant(arguments[1])
+        size = self.typing.shapes[matrix][0 if axis == 1 else 1]
+        assert size is not None
+
+        def summand(index: Index) -> Term:
+            found = self.entry(matrix, *((index, at[1]) if axis == 1 else (at[0], index)))
+            return Apply("exp", found) if function == "logsumexp" else found
+
+        whole = _total(size, summand)
+        if function == "logsumexp":
+            return Apply("log", whole)
+        return whole / _number(size) if function == "mean" else whole
 
     def _trace(self, node: Syntax) -> Term:
         size = self.typing.shapes[node][0]

@@ -10,6 +10,9 @@ ELEMENTWISE = frozenset({*FUNCTIONS, "sqrt"})
 WHOLE_TO_SCALAR = frozenset({"sum", "mean", "norm1", "norm2", "logsumexp"})
 """One number from all entries of a vector or a matrix."""
 
+ALONG_AXIS = frozenset({"sum", "mean", "logsumexp"})
+"""The same over one axis of a matrix, where a second argument says which: 1 its rows, 2 its columns."""
+
 SQUARE_TO_SCALAR = frozenset({"trace", "det"})
 SOFTMAXES = frozenset({"softmax", "log_softmax"})
 """Of a vector; `softmax_rows` and `softmax_columns` take a matrix."""
@@ -22,6 +25,7 @@ SYNONYMS = {"tr": "trace", "normF": "norm2", "norm": "norm2", "logistic": "sigmo
 
 ARGUMENTS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(ELEMENTWISE | WHOLE_TO_SCALAR | SQUARE_TO_SCALAR | SOFTMAXES, (1, 1)),
+    **dict.fromkeys(ALONG_AXIS, (1, 2)),
     **dict.fromkeys((*SOFTMAX_AXES, "inv", "diag"), (1, 1)),
     **dict.fromkeys(("dot", "outer"), (2, 2)),
     **SIZED,

@@ -10,6 +10,7 @@ from derivcheck.core.indices import Size
 from derivcheck.expression.conventions import Kind
 from derivcheck.expression.declarations import Declarations, Declared, shapes_text
 from derivcheck.expression.functions import (
+    ALONG_AXIS,
     CONSTANTS,
     ELEMENTWISE,
     SOFTMAX_AXES,
@@ -18,7 +19,7 @@ from derivcheck.expression.functions import (
     WHOLE_TO_SCALAR,
 )
 from derivcheck.expression.places import pointed
-from derivcheck.expression.sizes import AxisClass, Conflict, Origin, Sizes
+from derivcheck.expression.sizes import AxisClass, Conflict, Origin, Sizes, axes_of, kind_of
 from derivcheck.expression.syntax import (
     Call,
     Negated,
@@ -120,7 +121,7 @@ class Shaper:
         if operator == "/":
             if right != SCALAR:
                 self._refuse(
-                    f"a division by {self._kind(right)}", node.right.span, "divide entry by entry with ./"
+                    f"a division by {kind_of(right)}", node.right.span, "divide entry by entry with ./"
                 )
             return left
         if SCALAR in (left, right):
@@ -207,6 +208,8 @@ class Shaper:
         first = given[0]
         if function in ELEMENTWISE:
             return first
+        if len(given) > 1 and function in ALONG_AXIS:
+            return self._along_axis(function, first, node)
         if first == SCALAR and function != "trace":
             self._refuse(f"{function} of a scalar", node.span)
         if function in SOFTMAXES and None not in first:
@@ -224,14 +227,21 @@ class Shaper:
             return SCALAR
         return self._of_matrix(function, first, node)
 
+    def _along_axis(self, function: str, shape: Flexible, node: Call) -> Flexible:
+        axis = constant(node.arguments[1])
+        if None in shape or axis not in (1, 2):
+            remedy = f"of a matrix A: {function}(A,1) goes down its columns, {function}(A,2) along its rows"
+            self._refuse(f"{function} along this axis of {kind_of(shape)}", node.span, remedy)
+        return (None, shape[1]) if axis == 1 else (shape[0], None)
+
     def _pair(self, function: str, left: Flexible, right: Flexible, node: Call) -> Flexible:
-        one, other = (self._axes(shape) for shape in (left, right))
+        one, other = (axes_of(shape) for shape in (left, right))
         if function == "outer":
             if len(one) != 1 or len(other) != 1:
                 self._refuse("outer takes two vectors", node.span)
             return one[0], other[0]
         if len(one) != len(other):
-            self._refuse(f"dot of {self._kind(left)} and {self._kind(right)}", node.span)
+            self._refuse(f"dot of {kind_of(left)} and {kind_of(right)}", node.span)
         for here, there in zip(one, other, strict=True):
             self._merge(here, there, node.span, "dot takes two arrays of one shape")
         return SCALAR
@@ -239,16 +249,13 @@ class Shaper:
     def _of_matrix(self, function: str, shape: Flexible, node: Call) -> Flexible:
         rows, columns = shape
         if rows is None or columns is None:
-            self._refuse(f"{function} of {self._kind(shape)}", node.span, "it takes a matrix")
+            self._refuse(f"{function} of {kind_of(shape)}", node.span, "it takes a matrix")
         if function in SOFTMAX_AXES:
             return shape
         self._merge(rows, columns, node.span, f"{function} takes a square matrix")
         if function in SQUARE_TO_SCALAR:
             return SCALAR
         return (rows, None) if function == "diag" else shape
-
-    def _axes(self, shape: Flexible) -> list[AxisClass]:
-        return [axis for axis in shape if axis is not None]
 
     def _merge(self, one: AxisClass, other: AxisClass, span: Span, why: str) -> None:
         try:
@@ -260,20 +267,9 @@ class Shaper:
             first_place, *more = places or [span]
             self._refuse(f"{both} must be one size: {why}", first_place, "", *more)
 
-    def _kind(self, shape: Flexible) -> str:
-        if shape == SCALAR:
-            return "a scalar"
-        if None not in shape:
-            return "a matrix"
-        return "a column vector" if shape[1] is None else "a row vector"
-
     def _part(self, node: Syntax) -> str:
         words = self._source[node.span.start : node.span.end]
-        return (
-            f"{words} ({self._kind(self.shapes[node])})"
-            if len(words) <= 40
-            else self._kind(self.shapes[node])
-        )
+        return f"{words} ({kind_of(self.shapes[node])})" if len(words) <= 40 else kind_of(self.shapes[node])
 
     def _refuse(self, what: str, span: Span, remedy: str = "", *more: Span) -> NoReturn:
         so_far = shapes_text(self.resolved_variables())
@@ -291,6 +287,6 @@ class Shaper:
 
     def names(self) -> dict[AxisClass, Size]:
         """A name for every axis that was met, those of variables first."""
-        belonging = [(n, axis) for n, shape in self.variables.items() for axis in self._axes(shape)]
-        belonging += [("", axis) for shape in self.shapes.values() for axis in self._axes(shape)]
+        belonging = [(n, axis) for n, shape in self.variables.items() for axis in axes_of(shape)]
+        belonging += [("", axis) for shape in self.shapes.values() for axis in axes_of(shape)]
         return self.sizes.named(belonging, (*self._kinds, *self.size_names))

@@ -18,6 +18,20 @@ _DATA = ("n", "d", "m", "k", "p", "q", "r", "s", "h", "l")
 """Rows and columns of a data matrix X are n and d, those of any other matrix n and m."""
 
 
+def axes_of(shape: tuple[AxisClass | None, AxisClass | None]) -> list[AxisClass]:
+    """The axes that are there."""
+    return [axis for axis in shape if axis is not None]
+
+
+def kind_of(shape: tuple[AxisClass | None, AxisClass | None]) -> str:
+    """What a shape is called."""
+    if None not in shape:
+        return "a matrix"
+    if shape == (None, None):
+        return "a scalar"
+    return "a column vector" if shape[1] is None else "a row vector"
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a size comes from: a part of the formula, or a declaration."""
