@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from functools import cache
 
 from derivcheck.reader.sources import NOWHERE, Span
 
@@ -258,21 +259,39 @@ class Cases(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """The parts of a node in the order written."""
-    for each in fields(node):
-        value: object = getattr(node, each.name)
-        yield from _nodes(value)
-
-
-def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:  # pyright: ignore[reportUnknownVariableType]
-            yield from _nodes(item)  # pyright: ignore[reportUnknownArgumentType]
+    return iter(_children(node))
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """The node and everything in it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    """The node and everything in it, a part before its own parts."""
+    found: list[Node] = []
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        found.append(part)
+        waiting += reversed(_children(part))
+    return iter(found)
+
+
+def _children(node: Node) -> list[Node]:
+    found: list[Node] = []
+    for name in _parts(type(node)):
+        _collect(getattr(node, name), found)
+    return found
+
+
+def _collect(value: object, found: list[Node]) -> None:
+    if isinstance(value, Node):
+        found.append(value)
+    elif isinstance(value, tuple):
+        for item in value:  # pyright: ignore[reportUnknownVariableType]
+            _collect(item, found)  # pyright: ignore[reportUnknownArgumentType]
+
+
+@cache
+def _parts(kind: type[Node]) -> tuple[str, ...]:
+    """The names of the fields of a node that may hold others."""
+    return tuple(each.name for each in fields(kind) if each.type not in _PLAIN)
+
+
+_PLAIN = frozenset(("Span", "str", "int", "bool", "tuple[str, ...]"))
