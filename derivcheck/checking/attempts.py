@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias, TypeVar
 from derivcheck.core.claims import Claim
 from derivcheck.core.errors import DerivcheckError, LimitError
 from derivcheck.core.verdicts import Outcome, Verdict
+from derivcheck.elaboration.habits import differ_in_layout_alone
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.meaning.expressions import Expression
 from derivcheck.meaning.resolution import ResolutionError
@@ -69,6 +70,11 @@ class Attempt:
     def refuted(self) -> bool:
         """A counterexample was found, and nothing in the reading is left open."""
         return self.differs and not self.reading.open
+
+    def kin_of(self, other: Attempt) -> bool:
+        """Whether both read the formula alike, but for the layout of vectors and derivatives."""
+        same = self.cost - self.reading.cost == other.cost - other.reading.cost
+        return same and differ_in_layout_alone(self.reading, other.reading)
 
     @property
     def undecided(self) -> bool:

@@ -1,6 +1,7 @@
 """The verdict of a step, from everything that was tried for it. Rules only: nothing is computed here.
 
-- PROVED: a reading without faults is proved, and none that is equally usual is refuted.
+- PROVED: a reading without faults is proved, and none that is as usual or more so is refuted, but for
+  layout: a document that lays its derivatives out otherwise is in its right.
 - MALFORMED: only as corrected is the step true, or it has no meaning, or the reader had to put in a sign.
 - REFUTED: every reading was tried, every one is refuted, and nothing in them is left open.
 - UNKNOWN: everything else that has a reading. Not understood: what has none, and may have a meaning.
@@ -84,6 +85,10 @@ def _proved(trial: Trial) -> Judgement | None:
         return _split(proof, against)
     if not trial.complete:
         return Judgement("unknown", "the step has more readings than are tried, and one is proved", "", proof)
+    before = [a for a in clean if a.refuted and a.cost < proof.cost and not a.reading.loose]
+    other = next((a for a in before if not a.kin_of(proof)), None)
+    if other is not None:
+        return _split(proof, other)
     unusual = any(attempt.refuted and attempt.cost < proof.cost for attempt in clean)
     return Judgement("proved", attempt=proof, notes=(UNUSUAL,) if unusual else ())
 

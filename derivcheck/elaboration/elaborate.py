@@ -17,8 +17,8 @@ from derivcheck.elaboration.conventions import Convention, conventions
 from derivcheck.elaboration.elaborator import Elaborator, Rule
 from derivcheck.elaboration.equations import Sides, sides
 from derivcheck.elaboration.habits import Habit, Habits
-from derivcheck.elaboration.indices import free_slots, once, renamed, with_repeated_summed, with_sums
-from derivcheck.elaboration.kinds import assignments, choices, has_arrays, slots_of
+from derivcheck.elaboration.indices import free_slots, once, renamed, stray_sum, with_repeated_summed, with_sums
+from derivcheck.elaboration.kinds import all_tried, assignments, choices, has_arrays, slots_of
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.true_class import with_true_class
@@ -76,6 +76,9 @@ def readings(
 
     Raises MeaningError where it means nothing: before the first reading or not at all.
     """
+    stray = stray_sum(lhs, free_slots(rhs)) or stray_sum(rhs, free_slots(lhs))
+    if stray and not environment.conditions:
+        raise MeaningError(stray, span=rhs.span, ill_formed=True, remedy="use one index for both")
     step = _Step(lhs, rhs, environment, habits or Habits())
     given = 0
     for attempt in step.attempts(lenient=False):
@@ -196,6 +199,8 @@ class _Step:
 
     def unsure(self) -> tuple[str, ...]:
         """Names whose number of axes nothing in the document says."""
+        if all_tried(self.options):
+            return ()
         said = {*self.environment.shapes, *(each.name for each in self.environment.properties)}
         return tuple(
             name
@@ -271,7 +276,8 @@ class _Step:
         known_names = {*e.tensors, *e.intermediates}
         yield from sorted(name for name in e.tensors if name.endswith("'") and name.rstrip("'") in known_names)
         unsettled = e.rests_on(self.lhs) | e.rests_on(self.rhs)
-        yield from sorted(unsettled & self.environment.unsettled)
+        settled = {*self.environment.definitions, *self.environment.functions}
+        yield from sorted((unsettled & self.environment.unsettled) - settled)
         yield from self._ranges()
         yield from sorted(self._functions(self.lhs) ^ self._functions(self.rhs))
 

@@ -78,6 +78,7 @@ class Elaborator:
         self.stated: Mapping[tuple[str, str], tuple[Given, tuple[str, ...]]] = {}
         self.aliases: dict[str, Located] = {}
         self.loose: tuple[str, ...] = ()
+        self.crossed = False
         self.only = ""
         self.random: frozenset[str] = frozenset()
         self.distribution: str | None = None

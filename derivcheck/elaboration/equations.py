@@ -31,6 +31,7 @@ def sides(e: Elaborator, lhs: Expression, rhs: Expression) -> Sides:
     one_sided = (here[0] - there[0] - there[1]) | (there[0] - here[0] - here[1])
     if left.is_scalar and right.is_scalar:
         _balanced(e, left, right, one_sided)
+        e.crossed = bool(here[0] - there[0] - there[1]) and bool(there[0] - here[0] - here[1])
         return Sides((), left.entry, right.entry)
     if left.is_scalar or right.is_scalar:
         return _with_scalar(e, left, right, one_sided, lhs, rhs)

@@ -23,6 +23,17 @@ class Habit:
     consulted: frozenset[str]
 
 
+def differ_in_layout_alone(one: Reading, other: Reading) -> bool:
+    """Whether two readings of a step differ in how vectors stand and derivatives are laid out, and in
+    nothing else; a gradient by a matrix and its transpose are different statements.
+    """
+    here, there = one.habit, other.habit
+    if not isinstance(here, Habit) or not isinstance(there, Habit) or dict(here.ranks) != dict(there.ranks):
+        return False
+    matrices = "matrix" in here.consulted | there.consulted
+    return not (matrices and here.convention.gradient != there.convention.gradient)
+
+
 class Habits:
     """Numbers of axes and conventions of the readings that were proved, in the order of the document."""
 

@@ -137,3 +137,8 @@ def assignments(options: Mapping[str, tuple[Choice, ...]]) -> Iterator[tuple[int
                 seen.add(following)
                 more = options[name][at][1] - options[name][at - 1][1]
                 heapq.heappush(waiting, (cost + more, next(order), following))
+
+
+def all_tried(options: Mapping[str, tuple[Choice, ...]]) -> bool:
+    """Whether `assignments` leaves out none that costs little enough."""
+    return sum(1 for _ in assignments(options)) < _TRIES

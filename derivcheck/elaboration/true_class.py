@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from derivcheck.elaboration.indices import free_slots
 from derivcheck.meaning.environment import Defined, Environment
-from derivcheck.meaning.expressions import Component, Delta, Expression, Variable, walk
+from derivcheck.meaning.expressions import Component, Delta, Expression, Reduce, Variable, walk
 
 NOTE = "{name} is the one-hot vector of class {letter}"
 _FORMAL = "k"
@@ -28,6 +28,7 @@ def with_true_class(
             continue
         letters = free_slots(lhs) ^ free_slots(rhs) | _own(name, lhs) | _own(name, rhs)
         letters &= free_slots(lhs) | free_slots(rhs)
+        letters -= {node.index for part in parts for node in walk(part) if isinstance(node, Reduce)}
         if len(letters) != 1:
             continue
         letter = letters.pop()
