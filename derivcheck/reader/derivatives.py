@@ -166,12 +166,23 @@ class Derivatives(Operators):
         """The operator with what stands to its right."""
         if not self.at_operand():
             return Derivative(symbol, None, variables, True, span=self.since(start))
-        bracketed = self.token.kind is Kind.OPEN
+        bracketed = self.token.kind is Kind.OPEN or self._bracket_in_braces()
         body = self.factor() if bracketed else self.product()
         several = isinstance(body, Product) or self.at_operand() or self.at_operator()
         return Derivative(
             symbol, body, variables, True, open_scope=several or self.at_sign(), span=self.since(start)
         )
+
+    def _bracket_in_braces(self) -> bool:
+        """Whether {( ... )} stands here, a bracket that fills its braces."""
+        if not (self.at_symbol("{") and self.ahead().kind is Kind.OPEN):
+            return False
+        depth = 0
+        for place in range(self.position + 1, len(self.tokens) - 1):
+            depth += (self.tokens[place].kind is Kind.OPEN) - (self.tokens[place].kind is Kind.CLOSE)
+            if not depth:
+                return self.tokens[place + 1].is_(Kind.SYMBOL, "}")
+        return False
 
 
 def _repeated(variable: Node, order: int) -> list[Node]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -10,6 +11,7 @@ from pathlib import Path
 from derivcheck.core.errors import DerivcheckError, Place
 from derivcheck.reader.context import ContextLine, context_lines
 from derivcheck.reader.derivations import Derivation, Formula, derivations
+from derivcheck.reader.idioms import regular
 from derivcheck.reader.macros import Macros
 from derivcheck.reader.notebooks import cells
 from derivcheck.reader.pieces import Chain, adds, append, hangs
@@ -29,6 +31,11 @@ from derivcheck.reader.tokens import Token, tokens_of
 
 KINDS = {".tex": "tex", ".ltx": "tex", ".md": "markdown", ".markdown": "markdown", ".qmd": "markdown",
          ".rmd": "markdown", ".txt": "markdown", ".ipynb": "notebook", ".rst": "markdown"}  # fmt: skip
+
+
+_SIGNS_BETWEEN = frozenset("=≈≤≥")
+_BEGINS_WITH_RELATION = re.compile(r"\s*(?:[=≈]|\\(?:approx|equiv|leq?|geq?)(?![A-Za-z]))")
+_LINE_ENDS = re.compile(r"(?:\s|\\\\|<br\s*/?>)*")
 
 
 class DocumentError(DerivcheckError):
@@ -139,11 +146,12 @@ class _Reader:
             yield self._formula(each)
 
     def _joined(self, regions: list[Region]) -> Iterator[list[Region]]:
-        """Formulas between which nothing but a relation stands ($a$ = $b$) are one formula."""
+        """Formulas between which nothing but a relation stands ($a$ = $b$, $a$ $= b$) are one formula."""
         group: list[Region] = []
         for region in regions:
-            between = self.prose[group[-1].finish : region.begin].strip() if group else ""
-            if group and between in {"=", "≈", "≤", "≥"} and not (group[-1].display or region.display):
+            between = self.prose[group[-1].finish : region.begin] if group else ""
+            inline = bool(group) and not (group[-1].display or region.display)
+            if inline and (between.strip() in _SIGNS_BETWEEN or self._goes_on(region, between)):
                 group.append(region)
             else:
                 if group:
@@ -151,6 +159,11 @@ class _Reader:
                 group = [region]
         if group:
             yield group
+
+    def _goes_on(self, region: Region, between: str) -> bool:
+        """Whether an inline formula begins with a relation, and no word parts it from the one before."""
+        relates = _BEGINS_WITH_RELATION.match(self.prose, region.start, region.end)
+        return relates is not None and _LINE_ENDS.fullmatch(between) is not None
 
     def read_formula(self, group: list[Region]) -> Formula:
         """The formula in a region, or in several that relations of the prose join."""
@@ -190,12 +203,13 @@ class _Reader:
                 raise UnreadableError(Span(region.begin, region.start), reason)
         tokens: list[Token] = []
         for number, region in enumerate(group):
-            if number:
-                tokens += spelled(tokens_of(self.prose, group[number - 1].finish, region.begin))
+            between = (group[number - 1].finish, region.begin)
+            if number and self.prose[slice(*between)].strip() in _SIGNS_BETWEEN:
+                tokens += spelled(tokens_of(self.prose, *between))
             tokens += self._tokens(region)
         return tokens
 
     def _tokens(self, region: Region) -> tuple[Token, ...]:
         text = self.source.text if region.container in {"math", "directive"} else self.prose
         lexed = tokens_of(text, region.start, region.end)
-        return spelled(self.macros.expand(lexed))
+        return regular(spelled(self.macros.expand(lexed)))

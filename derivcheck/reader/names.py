@@ -72,7 +72,7 @@ class Names(Cursor):
         """How much of a run of letters is the next name."""
         behind = self.ahead(len(run))
         bracket = behind.kind is Kind.OPEN
-        if len(run) > 1 and run in _SAFE_WORDS and (bracket or len(run) > 2):
+        if run in vocabulary.NEURON_WORDS or (run in _SAFE_WORDS and (bracket or len(run) > 2)):
             return run
         if bracket and (found := _SUFFIX.search(run)):
             return run[0] if found.start() else run

@@ -89,8 +89,12 @@ def is_operator(token: Token) -> bool:
 
 def chains_of_row(row: Sequence[Token]) -> Iterator[Chain]:
     chain = Chain()
-    for separator, written in remarks_apart(_pieces(row)):
-        case, behind = case_of(written)
+    for stands_before, written in remarks_apart(_pieces(row)):
+        case, behind = case_of(written, said=_says_when(stands_before))
+        separator = None if case else stands_before
+        if case and chain.relations:
+            yield chain
+            chain = Chain()
         if case:
             chain.conditions.append(case)
         piece, said = (behind, separator) if chain.empty else opened(behind, separator)
@@ -112,6 +116,12 @@ def chains_of_row(row: Sequence[Token]) -> Iterator[Chain]:
                 yield chain
                 chain = following
     yield chain
+
+
+def _says_when(separator: Token | None) -> bool:
+    """Whether "if", "when", "for" stands directly before a piece and nothing else."""
+    words = separator.text.split() if separator is not None and separator.kind is Kind.TEXT else []
+    return bool(words) and words[0].strip(",.([").lower() in CONDITION_WORDS
 
 
 def _compares(chain: Chain, piece: Sequence[Token]) -> bool:
@@ -178,7 +188,12 @@ def _only_says(token: Token, previous: Token | None) -> bool:
         return True
     if previous is None or previous.kind is Kind.RELATION or is_sign(previous) or is_operator(previous):
         return False
-    return not is_identifier(token.text)
+    return not is_identifier(token.text) or _is_foreign(token.text)
+
+
+def _is_foreign(words: str) -> bool:
+    """Several Chinese, Japanese or Korean characters."""
+    return len(words.strip()) > 1 and all(character >= "\u3000" for character in words.strip())
 
 
 def _split_at_relations(piece: Sequence[Token]) -> Chain:

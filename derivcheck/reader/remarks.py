@@ -30,10 +30,21 @@ def depths(tokens: Iterable[Token]) -> Iterator[tuple[Token, int]]:
             depth += 1
 
 
-def case_of(piece: list[Token]) -> tuple[list[Token], list[Token]]:
-    """The case that a piece begins with, i = j: x = y, and the rest of it."""
-    cased = len(piece) > 3 and piece[3].is_(Kind.RELATION, ":") and is_comparison(piece[:3])
-    return (piece[:3], piece[4:]) if cased else ([], piece)
+def case_of(piece: list[Token], *, said: bool = False) -> tuple[list[Token], list[Token]]:
+    """The case that a piece begins with, i = j: x = y, and the rest of it. said: "if" stands before it."""
+    if len(piece) < 4:
+        return [], piece
+    place = 3
+    if said:
+        levels = list(depths(piece))
+        colons = (
+            at for at, (token, depth) in enumerate(levels) if not depth and token.is_(Kind.RELATION, ":")
+        )
+        place = next(colons, 0)
+    cased = place > 0 and piece[place].is_(Kind.RELATION, ":")
+    lettered = said or compares_letters(piece[:3])
+    compares = (is_comparison(piece[:3]) and not said) or (lettered and relates(piece[place + 1 :]))
+    return (piece[:place], piece[place + 1 :]) if cased and compares else ([], piece)
 
 
 def is_because(token: Token | None) -> bool:
@@ -43,6 +54,12 @@ def is_because(token: Token | None) -> bool:
 def is_comparison(piece: Sequence[Token]) -> bool:
     texts = [token.text for token in piece]
     return len(texts) == 3 and {texts[0], texts[2]} <= _INDICES and texts[1] in {"=", r"\ne"}
+
+
+def compares_letters(piece: Sequence[Token]) -> bool:
+    """w = o, w != o."""
+    left, relation, right = piece
+    return left.kind is right.kind is Kind.LETTER and relation.text in {"=", r"\ne"}
 
 
 def remarks_apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -71,7 +88,8 @@ def _spoken_to(piece: Sequence[Token], place: int) -> int:
     many = (
         piece[place + 2 : place + 3] and piece[place + 2].kind is Kind.CLOSE and len(first.text.split()) > 1
     )
-    if not (is_because(first) or (first.kind is Kind.TEXT and (many or links(first)))):
+    relation = first.is_(Kind.RELATION, "=") or first.is_(Kind.RELATION, "=:")
+    if not (relation or is_because(first) or (first.kind is Kind.TEXT and (many or links(first)))):
         return 0
     ends = (at for at, (_, depth) in enumerate(depths(piece[place:]), place) if not depth and at > place)
     end = next(ends, len(piece)) + 1

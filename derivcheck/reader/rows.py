@@ -15,7 +15,7 @@ from derivcheck.reader import vocabulary
 from derivcheck.reader.pieces import Chain, append, chains_of_row, hangs, is_operator, is_sign
 from derivcheck.reader.tokens import Kind, Token
 
-_BOXES = frozenset({"boxed", "fbox"})
+_BOXES = frozenset({"boxed", "fbox", "framebox"})
 _BEFORE_EQUATIONS = {Kind.BREAK, Kind.QUAD, Kind.RELATION, Kind.IMPLICATION, Kind.BEGIN, Kind.TEXT, Kind.TAG}
 
 
@@ -28,7 +28,9 @@ def chains(tokens: Sequence[Token]) -> list[Chain]:
     for row in _rows(_dissolved(_unboxed(tokens))):
         for chain in chains_of_row(row):
             before = next((each for each in reversed(found) if not each.aside), None)
-            if before is not None and _is_other_case(before, chain):
+            if before is not None and chain.aside and chain.continues:
+                found.append(replace(chain, operands=[before.operands[-1], *chain.operands], continues=False))
+            elif before is not None and _is_other_case(before, chain):
                 found.append(replace(chain, operands=[before.operands[0], *chain.operands], continues=False))
             elif before is not None and _goes_on(before, chain) and not (found[-1].aside and chain.continues):
                 append(before, chain)

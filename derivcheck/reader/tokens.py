@@ -84,6 +84,10 @@ def closing_brace(text: str, opening: int, end: int) -> int:
     return -1
 
 
+_MARKUP = re.compile(r"\\textcolor\s*\{[^{}]*\}|\\[A-Za-z]+|[{}\s]")
+"""What stands around a formula in \text without being a word of it."""
+
+
 class Lexer:
     """Reads text[start:end]; offsets are offsets in `text`."""
 
@@ -231,7 +235,7 @@ class Lexer:
         for number, piece in enumerate(content.split("$")):
             if number % 2:
                 yield from Lexer(self.text, offset, offset + len(piece), parameters=self.parameters).tokens()
-            elif piece.strip() or "$" not in content:
+            elif _MARKUP.sub("", piece) or "$" not in content:
                 yield Token(Kind.TEXT, piece, start, self.position, self.spaced)
             offset += len(piece) + 1
 

@@ -12,13 +12,15 @@ _GREEK = """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta io
 mu nu xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega digamma
 Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"""
 NAMES = words(_GREEK + " ell hbar imath jmath infty emptyset varnothing Re Im aleph wp beth"
-                   " bot Box square blacksquare triangle")  # fmt: skip
+                   " bot Box square blacksquare triangle vartriangle bigtriangleup")  # fmt: skip
 
 # Functions that take what follows as their argument, with or without parentheses.
 PREFIX_FUNCTIONS = words("""
 log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan det tr Tr trace diag Diag
 vec softmax sigmoid relu ReLU erf sgn sign rank logit expit softplus
 """)  # fmt: skip
+# Letters that are one name wherever they stand together: what enters and leaves a neuron.
+NEURON_WORDS = words("net out err")
 # Functions that need their parentheses; letters that spell one of them before "(" are a word.
 FUNCTIONS = PREFIX_FUNCTIONS | words("""
 unvec mat Var var Cov cov Cost cost Loss loss CE BCE MSE NLL KL JS std mean abs sqrt Pr dim ker gcd deg
@@ -53,9 +55,10 @@ ACCENTS = {
 }  # fmt: skip
 
 # \cmd{body} that reads as body; the number counts the arguments before the body that are dropped.
-WRAPPERS = {"boxed": 0, "cancel": 0, "bcancel": 0, "xcancel": 0, "fbox": 0, "mathstrut": 0, "mathord": 0,
-            "mathbin": 0, "mathclap": 0, "smash": 0, "ensuremath": 0, "cancelto": 1, "colorbox": 0,
-            "mathinner": 0, "mathopen": 0, "mathclose": 0, "textcolor": 0, "hl": 0, "sout": 0}  # fmt: skip
+WRAPPERS = {"boxed": 0, "cancel": 0, "bcancel": 0, "xcancel": 0, "fbox": 0, "framebox": 0, "mathstrut": 0,
+            "mathord": 0, "mathbin": 0, "mathclap": 0, "smash": 0, "ensuremath": 0, "cancelto": 1,
+            "colorbox": 0, "mathinner": 0, "mathopen": 0, "mathclose": 0, "textcolor": 0, "hl": 0,
+            "sout": 0}  # fmt: skip
 ANNOTATED = words("underbrace overbrace underbracket overbracket underparen overparen")
 STACKED = frozenset(["overset", "underset", "stackrel"])
 
@@ -64,7 +67,8 @@ OPERATORS = {
     "bullet": ".", "star": "star", "oslash": "oslash", "ominus": "ominus", "oplus": "oplus", "cup": "cup",
     "cap": "cap", "setminus": "setminus", "wedge": "wedge", "vee": "vee", "land": "wedge", "lor": "vee",
     "diamond": "diamond", "backslash": "setminus", "boxtimes": "boxtimes", "centerdot": ".",
-    "bigodot": "odot", "cdotp": ".", "slash": "/", "bmod": "mod", "ltimes": "ltimes", "amalg": "amalg",
+    "bigodot": "odot", "circledcirc": "odot", "cdotp": ".",
+    "slash": "/", "bmod": "mod", "ltimes": "ltimes", "amalg": "amalg",
 }  # fmt: skip
 OPERATOR_SPELLINGS = {
     "": "", ".": r"\cdot ", "x": r"\times ", "*": "* ", "/": "/ ", "mod": r"\bmod ",
@@ -92,10 +96,12 @@ Rightarrow implies Longrightarrow iff Leftrightarrow Longleftrightarrow therefor
 impliedby Longleftarrow leftrightarrow leadsto
 """)  # fmt: skip
 
-OPENING = {"(": "(", "[": "[", r"\{": "{", r"\lbrace": "{", r"\langle": "<", r"\lvert": "|", r"\lVert": "‖",
-           r"\lfloor": "⌊", r"\lceil": "⌈", r"\lbrack": "[", r"\llbracket": "[", r"\lparen": "("}  # fmt: skip
-CLOSING = {")": ")", "]": "]", r"\}": "}", r"\rbrace": "}", r"\rangle": ">", r"\rvert": "|", r"\rVert": "‖",
-           r"\rfloor": "⌋", r"\rceil": "⌉", r"\rbrack": "]", r"\rrbracket": "]", r"\rparen": ")"}  # fmt: skip
+OPENING = {"(": "(", "[": "[", r"\{": "{", r"\lbrace": "{", r"\langle": "<", r"\lang": "<", r"\lvert": "|",
+           r"\lVert": "‖", r"\lfloor": "⌊", r"\lceil": "⌈", r"\lbrack": "[",
+           r"\llbracket": "[", r"\lparen": "("}  # fmt: skip
+CLOSING = {")": ")", "]": "]", r"\}": "}", r"\rbrace": "}", r"\rangle": ">", r"\rang": ">", r"\rvert": "|",
+           r"\rVert": "‖", r"\rfloor": "⌋", r"\rceil": "⌉", r"\rbrack": "]",
+           r"\rrbracket": "]", r"\rparen": ")"}  # fmt: skip
 BARS = {"|": "|", r"\vert": "|", r"\mid": "|", r"\|": "‖", r"\Vert": "‖"}
 PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "|": "|", "‖": "‖", "⌊": "⌋", "⌈": "⌉"}
 

@@ -1,0 +1,175 @@
+r"""Other ways to write what the grammar knows: {1 \over n}, {-}, \sum_w \quad y_w, {( a })."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from derivcheck.reader import vocabulary
+from derivcheck.reader.tokens import Kind, Token
+
+
+def regular(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens with every idiom written as the grammar expects it."""
+    for rule in _RULES:
+        tokens = rule(tokens)
+    return tuple(tokens)
+
+
+def _sign(text: str, at: Token) -> Token:
+    return Token(Kind.SYMBOL, text, at.start, at.end)
+
+
+def _opens(token: Token) -> bool:
+    return token.is_(Kind.SYMBOL, "{")
+
+
+def _closes(token: Token) -> bool:
+    return token.is_(Kind.SYMBOL, "}")
+
+
+def _with_fractions(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""{a \over b} is \frac{a}{b}, and {a \atop b} below a sum is \substack{a \\ b}."""
+    found = list(tokens)
+    place = len(found) - 1
+    while place >= 0:
+        token = found[place]
+        if token.kind is Kind.COMMAND and token.text in {"over", "atop"}:
+            begin, end = _around(found, place)
+            over, under = found[begin:place], found[place + 1 : end]
+            if token.text == "over":
+                braced = [_sign("{", token), *over, _sign("}", token), _sign("{", token), *under]
+                found[begin:end] = [
+                    Token(Kind.COMMAND, "frac", token.start, token.end),
+                    *braced,
+                    _sign("}", token),
+                ]
+            else:
+                rows = [*over, Token(Kind.BREAK, "\\\\", token.start, token.end), *under]
+                command = Token(Kind.COMMAND, "substack", token.start, token.end)
+                found[begin:end] = [command, _sign("{", token), *rows, _sign("}", token)]
+            place = begin
+        place -= 1
+    return found
+
+
+def _around(tokens: Sequence[Token], place: int) -> tuple[int, int]:
+    """Where the group around a place begins and ends, without its braces or brackets."""
+    begin, depth = place, 0
+    while begin > 0:
+        token = tokens[begin - 1]
+        depth += (_closes(token) or token.kind is Kind.CLOSE) - (_opens(token) or token.kind is Kind.OPEN)
+        if depth < 0:
+            break
+        begin -= 1
+    end, depth = place + 1, 0
+    while end < len(tokens):
+        token = tokens[end]
+        depth += (_opens(token) or token.kind is Kind.OPEN) - (_closes(token) or token.kind is Kind.CLOSE)
+        if depth < 0:
+            break
+        end += 1
+    return begin, end
+
+
+def _without_braced_signs(tokens: Sequence[Token]) -> Sequence[Token]:
+    """{-} and {=} outside of scripts and arguments are - and =."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if _opens(token) and place + 2 < len(tokens) and _closes(tokens[place + 2]):
+            before = tokens[place - 1] if place else None
+            argument = before is not None and (before.kind is Kind.COMMAND or before.text in {"^", "_"})
+            sign = tokens[place + 1]
+            if _is_sign(sign) and not argument:
+                kept.append(replace(sign, start=token.start, end=tokens[place + 2].end))
+                place += 3
+                continue
+        kept.append(token)
+        place += 1
+    return kept
+
+
+def _is_sign(token: Token) -> bool:
+    written = token.kind is Kind.SYMBOL and token.text in "+-"
+    return (
+        written
+        or token.kind is Kind.RELATION
+        or (token.kind is Kind.COMMAND and token.text in vocabulary.OPERATORS)
+    )
+
+
+def _without_space_behind_sums(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""\sum_{w} \quad y_w: what a wide space parts from its sum stands behind it all the same."""
+    kept: list[Token] = []
+    limits = False
+    depth = 0
+    for place, token in enumerate(tokens):
+        if token.kind is Kind.COMMAND and token.text in vocabulary.BIG_OPERATORS and not depth:
+            limits = True
+        elif limits and (_opens(token) or _closes(token)):
+            depth += _opens(token) - _closes(token)
+        elif limits and not depth and token.kind is Kind.QUAD:
+            continue
+        elif limits and not depth:
+            scripted = tokens[place - 1].text in {"_", "^"} or token.text in {"_", "^"}
+            limits = scripted
+        kept.append(token)
+    return kept
+
+
+def _uncrossed(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""\exp{(a^\top b}) is \exp{(a^\top b)}: TeX lets a bracket reach out of the braces that it begins in."""
+    found = list(tokens)
+    opened: list[int] = []
+    for place in range(len(found)):
+        token = found[place]
+        if token.kind in {Kind.OPEN, Kind.BEGIN} or _opens(token):
+            opened.append(place)
+        elif token.kind in {Kind.CLOSE, Kind.FINISH} or _closes(token):
+            if _crosses(found, opened, place):
+                found[place], found[place + 1] = found[place + 1], found[place]
+            if opened:
+                opened.pop()
+    return found
+
+
+def _crosses(tokens: Sequence[Token], opened: Sequence[int], place: int) -> bool:
+    """Whether the brace at a place closes what begins with an open bracket that is closed directly behind."""
+    if len(opened) < 2 or place + 1 >= len(tokens) or not _closes(tokens[place]):
+        return False
+    brace, bracket, behind = opened[-2], opened[-1], tokens[place + 1]
+    inside = bracket == brace + 1 and _opens(tokens[brace]) and tokens[bracket].kind is Kind.OPEN
+    return inside and behind.is_(Kind.CLOSE, vocabulary.PAIRS.get(tokens[bracket].text, ""))
+
+
+def _without_outer_bracket(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""[ J = a ] around a whole formula, as \[ J = a \] that lost its backslashes leaves it."""
+    if len(tokens) < 3 or not (tokens[0].is_(Kind.OPEN, "[") and tokens[-1].is_(Kind.CLOSE, "]")):
+        return tokens
+    levels = list(_levels(tokens))
+    whole = all(levels[1:-1])
+    relates = any(
+        token.kind is Kind.RELATION and level == 1 for token, level in zip(tokens, levels, strict=True)
+    )
+    listed = any(token.text in {",", ";"} and level == 1 for token, level in zip(tokens, levels, strict=True))
+    return tokens[1:-1] if whole and relates and not listed else tokens
+
+
+def _levels(tokens: Sequence[Token]) -> Iterator[int]:
+    depth = 0
+    for token in tokens:
+        closing = token.kind in {Kind.CLOSE, Kind.FINISH} or _closes(token)
+        depth -= closing
+        yield depth
+        depth += token.kind in {Kind.OPEN, Kind.BEGIN} or _opens(token)
+
+
+_RULES: tuple[Callable[[Sequence[Token]], Sequence[Token]], ...] = (
+    _uncrossed,
+    _with_fractions,
+    _without_braced_signs,
+    _without_space_behind_sums,
+    _without_outer_bracket,
+)

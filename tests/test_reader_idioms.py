@@ -1,0 +1,120 @@
+"""Other ways to write what the grammar knows, and what looks like them but is something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivcheck.reader.documents import read_text
+from derivcheck.reader.printing import latex
+from derivcheck.reader.statements import Side
+from derivcheck.reader.syntax import Node
+
+
+def shown(side: Side) -> str:
+    """A side as it is understood; what is wrong with it where it is not."""
+    text = latex(side.tree) if isinstance(side.tree, Node) else f"not understood: {side.tree.reason}"
+    return " ".join(text.split())
+
+
+def steps(text: str) -> list[tuple[str, str]]:
+    return [(shown(s.lhs), shown(s.rhs)) for each in read_text(text).derivations for s in each.steps]
+
+
+SAME = [
+    (r"a = {1 \over n} b", r"a = \frac{1}{n} b"),
+    (r"a = {x + 1 \over {2 \over y}} b", r"a = \frac{x + 1}{\frac{2}{y}} b"),
+    (r"a = (1 \over n)", r"a = (\frac{1}{n})"),
+    (r"a = \sum_{j \atop j \ne i} x_j", r"a = \sum_{\substack{j \\ j \ne i}} x_j"),
+    (r"a {=} {-} b {\cdot} c", r"a = - b \cdot c"),
+    (r"J = \sum_{w \in V} \quad y_w = 1", r"J = \sum_{w \in V} y_w = 1"),
+    (r"a = \frac{\exp{(u^\top v})}{b}", r"a = \frac{\exp{(u^\top v)}}{b}"),
+    (r"\lang a, b \rang = c", r"\langle a, b \rangle = c"),
+    (r"a \circledcirc b = c", r"a \odot b = c"),
+    (r"a = \framebox{b + c}", r"a = b + c"),
+    (r"a = \text{\textcolor{green}{\framebox{$ b + c $}}}", r"a = b + c"),
+    (r"\framebox{a = b = c}", r"a = b = c"),
+    (r"[ J(x) = \frac{a}{b} ]", r"J(x) = \frac{a}{b}"),
+]
+
+
+@pytest.mark.parametrize(("idiom", "usual"), SAME)
+def test_an_idiom_means_what_is_usually_written(idiom: str, usual: str) -> None:
+    assert steps(f"$${idiom}$$") == steps(f"$${usual}$$")
+    assert all("not understood" not in side for step in steps(f"$${idiom}$$") for side in step)
+
+
+OTHER = [
+    (r"a = x^{-}", "x^{-}"),
+    (r"a = [x, y = 1]", "[x, y = 1]"),
+    (r"a = f(b})", "not understood: this bracket is not closed"),
+    (r"a = \frac{(b}{c)}", "not understood: this bracket is not closed"),
+    (r"a = \sum_w", "not understood: nothing stands behind the sum"),
+    (r"a = [b] + [c]", "[b] + [c]"),
+]
+
+
+@pytest.mark.parametrize(("formula", "right"), OTHER)
+def test_what_only_looks_like_an_idiom_stays(formula: str, right: str) -> None:
+    assert steps(f"$${formula}$$") == [("a", right)]
+
+
+def test_a_bracket_around_a_part_of_a_formula_stays() -> None:
+    assert steps("$[a = b] + [c = d] = e$") == [("[a = b] + [c = d]", "e")]
+
+
+def test_a_braced_sign_keeps_its_place() -> None:
+    step = read_text(r"$$a = {-} b$$").derivations[0].steps[0]
+    assert step.rhs.text == "{-} b"
+
+
+def test_the_neuron_s_net_input_is_one_name() -> None:
+    ((left, right),) = steps(r"$$\frac{\partial E}{\partial net} = net_j + n e t$$")
+    assert (left, right) == (r"\frac{\partial E}{\partial \text{net}}", r"\text{net}_{j} + n e t")
+
+
+def test_an_operator_takes_a_bracket_in_braces_alone() -> None:
+    braced, plain = (steps(rf"$$\frac{{d}}{{dx}} {body} \cdot b = c$$") for body in ("{(x - 1)}", "(x - 1)"))
+    assert braced == plain
+    assert steps(r"$$\frac{d}{dx} {(x - 1) y} \cdot b = c$$") != plain
+
+
+INLINE = [
+    ("$a = b$\n$= c$", [("a", "b"), ("b", "c")]),
+    ("$a$ $= b$ \\\\\n$= c$<br>\n$\\approx d$", [("a", "b"), ("b", "c"), ("c", "d")]),
+    ("$a = b$ and $= c$", [("a", "b")]),
+    ("$a = b$, $c = d$", [("a", "b"), ("c", "d")]),
+    ("$$a = b$$ $$= c$$", [("a", "b"), ("b", "c")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), INLINE)
+def test_inline_formulas_that_go_on(text: str, expected: list[tuple[str, str]]) -> None:
+    assert steps(text) == expected
+
+
+CASES = [
+    (r"\text{if } i = j: y_i = a \\ \text{if } i \neq j: y_i = b", [["i = j"], [r"i \neq j"]]),
+    (r"w = o: y = a", [["w = o"]]),
+    (r"y = a \\ w \neq o: y = b", [[], [r"w \neq o"]]),
+    (r"f: y = a", [[]]),
+    (r"y = a \text{ when } i = j", [["i = j"]]),
+]
+
+
+@pytest.mark.parametrize(("formula", "expected"), CASES)
+def test_the_case_before_an_equation(formula: str, expected: list[list[str]]) -> None:
+    found = [step for each in read_text(f"$${formula}$$").derivations for step in each.steps]
+    conditions = [[side.text for side in step.conditions] for step in found]
+    assert conditions[-len(expected) :] == expected
+    assert formula.startswith("f") or len(conditions) == len(expected)
+
+
+def test_a_bracket_that_begins_with_a_relation_is_an_aside() -> None:
+    found = read_text(r"$$a = b \left( = \textcolor{red}{- d} \right) \\ = c$$").derivations[0].steps
+    assert [(shown(s.lhs), shown(s.rhs), s.aside) for s in found] == [
+        ("a", "b", False), ("b", "- d", True), ("b", "c", False)]  # fmt: skip
+
+
+def test_chinese_words_behind_a_formula_are_no_factor() -> None:
+    step = read_text(r"$$a = b 由链式法则$$").derivations[0].steps[0]
+    assert (shown(step.rhs), step.words) == ("b", ("由链式法则",))
