@@ -156,7 +156,7 @@ class _Step:
         parameters = {p for f in self.environment.functions.values() for p in f.parameters}
         written = slots_of((self.lhs, self.rhs))
         return {
-            name: self.habits.preferring(name, choices(name, counts, self.environment, arrays))
+            name: self.habits.preferring(name, choices(name, counts, self.environment, arrays, name in self.dependent))
             for name, counts in slots_of(self.closure).items()
             if name not in skipped and (name not in parameters or name in written)
         }

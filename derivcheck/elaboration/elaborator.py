@@ -302,7 +302,7 @@ class Elaborator:
         rank = self.ranks.get(name, 0)
         if known is not None:
             self.used.setdefault(name, known.origin)
-            axes = tuple(self.sizes.given(size, firm=True) for size in known.sizes[max(len(known.sizes) - rank, 0) :])
+            axes = tuple(self.sizes.given(size, firm=known.firm) for size in known.sizes[max(len(known.sizes) - rank, 0) :])
             axes = (*(self.sizes.new() for _ in range(rank - len(axes))), *axes)
             shape = {"row": (0, 1), "column": (1, 0), "": None}[known.form] if len(known.sizes) == 1 else None
             return Array(name, axes, shape, len(axes) - len(known.sizes))
@@ -350,7 +350,7 @@ class Elaborator:
         axes = (*(formal.axis for formal in formals), *body.axes)
         if declared is not None and len(declared.sizes) == len(axes):
             for axis, size in zip(axes, declared.sizes, strict=True):
-                self.arrays.merge(axis, self.sizes.given(size, firm=True))
+                self.arrays.merge(axis, self.sizes.given(size, firm=declared.firm))
         bounds = (*formals, *implicit.values())
         array = Array(name, (*axes, *(each.axis for each in implicit.values())),
                       (len(body.rows), len(body.columns)), len(formals), tuple(implicit))  # fmt: skip

@@ -58,20 +58,25 @@ def has_arrays(expressions: Iterable[Expression], environment: Environment) -> b
     return False
 
 
-def choices(name: str, counts: set[int], environment: Environment, arrays: bool) -> tuple[Choice, ...]:
-    """The numbers of axes a name may have, the usual one first, with costs. `counts`: subscripts it carries."""
+def choices(
+    name: str, counts: set[int], environment: Environment, arrays: bool, differentiated: bool = False
+) -> tuple[Choice, ...]:
+    """The numbers of axes a name may have, the usual one first, with costs. `counts`: subscripts it carries.
+
+    differentiated: the step takes its derivative, as of a loss.
+    """
     most = max(counts)
     uses = environment.uses.get(name, Uses())
     if name in environment.shapes:
         declared = max(len(environment.shapes[name].sizes), most)
         family = declared == 2 and not most and uses.slots == 1
         return ((declared, 0), (1, 2)) if family else ((declared, 0),)
-    for held in environment.properties:
+    for held in reversed(environment.properties):
         if held.name == name and held.kind in _AXES:
             return ((max(most, _AXES[held.kind]), 0),)
     upper = uses.upper or name[0].isupper()
     if most == 0 and uses.slots == 0:
-        return _alone(name, upper, uses, arrays)
+        return _alone(name, upper, uses, arrays, differentiated)
     if most == 0:
         return _without_subscripts(uses.slots, upper)
     if 0 in counts:
@@ -101,9 +106,10 @@ def _subscripted(slots: int, upper: bool, uses: Uses) -> tuple[Choice, ...]:
     return ((1, 0), (2, 2))
 
 
-def _alone(name: str, upper: bool, uses: Uses, arrays: bool) -> tuple[Choice, ...]:
+def _alone(name: str, upper: bool, uses: Uses, arrays: bool, differentiated: bool) -> tuple[Choice, ...]:
     """Axes of a name that never has subscripts."""
-    if upper and name in LOSSES and not uses.inverted and not uses.transposed:
+    loss = differentiated or len(name) > 1 or name in "JL"
+    if upper and name in LOSSES and loss and not uses.inverted and not uses.transposed:
         return ((0, 0), (2, 3), (1, 4))
     if upper and name in _GREEK_SCALARS and not uses.transposed and not uses.bold:
         return ((0, 0), (2, 4))

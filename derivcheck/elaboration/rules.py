@@ -87,6 +87,10 @@ def _part(e: Elaborator, base: Value, node: Component) -> Value:
 def add(e: Elaborator, node: Expression) -> Value:
     assert isinstance(node, Add)
     parts = _componentwise(e, [e.value(term) for term in node.terms], node.terms)
+    if any(not part.is_scalar for part in parts):
+        for part, term in zip(parts, node.terms, strict=True):
+            if part.is_scalar and part.constant is None and free_slots(term):
+                e.found.note("an entry is added to every entry of another array", 4)
     found = _signed(e, parts[0], node.signs[0])
     for part, sign, term in zip(parts[1:], node.signs[1:], node.terms[1:], strict=True):
         found = _sum(e, found, _signed(e, part, sign), term)

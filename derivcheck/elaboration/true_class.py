@@ -28,6 +28,7 @@ def with_true_class(
             continue
         letters = free_slots(lhs) ^ free_slots(rhs) | _own(name, lhs) | _own(name, rhs)
         letters &= free_slots(lhs) | free_slots(rhs)
+        letters = letters or (free_slots(lhs) | free_slots(rhs))
         letters -= {node.index for part in parts for node in walk(part) if isinstance(node, Reduce)}
         if len(letters) != 1:
             continue

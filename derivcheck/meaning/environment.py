@@ -36,11 +36,14 @@ class Defined:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The shape of a variable: one size an axis. `row`: written as a 1 x n matrix, `column`: as n x 1."""
+    """The shape of a variable: one size an axis. `row`: written as a 1 x n matrix, `column`: as n x 1.
+
+    Not firm: noted in a subscript of the formula, where one size goes under several names."""
 
     sizes: tuple[str | int, ...]
     form: Literal["", "row", "column"] = ""
     origin: Origin = Origin()
+    firm: bool = True
 
 
 @dataclass(frozen=True, slots=True)

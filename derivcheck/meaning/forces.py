@@ -196,7 +196,7 @@ class Forces:
                 continue
             shape = declared(sizes, (), {}, Origin())
             if shape is not None:
-                found[name] = shape
+                found[name] = replace(shape, firm=False)
         return found
 
     def _facts(self) -> Iterator[_Stated]:
