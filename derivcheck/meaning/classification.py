@@ -12,6 +12,7 @@ from derivcheck.meaning.expressions import Delta, Derivative, Expression, Invers
 from derivcheck.meaning.findings import Classified, Finding, Setting
 from derivcheck.meaning.names import digits, letter
 from derivcheck.meaning.surroundings import states_condition
+from derivcheck.meaning.updates import Updates
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.syntax import Application, Name, Node
@@ -37,6 +38,7 @@ class Classifier:
     def __post_init__(self) -> None:
         self.definitions = Definitions(self.vocabulary)
         self._indices = index_letters(self.vocabulary)
+        self._updates = Updates(self.definitions)
 
     def classify(self, step: Step, setting: Setting) -> Classified:
         """The kind of the next step; its definition, if it is one, is in force afterwards."""
@@ -46,7 +48,8 @@ class Classifier:
         finding = self._finding(step, setting)
         self.definitions.read(step)
         self._differentiated |= frozenset(kinds.differentiated(step.lhs.tree))
-        return Classified(step, finding, version, number)
+        found = Classified(step, finding, version, number)
+        return self._updates.seen(found, setting.section) if finding.kind == "update" else found
 
     def _finding(self, step: Step, setting: Setting) -> Finding:
         reason = kinds.excluded(step)
