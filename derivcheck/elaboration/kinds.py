@@ -74,6 +74,16 @@ def choices(
     for held in reversed(environment.properties):
         if held.name == name and held.kind in _AXES:
             return ((max(most, _AXES[held.kind]), 0),)
+    found = _unsaid(name, counts, uses, arrays, differentiated)
+    sure = tuple((axes, cost) for axes, cost in found if axes > uses.array_at)
+    return sure or ((uses.array_at + 1, 0),)
+
+
+def _unsaid(
+    name: str, counts: set[int], uses: Uses, arrays: bool, differentiated: bool
+) -> tuple[Choice, ...]:
+    """The choices for a name of which the document says no shape."""
+    most = max(counts)
     upper = uses.upper or name[0].isupper()
     if most == 0 and uses.slots == 0:
         return _alone(name, upper, uses, arrays, differentiated)

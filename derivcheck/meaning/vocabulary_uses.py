@@ -19,6 +19,7 @@ from derivcheck.reader.syntax import (
     Name,
     Node,
     Number,
+    Product,
     Scripted,
     Sum,
     TransposeMark,
@@ -129,6 +130,10 @@ def _collect(node: Node, roles: Roles, found: Names) -> None:
         case Scripted(Group(items=(Name() as only,)), lower=()):
             flags = Uses(transposed=_transposes(node.upper), inverted=_inverts(node.upper))
             _see(found, base_name(only), only, only, flags)
+        case Product(factors=factors, operators=operators):
+            for place, operator in enumerate(operators):
+                if operator in ("", ".") and _is_transposed(factors[place]):
+                    _array(factors[place + 1], roles, found)
         case Application(items=items) if BUILTIN_NAMES.get(head_name(node.head)) in _WHOLE:
             _softmaxed(items, roles, found)
         case Group("‖‖", items):
@@ -149,6 +154,19 @@ def _collect_scripted(node: Scripted, roles: Roles, found: Names) -> None:
         found.shapes.setdefault(told.name, sizes)
     for item in told.power:
         _collect(item, roles, found)
+
+
+def _is_transposed(node: Node) -> bool:
+    return isinstance(node, Scripted) and isinstance(node.base, Name) and _transposes(node.upper)
+
+
+def _array(node: Node, roles: Roles, found: Names) -> None:
+    """The name stands behind a transposed one: w^T x."""
+    if isinstance(node, Name):
+        _see(found, base_name(node), node, node, Uses(array_at=0))
+    elif isinstance(node, Scripted) and isinstance(node.base, Name):
+        told = parts(flattened(node), roles)
+        _see(found, told.name, node.base, told.shown or node.base, Uses(len(told.slots), array_at=len(told.slots)))
 
 
 def _softmaxed(items: tuple[Node, ...], roles: Roles, found: Names) -> None:
@@ -174,6 +192,7 @@ def _see(found: Names, name: str, base: Name, shown: Node, flags: Uses) -> None:
         bold=seen.bold or base.font == "bold",
         upper=is_upper(base),
         alone=seen.alone or not flags.slots,
+        array_at=max(seen.array_at, flags.array_at, flags.slots if flags.transposed else -1),
         family=seen.family or (flags.slots > 0 and (flags.transposed or base.font == "bold")),
     )
 
