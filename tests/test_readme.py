@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = re.findall(r"```markdown\n(.*?)```", README, re.DOTALL)
 CONSOLE = re.findall(r"```console\n\$ (.*?)\n(.*?)```", README, re.DOTALL)
 PROBLEM = ROOT / "problems" / "softmax_cross_entropy.py"
 RIGHT, WRONG = '"dJ/dz", gradient(J, z) == yhat - y', '"dJ/dz", gradient(J, z) == yhat + y'
@@ -26,10 +27,11 @@ def steady(shown: str) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where the commands run: it holds wrong.py, the problem file with one character changed."""
+    """Where the commands run: wrong.py, the problem file with one character changed, and notes.md."""
     text = PROBLEM.read_text(encoding="utf-8")
     assert RIGHT in text
     (tmp_path / "wrong.py").write_text(text.replace(RIGHT, WRONG), encoding="utf-8")
+    (tmp_path / "notes.md").write_text(DOCUMENTS[0], encoding="utf-8")
     return tmp_path
 
 
@@ -51,7 +53,8 @@ def test_a_command_prints_what_the_readme_shows(command: str, shown: str, folder
 
 
 def test_the_readme_shows_commands() -> None:
-    assert len(CONSOLE) == 3
+    assert len(CONSOLE) == 4
+    assert len(DOCUMENTS) == 1
 
 
 def test_the_problem_file_is_shown_in_full() -> None:
