@@ -10,7 +10,7 @@ from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.readings import Fault
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import Value, number
-from derivcheck.meaning.expressions import Derivative, Expression, Multiply
+from derivcheck.meaning.expressions import Derivative, Expression, Multiply, Variable, walk
 
 Attempt = Callable[[], Value]
 HADAMARD = "odot"
@@ -138,9 +138,12 @@ def _left(e: Elaborator, arrays: Sequence[tuple[Value, Expression]], operators: 
 
 
 def _all_alike(e: Elaborator, arrays: Sequence[tuple[Value, Expression]], operators: Sequence[str]) -> bool:
-    """Side by side stand only vectors known to be of one size and form, such as s(x)(1 - s(x))."""
+    """Whether side by side stand only vectors known to be of one size and form, such as s(x)(1 - s(x)), of one and the
+    same quantity; u v is no such product.
+    """
     first = arrays[0][0]
-    return len(arrays) > 1 and set(operators) <= {"", "x"} and all(
+    shared = set[str].intersection(*({n.name for n in walk(node) if isinstance(n, Variable)} for _, node in arrays))
+    return len(arrays) > 1 and bool(shared) and set(operators) <= {"", "x"} and all(
         value.is_vector and bool(value.rows) == bool(first.rows) and e.sizes.same(value.axes[0], first.axes[0])
         for value, _ in arrays
     )
