@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from derivcheck.core.contexts import Assumption, Context, Definition, Jacobian, Tensor, names
 from derivcheck.core.indices import Index
 from derivcheck.core.terms import Delta, Dimension, Entry, Number, Product, Term, Total, children, subscripts
 from derivcheck.elaboration.elaborator import Elaborator
-from derivcheck.elaboration.values import Value
-from fractions import Fraction
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 RANGE = "range of "
@@ -65,8 +64,8 @@ def _sizes(bodies: tuple[Term, ...]) -> set[str]:
 
 
 def _assumptions(e: Elaborator, needed: set[str]) -> Iterator[Assumption]:
-    if e.distribution is not None and e.found.weights in needed:
-        yield from _stated(e, e.found.weights, "simplex")
+    if e.distribution is not None and e.subject.weights in needed:
+        yield from _stated(e, e.subject.weights, "simplex")
     for held in e.environment.properties:
         if held.name not in needed:
             continue

@@ -49,16 +49,23 @@ def derivative(e: Elaborator, node: Expression) -> Value:
         raise MeaningError("the derivative does not say by what", span=node.span, remedy=r"write \nabla_x f")
     if len(node.variables) == 1:
         return laid_out(e, entries(e, node))
-    if len(node.variables) > 2:
-        return _scalar_only(e, node)
-    inner = entries(e, Derivative(node.body, node.variables[:1], span=node.span))
+    match node.variables:
+        case (first, second):
+            return _second(e, node, first, second)
+        case _:
+            return _scalar_only(e, node)
+
+
+def _second(e: Elaborator, node: Derivative, by: Expression, then: Expression) -> Value:
+    """The matrix of second derivatives of a scalar."""
+    inner = entries(e, Derivative(node.body, (by,), span=node.span))
     if inner.out:
         raise MeaningError("the second derivative of a vector", span=node.span)
-    second = located_variable(e, node.variables[1])
+    second = located_variable(e, then)
     split = len(inner.into)
 
     def entry(at: At) -> Term:
-        return Partial(inner.entry((), at[:split]), e.at(second, at[split:]))
+        return Partial(inner.entry((), at[:split]), second.at(at[split:]))
 
     return Value(inner.into, second.rows + second.columns, entry)
 
@@ -72,7 +79,7 @@ def _scalar_only(e: Elaborator, node: Derivative) -> Value:
     def entry(at: At) -> Term:
         term = body.entry(())
         for each in variables:
-            term = Partial(term, e.at(each, ()))
+            term = Partial(term, each.at(()))
         return term
 
     return Value((), (), entry)
@@ -80,8 +87,8 @@ def _scalar_only(e: Elaborator, node: Derivative) -> Value:
 
 def located_variable(e: Elaborator, node: Expression) -> Located:
     """The array by which is differentiated; an expression that is a definition's right side is that name."""
-    found = None if isinstance(node, Variable) and e.is_size(node.name) else e.located(node)
-    if found is None and (name := e.name_of(node)) is not None:
+    found = None if isinstance(node, Variable) and e.subject.is_size(node.name) else e.located(node)
+    if found is None and (name := e.subject.named(node)) is not None:
         found = e.located(Variable(name))
     if found is None:
         raise MeaningError("a derivative by what is no variable", span=node.span, remedy="give it a name")
@@ -95,7 +102,7 @@ def entries(e: Elaborator, node: Derivative) -> Entries:
     e.check_dependence(node.body, variable.array.name)
 
     def entry(out: At, into: At) -> Term:
-        return Partial(body.entry(out), e.at(variable, into))
+        return Partial(body.entry(out), variable.at(into))
 
     return Entries(body.rows, body.columns, variable.rows, variable.columns, entry)
 
@@ -167,7 +174,7 @@ def differential(e: Elaborator, node: Expression) -> Value:
     """d body = sum over the variables that move of <d body / d X, dX>; dX itself is any direction."""
     assert isinstance(node, Differential)
     body = e.value(node.body)
-    moved = [e.located(Variable(name)) for name in e.moved]
+    moved = [e.located(Variable(name)) for name in e.subject.moved]
     directions = [direction(e, each.array) for each in moved if each is not None]
 
     def entry(at: At) -> Term:

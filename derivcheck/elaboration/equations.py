@@ -27,11 +27,10 @@ class Sides:
 def sides(e: Elaborator, lhs: Expression, rhs: Expression) -> Sides:
     """Raises Mismatch where the shapes differ, MeaningError where an index is free on one side only."""
     left, right = e.value(lhs), e.value(rhs)
-    here, there = (free_slots(lhs) & set(e.free), _implied(e, lhs)), (free_slots(rhs) & set(e.free), _implied(e, rhs))
+    here, there = (free_slots(lhs) & set(e.indices.free), _implied(e, lhs)), (free_slots(rhs) & set(e.indices.free), _implied(e, rhs))
     one_sided = (here[0] - there[0] - there[1]) | (there[0] - here[0] - here[1])
     if left.is_scalar and right.is_scalar:
         _balanced(e, left, right, one_sided)
-        e.crossed = bool(here[0] - there[0] - there[1]) and bool(there[0] - here[0] - here[1])
         return Sides((), left.entry, right.entry)
     if left.is_scalar or right.is_scalar:
         return _with_scalar(e, left, right, one_sided, lhs, rhs)
@@ -44,9 +43,9 @@ def _implied(e: Elaborator, node: Expression) -> set[str]:
     found: set[str] = set()
     for each in walk(node):
         if isinstance(each, Variable) and each.name in e.intermediates:
-            found |= set(e.intermediates[each.name].array.implicit) & set(e.free)
+            found |= set(e.intermediates[each.name].array.implicit) & set(e.indices.free)
         elif isinstance(each, Variable) and each.name in e.tensors:
-            found |= set(e.tensors[each.name].implicit) & set(e.free)
+            found |= set(e.tensors[each.name].implicit) & set(e.indices.free)
     return found
 
 
@@ -82,7 +81,7 @@ def _with_scalar(
 def _component_against_whole(
     e: Elaborator, array: Value, alone: Value, indices: set[str], array_is_left: bool
 ) -> Sides:
-    bounds: list[Bound] = [e.free[name] for name in sorted(indices)]
+    bounds: list[Bound] = [e.indices.free[name] for name in sorted(indices)]
     for axis, bound in zip(array.axes, bounds, strict=True):
         e.arrays.merge(axis, bound.axis)
     e.found.note(f"the whole on one side, its component {', '.join(sorted(indices))} on the other", 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from derivcheck.meaning.expressions import (
     Add,
@@ -14,12 +15,14 @@ from derivcheck.meaning.expressions import (
     Expression,
     IndexNumber,
     Listed,
+    Number,
     Reduce,
     Slot,
     children,
     mapped,
     walk,
 )
+from derivcheck.meaning.indices import index_names
 
 
 def free_slots(node: Expression) -> set[str]:
@@ -37,15 +40,32 @@ def free_slots(node: Expression) -> set[str]:
 
 
 def renamed(node: Expression, names: Mapping[str, Slot]) -> Expression:
-    """Free indices replaced. (An index that a sum binds is left alone.)"""
-    if isinstance(node, Reduce | Listed) and node.index in names:
+    """Free indices replaced. (An index that a sum binds is left alone, and catches none of the new ones.)"""
+    if isinstance(node, Reduce | Listed):
         names = {old: new for old, new in names.items() if old != node.index}
+        node = apart(node, {new for new in names.values() if isinstance(new, str)})
     found = mapped(node, lambda part: renamed(part, names))
     if isinstance(found, Component):
         return replace(found, slots=tuple(_new(slot, names) for slot in found.slots))
     if isinstance(found, Delta | Condition):
         return replace(found, left=_new(found.left, names), right=_new(found.right, names))
+    if isinstance(found, IndexNumber):
+        number = _new(found.index, names)
+        return replace(found, index=number) if isinstance(number, str) else Number(Fraction(number or 0))
     return found
+
+
+def apart(node: Reduce | Listed, taken: set[str]) -> Reduce | Listed:
+    """The same sum or list, with another index where its own is taken by what is to be put into it."""
+    if node.index not in taken:
+        return node
+    fresh = node.index + "'"
+    while fresh in taken or fresh in index_names(node):
+        fresh += "'"
+    within = {node.index: fresh}
+    inside = mapped(replace(node, index=""), lambda part: renamed(part, within))
+    assert isinstance(inside, Reduce | Listed)
+    return replace(inside, index=fresh)
 
 
 def _new(slot: Slot, names: Mapping[str, Slot]) -> Slot:

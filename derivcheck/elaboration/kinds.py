@@ -13,10 +13,9 @@ Choice = tuple[int, int]
 """Number of axes, and what it costs to take the name so."""
 
 _GREEK_SCALARS = frozenset(
-    "alpha beta gamma lambda eta epsilon varepsilon rho tau kappa nu zeta omega mu sigma c t n m N M K T C"
-    .split()
+    ["alpha", "beta", "gamma", "lambda", "eta", "epsilon", "varepsilon", "rho", "tau", "kappa", "nu", "zeta", "omega", "mu", "sigma", "c", "t", "n", "m", "N", "M", "K", "T", "C"]
 )  # fmt: skip
-LOSSES = frozenset("J L E C F R S loss cost Loss Cost CE NLL f_CE ell Q V H D P A G".split())
+LOSSES = frozenset(["J", "L", "E", "C", "F", "R", "S", "loss", "cost", "Loss", "Cost", "CE", "NLL", "f_CE", "ell", "Q", "V", "H", "D", "P", "A", "G"])
 _OFTEN_VECTORS = frozenset("XYZTH")
 _TRIES = 24
 _MOST_COST = 7
@@ -138,7 +137,7 @@ def assignments(options: Mapping[str, tuple[Choice, ...]]) -> Iterator[tuple[int
     """Numbers of axes for all names with their total cost, cheapest first; a bounded number of them."""
     names = sorted(options)
     order = count()
-    start = (0,) * len(names)
+    start = tuple(0 for _ in names)
     waiting = [(sum(options[name][0][1] for name in names), next(order), start)]
     seen = {start}
     for _ in range(_TRIES):

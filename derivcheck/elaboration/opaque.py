@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derivcheck.core.terms import Delta, Entry, Term, Total
-from derivcheck.elaboration.elaborator import OUTCOME, Elaborator
+from derivcheck.elaboration.definitions import OUTCOME, named
+from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.scope import Array, Dependence, Located
 from derivcheck.elaboration.values import At, Value
@@ -19,7 +20,7 @@ from derivcheck.meaning.expressions import Component, Expectation, Expression, I
 
 def opaque(e: Elaborator, node: Expression) -> Value:
     assert isinstance(node, Opaque)
-    parameter = e.parameter_of(node.function)
+    parameter = e.subject.parameter_of(node.function)
     if parameter and Variable(parameter) not in node.arguments:
         return opaque(e, replace(node, arguments=(*node.arguments, Variable(parameter))))
     if any(isinstance(argument, IndexNumber) for argument in node.arguments):
@@ -43,9 +44,9 @@ def _of_outcomes(e: Elaborator, node: Opaque) -> Value:
     """p(x) summed over x: a family of numbers, one for each value of the index, that depends on the rest."""
     outcomes = [argument for argument in node.arguments if isinstance(argument, IndexNumber)]
     others = [_argument(e, argument) for argument in node.arguments if not isinstance(argument, IndexNumber)]
-    shown = ", ".join(("." for _ in outcomes)) + "".join(f"; {each.array.name}" for each in others)
+    shown = ", ".join("." for _ in outcomes) + "".join(f"; {each.array.name}" for each in others)
     name = f"{node.function}({shown})" + "'" * node.primes
-    bounds = [e.index(each.index) for each in outcomes]
+    bounds = [e.indices.index(each.index) for each in outcomes]
     count = len(bounds)
     if any(_fixed(each) for each in others):
         raise MeaningError(f"{node.function} of outcomes and of entries", span=node.span)
@@ -80,7 +81,7 @@ def _argument(e: Elaborator, node: Expression) -> Located:
     for known, located in e.named_arguments:
         if known == node:
             return located
-    located = e.named(e.value(node), "u")
+    located = named(e, e.value(node), "u")
     e.named_arguments.append((node, located))
     return located
 
@@ -118,12 +119,12 @@ def _slope(e: Elaborator, of: Array, slope: Array, wrt: Array) -> None:
 def expectation(e: Elaborator, node: Expression) -> Value:
     """E[f] = sum_w P[w] f[w] over finitely many outcomes w, with P >= 0 that sums to one."""
     assert isinstance(node, Expectation)
-    if e.in_scope(OUTCOME):
+    if e.indices.is_bound(OUTCOME):
         raise MeaningError("an expectation within an expectation", span=node.span)
-    if any(name in node.over for name in e.differentiated if len(name) > 1):
+    if any(name in node.over for name in e.subject.differentiated if len(name) > 1):
         raise MeaningError("a derivative by a parameter of the distribution", span=node.span)
     weights = e.weights(node.over)
-    with e.binding(OUTCOME, weights.axes[0]) as bound:
+    with e.indices.binding(OUTCOME, weights.axes[0]) as bound:
         body = e.value(node.body)
     e.found.note("the expectation is over finitely many outcomes")
 

@@ -253,5 +253,5 @@ def _carried(e: Elaborator, node: Multiply) -> Value:
     found = entries(e, factor)
     rest = tuple(f for k, f in enumerate(node.factors) if k != places[0])
     operators = tuple(op for k, op in enumerate(node.operators) if k != max(places[0] - 1, 0))
-    gradient = e.value(Multiply(rest, operators)) if len(rest) > 1 else e.value(rest[0])
+    gradient = e.value(Multiply(rest, operators)) if len(rest) > 1 else e.value(next(iter(rest)))
     return laid_out(e, contracted(e, gradient, found))

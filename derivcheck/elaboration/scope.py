@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from derivcheck.core.indices import Index, Subscript, fresh_index
-from derivcheck.core.terms import Term
+from derivcheck.core.terms import Entry, Term
 from derivcheck.elaboration.sizes import Axis, Sizes
 from derivcheck.elaboration.values import At
 
@@ -59,6 +59,13 @@ class Located:
         """All subscripts of the entry that stands at `at` of what is left."""
         return self.fixed() + at + self.implicit()
 
+    def at(self, at: At) -> Entry:
+        """The entry that stands there."""
+        return Entry(self.array.name, self.subscripts(at))
+
+    def transposed(self) -> Located:
+        return Located(self.array, self.fixed, self.columns, self.rows, self.implicit)
+
 
 @dataclass
 class Intermediate:
@@ -86,7 +93,6 @@ class Findings:
     open: list[str] = field(default_factory=list[str])
     consulted: set[str] = field(default_factory=set[str])
     cost: int = 0
-    weights: str = "P"
 
     def note(self, text: str, cost: int = 0) -> None:
         """A convention that was followed; the same one counts once."""

@@ -1,0 +1,91 @@
+"""An attempt that has succeeded -> its Reading: the Claim is written, with what is assumed and restricted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from derivcheck.core.claims import Claim, check_claim
+from derivcheck.core.contexts import Assumption
+from derivcheck.core.errors import DerivcheckError
+from derivcheck.core.indices import Index, Subscript
+from derivcheck.core.terms import Delta, Number, Term
+from derivcheck.elaboration.contexts import context_of
+from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.elaboration.equations import Sides
+from derivcheck.elaboration.habits import Habit
+from derivcheck.elaboration.readings import MeaningError, Reading
+from derivcheck.elaboration.sizes import Mismatch
+from derivcheck.elaboration.steps import Attempt, Step
+from derivcheck.meaning.environment import Given
+from derivcheck.meaning.expressions import Derivative, walk
+
+_LETTERS = "ijklpqrs"
+
+
+def reading_of(step: Step, attempt: Attempt) -> Reading:
+    """The attempt with its claim. Raises MeaningError where the claim has no meaning."""
+    e = attempt.elaborator
+    given = tuple(_given(e))
+    e.sizes.name({*e.tensors, *e.intermediates, *e.subject.sizes, *e.indices.free})
+    try:
+        claim = _claim(e, attempt.sides, given)
+    except (Mismatch, DerivcheckError) as error:
+        raise MeaningError(error.what, span=e.subject.rhs.span) from None
+    if e.convention.lenient:
+        e.found.open += [f"the shape of {name}" for name in step.unsure()]
+    if "matrix" in e.found.consulted and step.habits.contradicts(e.convention):
+        e.only = "the gradient by a matrix is transposed against the steps before"
+    notes = (*e.convention.notes(e.found.consulted), *e.found.notes)
+    return Reading(
+        claim, notes, tuple(e.faults), tuple(e.found.open), tuple(e.used.values()), attempt.cost, e.loose,
+        only=e.only, habit=Habit(e.convention, e.ranks, frozenset(e.found.consulted)),
+    )  # fmt: skip
+
+
+def _claim(e: Elaborator, found: Sides, given: tuple[Callable[[], Assumption], ...]) -> Claim:
+    """Both sides at the same subscripts, under the conditions of the step."""
+    at = _free(e, found)
+    lhs, rhs = found.lhs(at), found.rhs(at)
+    for factor in _restrictions(e):
+        lhs, rhs = factor * lhs, factor * rhs
+    claim = Claim(context_of(e, lhs, rhs, tuple(assumption() for assumption in given)), lhs, rhs)
+    check_claim(claim)
+    return claim
+
+
+def _free(e: Elaborator, found: Sides) -> tuple[Subscript, ...]:
+    letters = (letter for letter in _LETTERS if letter not in e.indices.free)
+    return tuple(Index(letter, e.sizes.named(axis)) for letter, axis in zip(letters, found.axes, strict=False))
+
+
+def _given(e: Elaborator) -> Iterator[Callable[[], Assumption]]:
+    """Equations and inequalities of the document between what the step is about."""
+    known = set(e.tensors) | e.subject.sizes
+    for each in e.environment.given:
+        derived = any(isinstance(node, Derivative) for node in walk(each.lhs))
+        if not derived and e.subject.rests_on(each.lhs) | e.subject.rests_on(each.rhs) <= known:
+            yield from _assumed(e, each)
+
+
+def _assumed(e: Elaborator, given: Given) -> Iterator[Callable[[], Assumption]]:
+    """The equation as an assumption, to be asked for once sizes have names; none where it does not fit."""
+    mark = e.mark()
+    try:
+        left, right = e.value(given.lhs), e.value(given.rhs)
+    except (Mismatch, MeaningError):
+        e.back(mark)
+        return
+    if left.is_scalar and right.is_scalar:
+        e.used.setdefault(f"given {given.origin.line}", given.origin)
+        yield lambda: Assumption(given.relation, left.entry(()), right.entry(()))
+
+
+def _restrictions(e: Elaborator) -> Iterator[Term]:
+    """1 - delta for every condition k != l between free indices of the step."""
+    free = e.indices.free
+    for condition in e.environment.conditions:
+        left, right = condition.left, condition.right
+        if condition.relation == "!=" and left in free and right in free:
+            first, second = free[str(left)].subscript(), free[str(right)].subscript()
+            yield Number(Fraction(1)) + -1 * Delta(first, second)

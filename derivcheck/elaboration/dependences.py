@@ -1,0 +1,124 @@
+"""What depends on what in a step: by definitions, by stated derivatives, or because it is differentiated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+from derivcheck.elaboration.names import base_name, closure, ground, names
+from derivcheck.meaning.environment import Environment, Given
+from derivcheck.meaning.expressions import (
+    Component,
+    Derivative,
+    Differential,
+    Expectation,
+    Expression,
+    Variable,
+    children,
+    walk,
+)
+
+Stated: TypeAlias = Mapping[tuple[str, str], tuple[Given, tuple[str, ...]]]
+"""By what is differentiated and by what: the equation that gives the derivative, and its subscripts."""
+
+
+def without_foreign(parts: tuple[Expression, ...], environment: Environment) -> Environment:
+    """Without the definitions of names that the step differentiates by what they do not rest on.
+
+    dC/dz^l is said of any layer, where C is defined by the last one: C is then any function of z^l.
+    """
+    foreign = {
+        name
+        for node in _derivatives(parts)
+        if (name := base_name(node.body)) in environment.definitions
+        and {each for each in map(base_name, node.variables) if each and each != name} - ground(name, environment)
+    }
+    if not foreign:
+        return environment
+    kept = {name: each for name, each in environment.definitions.items() if name not in foreign}
+    return replace(environment, definitions=kept)
+
+
+def _derivatives(parts: tuple[Expression, ...]) -> Iterator[Derivative]:
+    return (node for part in parts for node in walk(part) if isinstance(node, Derivative))
+
+
+def differentiated(parts: tuple[Expression, ...]) -> frozenset[str]:
+    """The names by which anything is differentiated."""
+    variables = (each for node in _derivatives(parts) for each in node.variables)
+    return frozenset(filter(None, map(base_name, variables)))
+
+
+def dependent(parts: tuple[Expression, ...], environment: Environment) -> Mapping[str, tuple[str, ...]]:
+    """For every name that is differentiated and not defined: the names it is taken to be a function of.
+
+    Of several, those from which no other is computed later: J by W and by z = W x is a function of z.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for node in _derivatives((*parts, *(each.lhs for each in environment.given))):
+        wrt = [name for name in map(base_name, node.variables) if name]
+        for name in _functions(node, environment):
+            found.setdefault(name, {}).update(dict.fromkeys(each for each in wrt if each != name))
+    present = set(names(*parts))
+    return {name: tuple(_last(wrt, environment)) for name, wrt in found.items() if name in present and wrt}
+
+
+def _functions(node: Derivative, environment: Environment) -> Iterator[str]:
+    """What a derivative takes for a function: the undefined name that is differentiated, or the undefined
+    names within it that are written as estimates, which depend on parameters.
+    """
+    body = base_name(node.body)
+    if body and body not in environment.definitions:
+        yield body
+    elif not body:
+        for name in names(node.body):
+            if name.endswith(("_hat", "_tilde")) and name not in environment.definitions:
+                yield name
+
+
+def _last(wrt: Mapping[str, None], environment: Environment) -> Iterator[str]:
+    rests = {name: ground(name, environment) for name in wrt}
+    for name in wrt:
+        if not any(name in rests[other] for other in wrt if other != name):
+            yield name
+
+
+def stated(parts: tuple[Expression, ...], environment: Environment) -> Stated:
+    """The derivatives of undefined names of the step that the document states, the first of each."""
+    present = set(names(*parts)) - set(environment.definitions)
+    found: dict[tuple[str, str], tuple[Given, tuple[str, ...]]] = {}
+    for given in environment.given:
+        node = given.lhs
+        if given.relation != "=" or not isinstance(node, Derivative) or len(node.variables) != 1:
+            continue
+        (variable,) = node.variables
+        slots = variable.slots if isinstance(variable, Component) else ()
+        letters = tuple(slot for slot in slots if isinstance(slot, str))
+        if isinstance(node.body, Variable) and node.body.name in present and len(letters) == len(slots):
+            found.setdefault((node.body.name, base_name(variable)), (given, letters))
+    return found
+
+
+def moved(parts: tuple[Expression, ...], environment: Environment) -> tuple[str, ...]:
+    """The variables that move: those written as dX, but for those that are computed from others of them."""
+    differentials = [node for part in parts for node in walk(part) if isinstance(node, Differential)]
+    plain = dict.fromkeys(base_name(node.body) for node in differentials if isinstance(node.body, Variable))
+    if not plain:
+        inside = names(*(node.body for node in differentials))
+        plain = dict.fromkeys(name for name in inside if name not in environment.definitions)
+    return tuple(name for name in plain if not ground(name, environment) & set(plain))
+
+
+def random(parts: tuple[Expression, ...], environment: Environment) -> frozenset[str]:
+    """The variables of expectations: undefined names that the step has within expectations alone."""
+    inside: set[str] = set()
+    outside: set[str] = set()
+    waiting = [(part, False) for part in closure(parts, replace(environment, functions={}))]
+    while waiting:
+        node, within = waiting.pop()
+        if isinstance(node, Variable):
+            (inside if within else outside).add(node.name)
+        within = within or isinstance(node, Expectation)
+        waiting += [(part, within) for part in children(node)]
+    return frozenset(inside - outside - set(environment.definitions))

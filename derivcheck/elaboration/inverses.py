@@ -1,0 +1,50 @@
+"""Rules for inverses and determinants of matrices."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from derivcheck.core.terms import Determinant, Power
+from derivcheck.core.terms import Inverse as InverseTerm
+from derivcheck.elaboration.definitions import named
+from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.elaboration.powers import power
+from derivcheck.elaboration.readings import MeaningError
+from derivcheck.elaboration.sizes import Mismatch
+from derivcheck.elaboration.values import Value, scalar
+from derivcheck.meaning.expressions import Expression, Inverse, Variable
+
+
+def inverse(e: Elaborator, node: Expression) -> Value:
+    assert isinstance(node, Inverse)
+    base = e.value(node.base)
+    if base.is_scalar:
+        return power(e, base, Fraction(-1))
+    if not base.is_matrix and not base.is_vector:
+        raise MeaningError(f"the inverse of {base.described()}", span=node.span)
+    if not base.is_matrix:
+        e.found.note("the inverse of a vector goes entry by entry", 2)
+        return e.arrays.mapped(base, lambda entry: Power(entry, Fraction(-1)))
+    e.arrays.merge(base.rows[0], base.columns[0])
+    name = _matrix_name(e, node.base, base)
+    return Value(base.rows, base.columns, lambda at: InverseTerm(name, at[0], at[1]))
+
+
+def determinant(e: Elaborator, value: Value, node: Expression) -> Value:
+    if value.is_scalar:
+        return value
+    if not value.is_matrix:
+        raise Mismatch(f"the determinant of {value.described()}")
+    e.arrays.merge(value.rows[0], value.columns[0])
+    name = _matrix_name(e, node, value)
+    return scalar(Determinant(name))
+
+
+def _matrix_name(e: Elaborator, node: Expression, value: Value) -> str:
+    """The name of a matrix; one that has none becomes an intermediate."""
+    if isinstance(node, Variable) and not e.subject.is_size(node.name):
+        return e.array(node.name).name
+    located = named(e, value, "M")
+    if len(located.array.axes) != 2:
+        raise MeaningError("the inverse or determinant of a matrix that depends on an index")
+    return located.array.name

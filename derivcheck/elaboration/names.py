@@ -1,0 +1,42 @@
+"""Names in expressions, and what they rest on by the definitions of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.expressions import Apply, Component, Expression, Transpose, Variable, walk
+
+
+def base_name(node: Expression) -> str:
+    """The name of a variable, whatever its subscripts and transposes; "" for anything else."""
+    while isinstance(node, Component | Transpose):
+        node = node.base
+    return node.name if isinstance(node, Variable) else ""
+
+
+def names(*parts: Expression) -> Iterator[str]:
+    """The names of all variables in the expressions, as often as they stand there."""
+    return (node.name for part in parts for node in walk(part) if isinstance(node, Variable))
+
+
+def closure(parts: tuple[Expression, ...], environment: Environment) -> Iterator[Expression]:
+    """The expressions, and the bodies of all definitions and functions that they rest on."""
+    seen: set[str] = set()
+    waiting = list(parts)
+    while waiting:
+        part = waiting.pop()
+        yield part
+        for node in walk(part):
+            name = node.name if isinstance(node, Variable) else node.function if isinstance(node, Apply) else ""
+            table = environment.definitions if isinstance(node, Variable) else environment.functions
+            if name in table and name not in seen:
+                seen.add(name)
+                waiting.append(table[name].body)
+
+
+def ground(name: str, environment: Environment) -> set[str]:
+    """The names that the definition of a name rests on; none where it has no definition."""
+    if name not in environment.definitions:
+        return set()
+    return set(names(*closure((environment.definitions[name].body,), environment)))

@@ -1,0 +1,133 @@
+"""What a step is about, whatever the convention it is read under: names, what they rest on and depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+
+from derivcheck.elaboration import dependences
+from derivcheck.elaboration.dependences import Stated
+from derivcheck.elaboration.indices import free_slots, once, renamed, with_repeated_summed, with_sums
+from derivcheck.elaboration.names import closure
+from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.expressions import (
+    BUILTIN,
+    Apply,
+    Expression,
+    Listed,
+    Opaque,
+    Reduce,
+    Variable,
+    walk,
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Both sides of a step with their sums completed, and the environment it is read in.
+
+    closure: both sides, the right sides of stated derivatives, and every definition that these rest on.
+    sizes: names that stand for sizes. dependent: names taken as functions of others. stated: derivatives
+    that the document gives. differentiated: names by which is differentiated. moved: variables with a
+    differential. random: variables of expectations, and weights the name of their probabilities.
+    """
+
+    lhs: Expression
+    rhs: Expression
+    environment: Environment
+    closure: tuple[Expression, ...]
+    sizes: frozenset[str]
+    dependent: Mapping[str, tuple[str, ...]]
+    stated: Stated
+    differentiated: frozenset[str]
+    moved: tuple[str, ...]
+    random: frozenset[str]
+    weights: str
+
+    @property
+    def sides(self) -> tuple[Expression, Expression]:
+        return self.lhs, self.rhs
+
+    def is_size(self, name: str) -> bool:
+        return name in self.sizes and name not in self.environment.definitions
+
+    def is_known(self, function: str) -> bool:
+        """Whether a function is built in or defined by the document."""
+        return function in BUILTIN or function in self.environment.functions
+
+    def named(self, node: Expression) -> str | None:
+        """The name whose definition has this right side."""
+        for name, definition in self.environment.definitions.items():
+            if definition.body == node and not definition.formals:
+                return name
+        return None
+
+    def parameter_of(self, function: str) -> str:
+        """The parameter in the name of an unknown function, p_theta, by which the step differentiates; or ""."""
+        _, _, parameter = function.partition("_")
+        return parameter if parameter in self.differentiated and not self.is_known(function) else ""
+
+    def rests_on(self, node: Expression) -> set[str]:
+        """Names in the expression, and in the definitions that it rests on."""
+        found: set[str] = set()
+        waiting = [node]
+        while waiting:
+            for each in walk(waiting.pop()):
+                if isinstance(each, Variable) and each.name not in found:
+                    found.add(each.name)
+                    waiting += self._behind(each.name)
+                elif isinstance(each, Opaque | Apply) and (parameter := self.parameter_of(each.function)):
+                    found.add(parameter)
+                elif isinstance(each, Apply) and each.function in self.environment.functions:
+                    if each.function not in found:
+                        found.add(each.function)
+                        waiting.append(self.environment.functions[each.function].body)
+        return found
+
+    def _behind(self, name: str) -> list[Expression]:
+        """What a name is defined by or depends on."""
+        definition = self.environment.definitions.get(name)
+        found: list[Expression] = [] if definition is None else [definition.body]
+        return found + [Variable(wrt) for wrt in self.dependent.get(name, ())]
+
+
+def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Subject:
+    """The step with its conditions k = l applied and the indices of its bare sums found."""
+    equal = {each.left: each.right for each in environment.conditions if each.relation == "="}
+    names = {old: new for old, new in equal.items() if isinstance(old, str)}
+    lhs, rhs = renamed(lhs, names), renamed(rhs, names)
+    lhs, rhs = with_sums(lhs, free_slots(rhs)), with_sums(rhs, free_slots(lhs))
+    if environment.einstein:
+        lhs, rhs = with_repeated_summed(lhs, once(rhs)), with_repeated_summed(rhs, once(lhs))
+        environment = _einstein(environment)
+    environment = dependences.without_foreign((lhs, rhs), environment)
+    stated = dependences.stated((lhs, rhs), environment)
+    parts = tuple(closure((lhs, rhs, *(given.rhs for given, _ in stated.values())), environment))
+    taken = {node.name for part in parts for node in walk(part) if isinstance(node, Variable)}
+    return Subject(
+        lhs, rhs, environment, parts, environment.sizes | _limits(parts),
+        dependences.dependent(parts, environment), stated, dependences.differentiated(parts),
+        dependences.moved((lhs, rhs), environment), dependences.random((lhs, rhs), environment),
+        next(name for name in _weights() if name not in taken),
+    )  # fmt: skip
+
+
+def _weights() -> Iterator[str]:
+    yield from ("P", "Pr", "prob", "probability_of_outcome")
+    yield from (f"P{number}" for number in count(2))
+
+
+def _einstein(environment: Environment) -> Environment:
+    """The environment with the sums over repeated indices written out in its definitions."""
+    definitions = {
+        name: replace(each, body=with_repeated_summed(each.body, set(each.formals)))
+        for name, each in environment.definitions.items()
+    }
+    return replace(environment, definitions=definitions, einstein=False)
+
+
+def _limits(parts: tuple[Expression, ...]) -> frozenset[str]:
+    """Names of the sizes to which sums go."""
+    reduced = (node for part in parts for node in walk(part) if isinstance(node, Reduce | Listed))
+    return frozenset(node.size for node in reduced if isinstance(node.size, str))

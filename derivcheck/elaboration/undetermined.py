@@ -1,0 +1,53 @@
+"""What a step may rest on and the document does not say: a counterexample is then not final."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.elaboration.names import closure, names
+from derivcheck.elaboration.subject import Subject
+from derivcheck.meaning.expressions import Apply, Derivative, Expression, Opaque, Reduce, walk
+
+
+def undetermined(e: Elaborator) -> Iterator[str]:
+    """Names, sizes and functions of which the document says nothing and that may make a difference."""
+    subject = e.subject
+    left, right = map(subject.rests_on, subject.sides)
+    yield from _on_one_side(e, left ^ right)
+    known = {*e.tensors, *e.intermediates}
+    yield from sorted(name for name in e.tensors if name.endswith("'") and name.rstrip("'") in known)
+    settled = {*subject.environment.definitions, *subject.environment.functions}
+    yield from sorted(((left | right) & subject.environment.unsettled) - settled)
+    yield from _ranges(subject)
+    yield from sorted(_functions(subject, subject.lhs) ^ _functions(subject, subject.rhs))
+
+
+def _on_one_side(e: Elaborator, one_sided: set[str]) -> Iterator[str]:
+    """Names on one side only that are no inputs: the step may rest on what they are."""
+    known = _inputs(e.subject) | set(e.environment.shapes)
+    for name in sorted(one_sided & set(e.tensors)):
+        if name not in known or "hat" in name or "tilde" in name:
+            yield name
+
+
+def _inputs(subject: Subject) -> set[str]:
+    """Names in definitions, in stated derivatives, and those by which is differentiated."""
+    found = set(names(*subject.closure[2:]))
+    derivatives = (node for part in subject.closure for node in walk(part) if isinstance(node, Derivative))
+    found |= {name for node in derivatives for name in names(*node.variables)}
+    return found | {name for given, _ in subject.stated.values() for name in names(given.lhs, given.rhs)}
+
+
+def _ranges(subject: Subject) -> Iterator[str]:
+    """Sizes on one side only, where a sum does not say how far it goes."""
+    reduced = [node for part in subject.sides for node in walk(part) if isinstance(node, Reduce)]
+    if any(node.size is None for node in reduced):
+        yield from sorted((set(names(subject.lhs)) ^ set(names(subject.rhs))) & subject.sizes)
+
+
+def _functions(subject: Subject, part: Expression) -> set[str]:
+    """Functions that nothing defines, in what a side rests on."""
+    nodes = (node for each in closure((part,), subject.environment) for node in walk(each))
+    functions = {node.function for node in nodes if isinstance(node, Opaque | Apply)}
+    return {function for function in functions if not subject.is_known(function)}

@@ -1,0 +1,69 @@
+"""Rules for arrays that are written out: identities, constant vectors, lists, tables."""
+
+from __future__ import annotations
+
+from derivcheck.core.terms import Number, Term, plus, substitute, times
+from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.elaboration.readings import MeaningError
+from derivcheck.elaboration.reductions import compared
+from derivcheck.elaboration.sizes import Mismatch
+from derivcheck.elaboration.values import At, Value, number
+from derivcheck.meaning.expressions import Expression, Filled, Identity, Listed, WrittenOut
+
+
+def identity(e: Elaborator, node: Expression) -> Value:
+    assert isinstance(node, Identity)
+    return e.arrays.identity(e.sizes.new() if node.size is None else e.sizes.given(node.size))
+
+
+def filled(e: Elaborator, node: Expression) -> Value:
+    """A vector of equal entries; the zero fits any shape."""
+    assert isinstance(node, Filled)
+    if node.value == 0:
+        return number(0)
+    axis = (e.sizes.new() if node.size is None else e.sizes.given(node.size),)
+    rows, columns = (axis, ()) if e.vectors_are_columns() else ((), axis)
+    return Value(rows, columns, lambda _: Number(node.value))
+
+
+def listed(e: Elaborator, node: Expression) -> Value:
+    """[f(1), ..., f(K)]: the bodies along the rows or the columns."""
+    assert isinstance(node, Listed)
+    axis = e.sizes.new()
+    with e.indices.binding(node.index, axis) as bound:
+        body = e.value(node.body)
+    down = node.along == "rows"
+    if len(body.rows if down else body.columns):
+        raise Mismatch("a list of arrays along their own axis")
+
+    def entry(at: At) -> Term:
+        place = 0 if down else len(body.rows)
+        return substitute(body.entry((*at[:place], *at[place + 1 :])), {bound.subscript(): at[place]})
+
+    return Value(
+        (axis, *body.rows) if down else body.rows, body.columns if down else (*body.columns, axis), entry
+    )
+
+
+def written_out(e: Elaborator, node: Expression) -> Value:
+    """A matrix of scalars: the sum of its entries times the deltas of their places."""
+    assert isinstance(node, WrittenOut)
+    cells = [[e.value(cell) for cell in row] for row in node.rows]
+    if any(not cell.is_scalar for row in cells for cell in row):
+        raise MeaningError("a matrix of blocks", span=node.span)
+    height, width = len(cells), len(cells[0])
+    if any(len(row) != width for row in cells):
+        raise MeaningError("rows of different lengths", span=node.span, ill_formed=True)
+    rows = (e.sizes.given(height),) if height > 1 or width == 1 else ()
+    columns = (e.sizes.given(width),) if width > 1 else ()
+
+    def entry(at: At) -> Term:
+        found: list[Term] = []
+        for i, row in enumerate(cells, 1):
+            for j, cell in enumerate(row, 1):
+                places = ((at[0], i),) if rows else ()
+                places += ((at[-1], j),) if columns else ()
+                found.append(times(*(compared(s, k) for s, k in places), cell.entry(())))
+        return plus(*found)
+
+    return Value(rows, columns, entry)
