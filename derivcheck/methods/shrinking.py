@@ -25,13 +25,14 @@ def shrunk(context: Context, instance: Instance, wanted: Callable[[Instance], bo
     """
     search = _Search(context, instance, wanted)
     idle = 0
-    while True:
+    while _count(context, search.best) > idle:
         for candidates in _moves(context, search):
             before = search.best
             search.first(candidates)
             idle = idle + 1 if search.best is before else 0
             if idle >= _count(context, search.best):
-                return search.best
+                break
+    return search.best
 
 
 def _moves(context: Context, search: _Search) -> Iterator[Iterator[Candidate]]:
@@ -47,8 +48,8 @@ def _moves(context: Context, search: _Search) -> Iterator[Iterator[Candidate]]:
 
 
 def _count(context: Context, instance: Instance) -> int:
-    """How many moves there are, at least 1."""
-    return max(1, len(instance.sizes) + len(instance.indices) + len(context.tensors) + len(instance.values))
+    """How many moves there are; none where a claim is of numbers alone."""
+    return len(instance.sizes) + len(instance.indices) + len(context.tensors) + len(instance.values)
 
 
 class _Search:
