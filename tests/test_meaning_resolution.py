@@ -337,7 +337,7 @@ def test_an_error_term_is_not_kroneckers_delta() -> None:
         (r"\int x dx", "int"),
         (r"\arg\max_x f", "argmax"),
         (r"\sum_{i < j} x_i", "condition of a sum"),
-        (r"\sum_{i=0}^{n} x_i", "limits"),
+        (r"\sum_{i=0}^{n} n x_i", "limits"),
         (r"\sum_{i=1}^{n} x_{i+1}", "arithmetic"),
         (r"\sum_j s_j s_{y_j}", "itself a variable"),
         (r"u_{w \ne o}", "condition in a subscript"),

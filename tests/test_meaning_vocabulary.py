@@ -65,7 +65,8 @@ def test_sizes() -> None:
     assert size_of(Sum((Name("K"), Number("1")), ("", "+"))) is None
     assert span_of(Number("1"), Name("n")) == "n"
     assert span_of(Number("0"), minus_one(Name("n"))) == "n"
-    assert span_of(Number("0"), Name("n")) is None
+    assert span_of(Number("0"), Name("n")) == "n+1"
+    assert span_of(Number("2"), Name("n")) is None
     assert span_of(Number("0"), Number("4")) == 5
 
 

@@ -20,6 +20,7 @@ from derivcheck.meaning.expressions import (
 )
 from derivcheck.meaning.names import digits, letter
 from derivcheck.meaning.resolution_names import Names
+from derivcheck.meaning.resolution_windows import of_members
 from derivcheck.meaning.vocabulary import is_sign_of_differential
 from derivcheck.meaning.vocabulary_functions import Uses, head_name, is_plain, is_power, key, primes_of
 from derivcheck.meaning.vocabulary_words import KNOWN_ELSEWHERE, is_loss
@@ -167,7 +168,7 @@ class Functions(Names):
         arguments = self._arguments(node)
         if uses.definition is not None:
             return Apply(name, arguments, primes, span=node.span)
-        return Opaque(self._with_relations(node, name), arguments, primes, span=node.span)
+        return of_members(Opaque(self._with_relations(node, name), arguments, primes, span=node.span))
 
     def _refuse_indexed_head(self, node: Application) -> None:
         """f_i(x), where a sum binds i, is a function for each i."""

@@ -18,6 +18,7 @@ from derivcheck.meaning.expressions import (
 )
 from derivcheck.meaning.names import base_name, digits, letter
 from derivcheck.meaning.resolution_functions import Functions
+from derivcheck.meaning.resolution_windows import is_window
 from derivcheck.meaning.vocabulary_sizes import Size, listed_range, size_of, size_of_set, span_of
 from derivcheck.reader import printing, syntax
 from derivcheck.reader.syntax import (
@@ -31,6 +32,8 @@ from derivcheck.reader.syntax import (
     Product,
     Relation,
     Scripted,
+    Sum,
+    walk,
 )
 
 _OPERATORS = {"sum": "sum", "prod": "prod"}
@@ -44,6 +47,10 @@ class _Limits:
     size: Size | None = None
     conditions: tuple[Condition, ...] = ()
     first: int = 1
+
+
+def _is_nonzero(entry: Relation) -> bool:
+    return entry.operators == (r"\ne",) and digits(entry.items[-1]) == 0
 
 
 def _small(node: Node) -> bool:
@@ -86,6 +93,7 @@ class Operators(Functions):
         size: Size | None = None
         conditions: list[Condition] = []
         first = 1
+        without_zero = False
         for entry in node.lower:
             if isinstance(entry, Relation):
                 found = self._relation(entry, node, letters)
@@ -93,10 +101,14 @@ class Operators(Functions):
                 size = found.size if found.size is not None else size
                 conditions += found.conditions
                 first = found.first if found.first != 1 else first
+                without_zero = without_zero or _is_nonzero(entry)
             else:
                 letters += self._letters(entry)
         if size is None and node.upper is not None:
             size = self._upper(node.upper)
+        if isinstance(size, str) and ".." in size and without_zero:
+            size += " without 0"
+            conditions = [each for each in conditions if each.right != 0]
         self.bound_once(node, letters)
         return _Limits(letters, size, tuple(conditions), first)
 
@@ -155,10 +167,18 @@ class Operators(Functions):
         if size is not None:
             if start not in {0, 1}:
                 raise self.failure(entry, "a sum that begins with neither 0 nor 1")
+            if str(size).endswith("+1") and self._counts_otherwise(node.upper):
+                raise self.failure(node, "these limits are not understood", "sum from 1 to a named size")
             return _Limits((name,), size, (), start)
         if start == 2 and (whole := size_of(node.upper)) is not None:
             return _Limits((name,), whole, (Condition(name, "!=", 1, span=entry.span),))
         raise self.failure(node, "these limits are not understood", "sum from 1 to a named size")
+
+    def _counts_otherwise(self, upper: Node) -> bool:
+        """Whether the step uses an upper limit also as a number: n + 1 terms are not counted with it."""
+        parts = [part for node in self.nodes for part in walk(node)]
+        limits = sum(isinstance(part, BigOperator) and part.upper == upper for part in parts)
+        return sum(part == upper for part in parts) > limits
 
     def _members(self, entry: Relation) -> _Limits:
         letters = self._letters(entry.items[0])
@@ -176,12 +196,15 @@ class Operators(Functions):
         return _Limits((name,) if name not in earlier else (), None, conditions)
 
     def _between(self, entry: Relation) -> _Limits:
-        """1 <= i <= n."""
+        """1 <= i <= n; a window -m <= j <= m has a size of its own."""
         low, middle, high = entry.items
         name, size = letter(middle), span_of(low, high)
-        if not name or size is None or set(entry.operators) != {r"\le"} or digits(low) != 1:
-            raise self.failure(entry, "this condition of a sum is not understood")
-        return _Limits((name,), size)
+        if name and set(entry.operators) == {r"\le"}:
+            if size is not None and digits(low) == 1:
+                return _Limits((name,), size)
+            if isinstance(low, Sum) and low.signs == ("-",) and low.terms[0] == high and size_of(high):
+                return _Limits((name,), f"-{size_of(high)}..{size_of(high)}")
+        raise self.failure(entry, "this condition of a sum is not understood")
 
     def derivative(self, node: syntax.Derivative) -> Expression:
         """A quotient of differentials, or an operator with what stands behind it."""
@@ -194,6 +217,9 @@ class Operators(Functions):
                     each, "a derivative by a product of letters", "write a word as \\text{net}"
                 )
         variables = self.expressions(node.variables)
+        for each, value in zip(node.variables, variables, strict=True):
+            if isinstance(value, Component) and is_window(value.base):
+                raise self.failure(each, "a derivative by a member of a window is not understood")
         return Derivative(self.expression(self._applied_to_variable(node)), variables, span=node.span)
 
     def _applied_to_variable(self, node: syntax.Derivative) -> Node:

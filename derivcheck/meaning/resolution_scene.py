@@ -56,6 +56,7 @@ class Scene:
         self, vocabulary: Vocabulary, nodes: Sequence[Node], taken: dict[tuple[str, Node], int] | None = None
     ) -> None:
         self.vocabulary = vocabulary
+        self.nodes = tuple(nodes)
         self.roles = vocabulary.roles.within(frozenset(_bound_in(nodes)))
         self.taken = taken or {}
         self.choices: dict[tuple[str, Node], Choice] = {}

@@ -18,7 +18,11 @@ from derivcheck.reader.syntax import (
     Product,
     Relation,
     Scripted,
+    Sum,
 )
+
+WINDOW = ("+", "-")
+"""The end of the name of the members around a fixed one: w_t+ in w_{t+j}."""
 
 COUNTING = frozenset("ijk")
 OFTEN_COUNTING = frozenset("ijklmnpqrs")
@@ -199,6 +203,8 @@ class Roles:
             return Role((number,)) if self.indexed(place) or place.arity > 1 else Role(label=str(number))
         if (moved := shifted_letter(entry)) and self._shifts_an_index(place, moved):
             return Role(trouble=f"the index {label(entry)} with arithmetic", label=label(entry))
+        if window := self._window(entry):
+            return window
         if isinstance(entry, Scripted) and not name and isinstance(entry.base, Name) and entry.lower:
             return self._of_a_word(place, entry)
         if isinstance(entry, Relation):
@@ -207,6 +213,15 @@ class Roles:
             return Role(trouble="this subscript")
         text = label(entry)
         return Role(label=text) if text else Role(trouble="this subscript")
+
+    def _window(self, entry: Node) -> Role | None:
+        """w_{t+j}, where a sum runs over j and t is fixed: member j of the words around t."""
+        if not isinstance(entry, Sum) or len(entry.terms) != 2 or entry.signs[0]:
+            return None
+        center, offset = map(letter, entry.terms)
+        if not center or offset not in self.here or center in self.here or self.strong(center):
+            return None
+        return Role((offset,), center + entry.signs[1])
 
     def _shifts_an_index(self, place: Place, name: str) -> bool:
         plain = name in COUNTING and name in self.census.seen.get(place, set())

@@ -37,7 +37,9 @@ def bound_letters(node: BigOperator) -> Iterator[str]:
     if node.kind not in {"sum", "prod"}:
         return
     for each in node.lower:
-        first = each.items[0] if isinstance(each, Relation) else each
+        first = each
+        if isinstance(each, Relation):
+            first = each.items[len(each.items) == 3 and letter(each.items[0]) == ""]
         parts = first.factors if isinstance(first, Product) else (first,)
         yield from filter(None, map(letter, parts))
 
@@ -62,7 +64,8 @@ def span_of(low: Node, high: Node) -> Size | None:
         return end - start + 1
     if start == 0 and isinstance(high, Sum) and high.signs == ("", "-") and high.terms[1] == Number("1"):
         return size_of(high.terms[0])
-    return None
+    whole = size_of(high) if start == 0 else None
+    return f"{whole}+1" if isinstance(whole, str) else None
 
 
 def size_of_set(node: Node) -> Size | None:

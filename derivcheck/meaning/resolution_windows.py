@@ -1,0 +1,28 @@
+"""Members around a fixed one: w_{t+j}, where a sum runs over j."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derivcheck.meaning.expressions import Component, Expression, IndexNumber, Opaque, Variable
+from derivcheck.meaning.vocabulary_scripts import WINDOW
+
+
+def is_window(base: Expression) -> bool:
+    """Whether a name stands for the members around a fixed one."""
+    return isinstance(base, Variable) and base.name.endswith(WINDOW)
+
+
+def of_members(value: Opaque) -> Opaque:
+    """J(v, w_{t+j}): for every j another function of v; what w_{t+j} is matters no further."""
+    if len(value.arguments) < 2:
+        return value
+    function, arguments = value.function, list[Expression]()
+    for each in value.arguments:
+        match each:
+            case Component(base=Variable(name=name) as base, slots=(str() as index,)) if is_window(base):
+                arguments.append(IndexNumber(index, span=each.span))
+                function += f"[{name}.]"
+            case _:
+                arguments.append(each)
+    return replace(value, function=function, arguments=tuple(arguments))
