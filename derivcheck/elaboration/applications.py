@@ -127,9 +127,8 @@ def _function_of_indices(e: Elaborator, body: Expression, formals: tuple[str, ..
     """softmax(x)_i = ...: the array whose entry i is the body."""
     axes = tuple(e.sizes.new() for _ in formals)
     with ExitStack() as stack:
-        bounds = [
-            stack.enter_context(e.indices.binding(name, axis)) for name, axis in zip(formals, axes, strict=True)
-        ]
+        bindings = map(e.indices.binding, formals, axes)
+        bounds = [stack.enter_context(binding) for binding in bindings]
         value = e.value(body)
     if not value.is_scalar:
         raise Mismatch("a component that is itself an array")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import count
 
 from derivcheck.core.claims import Claim, check_claim
 from derivcheck.core.contexts import Assumption
@@ -19,8 +20,6 @@ from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.steps import Attempt, Step
 from derivcheck.meaning.environment import Given
 from derivcheck.meaning.expressions import Derivative, walk
-
-_LETTERS = "ijklpqrs"
 
 
 def reading_of(step: Step, attempt: Attempt) -> Reading:
@@ -55,8 +54,13 @@ def _claim(e: Elaborator, found: Sides, given: tuple[Callable[[], Assumption], .
 
 
 def _free(e: Elaborator, found: Sides) -> tuple[Subscript, ...]:
-    letters = (letter for letter in _LETTERS if letter not in e.indices.free)
-    return tuple(Index(letter, e.sizes.named(axis)) for letter, axis in zip(letters, found.axes, strict=False))
+    letters = (letter for letter in _letters() if letter not in e.indices.free)
+    return tuple(Index(next(letters), e.sizes.named(axis)) for axis in found.axes)
+
+
+def _letters() -> Iterator[str]:
+    yield from "ijklpqrs"
+    yield from (f"i{number}" for number in count(2))
 
 
 def _given(e: Elaborator) -> Iterator[Callable[[], Assumption]]:

@@ -28,12 +28,11 @@ def without_foreign(parts: tuple[Expression, ...], environment: Environment) -> 
 
     dC/dz^l is said of any layer, where C is defined by the last one: C is then any function of z^l.
     """
-    foreign = {
-        name
-        for node in _derivatives(parts)
-        if (name := base_name(node.body)) in environment.definitions
-        and {each for each in map(base_name, node.variables) if each and each != name} - ground(name, environment)
-    }
+    foreign: set[str] = set()
+    for node in _derivatives(parts):
+        if (name := base_name(node.body)) in environment.definitions:
+            wrt = {each for each in map(base_name, node.variables) if each and each != name}
+            foreign |= {name} if wrt - ground(name, environment) else set()
     if not foreign:
         return environment
     kept = {name: each for name, each in environment.definitions.items() if name not in foreign}

@@ -87,9 +87,8 @@ class Elaborator:
     def mark(self) -> Mark:
         """Where an attempt begins."""
         found = self.found
-        return Mark(
-            self.sizes.mark(), self.arrays.strain, found.cost, len(found.notes), len(found.open), len(self.faults)
-        )
+        counts = len(found.notes), len(found.open), len(self.faults)
+        return Mark(self.sizes.mark(), self.arrays.strain, found.cost, *counts)
 
     def back(self, mark: Mark) -> None:
         """As if the attempt had not been made."""

@@ -27,8 +27,8 @@ class Sides:
 def sides(e: Elaborator, lhs: Expression, rhs: Expression) -> Sides:
     """Raises Mismatch where the shapes differ, MeaningError where an index is free on one side only."""
     left, right = e.value(lhs), e.value(rhs)
-    here, there = (free_slots(lhs) & set(e.indices.free), _implied(e, lhs)), (free_slots(rhs) & set(e.indices.free), _implied(e, rhs))
-    one_sided = (here[0] - there[0] - there[1]) | (there[0] - here[0] - here[1])
+    here, there = (free_slots(side) & set(e.indices.free) for side in (lhs, rhs))
+    one_sided = (here - there - _implied(e, rhs)) | (there - here - _implied(e, lhs))
     if left.is_scalar and right.is_scalar:
         _balanced(e, left, right, one_sided)
         return Sides((), left.entry, right.entry)
@@ -60,7 +60,6 @@ def _with_scalar(
 ) -> Sides:
     array, alone = (left, right) if right.is_scalar else (right, left)
     if alone.constant == 0:
-
 
         def zero(_: At) -> Term:
             return alone.entry(())

@@ -8,14 +8,15 @@ from itertools import count
 
 from derivcheck.meaning.environment import Environment, Uses
 from derivcheck.meaning.expressions import Component, Expression, Transpose, Variable, children, walk
+from derivcheck.reader.vocabulary import words
 
 Choice = tuple[int, int]
 """Number of axes, and what it costs to take the name so."""
 
-_GREEK_SCALARS = frozenset(
-    ["alpha", "beta", "gamma", "lambda", "eta", "epsilon", "varepsilon", "rho", "tau", "kappa", "nu", "zeta", "omega", "mu", "sigma", "c", "t", "n", "m", "N", "M", "K", "T", "C"]
-)  # fmt: skip
-LOSSES = frozenset(["J", "L", "E", "C", "F", "R", "S", "loss", "cost", "Loss", "Cost", "CE", "NLL", "f_CE", "ell", "Q", "V", "H", "D", "P", "A", "G"])
+_GREEK_SCALARS = words("""
+alpha beta gamma lambda eta epsilon varepsilon rho tau kappa nu zeta omega mu sigma c t n m N M K T C
+""")
+LOSSES = words("J L E C F R S loss cost Loss Cost CE NLL f_CE ell Q V H D P A G")
 _OFTEN_VECTORS = frozenset("XYZTH")
 _TRIES = 24
 _MOST_COST = 7
@@ -93,8 +94,10 @@ def _unsaid(
     return _subscripted(most, upper, uses)
 
 
-_AXES = {"scalar": 0, "constant": 0, "vector": 1, "row": 1, "column": 1, "matrix": 2, "one-hot": 1, "simplex": 1,
-         "sums-to-one": 1, "symmetric": 2, "orthogonal": 2, "invertible": 2, "diagonal": 2}  # fmt: skip
+_AXES = {
+    "scalar": 0, "constant": 0, "vector": 1, "row": 1, "column": 1, "one-hot": 1, "simplex": 1,
+    "sums-to-one": 1, "matrix": 2, "symmetric": 2, "orthogonal": 2, "invertible": 2, "diagonal": 2,
+}  # fmt: skip
 
 
 def _without_subscripts(slots: int, upper: bool) -> tuple[Choice, ...]:

@@ -28,11 +28,15 @@ def closure(parts: tuple[Expression, ...], environment: Environment) -> Iterator
         part = waiting.pop()
         yield part
         for node in walk(part):
-            name = node.name if isinstance(node, Variable) else node.function if isinstance(node, Apply) else ""
-            table = environment.definitions if isinstance(node, Variable) else environment.functions
-            if name in table and name not in seen:
-                seen.add(name)
-                waiting.append(table[name].body)
+            if isinstance(node, Variable):
+                definition = environment.definitions.get(node.name)
+            elif isinstance(node, Apply):
+                definition = environment.functions.get(node.function)
+            else:
+                continue
+            if definition is not None and definition.name not in seen:
+                seen.add(definition.name)
+                waiting.append(definition.body)
 
 
 def ground(name: str, environment: Environment) -> set[str]:

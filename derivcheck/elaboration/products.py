@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from derivcheck.core.terms import Term
 from derivcheck.elaboration.derivatives import chained, contracted, entries, laid_out
 from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.elaboration.names import names
 from derivcheck.elaboration.readings import Fault
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import Value, number
-from derivcheck.meaning.expressions import Derivative, Expression, Multiply, Variable, walk
+from derivcheck.meaning.expressions import Derivative, Expression, Multiply
 
 Attempt = Callable[[], Value]
 HADAMARD = "odot"
@@ -138,15 +139,15 @@ def _left(e: Elaborator, arrays: Sequence[tuple[Value, Expression]], operators: 
 
 
 def _all_alike(e: Elaborator, arrays: Sequence[tuple[Value, Expression]], operators: Sequence[str]) -> bool:
-    """Whether side by side stand only vectors known to be of one size and form, such as s(x)(1 - s(x)), of one and the
-    same quantity; u v is no such product.
+    """Whether side by side stand only vectors known to be of one size and form, such as s(x)(1 - s(x)), of
+    one and the same quantity; u v is no such product.
     """
     first = arrays[0][0]
-    shared = set[str].intersection(*({n.name for n in walk(node) if isinstance(n, Variable)} for _, node in arrays))
-    return len(arrays) > 1 and bool(shared) and set(operators) <= {"", "x"} and all(
-        value.is_vector and bool(value.rows) == bool(first.rows) and e.sizes.same(value.axes[0], first.axes[0])
-        for value, _ in arrays
-    )
+    if len(arrays) < 2 or not set(operators) <= {"", "x"}:
+        return False
+    vectors = all(value.is_vector and bool(value.rows) == bool(first.rows) for value, _ in arrays)
+    shared = set[str].intersection(*(set(names(node)) for _, node in arrays))
+    return vectors and bool(shared) and all(e.sizes.same(v.axes[0], first.axes[0]) for v, _ in arrays)
 
 
 def _split(
@@ -207,7 +208,7 @@ def _juxtaposed(e: Elaborator, operator: str, left: Value, right: Value, node: E
     if alike and operator == ".":
         e.found.note("the dot between two vectors is the inner product", 1)
         return e.arrays.inner(left, right)
-    if left.is_matrix and right.is_matrix and _same(e, left, right) and not e.sizes.same(left.rows[0], left.columns[0]):
+    if left.is_matrix and right.is_matrix and _same(e, left, right) and not e.sizes.same(*left.axes):
         e.found.note("the product of two arrays of one shape goes entry by entry", 1)
         return _entrywise(e, left, right)
     if not e.convention.lenient:

@@ -27,8 +27,9 @@ class Reading:
     as written and this is what was probably meant: proved, it makes the step MALFORMED with a correction.
     `open` are names of which the document does not say what they are, and where a term was generalised: a
     proof stands, a counterexample is not final. `loose` are indices that are free on one side only, for whose
-    every value the claim is made: a slip where it is refuted. `only`: under which condition
-    alone the claim means the step (axes of one size, of which nothing says so); a proof then is none of it. `used` says which definitions and declarations went in.
+    every value the claim is made: a slip where it is refuted. `only`: under which condition alone the claim
+    means the step (axes of one size, of which nothing says so); a proof then is none of it. `used` says
+    which definitions and declarations went in.
     `cost` orders readings, the usual one first; readings of equal cost are equally usual. `habit` is for
     `derivcheck.elaboration.habits`: what a proof of this reading shows of the document.
     """

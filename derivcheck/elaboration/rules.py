@@ -88,9 +88,8 @@ def add(e: Elaborator, node: Expression) -> Value:
 def _componentwise(e: Elaborator, parts: list[Value], terms: tuple[Expression, ...]) -> list[Value]:
     """Vectors among components: where a scalar term has one free index, the vectors are meant at it."""
     vectors = [part for part in parts if part.is_vector]
-    loose = {
-        name for part, term in zip(parts, terms, strict=True) if part.is_scalar for name in free_slots(term) if name in e.indices.free
-    }
+    scalars = (term for part, term in zip(parts, terms, strict=True) if part.is_scalar)
+    loose = {name for term in scalars for name in free_slots(term) if name in e.indices.free}
     if not vectors or len(loose) != 1 or not all(part.is_vector or part.is_scalar for part in parts):
         return parts
     bound = e.indices.free[loose.pop()]

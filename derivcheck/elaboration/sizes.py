@@ -110,9 +110,8 @@ class Sizes:
 
     def confused(self) -> list[tuple[Size, Size]]:
         """Pairs of names that stand for one size in this step."""
-        return [
-            (size, found) for size, axis in self._axes.items() if (found := self._given[self.root(axis)]) != size
-        ]
+        found = ((size, self._given[self.root(axis)]) for size, axis in self._axes.items())
+        return [(one, other) for one, other in found if one != other]
 
     def name(self, taken: Iterable[str]) -> None:
         """No further merges: from now on every class has a size, a new letter where none is given."""

@@ -41,9 +41,7 @@ class Step:
     size.
     """
 
-    def __init__(
-        self, subject: Subject, habits: Habits, rules: Mapping[type[Expression], Rule]
-    ) -> None:
+    def __init__(self, subject: Subject, habits: Habits, rules: Mapping[type[Expression], Rule]) -> None:
         self.subject = subject
         self.habits = habits
         self.strained: Attempt | None = None
@@ -105,11 +103,8 @@ class Step:
             return ()
         environment = self.subject.environment
         said = {*environment.shapes, *(each.name for each in environment.properties)}
-        return tuple(
-            name
-            for name, options in self._options.items()
-            if name not in said and not self.habits.knows(name) and len(options) > 1 and options[1][1] < CERTAIN
-        )
+        doubtful = (name for name, options in self._options.items() if _is_doubtful(options))
+        return tuple(name for name in doubtful if name not in said and not self.habits.knows(name))
 
     def _cheapest(self, convention: Convention) -> Attempt | None:
         """The cheapest reading under one convention."""
@@ -143,6 +138,10 @@ class Step:
         self._failed("a matrix would have to be square, and nothing says so")
         if self.strained is None and e.all_subscripts_written(*self.subject.sides):
             self.strained = Attempt(MOST_COST, e, found)
+
+
+def _is_doubtful(options: tuple[Choice, ...]) -> bool:
+    return any(cost < CERTAIN for _, cost in options[1:2])
 
 
 def _sides(e: Elaborator) -> Sides:

@@ -64,7 +64,7 @@ class Subject:
         return None
 
     def parameter_of(self, function: str) -> str:
-        """The parameter in the name of an unknown function, p_theta, by which the step differentiates; or ""."""
+        """The parameter in the name of an unknown function, p_theta, by which is differentiated; or ""."""
         _, _, parameter = function.partition("_")
         return parameter if parameter in self.differentiated and not self.is_known(function) else ""
 
@@ -79,11 +79,14 @@ class Subject:
                     waiting += self._behind(each.name)
                 elif isinstance(each, Opaque | Apply) and (parameter := self.parameter_of(each.function)):
                     found.add(parameter)
-                elif isinstance(each, Apply) and each.function in self.environment.functions:
-                    if each.function not in found:
-                        found.add(each.function)
-                        waiting.append(self.environment.functions[each.function].body)
+                elif isinstance(each, Apply) and each.function not in found:
+                    waiting += self._within(each.function)
+                    found |= {each.function} & set(self.environment.functions)
         return found
+
+    def _within(self, function: str) -> list[Expression]:
+        definition = self.environment.functions.get(function)
+        return [] if definition is None else [definition.body]
 
     def _behind(self, name: str) -> list[Expression]:
         """What a name is defined by or depends on."""

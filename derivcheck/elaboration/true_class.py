@@ -20,7 +20,7 @@ _FORMAL = "k"
 def with_true_class(
     lhs: Expression, rhs: Expression, closure: Iterable[Expression], environment: Environment
 ) -> Iterator[tuple[Environment, str]]:
-    """The environment with a one-hot vector defined by its class, and the note; where a letter offers itself."""
+    """The environment with a one-hot vector defined by its class, and the note, if a letter offers itself."""
     held = {each.name: each for each in environment.properties if each.kind == "one-hot"}
     parts = tuple(closure)
     for name, hot in held.items():
@@ -37,7 +37,8 @@ def with_true_class(
         definition = Defined(name, Delta(formal, letter), (formal,), (), hot.origin)
         properties = tuple(each for each in environment.properties if each.name != name)
         definitions = {**environment.definitions, name: definition}
-        yield replace(environment, definitions=definitions, properties=properties), NOTE.format(name=name, letter=letter)
+        changed = replace(environment, definitions=definitions, properties=properties)
+        yield changed, NOTE.format(name=name, letter=letter)
 
 
 def _occurs(name: str, part: Expression) -> bool:
