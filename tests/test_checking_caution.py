@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from derivcheck.checking.caution import Knowledge, cautious
-from derivcheck.checking.indices import misbound
+from derivcheck.checking.indices import crossed, misbound
 from derivcheck.checking.judgement import Judgement
 from derivcheck.checking.session import check_text
 from derivcheck.meaning.environment import Declared, Defined, Environment, Property
@@ -104,3 +104,20 @@ def test_the_sum_is_underlined() -> None:
     step = check_text("$$z_k = \\frac{1}{n} \\sum_{i=1}^n x_j + y_k$$").steps[0]
     assert (step.verdict, step.mark.column, step.mark.length) == ("malformed", 21, 16)
     assert step.reason == "the sum over i has j in its summand, which nothing binds"
+
+
+CROSSED = r"""
+The layer is $z_j = \sum_k w_{jk} a_k + b_j$ and $C = \sum_j (z_j - t_j)^2$. Then
+$$\frac{\partial C}{\partial b_j} = \frac{\partial C}{\partial z_LETTER}$$
+"""
+
+
+@pytest.mark.parametrize(("letter", "verdict"), [("j", "proved"), ("k", "malformed")])
+def test_letters_that_count_stand_on_both_sides(letter: str, verdict: str) -> None:
+    found = check_text(CROSSED.replace("LETTER", letter))
+    assert found.derivations[-1].steps[-1].verdict == verdict
+
+
+def test_a_letter_that_nothing_counts_with_may_stand_where_it_likes() -> None:
+    assert crossed(at("v", "c"), at("u", "o"), frozenset("w")) is None
+    assert crossed(at("v", "c"), at("u", "o"), frozenset("co")) == ("c", "o")

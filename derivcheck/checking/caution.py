@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derivcheck.checking.attempts import Resolved
-from derivcheck.checking.indices import misbound
+from derivcheck.checking.indices import crossed, misbound
 from derivcheck.checking.judgement import Judgement
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression, Variable, walk
@@ -18,9 +18,10 @@ _KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the document says of the shapes of its names, where a step stands."""
+    """What the document says of the shapes of its names, where a step stands, and which letters it sums over."""
 
     environment: Environment
+    counting: frozenset[str] = frozenset()
 
     def is_shaped(self, *parts: Expression) -> bool:
         """Whether every name in the parts, and in the definitions that they rest on, has a stated shape."""
@@ -58,6 +59,11 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
             reason = f"the sum over {wrong.index} has {wrong.letter} in its summand, which nothing binds"
             remedy = f"sum over {wrong.letter}, or write {wrong.index} in the summand"
             return Judgement("malformed", reason, remedy, found.attempt, wrong.span, found.notes)
+        letters = crossed(resolved.lhs, resolved.rhs, knowledge.counting)
+        if letters is not None and found.verdict != "definition" and not knowledge.environment.conditions:
+            reason = f"{letters[0]} stands on the left alone, and {letters[1]} on the right alone"
+            remedy = "give both sides the same indices"
+            return Judgement("malformed", reason, remedy, found.attempt, found.span, found.notes)
     if _rests_on_shapes(found) and not knowledge.is_shaped(resolved.lhs, resolved.rhs):
         return found.but("unknown", f"as it is read here, {found.reason}")
     return found

@@ -16,11 +16,8 @@ from derivcheck.elaboration.readings import Reading
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression
 from derivcheck.meaning.facts import Understanding, UnderstoodDerivation, UnderstoodStep
-from derivcheck.meaning.resolution import resolutions
 from derivcheck.reader.derivations import Formula
 from derivcheck.reader.sources import NotUnderstood, Source, Span
-from derivcheck.reader.statements import Side
-from derivcheck.reader.syntax import Node
 
 _CASES = re.compile(
     r"\\neq?\b|\\not\s*=|≠|!=|\b(?:case|cases|otherwise)\b|\b(?:if|for|when|where)\s+\$?[a-z]\s*=\s*[a-z]\b"
@@ -72,16 +69,15 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, cases:
     continues = step.head.span != step.lhs.span
     return Question(
         step, source, understood.kind, read,
-        _resolutions(step.lhs, understood), _resolutions(step.head, understood) if continues else (),
-        understood.note, understood.tentative, cases, habits.confirm, Knowledge(understood.environment),
+        _resolutions(understood), _resolutions(understood, from_head=True) if continues else (),
+        understood.note, understood.tentative, cases, habits.confirm,
+        Knowledge(understood.environment, understood.vocabulary.counting),
     )  # fmt: skip
 
 
-def _resolutions(left: Side, understood: UnderstoodStep) -> Iterator[Resolved]:
-    """A left side with the right side of the step; nothing is resolved before it is asked for."""
-    lhs, rhs = left.tree, understood.step.rhs.tree
-    if isinstance(lhs, Node) and isinstance(rhs, Node):
-        yield from resolutions(lhs, rhs, understood.vocabulary)
+def _resolutions(understood: UnderstoodStep, *, from_head: bool = False) -> Iterator[Resolved]:
+    """Both sides of the step; nothing is resolved before it is asked for."""
+    yield from understood.resolutions(from_head=from_head)
 
 
 def _unread(formula: Formula) -> Iterator[CheckedDerivation]:

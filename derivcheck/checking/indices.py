@@ -1,4 +1,4 @@
-"""Sums whose index is not the one of their summand: sum_i exp(theta_j)."""
+"""Indices that go wrong: a sum over i of what has j, a left side in j and a right side in k."""
 
 from __future__ import annotations
 
@@ -32,6 +32,16 @@ def misbound(lhs: Expression, rhs: Expression) -> Misbound | None:
                 if letters:
                     return Misbound(node.index, letters[0], node.span)
     return None
+
+
+def crossed(lhs: Expression, rhs: Expression, counting: frozenset[str]) -> tuple[str, str] | None:
+    """A letter of the left side alone and one of the right side alone, where both count something elsewhere.
+
+    Letters that no sum of the document binds may name one thing, the c of v_c, and stand where they like.
+    """
+    here, there = free_slots(lhs), free_slots(rhs)
+    left, right = here - there, there - here
+    return (min(left), min(right)) if left and right and left | right <= counting else None
 
 
 def _loose_letters(node: Reduce, side: Expression, outside: set[str]) -> list[str]:

@@ -69,6 +69,11 @@ class Vocabulary:
         return self.names.uses
 
     @property
+    def counting(self) -> frozenset[str]:
+        """The letters that sums and stated ranges bind."""
+        return frozenset(self.roles.census.bound)
+
+    @property
     def shapes(self) -> Mapping[str, tuple[Size, ...]]:
         return self.names.shapes
 
