@@ -55,7 +55,7 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
         return found
     if found.verdict != "proved":
         wrong = misbound(resolved.lhs, resolved.rhs)
-        if wrong is not None:
+        if wrong is not None and wrong.letter in knowledge.counting:
             reason = f"the sum over {wrong.index} has {wrong.letter} in its summand, which nothing binds"
             remedy = f"sum over {wrong.letter}, or write {wrong.index} in the summand"
             return Judgement("malformed", reason, remedy, found.attempt, wrong.span, found.notes)

@@ -19,8 +19,7 @@ from derivcheck.elaboration import (
 from derivcheck.elaboration.claims import reading_of
 from derivcheck.elaboration.elaborator import Rule
 from derivcheck.elaboration.habits import Habits
-from derivcheck.elaboration.indices import free_slots, stray_sum
-from derivcheck.elaboration.readings import MeaningError, Reading
+from derivcheck.elaboration.readings import Reading
 from derivcheck.elaboration.steps import Step
 from derivcheck.elaboration.subject import subject_of
 from derivcheck.elaboration.true_class import with_true_class
@@ -69,9 +68,6 @@ def readings(
 
     Raises MeaningError where it means nothing: before the first reading or not at all.
     """
-    stray = stray_sum(lhs, free_slots(rhs)) or stray_sum(rhs, free_slots(lhs))
-    if stray and not environment.conditions:
-        raise MeaningError(stray, span=rhs.span, ill_formed=True, remedy="use one index for both")
     step = _step(lhs, rhs, environment, habits or Habits())
     given = 0
     for given, attempt in enumerate(step.attempts(lenient=False), 1):

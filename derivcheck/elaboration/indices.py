@@ -20,7 +20,6 @@ from derivcheck.meaning.expressions import (
     Slot,
     children,
     mapped,
-    walk,
 )
 from derivcheck.meaning.indices import index_names
 
@@ -114,20 +113,3 @@ def with_repeated_summed(node: Expression, kept: set[str]) -> Expression:
         node = Reduce("sum", index, None, node, span=node.span)
     return node
 
-
-def stray_sum(side: Expression, other: set[str]) -> str:
-    """What is wrong with a sum whose summand does not have its index and has one that nothing binds."""
-    loose = free_slots(side) - other
-    for node in walk(side):
-        if isinstance(node, Reduce) and node.index and node.index not in _mentioned(node):
-            strays = sorted(free_slots(node.body) & loose)
-            if strays:
-                return f"the sum goes over {node.index}, and what is summed has the index {strays[0]}"
-    return ""
-
-
-def _mentioned(node: Reduce) -> set[str]:
-    """Indices of the body and the conditions of a sum, as subscripts or as numbers."""
-    numbers = {part.index for part in walk(node.body) if isinstance(part, IndexNumber)}
-    compared = {slot for each in node.conditions for slot in (each.left, each.right) if isinstance(slot, str)}
-    return free_slots(node.body) | numbers | compared

@@ -59,11 +59,16 @@ def has_arrays(expressions: Iterable[Expression], environment: Environment) -> b
 
 
 def choices(
-    name: str, counts: set[int], environment: Environment, arrays: bool, differentiated: bool = False
+    name: str,
+    counts: set[int],
+    environment: Environment,
+    arrays: bool,
+    differentiated: bool = False,
+    random: bool = False,
 ) -> tuple[Choice, ...]:
     """The numbers of axes a name may have, the usual one first, with costs. `counts`: subscripts it carries.
 
-    differentiated: the step takes its derivative, as of a loss.
+    differentiated: the step takes its derivative, as of a loss. random: it stands in expectations alone.
     """
     most = max(counts)
     uses = environment.uses.get(name, Uses())
@@ -74,7 +79,7 @@ def choices(
     for held in reversed(environment.properties):
         if held.name == name and held.kind in _AXES:
             return ((max(most, _AXES[held.kind]), 0),)
-    found = _unsaid(name, counts, uses, arrays, differentiated)
+    found = ((most, 0), (most + 1, 2)) if random else _unsaid(name, counts, uses, arrays, differentiated)
     sure = tuple((axes, cost) for axes, cost in found if axes > uses.array_at)
     return sure or ((uses.array_at + 1, 0),)
 

@@ -57,7 +57,8 @@ class Step:
         skipped |= {p for f in environment.functions.values() for p in f.parameters if p not in written}
         return {
             name: self.habits.preferring(
-                name, choices(name, counts, environment, arrays, name in subject.dependent)
+                name,
+                choices(name, counts, environment, arrays, name in subject.dependent, name in subject.random),
             )
             for name, counts in slots_of(subject.closure).items()
             if name not in skipped
