@@ -43,6 +43,7 @@ class Judgement:
 
 
 DIFFER = "the two sides differ"
+_UNDEFINED = " is not defined"
 UNUSUAL = "convention: a more usual reading of this step is refuted"
 
 
@@ -125,7 +126,9 @@ def _refuted(trial: Trial) -> Judgement | None:
         reason = f"this could only be meant where {shown.reading.only}, and nothing says so"
         return Judgement("malformed", reason, "check the indices", shown, final=True)
     if shown is not None and shown.reading.loose:
-        reason = f"the index {', '.join(shown.reading.loose)} is free on one side only"
+        loose = shown.reading.loose
+        which = f"index {loose[0]} is" if len(loose) == 1 else f"indices {' and '.join(loose)} are each"
+        reason = f"the {which} free on one side only"
         remedy = "sum over it, or give both sides the same index"
         return Judgement("malformed", reason, remedy, shown, final=True)
     if shown is not None:
@@ -158,10 +161,13 @@ def _open(trial: Trial) -> Judgement:
 def _missing(said: tuple[str, ...]) -> tuple[str, str]:
     """Reason and suggestion. What is open is a name, or says in words what is missing."""
     names = [each for each in said if " " not in each]
-    words = [each for each in said if " " in each]
+    undefined = [each.removesuffix(_UNDEFINED) for each in said if each.endswith(_UNDEFINED)]
+    words = [each for each in said if " " in each and not each.endswith(_UNDEFINED)]
     whats = [f"the document does not say what is meant by {', '.join(names)}"] if names else []
-    undefined = [*names, *(each.partition(" ")[0] for each in words if each.endswith(" is not defined"))]
-    return "; ".join((*whats, *words)), f"define {', '.join(undefined)}" if undefined else ""
+    if undefined:
+        whats.append(f"{', '.join(undefined)} {'is' if len(undefined) == 1 else 'are'} not defined")
+    missing = ", ".join((*names, *undefined))
+    return "; ".join((*whats, *words)), f"define {missing}" if missing else ""
 
 
 def _without_reading(refusals: tuple[Refusal, ...]) -> Judgement:

@@ -61,12 +61,20 @@ def case_of(claim: Claim) -> str:
             continue
         equal = {second: first}
         together = Claim(claim.context, substitute(claim.lhs, equal), substitute(claim.rhs, equal))
+        if _holds(together):
+            return f"{first.name} = {second.name}"
         other = 1 - Delta(first, second)
         apart = Claim(claim.context, other * claim.lhs, other * claim.rhs)
-        for each, relation in ((together, "="), (apart, "!=")):
-            if _holds(each):
-                return f"{first.name} {relation} {second.name}"
+        if _holds(apart) and not _is_diagonal(claim, other):
+            return f"{first.name} != {second.name}"
     return ""
+
+
+def _is_diagonal(claim: Claim, other: Term) -> bool:
+    """Whether the right side vanishes off the diagonal, as the slope of an entrywise function does: the step
+    says nothing there.
+    """
+    return _holds(Claim(claim.context, other * claim.rhs, 0 * claim.rhs))
 
 
 def apart_of(claim: Claim) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
@@ -61,8 +61,7 @@ def explained(document: CheckedDocument) -> Iterator[Line]:
     """How each symbol was understood, and from which line."""
     for symbol in document.symbols:
         for fact in symbol.facts:
-            lines = ", ".join(map(str, fact.lines))
-            said = ": ".join(filter(None, (lines and f"line {lines}", fact.text)))
+            said = ": ".join(filter(None, (_lines(fact.lines), fact.text)))
             name = Piece(f"  {symbol.name}: ", "place")
             yield name, Piece(fact.words), *((Piece(f"  ({said})", "faint"),) if said else ())
 
@@ -126,7 +125,7 @@ def _below(step: CheckedStep, *, reading: bool = True, notes: bool = True) -> It
     if step.counterexample is not None:
         yield from _counterexample(step.counterexample)
     if step.used:
-        yield _field("uses", ", ".join(f"line {line}" for line in sorted({used.line for used in step.used})))
+        yield _field("uses", _lines(sorted({used.line for used in step.used})))
     for note in step.notes if notes else ():
         yield _field("note", note)
 
@@ -181,5 +180,11 @@ def _grouped(label: str, said: Iterable[tuple[str, CheckedStep]]) -> Iterator[Li
         if step.verdict == "proved":
             lines.setdefault(words, []).append(step.line)
     for words, numbers in lines.items():
-        listed = ", ".join(map(str, dict.fromkeys(numbers)))
-        yield Piece(f"  {label}: ", "faint"), Piece(words), Piece(f"  (line {listed})", "faint")
+        listed = _lines(tuple(dict.fromkeys(numbers)))
+        yield Piece(f"  {label}: ", "faint"), Piece(words), Piece(f"  ({listed})", "faint")
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    """line 3; lines 3, 5; nothing for no line."""
+    many = "s" if len(numbers) > 1 else ""
+    return f"line{many} {', '.join(map(str, numbers))}" if numbers else ""

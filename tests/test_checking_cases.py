@@ -1,0 +1,34 @@
+"""A step that holds for some pairs of indices only: where that may be meant, and where it may not."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivcheck.checking.model import CheckedStep
+from derivcheck.checking.session import Session
+
+SLOPE = "Let $x_i = 2 t_i$.\n\n$$\\frac{d}{dx} \\tanh(x) = %s$$\n"
+SOFTMAX = "Let $p = \\mathrm{softmax}(z)$.\n\n$$\\frac{\\partial p_i}{\\partial z_j} = %s$$\n"
+APART = ["-p_i p_j", "(\\delta_{ij} - 1) p_i p_j"]
+
+
+def last(text: str) -> CheckedStep:
+    return Session().check_stdin(text.encode()).steps[-1]
+
+
+@pytest.mark.parametrize("right", APART)
+def test_two_different_indices_may_be_meant(right: str) -> None:
+    found = last(SOFTMAX % right)
+    assert (found.verdict, found.suggestion) == ("unknown", "say for i != j")
+
+
+def test_two_equal_indices_are_not_meant_where_the_document_tells_no_cases_apart() -> None:
+    found = last(SOFTMAX % "p_i (1 - p_j)")
+    assert (found.verdict, found.suggestion) == ("refuted", "true where i = j")
+    told = last("For $i \\ne j$ see below. " + SOFTMAX % "p_i (1 - p_j)")
+    assert (told.verdict, told.suggestion) == ("unknown", "say for i = j")
+
+
+def test_the_slope_of_an_entrywise_function_is_not_meant_off_its_diagonal() -> None:
+    assert last(SLOPE % "1 - \\tanh(x)").verdict == "refuted"
+    assert last(SLOPE % "1 - \\tanh^2(x)").verdict == "proved"
