@@ -22,6 +22,31 @@ CASES = {
         r"j x_j y_j",
         r"k x_j y_k",
     ),
+    "what is said of some matrices holds for none that is not said to be one": (
+        "%s\n\n$$ x^T A y = y^T A x $$",
+        r"If $A$ is symmetric, much is simple. In general it is not.",
+        r"The matrix $A$ is symmetric.",
+    ),
+    "a name that is introduced anew has no properties of another section": (
+        "# One\n\nLet $y$ be one-hot.\n\n# Two\n\n%s\n\n$$ \\sum_k y_k = 1 $$",
+        r"Let $y \in \mathbb{R}^K$ be any vector.",
+        r"So:",
+    ),
+    "a displayed equation is no reason for itself": (
+        "%s\n\n$$ A^T = A $$\n\n$$ x^T A y = y^T A x $$",
+        r"The matrix $A$ need not be symmetric.",
+        r"Let $A$ be a symmetric matrix.",
+    ),
+    "a condition holds where it is stated, and not in general": (
+        "If $a^T b = 0$%s\n$$ (a + b)^T (a + b) = a^T a + b^T b $$",
+        " then the two are orthogonal.\n\nIn general",
+        ", then",
+    ),
+    "a case defines nothing": (
+        "If $u = v$, then%s\n$$ u + v = 2 u $$",
+        " we are done.\n\nThe sum of the two is, as was said above, and as may be seen in many books,",
+        "",
+    ),
 }
 
 

@@ -65,9 +65,20 @@ class Classifier:
             and states_condition(setting.formula)
         ):
             return Finding("not-a-claim", "a condition")
+        if inline and setting.first and cues.in_case(setting.words) and self._names(step, setting):
+            return Finding("not-a-claim", "a condition")
         if kinds.is_zero(step.rhs):
             return self._zero(step, setting)
         return self._equation(step, setting)
+
+    def _names(self, step: Step, setting: Setting) -> bool:
+        """Whether the left side of a condition is a name: it may be used otherwise in other cases."""
+        lhs = self.definitions.resolved(step.lhs)
+        aimed = None if lhs is None else target(lhs)
+        if aimed is None or not aimed.plain:
+            return False
+        self.definitions.suppose(aimed.name, setting)
+        return True
 
     def _nonzero(self, step: Step, setting: Setting) -> None:
         """s != 0, where the document supposes it, may be used afterwards."""

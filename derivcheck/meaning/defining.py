@@ -126,6 +126,11 @@ class Definitions:
         """An equation that may be used from now on; or that two sides are never equal."""
         self.given.append((self.steps, Given(relation, lhs, rhs, _origin(step))))
 
+    def suppose(self, name: str, setting: Setting) -> None:
+        """The name has a value in one case: in the others, if it has no definition, nothing is known of it."""
+        if name not in self.table.entries:
+            self._enter(name, None, setting)
+
     def finding(
         self, step: Step, setting: Setting, aimed: Target, *, explicit: bool, solved: frozenset[Name]
     ) -> Finding:

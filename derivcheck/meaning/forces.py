@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from derivcheck.meaning import cues
 from derivcheck.meaning.defaults import applied, defaults
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import folded, needs, rests_on, target
@@ -17,7 +18,7 @@ from derivcheck.meaning.findings import Classified, Setting
 from derivcheck.meaning.lifting import lifted, sample_letters
 from derivcheck.meaning.properties import Facts
 from derivcheck.meaning.shapes import declared
-from derivcheck.meaning.surroundings import sentence_before
+from derivcheck.meaning.surroundings import sentence_before, words_before
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader import syntax
 from derivcheck.reader.documents import Document
@@ -28,21 +29,28 @@ _SAID = (
     r"|{0}[ -]vector (?:notation|convention|form))"
 )
 _INTRODUCES = re.compile(r"\W*(?:now|next|then)?\W*\b(?:let|suppose|consider|take|given)\b", re.IGNORECASE)
+_REASON = re.compile(r"\b(?:since|because|recall|using)\b[^.]*\Z", re.IGNORECASE)
 _COLUMNS = re.compile(_SAID.format("column"))
 _ROWS = re.compile(_SAID.format("row"))
 
 
 _RANKS = {"scalar", "vector", "matrix"}
+_EQUATIONS = {"symmetric", "orthogonal", "sums-to-one"}
+"""Properties that an equation states: displayed, it may be a claim, and is then no reason for anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """A fact with its place and section. introduced: by "let"; it says nothing of what stands before."""
+    """A fact with its place and section. introduced: by "let"; it says nothing of what stands before.
+
+    bare: an equation says it, and no word that it is supposed.
+    """
 
     place: tuple[int, int]
     section: int
     fact: Property | tuple[str, Declared]
     introduced: bool = False
+    bare: bool = False
 
 
 _EINSTEIN = re.compile(
@@ -123,8 +131,9 @@ class Forces:
             definitions, sampled = lifted(
                 definitions, [side for side in sides if side is not None], self._sampled
             )
-        place = (setting.formula.source.cell, step.step.rhs.span.end)
-        shapes, properties = self._shapes_and_properties(place, setting.section)
+        cell, formula = setting.formula.source.cell, setting.formula
+        place, own = (cell, step.step.rhs.span.end), (cell, formula.span.start)
+        shapes, properties = self._shapes_and_properties(place, setting.section, own)
         environment = Environment(
             definitions={name: each for name, each in definitions.items() if not each.parameters},
             functions={name: each for name, each in definitions.items() if each.parameters},
@@ -170,23 +179,26 @@ class Forces:
         return self._definitions[version]
 
     def _shapes_and_properties(
-        self, place: tuple[int, int], section: int
+        self, place: tuple[int, int], section: int, own: tuple[int, int]
     ) -> tuple[dict[str, Declared], tuple[Property, ...]]:
+        """What holds at a place. own: where the formula of the step begins, which is no reason for itself."""
         shapes = self._annotated()
-        properties: list[Property] = []
-        later = [each for each in self._stated if each.place > place and not each.introduced]
-        for each in reversed(later):
+        properties: list[tuple[int, Property]] = []
+        for each in reversed([each for each in self._stated if each.place > place and not each.introduced]):
             if isinstance(each.fact, tuple):
                 shapes[each.fact[0]] = each.fact[1]
             elif each.section == section:
-                properties.append(each.fact)
+                properties.append((section, each.fact))
         for each in self._stated:
-            if each.place <= place:
-                if isinstance(each.fact, tuple):
-                    shapes[each.fact[0]] = each.fact[1]
-                else:
-                    properties.append(each.fact)
-        return shapes, tuple(_latest(properties))
+            if each.place > place:
+                continue
+            if each.introduced:
+                properties = [held for held in properties if not _replaces(each, *held)]
+            if isinstance(each.fact, tuple):
+                shapes[each.fact[0]] = each.fact[1]
+            elif each.place != own or not each.bare:
+                properties.append((each.section, each.fact))
+        return shapes, tuple(_latest([held for _, held in properties]))
 
     def _annotated(self) -> dict[str, Declared]:
         """Shapes that subscripts such as h_{1 x H} say."""
@@ -214,11 +226,20 @@ class Forces:
         for formula in self._document.formulas:
             start = formula.span.start
             introduced = bool(_INTRODUCES.search(sentence_before(formula.source, start)))
+            words = words_before(formula.source, start)
+            said = cues.sets(words) or cues.assumes(words) or bool(_REASON.search(words))
+            section = self._section(formula.source, start)
             for statement in formula.statements:
                 for fact in facts.stated(statement, formula):
-                    yield _Stated(
-                        (formula.source.cell, start), self._section(formula.source, start), fact, introduced
-                    )
+                    bare = not said and isinstance(fact, Property) and fact.kind in _EQUATIONS
+                    if not (bare and formula.display):
+                        yield _Stated((formula.source.cell, start), section, fact, introduced, bare)
+
+
+def _replaces(stated: _Stated, section: int, held: Property) -> bool:
+    """Whether "let y ..." introduces anew a name of which another section said something."""
+    name = stated.fact[0] if isinstance(stated.fact, tuple) else stated.fact.name
+    return name == held.name and section != stated.section
 
 
 def _family(derivative: Derivative) -> tuple[Expression, ...]:

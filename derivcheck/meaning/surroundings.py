@@ -25,6 +25,9 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\A[\s,.:;)*_\-]*(?:[A-Za-z']+[\s,.:;)*_\-]+){0,7}[A-Za-z']*\Z")
+_ELSEWHERE = re.compile(r"[.;]\W*\n[ \t]*\n|\b(?:otherwise|else|general\w*|always|but|any|all|now)\b", re.IGNORECASE)
+"""What ends a condition before the display: words that speak of all cases, a paragraph after a full stop."""
+
 _AND = re.compile(r"\A\s*(?:,|and|or|,\s*and)\s*\Z")
 _NEAR = 300
 
@@ -66,6 +69,8 @@ def conditions_before(formulas: Sequence[Formula], place: int) -> Iterator[State
             return
         between = _between(display.source, formula.span.end, behind)
         if not (_BETWEEN.match(between) if behind == display.span.start else _AND.match(between)):
+            return
+        if _ELSEWHERE.search(between):
             return
         joined += formula.statements
         if states_condition(formula):

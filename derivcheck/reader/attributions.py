@@ -22,6 +22,7 @@ WORDS = re.compile(
 _COPULA = re.compile(r"\b(?:is|are|be|being|as|denotes?|represents?|was|were|have|has)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:with|where|which|that|for|by|we|so|then|if)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|n't|non|isn't|aren't|neither|never|cannot|without)\b|non-\Z|n't", re.IGNORECASE)
+_IF = re.compile(r"\b(?:if|unless|whether|when|whenever|in case|were)\b[^,;:]*\Z", re.IGNORECASE)
 _JOIN = re.compile(r"\A\s*(?:,|and|or|both|,\s*and)\s*\Z")
 _NEXT = re.compile(r"\A(?:[\s-]+[A-Za-z-]+){0,3}[\s:]*\Z")
 _STOPS = re.compile(
@@ -106,7 +107,7 @@ def _precedes(words: str, symbol: Stretch) -> bool:
 def _subjects(words: str, start: int, end: int, symbols: Sequence[Stretch]) -> tuple[Stretch, ...]:
     before = [symbol for symbol in symbols if symbol[1] <= start]
     behind = [symbol for symbol in symbols if symbol[0] >= end]
-    if _NOT.search(words[max(0, start - 12) : start]):
+    if _NOT.search(words[max(0, start - 12) : start]) or _IF.search(words[:start]):
         return ()
     if before:
         between = words[before[-1][1] : start]
