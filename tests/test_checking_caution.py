@@ -91,7 +91,12 @@ CASES = [
 
 @pytest.mark.parametrize(("found", "meant", "verdict"), CASES)
 def test_a_cautious_verdict(found: Judgement, meant: Meant | None, verdict: str) -> None:
-    assert cautious(found, meant, Knowledge(STATED)).verdict == verdict
+    assert cautious(found, meant, Knowledge(STATED, frozenset("ij"))).verdict == verdict
+
+
+def test_a_letter_that_does_not_count_may_stand_in_any_sum() -> None:
+    meant = Meant(X, total("i", at("t", "c")))
+    assert cautious(Judgement("unknown"), meant, Knowledge(STATED, frozenset("ij"))).verdict == "unknown"
 
 
 @pytest.mark.parametrize(("sizes", "verdict"), [("n \\times m", "malformed"), ("m \\times m", "proved")])

@@ -17,6 +17,8 @@ from derivcheck.core.contexts import Assumption, Context, Tensor
 from derivcheck.core.errors import DerivcheckError, LimitError, NotationError
 from derivcheck.core.terms import Apply, Entry, Index, Term, Total, term
 from derivcheck.core.verdicts import Counterexample, Verdict
+from derivcheck.elaboration.conventions import Convention
+from derivcheck.elaboration.habits import Habit
 from derivcheck.elaboration.readings import Fault, MeaningError, Reading
 from derivcheck.meaning.expressions import Expression, Number, Variable
 from derivcheck.reader.sources import Slip, Span
@@ -81,6 +83,14 @@ def faulty(claim: Claim, cost: int = 0) -> Reading:
     return Reading(claim, cost=cost, faults=(FAULT,))
 
 
+def laid(
+    claim: Claim, vectors: str, cost: int = 0, gradient: str = "shape", consulted: str = "vectors"
+) -> Reading:
+    """A reading made under a convention, with what the convention decided."""
+    convention = Convention(vectors, gradient)  # type: ignore[arg-type]
+    return Reading(claim, cost=cost, habit=Habit(convention, {}, frozenset({consulted})))
+
+
 def test_the_made_up_claims_are_what_they_are_called() -> None:
     assert decided(PROVED).verdict is Verdict.PROVED
     assert decided(REFUTED).verdict is Verdict.REFUTED
@@ -95,7 +105,10 @@ RULES: list[tuple[str, Trial, str]] = [
     ("they differ, whatever comes first", trial(reading(REFUTED), reading(PROVED)), "unknown"),
     ("an equally usual reading is not decided", trial(reading(PROVED), reading(UNDECIDED)), "proved"),
     ("a less usual reading is refuted", trial(reading(PROVED), reading(REFUTED, 1)), "proved"),
-    ("a more usual reading is refuted", trial(reading(REFUTED), reading(PROVED, 1)), "proved"),
+    ("a more usual reading is refuted", trial(reading(REFUTED), reading(PROVED, 1)), "unknown"),
+    ("a more usual layout is refuted", trial(laid(REFUTED, "column"), laid(PROVED, "row", 1)), "proved"),
+    ("a gradient by a matrix is transposed", trial(laid(REFUTED, "column", 0, "shape", "matrix"),
+     laid(PROVED, "column", 1, "transposed", "matrix")), "unknown"),
     ("every reading is refuted", trial(reading(REFUTED), reading(REFUTED, 2)), "refuted"),
     ("one reading is not decided", trial(reading(REFUTED), reading(UNDECIDED, 2)), "unknown"),
     ("something is open", trial(reading(REFUTED, open=("J",))), "unknown"),
@@ -142,7 +155,7 @@ def test_two_readings_that_differ_are_both_named() -> None:
 
 
 def test_a_proof_of_an_unusual_reading_says_so() -> None:
-    assert judged(trial(reading(REFUTED), reading(PROVED, 1))).notes == (UNUSUAL,)
+    assert judged(trial(laid(REFUTED, "column"), laid(PROVED, "row", 1))).notes == (UNUSUAL,)
     assert judged(trial(reading(REFUTED, open=("J",)), reading(PROVED, 1))).notes == ()
 
 

@@ -70,8 +70,8 @@ class Vocabulary:
 
     @property
     def counting(self) -> frozenset[str]:
-        """The letters that sums and stated ranges bind."""
-        return frozenset(self.roles.census.bound)
+        """The letters that sums and stated ranges bind, and those that always count."""
+        return frozenset(self.roles.census.bound) | {"i", "j", "k"}
 
     @property
     def shapes(self) -> Mapping[str, tuple[Size, ...]]:
@@ -82,8 +82,8 @@ class Vocabulary:
         return self.names.latex.get(name, name)
 
 
-def vocabulary(document: Document) -> Vocabulary:
-    """What the names of a document are."""
+def vocabulary(document: Document, promoted: frozenset[str] = frozenset()) -> Vocabulary:
+    """What the names of a document are; `promoted`: letters that are indices wherever they stand."""
     counting = _Counting()
     for statement in _statements(document):
         counting.statement(statement)
@@ -92,7 +92,7 @@ def vocabulary(document: Document) -> Vocabulary:
     text = counting.text.lower()
     counting.census.sizes |= counting.sizes
     counting.settle(text)
-    roles = Roles(counting.census)
+    roles = Roles(counting.census, promoted=promoted)
     counted = frozenset(roles.census.bound) | {"i", "j", "k"}
     functions = Functions(
         counting.applied, text, frozenset(counting.sizes), counted - frozenset(roles.serial)
