@@ -43,9 +43,19 @@ CASES = {
         ", then",
     ),
     "a case defines nothing": (
-        "If $u = v$, then%s\n$$ u + v = 2 u $$",
-        " we are done.\n\nThe sum of the two is, as was said above, and as may be seen in many books,",
-        "",
+        "%s\n$$ u + v = 2 u $$",
+        "If $u = v$, then we are done. In the other case, the sum of the two is, as may be seen at once,",
+        "Let $u = v$. Then",
+    ),
+    "a power of a square matrix is no power of its entries": (
+        "Let $A \\in \\mathbb{R}^{n \\times n}$. $$ (A^{%s})_{ij} = \\sum_k A_{ik} A_{kj} $$",
+        "7",
+        "2",
+    ),
+    "an inverse square is taken of the matrix": (
+        "Let $A \\in \\mathbb{R}^{n \\times n}$. $$ %s = 1 / A_{ij}^2 $$",
+        "(A^{-2})_{ij}",
+        "A_{ij}^{-2}",
     ),
 }
 

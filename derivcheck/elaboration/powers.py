@@ -28,8 +28,19 @@ def raised(e: Elaborator, node: Expression) -> Value:
     if not exponent.is_scalar:
         e.found.note("the power goes entry by entry", 1)
     if exponent.is_scalar and exponent.constant is not None:
+        _check_matrix_power(e, base, exponent.constant, node)
         return power(e, base, exponent.constant)
+    if base.is_matrix and e.sizes.same(*base.axes):
+        raise MeaningError("a power of a square matrix that is no number", span=node.span)
     return e.arrays.entrywise(base, exponent, _symbolic_power, "the power")
+
+
+def _check_matrix_power(e: Elaborator, base: Value, exponent: Fraction, node: Raise) -> None:
+    """Of a square matrix A^7, A^{-2} and A^{1/2} are no powers of its entries."""
+    if not base.is_matrix or (exponent.denominator == 1 and 1 <= exponent <= HIGHEST_POWER):
+        return
+    if e.sizes.same(*base.axes) or (exponent.denominator == 1 and exponent < 1):
+        raise MeaningError(f"the power {exponent} of a matrix", span=node.span)
 
 
 def power(e: Elaborator, base: Value, exponent: Fraction) -> Value:
@@ -73,6 +84,8 @@ def norm(e: Elaborator, node: Expression) -> Value:
 
 def _norm_power(e: Elaborator, node: Norm) -> Value:
     base = e.value(node.base)
+    if base.is_matrix and node.order != "F":
+        e.found.note("the norm of a matrix is taken over its entries")
     if node.order == "1":
         return e.arrays.summed(base, lambda at: ApplyTerm("abs", base.entry(at)))
     if node.order in ("2", "F"):

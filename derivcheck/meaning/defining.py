@@ -127,7 +127,7 @@ class Definitions:
         self.given.append((self.steps, Given(relation, lhs, rhs, _origin(step))))
 
     def suppose(self, name: str, setting: Setting) -> None:
-        """The name has a value in one case: in the others, if it has no definition, nothing is known of it."""
+        """The name has a value in one case: in the others, without a definition, nothing is known of it."""
         if name not in self.table.entries:
             self._enter(name, None, setting)
 

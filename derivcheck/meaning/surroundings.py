@@ -25,7 +25,9 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\A[\s,.:;)*_\-]*(?:[A-Za-z']+[\s,.:;)*_\-]+){0,7}[A-Za-z']*\Z")
-_ELSEWHERE = re.compile(r"[.;]\W*\n[ \t]*\n|\b(?:otherwise|else|general\w*|always|but|any|all|now)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"[.;]\W*\n[ \t]*\n|\b(?:otherwise|else|other|general\w*|always|but|any|all|now)\b", re.IGNORECASE
+)
 """What ends a condition before the display: words that speak of all cases, a paragraph after a full stop."""
 
 _AND = re.compile(r"\A\s*(?:,|and|or|,\s*and)\s*\Z")
