@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from derivcheck.reader.documents import read_text
 
 
@@ -43,6 +45,30 @@ def test_directives_hold_the_same_mathematics() -> None:
     assert all(statement.understood for statement in lines[0].statements)
     assert said("% derivcheck: \\lambda > 0\n% \\mu > 0", "tex") == [("directive", [r"\lambda"], [])]
     assert said("% derivcheck: y one-hot\n", "tex") == [("directive", ["y"], [("y", "one-hot")])]
+
+
+PROPERTIES = ["y one-hot", "y is one-hot", "$y$ is one-hot", "y: one-hot", "y \\text{ is one-hot}"]
+
+
+@pytest.mark.parametrize("written", PROPERTIES)
+def test_a_directive_says_a_property_in_any_usual_way(written: str) -> None:
+    assert said(f"<!-- derivcheck: {written} -->") == [("directive", ["y"], [("y", "one-hot")])]
+
+
+OF_THE_NAME = [
+    (r"A \in \mathbb{R}^{n \times n} symmetric", ["A"]),
+    (r"z \in \mathbb{R}^K, A symmetric", ["z", "A"]),
+]
+
+
+@pytest.mark.parametrize(("written", "names"), OF_THE_NAME)
+def test_a_property_in_a_directive_is_said_of_the_name_before_it(written: str, names: list[str]) -> None:
+    assert said(f"% derivcheck: {written}\n", "tex") == [("directive", names, [("A", "symmetric")])]
+
+
+def test_a_property_that_is_denied_is_not_said() -> None:
+    ((_, _, properties),) = said("% derivcheck: A is not symmetric\n", "tex")
+    assert ("A", "symmetric") not in properties
 
 
 def test_every_line_has_its_place() -> None:

@@ -14,6 +14,9 @@ from derivcheck.reader.statements import Side, Statement
 from derivcheck.reader.syntax import Application, Name, Scripted
 
 _DIRECTIVE = re.compile(r"(?:%|<!--)[ \t]*derivcheck:(?P<said>(?:[^\n-]|-(?!->))*)")
+_COPULA = re.compile(r"(?:\\(?:text|textrm|mbox)\s*\{)?\s*(?:\b(?:is|are)\b(?:\s+an?)?)?\Z")
+_LONGEST_COPULA = 40
+_SPACE = re.compile(r"\\\w+\s*(?:\{[^{}]*\})?\s*(?:\^\s*(?:\{[^{}]*\}|\w))?")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)|\n[ \t]*\n|\n[ \t]*(?=[-*+] |\d+[.)] |#)")
 _TRIGGER = re.compile(
     r"\b(let|where|assume|assuming|suppose|given|with|denote|denotes|define|defined|set|for|since|if|note|recall"
@@ -70,17 +73,44 @@ def context_lines(
 
 def _directives(source: Source, read: ReadRegions) -> Iterator[ContextLine]:
     for match in _DIRECTIVE.finditer(source.text):
-        start, end = match.span("said")
-        place = source.place(match.start())
         said = match["said"]
+        place = source.place(match.start())
         held = WORDS.search(said)
-        stop = start + held.start() if held else end
-        formula = read([Region(start, stop, match.start(), match.end(), "directive", False)])
-        statements = formula.statements
-        subject = statements[-1].sides[-1] if statements and held else None
+        begin, statements = 0, list[Statement]()
+        for stop in _ends(said[: held.start()]) if held else (len(said),):
+            start, end = _inside(said, begin, stop) if held else (begin, stop)
+            first = match.start("said")
+            region = Region(first + start, first + end, match.start(), match.end(), "directive", False)
+            statements += read([region]).statements
+            begin = stop + 1
+        subject = _subject(statements[-1]) if statements and held else None
         properties = (Property(subject, held.group().lower()),) if subject and held else ()
         yield ContextLine("directive", said.strip(), place.line, place.column, source, match.start(),
-                          statements, properties)  # fmt: skip
+                          tuple(statements), properties)  # fmt: skip
+
+
+def _inside(said: str, start: int, end: int) -> tuple[int, int]:
+    """The same stretch without dollars and blanks at its ends."""
+    piece = said[start:end]
+    return start + len(piece) - len(piece.lstrip(" \t$")), start + len(piece.rstrip(" \t$"))
+
+
+def _subject(statement: Statement) -> Side | None:
+    r"""Of which a property behind it is said: y, or the A of A \in R^{n \times n}."""
+    if not _MEMBERSHIPS & set(statement.relations):
+        return statement.sides[-1]
+    return statement.sides[0] if _SPACE.fullmatch(statement.sides[-1].text.strip()) else None
+
+
+def _ends(said: str) -> tuple[int, ...]:
+    r"""Where the mathematics ends before a property: behind x \in R^n, if there is a comma, and behind the
+    name it is said of: y, y is, $y$ is a, y \text{ is.
+    """
+    said = said.rstrip(" \t")
+    found = _COPULA.search(said[-_LONGEST_COPULA:])
+    end = len((said[: len(said) - len(found.group())] if found else said).rstrip(" \t:$"))
+    comma = said.rfind(",", 0, end)
+    return (comma, end) if r"\in" in said[: max(comma, 0)] and "}" not in said[comma:end] else (end,)
 
 
 def _displays(source: Source, formulas: Sequence[Formula]) -> Iterator[ContextLine]:
