@@ -40,8 +40,8 @@ def with_remedy(judgement: Judgement, cases: bool = False) -> Judgement:
         return judgement.but("unknown", reason, f"say for {case}")
     apart = apart_of(claim)
     if apart:
-        reason = f"the two sides differ in general; the step is true where {apart} is not among those summed over"
-        return judgement.but("unknown", reason, "say so")
+        reason = f"the two sides differ in general; the step is true where no sum meets {apart}"
+        return judgement.but("unknown", reason, rf"say so: \sum_{{k \ne {apart}}}")
     found = _repairs(claim)
     for repair in found:
         unsaid = _unsaid(claim, repair)
@@ -78,7 +78,7 @@ def _is_diagonal(claim: Claim, other: Term) -> bool:
 
 
 def apart_of(claim: Claim) -> str:
-    """A free index such that the claim is true where no sum meets its value: one word and others beside it."""
+    """A free index such that the claim is true where no sum meets its value: one word and others beside."""
     for index in claim.free:
         if any(_sums_over(term, index.size) for term in _terms(claim)):
             definitions = {
