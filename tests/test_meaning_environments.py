@@ -211,3 +211,34 @@ def test_derivatives_by_two_members_are_no_rule_for_all() -> None:
     two = "$$\\frac{\\partial J}{\\partial u_i} = v$$\n\n$$\\frac{\\partial J}{\\partial u_k} = 2 v$$"
     assert len(last(one).environment.given) == 1
     assert not last(two + "\n\n$$\\sum_i \\sum_k u_i u_k = \\sum_k \\sum_i u_k u_i$$").environment.given
+
+
+SOFTMAX = r"""Let $\hat y_w = \frac{\exp(u_w^\top v)}{\sum_{k=1}^{V} \exp(u_k^\top v)}$, and
+$J = -\log \hat y_o$.
+
+"""
+
+
+@pytest.mark.parametrize(
+    "step",
+    [r"\frac{\partial J}{\partial u_{w \neq o}} = \hat y_w v", r"y_w + z = \hat y_{w \ne o} v + z",
+     r"\frac{\partial J}{\partial u_w} = \hat y_w v (w \neq o)",
+     r"\frac{\partial J}{\partial u_w} = \hat y_w v \quad (w \neq o)", r"w \ne o: x + y_w = \hat y_w v"],
+)  # fmt: skip
+def test_a_case_beside_the_step_or_in_a_subscript(step: str) -> None:
+    environment = last(f"{SOFTMAX}$${step}$$").environment
+    assert [(each.left, each.relation, each.right) for each in environment.conditions] == [("w", "!=", "o")]
+
+
+@pytest.mark.parametrize("step", [r"\frac{\partial J}{\partial u_w} = \hat y_w v", r"a + x = 1(w \ne o)"])
+def test_no_case_where_none_is_said(step: str) -> None:
+    environment = last(f"{SOFTMAX}$${step}$$").environment
+    assert environment.conditions == ()
+
+
+def test_a_letter_that_counts_on_one_name_of_a_definition_counts_on_the_other() -> None:
+    environment = last(SOFTMAX + "$$a + b = c$$").environment
+    assert environment.definitions["y_hat"].formals == ("w",)
+    labels = SOFTMAX.replace("u_w", "u").replace("u_k", "u")
+    environment = last(labels + "$$a + b = c$$").environment
+    assert "y_hat_w" in environment.definitions

@@ -61,3 +61,8 @@ def test_a_member_around_a_fixed_one_is_a_component() -> None:
         meaning(r"\sum_{-m \le j \le m} w_{j+t+j}")
     with pytest.raises(ResolutionError, match="member of a window"):
         meaning(r"\sum_{-m \le j \le m} \frac{\partial J(v, w_{t+j})}{\partial w_{t+j}}")
+
+
+def test_a_function_of_members_of_two_names_is_refused() -> None:
+    with pytest.raises(ResolutionError, match="several names"):
+        meaning(r"\sum_{k=1}^K v_k \sum_{-m \le j \le m} J(v_k, w_{t+j}, U)")

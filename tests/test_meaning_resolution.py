@@ -340,7 +340,7 @@ def test_an_error_term_is_not_kroneckers_delta() -> None:
         (r"\sum_{i=0}^{n} n x_i", "limits"),
         (r"\sum_{i=1}^{n} x_{i+1}", "arithmetic"),
         (r"\sum_j s_j s_{y_j}", "itself a variable"),
-        (r"u_{w \ne o}", "condition in a subscript"),
+        (r"u_{w < o}", "condition in a subscript"),
         (r"\sin x", "sin"),
         (r"a \pm b", "plus or minus"),
         (r"\|x\|_p", "norm"),

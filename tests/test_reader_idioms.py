@@ -98,6 +98,10 @@ CASES = [
     (r"y = a \\ w \neq o: y = b", [[], [r"w \neq o"]]),
     (r"f: y = a", [[]]),
     (r"y = a \text{ when } i = j", [["i = j"]]),
+    (r"y = a_{k} (w \neq o)", [[r"w \neq o"]]),
+    (r"y = \mathbf{1} (w \neq o)", [[]]),
+    (r"y = 1(w \neq o)", [[]]),
+    (r"y = a (w = o)", [[]]),
 ]
 
 
@@ -118,3 +122,19 @@ def test_a_bracket_that_begins_with_a_relation_is_an_aside() -> None:
 def test_chinese_words_behind_a_formula_are_no_factor() -> None:
     step = read_text(r"$$a = b 由链式法则$$").derivations[0].steps[0]
     assert (shown(step.rhs), step.words) == ("b", ("由链式法则",))
+
+
+def by_cases(condition: str) -> list[tuple[str, str]]:
+    return steps(rf"$$y = \begin{{cases}} a & {condition} \\ b & z \end{{cases}}$$")
+
+
+@pytest.mark.parametrize(
+    ("words", "relation", "same"),
+    [
+        (r"\text{i $\neq$ j}", r"i \neq j", True),
+        (r"\text{i = j}", r"i = j", True),
+        (r"\text{i in j}", r"i = j", False),
+    ],
+)
+def test_a_comparison_in_words_is_one(words: str, relation: str, same: bool) -> None:
+    assert (by_cases(words) == by_cases(relation)) is same

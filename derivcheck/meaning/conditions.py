@@ -14,7 +14,7 @@ from derivcheck.meaning.resolution import ResolutionError, resolve
 from derivcheck.meaning.surroundings import conditions_before
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Formula, Step
-from derivcheck.reader.syntax import Group, Node, Relation
+from derivcheck.reader.syntax import Group, Node, Relation, Scripted, walk
 
 _EVERY = re.compile(r"\\forall.*(?:\\in|\\leq?|\\geq?|dots)|\A\s*\\forall\s*[A-Za-z]\s*\Z", re.DOTALL)
 """Says how far an index runs, which limits nothing."""
@@ -38,6 +38,7 @@ def conditions_of(step: Step, formulas: Sequence[Formula], place: int, vocabular
                 trees = [side.tree for side in statement.sides]
                 found += _pairs(trees, statement.relations)
     found += _behind(step, formulas[place], index_letters(vocabulary))
+    found += [pair for side in (step.lhs, step.rhs) for pair in _in_subscripts(side.tree)]
     read = [_read(each, vocabulary, step.line) for each in found]
     return Conditions(
         tuple(dict.fromkeys(each for each in read if isinstance(each, Condition))),
@@ -60,6 +61,15 @@ def _in_tree(tree: object) -> Iterator[_Pair]:
             yield from _in_tree(item)
     elif isinstance(tree, Relation):
         yield from _pairs(tree.items, tree.operators)
+
+
+def _in_subscripts(tree: object) -> Iterator[_Pair]:
+    """w != o in u_{w != o}."""
+    if isinstance(tree, Node):
+        for node in walk(tree):
+            for entry in node.lower if isinstance(node, Scripted) else ():
+                if isinstance(entry, Relation) and entry.operators == (r"\ne",):
+                    yield _Pair(entry.items[0], r"\ne", entry.items[1])
 
 
 def _behind(step: Step, formula: Formula, indices: frozenset[str]) -> Iterator[_Pair]:

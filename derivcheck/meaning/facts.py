@@ -8,6 +8,7 @@ from itertools import islice
 
 from derivcheck.meaning.classification import Classifier
 from derivcheck.meaning.conditions import Conditions, conditions_of
+from derivcheck.meaning.consistency import consistent_vocabulary
 from derivcheck.meaning.defaults import applied
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.findings import Classified, Otherwise, Setting
@@ -20,7 +21,7 @@ from derivcheck.meaning.surroundings import (
     section,
     words_before,
 )
-from derivcheck.meaning.vocabulary import Vocabulary, vocabulary
+from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.context import ContextLine
 from derivcheck.reader.derivations import Derivation, Formula, Step
 from derivcheck.reader.documents import Document
@@ -99,7 +100,7 @@ class Understanding:
 
 def understand(document: Document) -> Understanding:
     """Every step of the document with its kind and its environment."""
-    reading = _Reading(document, vocabulary(document))
+    reading = _Reading(document, consistent_vocabulary(document))
     return Understanding(document, reading.vocabulary, tuple(reading.derivations()), document.context_lines)
 
 

@@ -113,7 +113,7 @@ class Roles:
 
     def within(self, here: frozenset[str], promoted: frozenset[str] = frozenset()) -> Roles:
         """The roles in a step whose sums bind the letters `here`."""
-        return Roles(self.census, here, promoted)
+        return Roles(self.census, here, self.promoted | promoted)
 
     def strong(self, name: str) -> bool:
         """Whether a letter is surely an index. One that is shifted (h_{t-1}) is none outside its sums."""
@@ -162,10 +162,13 @@ class Roles:
         return Role(slots, ",".join(labels), trouble=trouble)
 
     def _conditioned(self, place: Place, entry: Relation) -> Role:
-        """u_{w = o} is u_o."""
+        """u_{w = o} is u_o; u_{w != o} is u_w, under a condition on the step."""
         names = tuple(map(letter, entry.items))
-        if len(names) != 2 or not all(names) or entry.operators[0] != "=":
+        if len(names) != 2 or not all(names) or entry.operators[0] not in {"=", r"\ne"}:
             return Role(trouble="a condition in a subscript")
+        if entry.operators[0] == r"\ne":
+            excluded = names[0].islower() and names[1].islower() and names[0] not in self.here
+            return Role((names[0],)) if excluded else Role(trouble="a condition in a subscript")
         counts = any(self.counts(place, each) for each in names)
         return Role((names[1],)) if counts else Role(trouble="a condition in a subscript")
 

@@ -12,6 +12,7 @@ from derivcheck.reader.remarks import (
     REASON_WORDS,
     Piece,
     case_of,
+    compares_letters,
     depths,
     is_because,
     is_comparison,
@@ -126,7 +127,8 @@ def _says_when(separator: Token | None) -> bool:
 
 def _compares(chain: Chain, piece: Sequence[Token]) -> bool:
     """Whether a piece behind an equation compares two letters that are usual for indices: i = j, k != i."""
-    return bool(chain.relations) and is_comparison(piece)
+    excluded = len(piece) == 3 and compares_letters(piece) and piece[1].text == r"\ne"
+    return bool(chain.relations) and (excluded or is_comparison(piece))
 
 
 def _joins(chain: Chain, piece: Chain, separator: Token | None) -> bool:

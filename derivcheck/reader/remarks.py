@@ -88,12 +88,34 @@ def _spoken_to(piece: Sequence[Token], place: int) -> int:
     many = (
         piece[place + 2 : place + 3] and piece[place + 2].kind is Kind.CLOSE and len(first.text.split()) > 1
     )
+    if _excludes(piece, place):
+        return place + 5
     relation = first.is_(Kind.RELATION, "=") or first.is_(Kind.RELATION, "=:")
     if not (relation or is_because(first) or (first.kind is Kind.TEXT and (many or links(first)))):
         return 0
     ends = (at for at, (_, depth) in enumerate(depths(piece[place:]), place) if not depth and at > place)
     end = next(ends, len(piece)) + 1
     return end if end >= len(piece) or piece[end].kind is Kind.RELATION else 0
+
+
+def _excludes(piece: Sequence[Token], place: int) -> bool:
+    """Whether (w \\ne c) ends the piece: the case in which it holds, if it is no indicator's argument."""
+    inside = piece[place + 1 : -1]
+    if len(piece) != place + 5 or piece[-1].kind is not Kind.CLOSE or not compares_letters(inside):
+        return False
+    before = piece[place - 1]
+    indicates = before.kind in {Kind.NUMBER, Kind.COMMAND} or before.text in {"I", "}"}
+    return inside[1].text == r"\ne" and (not indicates or _closes_script(piece, place - 1))
+
+
+def _closes_script(piece: Sequence[Token], place: int) -> bool:
+    """Whether the brace at a place closes a sub- or superscript."""
+    depth = 0
+    for at in range(place, 0, -1):
+        depth += piece[at].is_(Kind.SYMBOL, "}") - piece[at].is_(Kind.SYMBOL, "{")
+        if not depth:
+            return piece[at].text == "{" and piece[at - 1].text in {"_", "^"}
+    return False
 
 
 def opened(piece: list[Token], separator: Token | None) -> tuple[list[Token], Token | None]:

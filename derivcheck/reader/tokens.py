@@ -84,6 +84,8 @@ def closing_brace(text: str, opening: int, end: int) -> int:
     return -1
 
 
+_COMPARED = re.compile(r"\s*[A-Za-z]\s*\$?\s*(?:=|\\neq?(?![A-Za-z]))\s*\$?\s*[A-Za-z]\s*")
+"""i = j and i $\\ne$ j in \\text, a condition."""
 _MARKUP = re.compile(r"\\textcolor\s*\{[^{}]*\}|\\[A-Za-z]+|[{}\s]")
 """What stands around a formula in \text without being a word of it."""
 
@@ -232,6 +234,10 @@ class Lexer:
         r"""The words of \text{...}; formulas between $ in it are read as formulas."""
         content = self._argument(start)
         offset = self.position - 1 - len(content)
+        if _COMPARED.fullmatch(content):
+            inside = Lexer(self.text, offset, offset + len(content), parameters=self.parameters).tokens()
+            yield from (token for token in inside if token.text != "$")
+            return
         for number, piece in enumerate(content.split("$")):
             if number % 2:
                 yield from Lexer(self.text, offset, offset + len(piece), parameters=self.parameters).tokens()
