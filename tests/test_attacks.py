@@ -45,6 +45,7 @@ from derivcheck.core.terms import (
 )
 from derivcheck.core.verdicts import Instance, Verdict
 from derivcheck.methods.decide import decide
+from derivcheck.methods.normalization import find_unfolding
 from tests.strategies import CONTEXT, respelled, terms
 from tests.test_calculus_properties import POINTS
 
@@ -69,11 +70,16 @@ def context(*assumptions: Assumption, **definitions: Definition) -> Context:
 
 
 def proved(claim: Claim) -> bool:
-    """Whether the claim is proved; a refusal with a message counts as no."""
+    """Whether the claim is proved; a refusal with a message counts as no.
+
+    What is refuted by numbers before a proof is looked for must have no proof.
+    """
     try:
-        return decide(claim).verdict is Verdict.PROVED
+        verdict = decide(claim).verdict
+        assert verdict is not Verdict.REFUTED or not isinstance(find_unfolding(claim), tuple)
     except DerivcheckError:
         return False
+    return verdict is Verdict.PROVED
 
 
 # -- exact arithmetic ------------------------------------------------------------------------------

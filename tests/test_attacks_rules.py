@@ -33,6 +33,7 @@ from derivcheck.core.terms import (
 from derivcheck.core.verdicts import Verdict
 from derivcheck.methods.decide import decide
 from derivcheck.methods.induction import decide_recursion
+from derivcheck.methods.normalization import find_unfolding
 
 K = "K"
 i, j, k = Index("i", K), Index("j", K), Index("k", K)
@@ -55,10 +56,12 @@ def context(*given: Assumption, jacobians: tuple[Jacobian, ...] = (), **definiti
 
 
 def verdict(statement: Claim | Recursion) -> Verdict:
-    """The verdict; a refusal with a message counts as UNKNOWN."""
+    """The verdict; a refusal with a message counts as UNKNOWN. What is refuted must have no proof."""
     try:
         if isinstance(statement, Claim):
-            return decide(statement).verdict
+            found = decide(statement).verdict
+            assert found is not Verdict.REFUTED or not isinstance(find_unfolding(statement), tuple)
+            return found
         return decide_recursion(statement).verdict
     except DerivcheckError:
         return Verdict.UNKNOWN

@@ -12,7 +12,9 @@ from time import perf_counter
 
 import pytest
 
+from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.verdicts import Outcome, Verdict
+from derivcheck.methods.normalization import find_unfolding
 from tests.corpus.rows import Row
 from tests.corpus.table import FOLDERS, rows, subjects
 from tests.corpus.verdicts import answer, complaint
@@ -49,6 +51,16 @@ def decided(folder: str, place: int) -> tuple[Verdict | None, float]:
 def test_verdict(folder: str, place: int) -> None:
     verdict, _ = decided(folder, place)
     assert not complaint(rows(folder)[place], folder, verdict)
+
+
+@pytest.mark.parametrize("place", range(len(rows("reject"))), ids=[row.name for row in rows("reject")])
+def test_no_normal_form_proves_what_is_false(place: int) -> None:
+    """Numbers come first in a decision, so that the search for a proof is not asked; it must say no too."""
+    try:
+        found = find_unfolding(rows("reject")[place].claim)
+    except DerivcheckError:
+        return
+    assert not isinstance(found, tuple)
 
 
 @pytest.mark.parametrize(("folder", "least"), [("accept", 300), ("reject", 300), ("unknown", 8)])

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Size: TypeAlias = str | int
 """The length of a range: a name that stands for any positive integer, or an integer."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Index:
+class Index(NamedTuple):
     """A subscript that ranges over 1..size; free, or bound by a Total."""
 
     name: str
     size: Size
-
-    def __hash__(self) -> int:
-        return hash(self.name)
 
     def __str__(self) -> str:
         return self.name

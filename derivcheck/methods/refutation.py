@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from derivcheck.calculus.enclosures import enclosures
-from derivcheck.calculus.replay import PRECISIONS, Finding, admissible, check_witness, compare
+from derivcheck.calculus.replay import PRECISIONS, Finding, admissible, compare
 from derivcheck.core.claims import Claim, check_claim
 from derivcheck.core.errors import LimitError
 from derivcheck.core.verdicts import Counterexample, Instance, StopReason
@@ -18,6 +18,9 @@ INSTANCES = 48
 
 CLOSE = 12
 """Instances, the first ones, at which a difference far below double precision is looked for as well."""
+
+PRECISE = PRECISIONS[2:]
+"""Bits for those, and for the sides of a counterexample as they are written down."""
 
 SECOND_LOOKS = 3
 """Instances at which both sides are compared before one of them is handed over with a proof."""
@@ -37,7 +40,7 @@ def find_counterexample(
     check_claim(claim)
     defined, limited = False, tries < 1
     for number, instance in enumerate(_candidates(claim, seed, tries)):
-        precisions = PRECISIONS[2:] if number < CLOSE else PRECISIONS
+        precisions = PRECISE if number < CLOSE else PRECISIONS
         try:
             found = compare(claim, instance, precisions)
         except LimitError:
@@ -46,10 +49,22 @@ def find_counterexample(
         defined = defined or found.finding is not Finding.UNDEFINED
         if found.finding is Finding.EXCLUDES:
             chosen = _smallest(claim, instance, precisions) if shrink else instance
-            return _recorded(claim, chosen, precisions)
+            return _recorded(claim, chosen)
     if defined:
         return StopReason.NO_EVIDENCE
     return StopReason.LIMIT if limited else StopReason.NO_INSTANCE
+
+
+def first_look(claim: Claim, seed: int = 0) -> Instance | Counterexample | None:
+    """A counterexample where one of the first Instances is one, else a witness, else nothing.
+
+    Raises MalformedError, ShapeError or UnknownSymbolError where the claim has no meaning.
+    """
+    check_claim(claim)
+    found, finding = _looked_at(claim, seed)
+    if found is None or finding is not Finding.EXCLUDES:
+        return found
+    return _recorded(claim, _smallest(claim, found, PRECISE))
 
 
 def find_witness(claim: Claim, seed: int = 0) -> Instance | None:
@@ -58,28 +73,35 @@ def find_witness(claim: Claim, seed: int = 0) -> Instance | None:
     Of the first few such, one where the sides exclude one another is preferred: a proof that it is handed
     over with is then a fault of ours, and the kernel says so.
     """
+    return _looked_at(claim, seed)[0]
+
+
+def _looked_at(claim: Claim, seed: int) -> tuple[Instance | None, Finding]:
+    """The first Instance that excludes the claim, else the first that agrees; and which of the two it is."""
     agreeing: list[Instance] = []
     for instance in _candidates(claim, seed, WITNESSES):
         try:
-            finding = check_witness(claim, instance)
+            finding = compare(claim, instance).finding
         except LimitError:
             continue
         if finding is Finding.EXCLUDES:
-            return instance
+            return instance, finding
         if finding is Finding.AGREES:
             agreeing.append(instance)
         if len(agreeing) == SECOND_LOOKS:
             break
-    return agreeing[0] if agreeing else None
+    return (agreeing[0], Finding.AGREES) if agreeing else (None, Finding.UNDEFINED)
 
 
 def _candidates(claim: Claim, seed: int, tries: int) -> Iterator[Instance]:
     return islice(instances(claim.context, (claim.lhs, claim.rhs), seed), tries)
 
 
-def _recorded(claim: Claim, instance: Instance, precisions: Sequence[int]) -> Counterexample:
+def _recorded(claim: Claim, instance: Instance) -> Counterexample:
     """The Instance with both sides as decimals that still exclude one another."""
-    found = compare(claim, instance, precisions)
+    found = compare(claim, instance, PRECISE)
+    if found.finding is not Finding.EXCLUDES:
+        found = compare(claim, instance)
     assert found.lhs is not None
     assert found.rhs is not None
     printed = enclosures(found.lhs, found.rhs)
