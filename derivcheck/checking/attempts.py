@@ -109,6 +109,10 @@ def tried(resolutions: Iterable[Resolved], read: Read, decide: Decide) -> Trial:
     proved_at: int | None = None
     began = time.perf_counter()
     for found in _in_order(resolutions, read):
+        if isinstance(found, int):
+            if proved_at is not None and found > proved_at:
+                break
+            continue
         if isinstance(found, Refusal):
             refusals.append(found)
             continue
@@ -132,20 +136,39 @@ _Candidate: TypeAlias = tuple[int, tuple[str, ...], Reading]
 
 @dataclass(slots=True)
 class _Branch:
-    """A resolution with those of its readings that are still to come."""
+    """A resolution with those of its readings that are still to come; they cost `least` or more.
+
+    following: the next of them, where it has been made.
+    """
 
     number: int
     resolved: Resolved
     readings: Iterator[Reading]
     following: Reading | None = None
+    least: int = 0
 
     @property
     def key(self) -> tuple[int, int]:
-        return self.resolved.cost + (self.following.cost if self.following else 0), self.number
+        return self.resolved.cost + self.least, self.number
+
+    def made(self) -> Refusal | None:
+        """Make the next reading; a Refusal where there is an error instead, or nothing more."""
+        found = _attempted(lambda: next(self.readings, None))
+        if isinstance(found, DerivcheckError):
+            return Refusal(self.resolved.cost, found)
+        self.following = found
+        self.least = found.cost if found is not None else self.least
+        return None
+
+    def taken(self) -> Iterator[_Candidate]:
+        """The reading that has been made."""
+        if self.following is not None:
+            yield self.key[0], (*self.resolved.notes, *self.following.notes), self.following
+            self.least, self.following = max(self.least, self.following.then), None
 
 
-def _in_order(resolutions: Iterable[Resolved], read: Read) -> Iterator[_Candidate | Refusal]:
-    """Readings by cost, those of an earlier resolution first.
+def _in_order(resolutions: Iterable[Resolved], read: Read) -> Iterator[_Candidate | Refusal | int]:
+    """Readings by cost, those of an earlier resolution first; before each is made, what it costs at least.
 
     A resolution is asked for, and read, when its turn comes: they come in the order of their costs.
     """
@@ -161,14 +184,16 @@ def _in_order(resolutions: Iterable[Resolved], read: Read) -> Iterator[_Candidat
             heappush(queue, (branch.key, branch))
             coming = _attempted(lambda: next(waiting, None))
         else:
-            (cost, _), branch = heappop(queue)
+            _, branch = heappop(queue)
             if branch.following is not None:
-                yield cost, (*branch.resolved.notes, *branch.following.notes), branch.following
-            following = _attempted(lambda readings=branch.readings: next(readings, None))
-            if isinstance(following, DerivcheckError):
-                yield Refusal(branch.resolved.cost, following)
-            elif following is not None:
-                branch.following = following
+                yield from branch.taken()
+                heappush(queue, (branch.key, branch))
+                continue
+            yield branch.key[0]
+            refusal = branch.made()
+            if refusal is not None:
+                yield refusal
+            elif branch.following is not None:
                 heappush(queue, (branch.key, branch))
 
 

@@ -71,11 +71,14 @@ def readings(
     step = _step(lhs, rhs, environment, habits or Habits())
     given = 0
     for given, attempt in enumerate(step.attempts(lenient=False), 1):
-        yield reading_of(step, attempt)
+        reading = reading_of(step, attempt)
+        if given > 1:
+            yield reading
+        else:
+            yield replace(reading, then=min(reading.then, reading.cost + 1))
+            yield from _of_true_class(step, attempt.cost + 1)
         if given == MOST_READINGS:
             return
-        if given == 1:
-            yield from _of_true_class(step, attempt.cost + 1)
     if not given:
         yield from _unusual(step)
 

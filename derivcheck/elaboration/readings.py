@@ -30,7 +30,8 @@ class Reading:
     every value the claim is made: a slip where it is refuted. `only`: under which condition alone the claim
     means the step (axes of one size, of which nothing says so); a proof then is none of it. `used` says
     which definitions and declarations went in.
-    `cost` orders readings, the usual one first; readings of equal cost are equally usual. `habit` is for
+    `cost` orders readings, the usual one first; readings of equal cost are equally usual. `then`: what every
+    later reading of the step costs at least. `habit` is for
     `derivcheck.elaboration.habits`: what a proof of this reading shows of the document.
     """
 
@@ -42,6 +43,7 @@ class Reading:
     cost: int = 0
     loose: tuple[str, ...] = ()
     only: str = ""
+    then: int = 0
     habit: object = None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivcheck.elaboration.conventions import Convention, conventions
 from derivcheck.elaboration.elaborator import Elaborator, Rule
@@ -27,11 +28,12 @@ NEARLY = 2
 
 @dataclass(frozen=True)
 class Attempt:
-    """A reading before its claim is written."""
+    """A reading before its claim is written; `then` is what any later one costs at least."""
 
     cost: int
     elaborator: Elaborator
     sides: Sides
+    then: int = 0
 
 
 class Step:
@@ -65,26 +67,29 @@ class Step:
         }
 
     def attempts(self, *, lenient: bool) -> Iterator[Attempt]:
-        """One for every convention that reads the step differently, the usual one first."""
-        tried: list[tuple[set[str], tuple[object, ...]]] = []
-        waiting: list[Attempt] = []
-        least = MOST_COST
-        for convention in self._conventions(lenient):
-            if any(convention.key(consulted) == key for consulted, key in tried):
-                continue
-            attempt = self._cheapest(convention)
-            if attempt is None:
-                continue
-            consulted = attempt.elaborator.found.consulted
-            tried.append((consulted, convention.key(consulted)))
-            if attempt.cost <= convention.cost and not waiting:
+        """One for every convention that reads the step differently, the usual one first.
+
+        An attempt that costs no more than any that may follow is given before those are made.
+        """
+        coming, waiting = list(self._conventions(lenient)), list[Attempt]()
+        alone, least = True, MOST_COST
+        while coming or waiting:
+            if waiting and not (coming and coming[0].cost < waiting[0].cost):
+                attempt = waiting.pop(0)
                 least = min(least, attempt.cost)
-                yield attempt
-            else:
-                waiting.append(attempt)
-        waiting.sort(key=lambda attempt: attempt.cost)
-        least = min(least, waiting[0].cost) if waiting else least
-        yield from (attempt for attempt in waiting if attempt.cost <= least + NEARLY)
+                if attempt.cost > least + NEARLY:
+                    return
+                yield replace(attempt, then=_least(coming, waiting))
+                continue
+            convention = coming.pop(0)
+            attempt, consulted = self._cheapest(convention)
+            coming = [each for each in coming if each.key(consulted) != convention.key(consulted)]
+            if attempt is not None and alone and attempt.cost <= convention.cost:
+                least = min(least, attempt.cost)
+                yield replace(attempt, then=_least(coming, waiting))
+            elif attempt is not None:
+                alone = False
+                insort(waiting, attempt, key=lambda each: each.cost)
 
     def _conventions(self, lenient: bool) -> Iterator[Convention]:
         vectors = self.habits.vectors or self.subject.environment.vectors
@@ -107,38 +112,52 @@ class Step:
         doubtful = (name for name, options in self._options.items() if _is_doubtful(options))
         return tuple(name for name in doubtful if name not in said and not self.habits.knows(name))
 
-    def _cheapest(self, convention: Convention) -> Attempt | None:
-        """The cheapest reading under one convention."""
+    def _cheapest(self, convention: Convention) -> tuple[Attempt | None, set[str]]:
+        """The cheapest reading under one convention, and the matters on which it depends."""
         best: Attempt | None = None
+        consulted: set[str] = set()
         for cost, ranks in assignments(self._options):
             if best is not None and cost + convention.cost >= best.cost:
                 break
             e = Elaborator(self.subject, convention, ranks, self._rules)
             try:
-                found = _sides(e)
-            except Mismatch as mismatch:
-                self._failed(mismatch.what)
-                continue
+                found = self._fitting(e)
             except MeaningError as error:
                 self._failures.append(error)
-                if error.ill_formed:
-                    continue
                 break
-            if e.arrays.strain:
-                self._under_strain(e, found)
-                continue
+            finally:
+                consulted |= e.found.consulted
             total = cost + e.found.cost + convention.cost
-            if best is None or total < best.cost:
+            if found is not None and (best is None or total < best.cost):
                 best = Attempt(total, e, found)
-        return best
+        return best, consulted if best is None else best.elaborator.found.consulted
+
+    def _fitting(self, e: Elaborator) -> Sides | None:
+        """Both sides, if their shapes fit. Raises MeaningError where other shapes would be of no help."""
+        try:
+            found = _sides(e)
+        except Mismatch as mismatch:
+            self._failed(mismatch.what)
+            return None
+        except MeaningError as error:
+            if not error.ill_formed:
+                raise
+            self._failures.append(error)
+            return None
+        if not e.arrays.strain:
+            return found
+        self._failed("a matrix would have to be square, and nothing says so")
+        if self.strained is None and e.all_subscripts_written(*self.subject.sides):
+            self.strained = Attempt(MOST_COST, e, found)
+        return None
 
     def _failed(self, what: str) -> None:
         self._failures.append(MeaningError(what, ill_formed=True, span=self.subject.rhs.span))
 
-    def _under_strain(self, e: Elaborator, found: Sides) -> None:
-        self._failed("a matrix would have to be square, and nothing says so")
-        if self.strained is None and e.all_subscripts_written(*self.subject.sides):
-            self.strained = Attempt(MOST_COST, e, found)
+
+def _least(coming: list[Convention], waiting: list[Attempt]) -> int:
+    """What an attempt costs at least that is still to come."""
+    return min((each.cost for each in (*coming[:1], *waiting[:1])), default=MOST_COST)
 
 
 def _is_doubtful(options: tuple[Choice, ...]) -> bool:
@@ -158,6 +177,7 @@ def _sides(e: Elaborator) -> Sides:
     found = sides(e, *e.subject.sides)
     for one, other in e.sizes.confused():
         e.found.note(f"{one} and {other} are taken for the same size", 4)
+        e.only = f"{one} and {other} are the same size"
     for name in undetermined(e):
         e.found.left_open(f"{name} is not defined")
     return found
