@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derivcheck.meaning.expressions import Differential, Divide, Expression, Multiply
+from derivcheck.meaning.resolution_compositions import composed
 from derivcheck.meaning.resolution_scene import ResolutionError
 from derivcheck.meaning.resolution_sums import Sums
 from derivcheck.meaning.vocabulary import is_sign_of_differential
@@ -35,6 +36,9 @@ class Products(Sums):
         """Factors in the order written; a slash divides what stands before it by the next factor."""
         if any(isinstance(each, Ellipsis) for each in node.factors):
             return self._long_product(node)
+        node = composed(node, self.vocabulary.functions)
+        if len(node.factors) == 1:
+            return self.expression(node.factors[0])
         if "circ" in node.operators and any(self._is_function(each) for each in node.factors):
             raise self.failure(node, "the composition of functions is not understood")
         node = self._with_words(node)
