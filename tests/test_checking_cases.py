@@ -1,4 +1,4 @@
-"""A step that holds for some pairs of indices only: where that may be meant, and where it may not."""
+"""Short documents whose verdict turns on how a name or an index is taken."""
 
 from __future__ import annotations
 
@@ -32,3 +32,18 @@ def test_two_equal_indices_are_not_meant_where_the_document_tells_no_cases_apart
 def test_the_slope_of_an_entrywise_function_is_not_meant_off_its_diagonal() -> None:
     assert last(SLOPE % "1 - \\tanh(x)").verdict == "refuted"
     assert last(SLOPE % "1 - \\tanh^2(x)").verdict == "proved"
+
+
+POWERS = [
+    ("$e^{x - \\log y} = e^x / y$", "proved"),
+    ("$e^{-x} = 1 / e^x$", "proved"),
+    ("$e^{a + b} = e^a + e^b$", "refuted"),
+    ("Let $e = y - t$. $e^2 = (y - t)^2$", "proved"),
+    ("Let $e = y - t$. $e^{1 + 1} = e^2$", "proved"),
+    ("Let $e = y - t$. $e^{1 + 1} = e$", "refuted"),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), POWERS)
+def test_e_is_the_base_of_the_exponential_unless_it_is_defined(text: str, verdict: str) -> None:
+    assert last(text).verdict == verdict

@@ -67,7 +67,8 @@ class Applied:
         if isinstance(node, Scripted) and isinstance(node.base, Application) and not node.upper:
             node = node.base
         if isinstance(node, Name | Scripted):
-            self.stated.add(head_name(node))
+            if not _is_exponential(node):
+                self.stated.add(head_name(node))
         elif isinstance(node, Application) and not primes_of(node.head) and (name := head_name(node.head)):
             if is_indexing(node) or (not node.certain and not all(map(is_plain, node.items))):
                 return
@@ -76,6 +77,14 @@ class Applied:
             within = any(isinstance(each, Application) and each.head == node.head for each in walk(body))
             if uses.definition is None and not within:
                 uses.definition, uses.defined_as = node, body
+
+
+def _is_exponential(node: Name | Scripted) -> bool:
+    """e^{a + b}, e^{-x}: that says nothing of e."""
+    if isinstance(node, Name) or not isinstance(node.base, Name):
+        return False
+    raised = bool(node.upper) and all(isinstance(each, Sum) for each in node.upper)
+    return raised and node.base.text == "e" and not node.base.accents
 
 
 def head_name(head: Node) -> str:
