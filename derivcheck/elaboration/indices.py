@@ -40,6 +40,8 @@ def free_slots(node: Expression) -> set[str]:
 
 def renamed(node: Expression, names: Mapping[str, Slot]) -> Expression:
     """Free indices replaced. (An index that a sum binds is left alone, and catches none of the new ones.)"""
+    if not names:
+        return node
     if isinstance(node, Reduce | Listed):
         names = {old: new for old, new in names.items() if old != node.index}
         node = apart(node, {new for new in names.values() if isinstance(new, str)})

@@ -8,26 +8,20 @@ stands. Nodes are immutable and compare by structure; spans and notes do not cou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from typing import Literal, TypeAlias
 
-from derivcheck.reader.sources import NOWHERE, Span
+from derivcheck.meaning.nodes import Expression
+from derivcheck.meaning.nodes import children as children  # noqa: PLC0414 - offered here beside the nodes
+from derivcheck.meaning.nodes import mapped as mapped  # noqa: PLC0414
+from derivcheck.meaning.nodes import walk as walk  # noqa: PLC0414
 
 Slot: TypeAlias = str | int | None
 """A subscript: an index by its name, a component counted from 1, or None for the whole axis (a colon)."""
 
 Range: TypeAlias = str | int | None
 """How far an index runs: a named size, a number, or None where the document does not say."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expression:
-    """Any part of a resolved formula."""
-
-    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,56 +262,3 @@ BUILTIN = ELEMENTWISE | {
     "softmax", "log_softmax", "logsumexp", "trace", "det", "diag", "vec", "sum", "mean", "max",
 }  # fmt: skip
 """abs of a matrix in bars is its determinant where only that has a meaning."""
-
-
-def children(node: Expression) -> Iterator[Expression]:
-    """The direct parts of a node, in the order written."""
-    return iter(_children(node))
-
-
-def walk(node: Expression) -> Iterator[Expression]:
-    """The node and everything in it, a part before its own parts."""
-    found: list[Expression] = []
-    waiting = [node]
-    while waiting:
-        part = waiting.pop()
-        found.append(part)
-        waiting += reversed(_children(part))
-    return iter(found)
-
-
-def _children(node: Expression) -> list[Expression]:
-    found: list[Expression] = []
-    for name in _parts(type(node)):
-        _collect(getattr(node, name), found)
-    return found
-
-
-def _collect(value: object, found: list[Expression]) -> None:
-    if isinstance(value, Expression):
-        found.append(value)
-    elif isinstance(value, tuple):
-        for item in value:  # pyright: ignore[reportUnknownVariableType]
-            _collect(item, found)  # pyright: ignore[reportUnknownArgumentType]
-
-
-@cache
-def _parts(kind: type[Expression]) -> tuple[str, ...]:
-    """The names of the fields of a node that hold others, by what they are annotated with."""
-    annotated = ((each.name, str(each.type)) for each in fields(kind))
-    return tuple(name for name, what in annotated if "Expression" in what or "Condition" in what)
-
-
-def mapped(node: Expression, change: object) -> Expression:
-    """The node with `change` (a function of an Expression) applied to its direct parts."""
-    assert callable(change)
-
-    def through(value: object) -> object:
-        if isinstance(value, Expression):
-            return change(value)
-        if isinstance(value, tuple):
-            return tuple(through(item) for item in value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-        return value
-
-    changed = {each.name: through(getattr(node, each.name)) for each in fields(node)}
-    return replace(node, **changed)  # pyright: ignore[reportArgumentType]
