@@ -138,3 +138,29 @@ def by_cases(condition: str) -> list[tuple[str, str]]:
 )
 def test_a_comparison_in_words_is_one(words: str, relation: str, same: bool) -> None:
     assert (by_cases(words) == by_cases(relation)) is same
+
+
+SCRIPTS_AND_WORDS = [
+    (r"\theta{_k} = x{^{2}}", r"\theta_k = x^{2}"),
+    (r"a = \text{softmax(x)}_i", r"a = \text{softmax}(x)_i"),
+    (r"a = Log(x)", r"a = \text{Log}(x)"),
+    (r"a = b (from 3)", r"a = b"),
+    (r"a = b ~~~(由{\rm Softmax}归一化)", r"a = b"),
+]
+
+
+@pytest.mark.parametrize(("idiom", "usual"), SCRIPTS_AND_WORDS)
+def test_scripts_in_braces_and_words_without_commands(idiom: str, usual: str) -> None:
+    assert steps(f"$${idiom}$$") == steps(f"$${usual}$$")
+
+
+OTHERS = [
+    (r"a = {x_k}^2", r"a = x_k^2"),
+    (r"a = b (f r o)", r"a = b"),
+    (r"a = \text{softmax of (x)}_i", r"a = \text{softmax}(x)_i"),
+]
+
+
+@pytest.mark.parametrize(("formula", "other"), OTHERS)
+def test_other_braces_and_letters_stay(formula: str, other: str) -> None:
+    assert steps(f"$${formula}$$") != steps(f"$${other}$$")

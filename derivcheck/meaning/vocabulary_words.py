@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from derivcheck.reader.vocabulary import words
 
 BUILTIN_NAMES: Mapping[str, str] = {
-    "exp": "exp", "log": "log", "ln": "log", "sqrt": "sqrt", "tanh": "tanh", "softplus": "softplus",
+    "exp": "exp", "log": "log", "ln": "log", "Log": "log", "Ln": "log",
+    "Exp": "exp", "sqrt": "sqrt", "tanh": "tanh", "softplus": "softplus",
     "silu": "silu", "SiLU": "silu", "swish": "silu", "gelu": "gelu", "GELU": "gelu", "erf": "erf",
     "relu": "relu", "ReLU": "relu", "Relu": "relu", "sigmoid": "sigmoid", "Sigmoid": "sigmoid",
     "logistic": "sigmoid", "expit": "sigmoid", "sgm": "sigmoid", "abs": "abs", "sign": "sign", "sgn": "sign",

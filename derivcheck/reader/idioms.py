@@ -91,6 +91,25 @@ def _without_braced_signs(tokens: Sequence[Token]) -> Sequence[Token]:
     return kept
 
 
+def _without_braced_scripts(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""\theta{_k} is \theta_k: braces around a script alone, directly behind what carries it."""
+    closes: dict[int, int] = {}
+    opened: list[int] = []
+    for place, token in enumerate(tokens):
+        if _opens(token):
+            opened.append(place)
+        elif _closes(token) and opened:
+            closes[opened.pop()] = place
+    dropped: set[int] = set()
+    for begin, end in closes.items():
+        carried = begin > 0 and tokens[begin - 1].kind in {Kind.LETTER, Kind.COMMAND, Kind.CLOSE}
+        script = end > begin + 2 and tokens[begin + 1].kind is Kind.SYMBOL and tokens[begin + 1].text in "_^"
+        single = end == begin + 3 or closes.get(begin + 2) == end - 1
+        if carried and script and single:
+            dropped |= {begin, end}
+    return [token for place, token in enumerate(tokens) if place not in dropped]
+
+
 def _is_sign(token: Token) -> bool:
     written = token.kind is Kind.SYMBOL and token.text in "+-"
     return (
@@ -170,6 +189,7 @@ _RULES: tuple[Callable[[Sequence[Token]], Sequence[Token]], ...] = (
     _uncrossed,
     _with_fractions,
     _without_braced_signs,
+    _without_braced_scripts,
     _without_space_behind_sums,
     _without_outer_bracket,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, takewhile
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.tokens import Kind, Token
@@ -16,6 +17,7 @@ else see recall to get have gives using therefore note also now is are the this 
 
 REASON_WORDS = vocabulary.words("because since as using by where with given from note recall which i.e.")
 _INDICES = frozenset("ijklmn")
+_LONGEST_WORD = 12
 Piece = tuple[Token | None, list[Token]]
 
 
@@ -84,18 +86,29 @@ def _spoken_to(piece: Sequence[Token], place: int) -> int:
     """Where a bracket ends that begins there and holds words that are no operand; 0 for none."""
     if piece[place].kind is not Kind.OPEN or place + 1 >= len(piece):
         return 0
-    first = piece[place + 1]
-    many = (
-        piece[place + 2 : place + 3] and piece[place + 2].kind is Kind.CLOSE and len(first.text.split()) > 1
-    )
     if _excludes(piece, place):
         return place + 5
-    relation = first.is_(Kind.RELATION, "=") or first.is_(Kind.RELATION, "=:")
-    if not (relation or is_because(first) or (first.kind is Kind.TEXT and (many or links(first)))):
+    if not _speaks(piece, place):
         return 0
     ends = (at for at, (_, depth) in enumerate(depths(piece[place:]), place) if not depth and at > place)
     end = next(ends, len(piece)) + 1
     return end if end >= len(piece) or piece[end].kind is Kind.RELATION else 0
+
+
+def _speaks(piece: Sequence[Token], place: int) -> bool:
+    """Whether a bracket begins with words that are no operand, or with a relation."""
+    first = piece[place + 1]
+    relation = first.is_(Kind.RELATION, "=") or first.is_(Kind.RELATION, "=:")
+    many = (
+        piece[place + 2 : place + 3] and piece[place + 2].kind is Kind.CLOSE and len(first.text.split()) > 1
+    )
+    letters = takewhile(lambda token: token.kind is Kind.LETTER, islice(piece, place + 1, None))
+    spelled = "".join(token.text for token in islice(letters, _LONGEST_WORD))
+    if len(spelled) > 3 and spelled in LINKING_WORDS:
+        return True
+    if first.kind is Kind.TEXT and first.text.strip()[:1] >= "\u3000":
+        return True
+    return relation or is_because(first) or (first.kind is Kind.TEXT and (bool(many) or links(first)))
 
 
 def _excludes(piece: Sequence[Token], place: int) -> bool:
@@ -144,6 +157,8 @@ def is_remark(tokens: Sequence[Token]) -> bool:
     if texts in (["blacksquare"], ["square"], ["Box"]):
         return True
     if bracketed and tokens[1].kind is Kind.TEXT and (len(tokens) == 3 or links(tokens[1])):
+        return True
+    if bracketed and tokens[1].kind is not Kind.RELATION and _spoken_to(tokens, 0):
         return True
     return texts[:1] == ["("] and texts[-1:] == [")"] and len(texts) <= 4 and texts[1][:1].isdigit()
 

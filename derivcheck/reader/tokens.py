@@ -86,6 +86,8 @@ def closing_brace(text: str, opening: int, end: int) -> int:
 
 _COMPARED = re.compile(r"\s*[A-Za-z]\s*\$?\s*(?:=|\\neq?(?![A-Za-z]))\s*\$?\s*[A-Za-z]\s*")
 """i = j and i $\\ne$ j in \\text, a condition."""
+_CALLED = re.compile(r"\s*([A-Za-z]{2,})\([A-Za-z]\)\s*")
+"""softmax(x) in \\text, a function and its argument."""
 _MARKUP = re.compile(r"\\textcolor\s*\{[^{}]*\}|\\[A-Za-z]+|[{}\s]")
 """What stands around a formula in \text without being a word of it."""
 
@@ -234,6 +236,11 @@ class Lexer:
         r"""The words of \text{...}; formulas between $ in it are read as formulas."""
         content = self._argument(start)
         offset = self.position - 1 - len(content)
+        called = _CALLED.fullmatch(content)
+        if called:
+            yield Token(Kind.TEXT, called[1], start, offset + called.end(1), self.spaced)
+            yield from Lexer(self.text, offset + called.end(1), offset + len(content)).tokens()
+            return
         if _COMPARED.fullmatch(content):
             inside = Lexer(self.text, offset, offset + len(content), parameters=self.parameters).tokens()
             yield from (token for token in inside if token.text != "$")

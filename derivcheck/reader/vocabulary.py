@@ -16,7 +16,8 @@ NAMES = words(_GREEK + " ell hbar imath jmath infty emptyset varnothing Re Im al
 
 # Functions that take what follows as their argument, with or without parentheses.
 PREFIX_FUNCTIONS = words("""
-log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan det tr Tr trace diag Diag
+log ln lg exp Log Ln Exp sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan
+det tr Tr trace diag Diag
 vec softmax sigmoid relu ReLU erf sgn sign rank logit expit softplus
 """)  # fmt: skip
 # Letters that are one name wherever they stand together: what enters and leaves a neuron.
