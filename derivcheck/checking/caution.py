@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derivcheck.checking.attempts import Resolved
-from derivcheck.checking.indices import crossed, misbound
+from derivcheck.checking.indices import crossed, idle, misbound
 from derivcheck.checking.judgement import Judgement
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression, Variable, walk
@@ -18,7 +18,7 @@ _KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the document says of the shapes of its names, where a step stands, and which letters it sums over."""
+    """What the document says of shapes where a step stands, and which letters it sums over."""
 
     environment: Environment
     counting: frozenset[str] = frozenset()
@@ -64,6 +64,11 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
             reason = f"{letters[0]} stands on the left alone, and {letters[1]} on the right alone"
             remedy = "give both sides the same indices"
             return Judgement("malformed", reason, remedy, found.attempt, found.span, found.notes)
+    if found.verdict == "refuted":
+        summed = idle(knowledge.environment.definitions, resolved.lhs, resolved.rhs)
+        if summed is not None:
+            reason = f"as it is read here, the summand of the sum over {summed.index} does not depend on it"
+            return found.but("unknown", reason, f"write the index, as in p_{summed.index}")
     if _rests_on_shapes(found) and not knowledge.is_shaped(resolved.lhs, resolved.rhs):
         return found.but("unknown", f"as it is read here, {found.reason}")
     return found

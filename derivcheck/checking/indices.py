@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from derivcheck.elaboration.indices import free_slots
-from derivcheck.meaning.expressions import Expression, Reduce, children, walk
+from derivcheck.meaning.environment import Defined
+from derivcheck.meaning.expressions import Expression, IndexNumber, Reduce, Variable, children, walk
 from derivcheck.reader.sources import Span
 
 
@@ -42,6 +44,28 @@ def crossed(lhs: Expression, rhs: Expression, counting: frozenset[str]) -> tuple
     here, there = free_slots(lhs), free_slots(rhs)
     left, right = here - there, there - here
     return (min(left), min(right)) if left and right and left | right <= counting else None
+
+
+def idle(definitions: Mapping[str, Defined], *parts: Expression) -> Reduce | None:
+    """A sum without limits whose summand does not have its index, in the parts or what they rest on: sum_x p.
+
+    So reads p(x) where p was taken for a name that goes without its argument.
+    """
+    seen: set[str] = set()
+    waiting = list(parts)
+    while waiting:
+        for node in walk(waiting.pop()):
+            if isinstance(node, Variable) and node.name in definitions and node.name not in seen:
+                seen.add(node.name)
+                waiting.append(definitions[node.name].body)
+            if isinstance(node, Reduce) and node.index and node.size is None and not _uses_index(node):
+                return node
+    return None
+
+
+def _uses_index(node: Reduce) -> bool:
+    counted = (each.index == node.index for each in walk(node.body) if isinstance(each, IndexNumber))
+    return node.index in free_slots(node.body) or any(counted)
 
 
 def _loose_letters(node: Reduce, side: Expression, outside: set[str]) -> list[str]:

@@ -9,8 +9,10 @@ from derivcheck.checking.model import Entries, Found
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context
 from derivcheck.core.indices import Size
-from derivcheck.core.terms import Index, free_indices
+from derivcheck.core.terms import Index, free_indices, substitute
 from derivcheck.core.verdicts import Counterexample, Evidence
+from derivcheck.elaboration.contexts import RANGE
+from derivcheck.notation.letters import Letters
 from derivcheck.notation.text import text
 
 
@@ -25,8 +27,11 @@ def obligations_of(conditions: Iterable[Assumption]) -> tuple[str, ...]:
 
 
 def _condition(condition: Assumption) -> str:
-    relation = f"{text(condition.lhs)} {condition.relation} {text(condition.rhs)}"
-    return relation + _for_all(free_indices(condition.lhs) | free_indices(condition.rhs))
+    letters = Letters(condition.lhs - condition.rhs).scope
+    named = {index: Index(letter, index.size) for index, letter in letters.items()}
+    lhs, rhs = substitute(condition.lhs, named), substitute(condition.rhs, named)
+    relation = f"{text(lhs)} {condition.relation} {text(rhs)}"
+    return relation + _for_all(free_indices(lhs) | free_indices(rhs))
 
 
 def assumption_of(condition: Assumption) -> str:
@@ -49,12 +54,13 @@ def shapes_of(context: Context) -> dict[str, str]:
 def counterexample_of(claim: Claim, evidence: Evidence | None) -> Found | None:
     """The sizes and values at which both sides differ; None for other evidence.
 
-    Tensors on which the claim does not rest are left out.
+    Tensors on which the claim does not rest are left out, and those that only lend a sum its range.
     """
     if not isinstance(evidence, Counterexample):
         return None
     instance, context = evidence.instance, claim.context
-    shown = [name for name in context.tensors if any(key[0] == name for key in instance.values)]
+    given = {name for name, _ in instance.values}
+    shown = [name for name in context.tensors if name in given and not name.startswith(RANGE)]
     values = {
         name: _entries(name, context.tensors[name].axes, instance.sizes, instance.values) for name in shown
     }
