@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -41,6 +42,9 @@ from derivcheck.reader.syntax import (
     TransposeMark,
     walk,
 )
+
+_FORM = re.compile(r"(?<![a-z])([a-z])'\s*(?:[a-z]\s*)?\1(?![a-z])")
+"""x'x or x'Ax in the text of a document, in small letters."""
 
 
 class Names(Powers):
@@ -245,8 +249,17 @@ class Names(Powers):
                     self.lonely.add(name)
 
     def _prime_transposes(self, base: Name) -> bool:
-        """X'X, where the document has no other transpose."""
-        if not is_upper(base) or any(uses.transposed for uses in self.vocabulary.uses.values()):
+        """X'X, where the document has no other transpose; e'B, where it also has a form e'e or x'Ax."""
+        uses = self.vocabulary.uses
+        if any(each.transposed for each in uses.values()):
             return False
-        self.note("the prime of a capital letter is read as a transpose")
+        if is_upper(base):
+            self.note("the prime of a capital letter is read as a transpose")
+            return True
+        name = base_name(base)
+        capitals = any(each.upper and seen.endswith("'") for seen, each in uses.items())
+        applied = name in self.vocabulary.functions.applied.uses
+        if not (capitals and _FORM.search(self.vocabulary.text)) or name not in uses or applied:
+            return False
+        self.note("a prime is read as a transpose")
         return True
