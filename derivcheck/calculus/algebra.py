@@ -65,6 +65,7 @@ class Algebra:
         self._powers: dict[tuple[Polynomial, Rational], Polynomial] = {}
         self._products: dict[tuple[Factor, ...], Polynomial] = {}
         self._renamed: dict[tuple[object, tuple[tuple[Index, Subscript], ...]], Polynomial] = {}
+        self._entries: dict[tuple[Kind, str, tuple[Subscript, ...]], Polynomial] = {}
 
     @property
     def plain(self) -> Algebra:
@@ -86,13 +87,10 @@ class Algebra:
             return q if p is UNIT else p
         if not p.terms or not q.terms:
             return ZERO
-        return self.add(
-            *[
-                self.scale(self.product((*m.factors, *n.factors)), c * d)
-                for m, c in p.terms
-                for n, d in q.terms
-            ]
-        )
+        parts = [
+            scaled(self.product((*m.factors, *n.factors)), c * d) for m, c in p.terms for n, d in q.terms
+        ]
+        return parts[0] if len(parts) == 1 else self.add(*parts)
 
     def product(self, factors: Iterable[Factor]) -> Polynomial:
         """The product of nodes with exponents: equal nodes merged, deltas applied, powers expanded."""
@@ -145,7 +143,8 @@ class Algebra:
 
     def forget(self) -> None:
         """Drop everything remembered; needed when a rule or a sign is learned."""
-        for memo in (self.sign_memo, self.sum_memo, self._powers, self._products, self._renamed):
+        memos = (self.sign_memo, self.sum_memo, self._powers, self._products, self._renamed, self._entries)
+        for memo in memos:
             memo.clear()
 
     def spend(self) -> None:
@@ -217,10 +216,14 @@ class Algebra:
 
     def entry(self, kind: Kind, tensor: str, subscripts: tuple[Subscript, ...]) -> Polynomial:
         """ENTRY or INV: one component for a range of size 1, one order of subscripts where symmetric."""
-        found = tuple([1 if isinstance(s, Index) and s.size == 1 else s for s in subscripts])
-        if tensor in self.symmetric:
-            found = tuple(sorted(found, key=subscript_order))
-        return single(node(kind, tensor, found))
+        key = (kind, tensor, subscripts)
+        known = self._entries.get(key)
+        if known is None:
+            found = tuple([1 if isinstance(s, Index) and s.size == 1 else s for s in subscripts])
+            if tensor in self.symmetric:
+                found = tuple(sorted(found, key=subscript_order))
+            known = self._entries[key] = single(node(kind, tensor, found))
+        return known
 
     def delta(self, left: Subscript, right: Subscript) -> Polynomial:
         """Kronecker delta; a range of size 1 has one component."""
@@ -234,23 +237,23 @@ class Algebra:
 
     def rename(self, p: Polynomial, renaming: Renaming) -> Polynomial:
         """Replace free indices, all at once."""
-        return self.add(*(self.scale(self.rename_monomial(m, renaming), c) for m, c in p.terms))
+        return self.add(*[scaled(self.rename_monomial(m, renaming), c) for m, c in p.terms])
 
     def rename_monomial(self, m: Monomial, renaming: Renaming) -> Polynomial:
-        replaced = frozenset(renaming)
-        if m.free.isdisjoint(replaced):
-            return self.product(m.factors)
         if len(m.factors) == 1 and m.factors[0][1] == 1:
             return self.rename_node(m.factors[0][0], renaming)
+        if m.free.isdisjoint(renaming):
+            return self.product(m.factors)
         sums_and_powers, factors, number = UNIT, list[Factor](), 1
         for n, e in m.factors:
-            if n.free.isdisjoint(replaced):
+            if n.free.isdisjoint(renaming):
                 factors.append((n, e))
                 continue
             found = self.rename_node(n, renaming)
             if len(found.terms) == 1 and (e == 1 or n.kind == "ENTRY"):
-                factors += [(k, x * e) for k, x in found.terms[0][0].factors]
-                number = number * found.terms[0][1]
+                ((renamed_to, c),) = found.terms
+                factors += renamed_to.factors if e == 1 else [(k, x * e) for k, x in renamed_to.factors]
+                number = number * c
             else:
                 sums_and_powers = self.multiply(sums_and_powers, found if e == 1 else self.power(found, e))
         return self.multiply(sums_and_powers, self.scale(self.product(factors), number))
@@ -271,7 +274,7 @@ class Algebra:
     def _rename_node(self, n: Node, renaming: Renaming) -> Polynomial:
         match n.kind:
             case "ENTRY" | "INV":
-                return self.entry(n.kind, str(n.label), tuple(renamed(s, renaming) for s in n.indices))
+                return self.entry(n.kind, str(n.label), tuple([renamed(s, renaming) for s in n.indices]))
             case "DELTA":
                 left, right = (renamed(s, renaming) for s in n.indices)
                 return self.delta(left, right)

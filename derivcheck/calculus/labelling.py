@@ -23,7 +23,10 @@ def orders(bound: frozenset[Index], factors: list[Factor]) -> list[tuple[Index, 
     """Every order that colours cannot tell apart, at most MOST_ORDERS of them."""
     if len(bound) == 1:
         return [tuple(bound)]
-    return _search(_refine({i: digest(i.size) for i in bound}, factors), factors)[:MOST_ORDERS]
+    colours = {i: digest(i.size) for i in bound}
+    if len(set(colours.values())) < len(bound):
+        colours = _refine(colours, factors)
+    return _search(colours, factors)[:MOST_ORDERS]
 
 
 def _search(colours: Colours, factors: list[Factor]) -> list[tuple[Index, ...]]:
@@ -62,7 +65,7 @@ def coloured(thing: Node | Monomial | Polynomial, colours: Colours) -> bytes:
         return digest("+", *sorted(digest(coloured(m, colours), Fraction(c)) for m, c in thing.terms))
     if isinstance(thing, Monomial):
         return digest("*", *sorted(digest(coloured(n, colours), Fraction(e)) for n, e in thing.factors))
-    spelled = [colours.get(s, digest(s.name)) if isinstance(s, Index) else digest(s) for s in thing.indices]
+    spelled = [colours[s] if isinstance(s, Index) and s in colours else digest(s) for s in thing.indices]
     if thing.kind == "DELTA":
         spelled.sort()
     inside = coloured(thing.inner, colours) if thing.inner is not None else b""

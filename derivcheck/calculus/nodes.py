@@ -197,8 +197,7 @@ def node(
 ) -> Node:
     """The node with these parts."""
     key = (kind, label, indices, inner)
-    found = _found(key)
-    return _kept(key, Node(kind, label, indices, inner)) if found is None else found
+    return _found(key) or _kept(key, Node(kind, label, indices, inner))
 
 
 def merged_factors(factors: Iterable[Factor]) -> dict[Node, Rational]:
@@ -215,8 +214,7 @@ def monomial(factors: Iterable[Factor]) -> Monomial:
     if len(parts) > 1:
         parts.sort(key=_factor_digest)
     kept = tuple(parts)
-    found = _found(kept)
-    return _kept(kept, Monomial(kept)) if found is None else found
+    return _found(kept) or _kept(kept, Monomial(kept))
 
 
 def polynomial(terms: Iterable[tuple[Monomial, Rational]]) -> Polynomial:
@@ -239,8 +237,7 @@ def scaled(p: Polynomial, factor: Rational) -> Polynomial:
 
 def _interned_polynomial(terms: tuple[tuple[Monomial, Rational], ...]) -> Polynomial:
     key = (Polynomial, terms)
-    found = _found(key)
-    return _kept(key, Polynomial(terms)) if found is None else found
+    return _found(key) or _kept(key, Polynomial(terms))
 
 
 def constant(value: Rational) -> Polynomial:

@@ -36,7 +36,8 @@ LONGEST_UNROLLED = 64
 
 def sum_over(algebra: Algebra, indices: Sequence[Index], p: Polynomial) -> Polynomial:
     """Sum of p over the whole ranges of the indices."""
-    return algebra.add(*[algebra.scale(_close(algebra, tuple(indices), m), c) for m, c in p.terms])
+    bound = tuple(indices)
+    return algebra.add(*[algebra.scale(_close(algebra, bound, m), c) for m, c in p.terms])
 
 
 def open_sum(
@@ -148,7 +149,7 @@ def _unroll(algebra: Algebra, indices: tuple[Index, ...], m: Monomial, index: In
 def _blocks(algebra: Algebra, indices: tuple[Index, ...], m: Monomial) -> Polynomial:
     """Independent factors in front, one factor for each connected block of bound indices."""
     bound = frozenset(indices)
-    result = algebra.product((n, e) for n, e in m.factors if bound.isdisjoint(n.free))
+    result = algebra.product([f for f in m.factors if bound.isdisjoint(f[0].free)])
     for index in indices:
         if index not in m.free:
             result = algebra.multiply(result, dimension(index.size))
@@ -210,7 +211,7 @@ def _named_sum(algebra: Algebra, bound: frozenset[Index], factors: list[Factor])
 
     Inner sums bind names of a smaller height, so a name is never captured.
     """
-    height = 1 + max(n.height for n, _ in factors)
+    height = 1 + max([n.height for n, _ in factors])
     best: tuple[Polynomial, Monomial] | None = None
     for order in labelling.orders(bound, factors):
         names = tuple(Index(f"#{height}.{k}", i.size) for k, i in enumerate(order))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from derivcheck.calculus.enclosures import enclosures
@@ -94,7 +95,29 @@ def _looked_at(claim: Claim, seed: int) -> tuple[Instance | None, Finding]:
 
 
 def _candidates(claim: Claim, seed: int, tries: int) -> Iterator[Instance]:
-    return islice(instances(claim.context, (claim.lhs, claim.rhs), seed), tries)
+    return _drawn(claim, seed).first(tries)
+
+
+class _Drawn:
+    """The Instances of a claim, each drawn once however often they are gone through."""
+
+    def __init__(self, source: Iterator[Instance]) -> None:
+        self._source = source
+        self._known: list[Instance] = []
+
+    def first(self, count: int) -> Iterator[Instance]:
+        for place in range(count):
+            if place == len(self._known):
+                self._known.extend(islice(self._source, 1))
+            if place == len(self._known):
+                return
+            yield self._known[place]
+
+
+@lru_cache(maxsize=1)
+def _drawn(claim: Claim, seed: int) -> _Drawn:
+    """For the claim that was asked about last."""
+    return _Drawn(instances(claim.context, (claim.lhs, claim.rhs), seed))
 
 
 def _recorded(claim: Claim, instance: Instance) -> Counterexample:

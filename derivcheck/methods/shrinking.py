@@ -60,20 +60,23 @@ class _Search:
         self._context = context
         self._wanted = wanted
         self._left = CHECKS
+        self._weight = _weight(best)
         self._equations = any(a.relation == "=" for a in context.assumptions)
 
     def first(self, candidates: Iterable[Candidate]) -> None:
         """Take the first candidate that is wanted; the keys with it are kept as they are."""
-        weight = _weight(self.best)
         for candidate, chosen in candidates:
-            settled = self._settled(candidate, chosen) if _weight(candidate) < weight else None
-            if settled is None or _weight(settled) >= weight:
+            weight = _weight(candidate)
+            settled = self._settled(candidate, chosen) if weight < self._weight else None
+            if settled is not None and settled is not candidate:
+                weight = _weight(settled)
+            if settled is None or weight >= self._weight:
                 continue
             self._left -= 1
             if self._left < 0:
                 return
             if self._wanted(settled):
-                self.best = settled
+                self.best, self._weight = settled, weight
                 return
 
     def _settled(self, candidate: Instance, chosen: frozenset[Key]) -> Instance | None:
