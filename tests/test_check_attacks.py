@@ -57,6 +57,21 @@ CASES = {
         "(A^{-2})_{ij}",
         "A_{ij}^{-2}",
     ),
+    "orthonormal columns are no orthonormal rows": (
+        "Let $Q \\in \\mathbb{R}^{n \\times k}$ with $Q^T Q = I$.\n\n$$ %s $$",
+        r"Q Q^T x = x",
+        r"Q^T Q x = x",
+    ),
+    "sizes with two names are two sizes": (
+        "Let $x \\in \\mathbb{R}^n$. $$ \\sum_{i=1}^%s x_i = \\sum_{i=1}^n x_i $$",
+        "m",
+        "n",
+    ),
+    "a random variable is not its expectation": (
+        r"$$ \mathbb{E}[2 X] = %s $$",
+        "2 X",
+        r"2 \mathbb{E}[X]",
+    ),
 }
 
 

@@ -99,15 +99,19 @@ def _stated(e: Elaborator, name: str, kind: str) -> Iterator[Assumption]:
             yield Assumption(">=", entry, ZERO)
         case "symmetric" if len(at) == 2:
             yield Assumption("=", entry, Entry(name, (at[1], at[0])))
-        case "orthogonal" if len(at) == 2:
-            yield from _orthonormal(e, name, at)
+        case "orthogonal" | "orthonormal-columns" | "orthonormal-rows" if len(at) == 2:
+            yield from _orthonormal(e, name, at, kind)
         case _:
             pass
 
 
-def _orthonormal(e: Elaborator, name: str, at: tuple[Index, ...]) -> Iterator[Assumption]:
+def _orthonormal(e: Elaborator, name: str, at: tuple[Index, ...], kind: str) -> Iterator[Assumption]:
+    """Rows and columns of a square matrix; else the rows if they are said to be, and mostly the columns."""
     first, second = e.tensors[name].axes
     row, column, k = e.arrays.index(first), e.arrays.index(second), e.arrays.index(first)
-    unit = Delta(at[0], row)
-    yield Assumption("=", Total(column, Entry(name, (at[0], column)) * Entry(name, (row, column))), unit)
-    yield Assumption("=", Total(k, Entry(name, (k, at[1])) * Entry(name, (k, column))), Delta(at[1], column))
+    unit, square = Delta(at[0], row), e.sizes.same(first, second)
+    if square or kind == "orthonormal-rows":
+        yield Assumption("=", Total(column, Entry(name, (at[0], column)) * Entry(name, (row, column))), unit)
+    if square or kind != "orthonormal-rows":
+        products = Entry(name, (k, at[1])) * Entry(name, (k, column))
+        yield Assumption("=", Total(k, products), Delta(at[1], column))

@@ -76,9 +76,10 @@ def choices(
         declared = max(len(environment.shapes[name].sizes), most)
         family = declared == 2 and not most and uses.slots == 1
         return ((declared, 0), (1, 2)) if family else ((declared, 0),)
-    for held in reversed(environment.properties):
-        if held.name == name and held.kind in _AXES:
-            return ((max(most, _AXES[held.kind]), 0),)
+    said = [_AXES[each.kind] for each in environment.properties if each.name == name and each.kind in _AXES]
+    if said:
+        latest = tuple(dict.fromkeys(max(most, axes) for axes in reversed(said)))
+        return tuple((axes, place) for place, axes in enumerate(latest))
     found = ((most, 0), (most + 1, 2)) if random else _unsaid(name, counts, uses, arrays, differentiated)
     sure = tuple((axes, cost) for axes, cost in found if axes > uses.array_at)
     return sure or ((uses.array_at + 1, 0),)
@@ -101,7 +102,8 @@ def _unsaid(
 
 _AXES = {
     "scalar": 0, "constant": 0, "vector": 1, "row": 1, "column": 1, "one-hot": 1, "simplex": 1,
-    "sums-to-one": 1, "matrix": 2, "symmetric": 2, "orthogonal": 2, "invertible": 2, "diagonal": 2,
+    "sums-to-one": 1, "matrix": 2, "symmetric": 2, "orthogonal": 2, "orthonormal-columns": 2,
+    "orthonormal-rows": 2, "invertible": 2, "diagonal": 2,
 }  # fmt: skip
 
 

@@ -126,6 +126,8 @@ def expectation(e: Elaborator, node: Expression) -> Value:
     weights = e.weights(node.over)
     with e.indices.binding(OUTCOME, weights.axes[0]) as bound:
         body = e.value(node.body)
+    if not e.subject.rests_on(node.body) & e.subject.random:
+        e.only = "nothing in the expectation is random"
     e.found.note("the expectation is over finitely many outcomes")
 
     def entry(at: At) -> Term:

@@ -197,16 +197,29 @@ def folded(entries: Mapping[str, Defined]) -> dict[str, Defined]:
     After y = softmax(W x + b) a document may say z = W x + b: then y = softmax(z).
     """
     found = dict(entries)
+    holders: dict[Expression, dict[str, None]] = {}
+    for name, definition in entries.items():
+        _hold(holders, name, definition.body)
     for name, definition in entries.items():
         composite = isinstance(definition.body, Add | Multiply) and not definition.parameters
         if not composite or definition.formals:
             continue
-        for other, each in tuple(found.items()):
+        for other in tuple(holders.get(definition.body, ())):
+            each = found[other]
             if other == name or each.body == definition.body or other in rests_on([name], found):
                 continue
             body = _replaced(each.body, definition.body, Variable(name))
-            found[other] = each if body == each.body else replace(each, body=body)
+            if body != each.body:
+                found[other] = replace(each, body=body)
+                _hold(holders, other, body)
     return found
+
+
+def _hold(holders: dict[Expression, dict[str, None]], name: str, body: Expression) -> None:
+    """Remember the sums and products in a body, with the name that it defines."""
+    for node in walk(body):
+        if isinstance(node, Add | Multiply):
+            holders.setdefault(node, {})[name] = None
 
 
 @dataclass

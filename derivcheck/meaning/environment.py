@@ -49,7 +49,8 @@ class Declared:
 @dataclass(frozen=True, slots=True)
 class Property:
     """kind: one-hot, simplex (positive, sums to one), sums-to-one, symmetric, positive, nonnegative,
-    orthogonal, invertible, scalar, vector, matrix, row, column, binary, constant.
+    orthogonal, orthonormal-columns (Q^T Q = I), orthonormal-rows, invertible, scalar, vector, matrix, row,
+    column, binary, constant.
     """
 
     name: str

@@ -35,15 +35,19 @@ _ROWS = re.compile(_SAID.format("row"))
 
 
 _RANKS = {"scalar", "vector", "matrix"}
-_EQUATIONS = {"symmetric", "orthogonal", "sums-to-one"}
+_EQUATIONS = {"symmetric", "orthonormal-columns", "orthonormal-rows", "sums-to-one"}
 """Properties that an equation states: displayed, it may be a claim, and is then no reason for anything."""
+
+
+SOON = 1_500
+"""Characters behind a step in which a document may still explain it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
     """A fact with its place and section. introduced: by "let"; it says nothing of what stands before.
 
-    bare: an equation says it, and no word that it is supposed.
+    bare: an equation says it, and no word that it is supposed. directive: a comment directive says it.
     """
 
     place: tuple[int, int]
@@ -51,6 +55,12 @@ class _Stated:
     fact: Property | tuple[str, Declared]
     introduced: bool = False
     bare: bool = False
+    directive: bool = False
+
+    def follows(self, place: tuple[int, int]) -> bool:
+        """Whether it is said so soon behind a place that it explains what stands there ("where W is ...")."""
+        behind = self.place > place and self.place[0] == place[0] and not self.introduced
+        return behind and (self.directive or self.place[1] - place[1] <= SOON)
 
 
 _EINSTEIN = re.compile(
@@ -184,7 +194,7 @@ class Forces:
         """What holds at a place. own: where the formula of the step begins, which is no reason for itself."""
         shapes = self._annotated()
         properties: list[tuple[int, Property]] = []
-        for each in reversed([each for each in self._stated if each.place > place and not each.introduced]):
+        for each in reversed([each for each in self._stated if each.follows(place)]):
             if isinstance(each.fact, tuple):
                 shapes[each.fact[0]] = each.fact[1]
             elif each.section == section:
@@ -219,10 +229,10 @@ class Forces:
             section = self._section(line.source, line.start)
             introduced = not directive and bool(_INTRODUCES.match(line.text))
             for fact in facts.said(line):
-                yield _Stated(place, section, fact, introduced)
+                yield _Stated(place, section, fact, introduced, directive=directive)
             for statement in line.statements if directive else ():
                 for fact in facts.stated(statement, None):
-                    yield _Stated(place, section, fact)
+                    yield _Stated(place, section, fact, directive=True)
         for formula in self._document.formulas:
             start = formula.span.start
             introduced = bool(_INTRODUCES.search(sentence_before(formula.source, start)))

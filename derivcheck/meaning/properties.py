@@ -181,10 +181,14 @@ def _identity(left: Expression | None, right: Expression | None, origin: Origin)
         ):
             yield Property(name, "symmetric", origin)
         case (
-            Multiply((Transpose(Variable(name)), Variable(other)))
-            | Multiply((Variable(name), Transpose(Variable(other)))),
+            Multiply((Transpose(Variable(name)), Variable(other))),
             Identity(),
         ) if name == other:
-            yield Property(name, "orthogonal", origin)
+            yield Property(name, "orthonormal-columns", origin)
+        case (
+            Multiply((Variable(name), Transpose(Variable(other)))),
+            Identity(),
+        ) if name == other:
+            yield Property(name, "orthonormal-rows", origin)
         case _:
             pass
