@@ -68,3 +68,16 @@ def test_conditions_and_counterexamples_name_what_the_author_wrote() -> None:
     assert "p[x] > 0  for all x in 1..n" in proved.obligations
     assert refuted.counterexample is not None
     assert refuted.counterexample.values == {"c": "1"}
+
+
+REACH = [
+    ("$\\nabla_w \\frac{1}{2} \\|w\\|^2 = w$", "proved"),
+    ("$\\nabla_w \\frac{1}{n} w^\\top w = \\frac{2}{n} w$", "proved"),
+    ("$\\nabla_w 3 \\|w\\|^2 = 3 w$", "refuted"),
+    ("Let $w$ be a number. $\\nabla_w \\frac{1}{w} c = c$", "refuted"),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), REACH)
+def test_a_gradient_reaches_over_a_number(text: str, verdict: str) -> None:
+    assert last(text).verdict == verdict

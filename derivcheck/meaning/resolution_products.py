@@ -19,9 +19,11 @@ from derivcheck.reader.syntax import (
     Group,
     Name,
     Node,
+    Number,
     Product,
     Scripted,
     TransposeMark,
+    walk,
 )
 
 _MOST_SLASHES = 20
@@ -177,7 +179,9 @@ class Products(Sums):
         r"""\nabla_x x^\top A x is the gradient of the product; both ways are tried. None where it is not."""
         transposed = isinstance(factor, Scripted)
         plain = isinstance(gradient.body, Name | Scripted)
-        if not plain or (self.choose("gradient", node, (0, 1)) == 1) == transposed:
+        if not _is_constant(gradient) and (
+            not plain or (self.choose("gradient", node, (0, 1)) == 1) == transposed
+        ):
             return None
         end = place + 1
         while end < len(node.factors) and node.operators[end - 1] == "":
@@ -185,7 +189,8 @@ class Products(Sums):
         assert gradient.body is not None
         first = replace(factor, base=gradient.body) if isinstance(factor, Scripted) else gradient.body
         body = Product((first, *node.factors[place + 1 : end]), ("",) * (end - place - 1), span=node.span)
-        self.note("the gradient is that of the product behind it")
+        if not _is_constant(gradient):
+            self.note("the gradient is that of the product behind it")
         return self.expression(replace(gradient, body=body, open_scope=False)), end
 
     def _differentiated(self, operator: Derivative, node: Product, place: int) -> Expression:
@@ -258,3 +263,12 @@ def _in_brackets(node: Node) -> bool:
     while isinstance(node, Group) and node.bracket == "" and len(node.items) == 1:
         node = node.items[0]
     return isinstance(node, Group) and node.bracket in {"()", "[]", "{}"}
+
+
+def _is_constant(gradient: Gradient) -> bool:
+    r"""Whether a number stands directly behind the sign, as in \nabla_w \frac{1}{2} \|w\|^2."""
+    if not isinstance(gradient.body, Number | Fraction):
+        return False
+    within = {each for each in walk(gradient.body) if isinstance(each, Name)}
+    by = {each for variable in gradient.by for each in walk(variable) if isinstance(each, Name)}
+    return not within & by and (bool(by) or not within)
