@@ -14,6 +14,7 @@ from typing import TypeAlias
 WORDS = re.compile(
     r"\b(one[- ]hot|(?:skew|anti)[- ]?symmetric|symmetric|positive (?:semi-?)?definite|invertible"
     r"|non-?singular|orthogonal|orthonormal|probability (?:vector|distribution)|distribution over"
+    r"|(?:target|true|label|ground[- ]truth) (?:probability )?distribution(?! (?:of|over|for|on|in))"
     r"|sums? (?:up )?to (?:one|1)"
     r"|(?:strictly )?positive(?! (?:class|example|sample|label|word|pair))|non-?negative|diagonal|constant"
     r"|scalars?|column vectors?|row vectors?|vectors?|matrix|matrices|binary|real numbers?)\b",
@@ -36,6 +37,21 @@ _ONLY = re.compile(
     r"\bonly\b[^.;]{1,30}\b(?:dimension|element|entry|component|coordinate)s? of[\s$`]*\Z", re.IGNORECASE
 )
 _IS_ONE = re.compile(r"[\s$`]*(?:is|equals)\s+(?:equal to\s+)?\$?(?:1|one)\b", re.IGNORECASE)
+_ENTRY = re.compile(r"\b(?:dimension|element|entry|component|coordinate) of[\s$`]*\Z", re.IGNORECASE)
+_ONE_ALONE = re.compile(
+    r"[\s$`]*(?:is|equals)\s+(?:equal to\s+)?\$?(?:1|one)\b\$?[^.;]{0,12}"
+    r"\b(?:all|the)\s+(?:the\s+)?(?:others?|rest|other \w+)\s+(?:(?:are|is|being)\s+)?\$?(?:0|zeros?)\b",
+    re.IGNORECASE,
+)
+_RIGHT_CLASS = re.compile(
+    r"[\s$`]*(?:is|equals)\s+\$?(?:1|one)\b\$?\s+(?:for|if|when|only)\b[^.;]{0,30}"
+    r"\b(?:correct|true|right|target|actual) (?:class|word|label|category)\b[^.;]{0,20}"
+    r"\b(?:0|zero)\b\$?\s*(?:otherwise|elsewhere|for (?:all|every|the|any) (?:the )?others?)\b",
+    re.IGNORECASE,
+)
+_TWO_CLASSES = re.compile(r"\b(?:binary|positive|negative|example|sample)", re.IGNORECASE)
+_TARGET = re.compile(r"target|true|label|ground", re.IGNORECASE)
+"""The words for what is to be learned: its entries may be 0, and sum to one."""
 _FARTHEST = 90
 
 Stretch: TypeAlias = tuple[int, int]
@@ -57,7 +73,7 @@ def attributions(words: str, formulas: Sequence[Stretch]) -> Iterator[Attributio
     yield from _only_one(words, symbols)
     shared = _respectively(words, found, symbols)
     for place, match in enumerate(found):
-        said = match.group().lower()
+        said = "sums to one" if _TARGET.match(match.group()) else match.group().lower()
         size = _size(words, match.start(), symbols)
         start = size[0] if size else match.start()
         if place in shared:
@@ -71,7 +87,10 @@ def attributions(words: str, formulas: Sequence[Stretch]) -> Iterator[Attributio
 def _only_one(words: str, symbols: Sequence[Stretch]) -> Iterator[Attribution]:
     """Only the k-th entry of y is 1: y is one-hot."""
     for start, end in symbols:
-        if _ONLY.search(words[:start]) and _IS_ONE.match(words[end:]):
+        before, behind = words[:start], words[end:]
+        alone = bool(_ENTRY.search(before) and _ONE_ALONE.match(behind))
+        right = bool(_RIGHT_CLASS.match(behind)) and not _TWO_CLASSES.search(words)
+        if right or alone or (_ONLY.search(before) and _IS_ONE.match(behind)):
             yield Attribution("one-hot", ((start, end),))
 
 
