@@ -24,7 +24,7 @@ CONSOLE = re.compile(r"```console\n\$ derivcheck (?P<command>.*)\n(?P<shown>(?:(
 DOCUMENTS = dict(re.findall(r"`([\w.]+)`[^`\n]*:\n\n```(?!console)\w+\n(.*?)```", TEXT, re.DOTALL))
 COMMANDS = [(match["command"], match["shown"]) for match in CONSOLE.finditer(TEXT)]
 PROVED = re.findall(r"^\| `([^`]+)` \|$", TEXT, re.MULTILINE)
-OPEN = re.findall(r"^\| `([^`]+)` \| (unknown|not-understood|no step) \|$", TEXT, re.MULTILINE)
+OPEN = re.findall(r"^\| `([^`]+)` \| (unknown|not-understood|refuted|no step) \|$", TEXT, re.MULTILINE)
 KINDS = {".md", ".tex", ".ipynb", ".txt"}
 
 
