@@ -14,7 +14,7 @@ Choice = tuple[int, int]
 """Number of axes, and what it costs to take the name so."""
 
 _GREEK_SCALARS = words("""
-alpha beta gamma lambda eta epsilon varepsilon rho tau kappa nu zeta omega mu sigma c t n m N M K T C
+alpha beta gamma lambda eta epsilon varepsilon rho tau kappa nu zeta omega mu sigma c t n m N M K T
 """)
 LOSSES = words("J L E C F R S loss cost Loss Cost CE NLL f_CE ell Q V H D P A G")
 _OFTEN_VECTORS = frozenset("XYZTH")

@@ -75,7 +75,7 @@ class Uses:
     slots: the most index subscripts seen on it. transposed, inverted, softmaxed (argument of softmax,
     norm or the like): such a use was seen. font: "bold", "" ... as written most often. alone: seen without subscripts. family:
     with subscripts it was transposed or bold, so that what they select is a vector. array_at: the most subscripts with which
-    it surely is an array, for it is transposed there or stands behind something transposed.
+    it surely is an array: transposed, behind something transposed, or in a product entry by entry.
     """
 
     slots: int = 0

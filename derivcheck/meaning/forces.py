@@ -192,7 +192,7 @@ class Forces:
         self, place: tuple[int, int], section: int, own: tuple[int, int]
     ) -> tuple[dict[str, Declared], tuple[Property, ...]]:
         """What holds at a place. own: where the formula of the step begins, which is no reason for itself."""
-        shapes = self._annotated()
+        shapes = self._annotated(place)
         properties: list[tuple[int, Property]] = []
         for each in reversed([each for each in self._stated if each.follows(place)]):
             if isinstance(each.fact, tuple):
@@ -210,11 +210,12 @@ class Forces:
                 properties.append((each.section, each.fact))
         return shapes, tuple(_latest([held for _, held in properties]))
 
-    def _annotated(self) -> dict[str, Declared]:
-        """Shapes that subscripts such as h_{1 x H} say."""
+    def _annotated(self, place: tuple[int, int]) -> dict[str, Declared]:
+        """Shapes that subscripts such as h_{1 x H} say, where they stand before a place or soon behind it."""
         found: dict[str, Declared] = {}
         for name, sizes in self._vocabulary.shapes.items():
-            if not name[:1].isalpha():
+            behind = self._vocabulary.names.shaped_at[name] - place[1]
+            if not name[:1].isalpha() or (behind > SOON and place[0] == 0):
                 continue
             shape = declared(sizes, (), {}, Origin())
             if shape is not None:

@@ -31,11 +31,12 @@ _WHOLE = {"softmax", "log_softmax", "logsumexp"}
 
 @dataclass
 class Names:
-    """By the name of a Variable: hints, declared shapes, LaTeX."""
+    """By the name of a Variable: hints, declared shapes and where each is first declared, LaTeX."""
 
     uses: dict[str, Uses] = field(default_factory=dict[str, Uses])
     shapes: dict[str, tuple[Size, ...]] = field(default_factory=dict[str, tuple[Size, ...]])
     latex: dict[str, str] = field(default_factory=dict[str, str])
+    shaped_at: dict[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,9 @@ def _collect(node: Node, roles: Roles, found: Names) -> None:
             for place, operator in enumerate(operators):
                 if operator in ("", ".") and _is_transposed(factors[place]):
                     _array(factors[place + 1], roles, found)
+                if operator == "odot":
+                    _array(factors[place], roles, found)
+                    _array(factors[place + 1], roles, found)
         case Application(items=items) if BUILTIN_NAMES.get(head_name(node.head)) in _WHOLE:
             _softmaxed(items, roles, found)
         case Group("‖‖", items):
@@ -152,6 +156,7 @@ def _collect_scripted(node: Scripted, roles: Roles, found: Names) -> None:
     sizes = tuple(size for size in map(size_of, told.dimensions) if size is not None)
     if sizes and len(sizes) == len(told.dimensions):
         found.shapes.setdefault(told.name, sizes)
+        found.shaped_at.setdefault(told.name, node.span.start)
     for item in told.power:
         _collect(item, roles, found)
 
@@ -161,7 +166,7 @@ def _is_transposed(node: Node) -> bool:
 
 
 def _array(node: Node, roles: Roles, found: Names) -> None:
-    """The name stands behind a transposed one: w^T x."""
+    """The name stands behind a transposed one, or in a product entry by entry: w^T x, a o b."""
     if isinstance(node, Name):
         _see(found, base_name(node), node, node, Uses(array_at=0))
     elif isinstance(node, Scripted) and isinstance(node.base, Name):
