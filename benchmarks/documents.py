@@ -35,7 +35,7 @@ from derivcheck.meaning.resolution import resolutions
 
 TOP = Path(__file__).resolve().parents[1]
 CORPUS = TOP / "tests" / "corpus" / "documents"
-SUFFIXES = {".md", ".tex", ".ipynb"}
+LABELS = ".expected"
 STARTS = 5
 TINY = 3
 _START = "import time; import derivcheck.checking.session; print(time.process_time())"
@@ -133,7 +133,7 @@ def check(paths: list[Path]) -> list[CheckedDocument]:
 
 
 def corpus() -> list[Path]:
-    return sorted(path for path in CORPUS.iterdir() if path.suffix in SUFFIXES)
+    return sorted(path for path in CORPUS.iterdir() if path.is_file() and path.suffix != LABELS)
 
 
 def started(code: str) -> float:
