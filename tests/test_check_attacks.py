@@ -2,6 +2,8 @@ r"""Wrong mathematics that was once proved: no step that is false as written may
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from derivcheck.checking.session import check_text
@@ -72,6 +74,11 @@ CASES = {
         "2 X",
         r"2 \mathbb{E}[X]",
     ),
+    "a definition keeps nothing of a name that is defined anew": (
+        "Let $a = 2$. Let $y = a x$. Now let $a = 3$.%s Then\n\n$$ y = 3 x $$",
+        "",
+        " Let $y = a x$.",
+    ),
 }
 
 
@@ -88,3 +95,10 @@ def test_what_is_false_as_written_is_not_proved(name: str) -> None:
 
 def test_a_false_claim_of_numbers_alone_is_refuted() -> None:
     assert verdicts("$$ 1 = 2 $$ $$ 1 + 1 = 2 $$") == ["refuted", "proved"]
+
+
+def test_definitions_that_grow_without_end_are_not_written_out() -> None:
+    """Each is the square of the one before: written out, the last has more terms than any machine holds."""
+    letters = "abcdefghijklmnopqrstu"
+    defined = "\n\n".join(f"Let ${new} = {old} {old} + 1$." for old, new in pairwise(letters))
+    assert verdicts(f"{defined}\n\n$$ u = a $$")[-1] == "refuted"

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _LABELS = re.compile(r"(?i:y|t|p|q|pi|d|target|label|yhat|softmax)(?=[_\d\[]|\Z)")
 """Names that targets and probabilities usually have; of these, that they sum to one is rarely said."""
 
+LONGEST = 5_000
+"""Terms of a claim, its definitions written out in it, of which no repair is looked for any more."""
+
 
 def with_remedy(judgement: Judgement, cases: bool = False) -> Judgement:
     """A final refutation with what would make the step true.
@@ -121,10 +124,28 @@ def _holds(claim: Claim) -> bool:
 def _repairs(claim: Claim) -> tuple[Repair, ...]:
     from derivcheck.methods.diagnosis import repairs
 
+    if _length(claim) > LONGEST:
+        return ()
     try:
         return repairs(claim, lambda changed: decided(changed, tries=0).verdict, admits=_is_usual)
     except (DerivcheckError, RecursionError):
         return ()
+
+
+def _length(claim: Claim) -> int:
+    """How many terms both sides have with their definitions written out in them."""
+    definitions = claim.context.definitions
+    known: dict[str, int] = {}
+
+    def length(term: Term) -> int:
+        found = 1 + sum(map(length, children(term)))
+        if isinstance(term, Entry) and term.tensor in definitions:
+            if term.tensor not in known:
+                known[term.tensor] = length(definitions[term.tensor].body)
+            found += known[term.tensor]
+        return found
+
+    return length(claim.lhs) + length(claim.rhs)
 
 
 def _is_usual(assumption: Assumption) -> bool:

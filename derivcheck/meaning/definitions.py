@@ -241,13 +241,22 @@ class Table:
             self.entries.pop(name, None)
             self.opened |= {name}
             return
+        before = self.entries.pop(name, None)
+        if before is not None and not same(before, definition):
+            self._forget(name)
         self.opened -= {name}
-        self.entries.pop(name, None)
         self.entries[name] = definition
         for other in tuple(self.entries):
             about = other != name and name in needs(self.entries[other])
             if about and other in rests_on(needs(definition), self.entries):
                 del self.entries[other]
+
+    def _forget(self, name: str) -> None:
+        """What rests on the earlier meaning of a name: it may be meant with it or with the new one."""
+        for other in tuple(self.entries):
+            if name in rests_on([other], self.entries):
+                del self.entries[other]
+                self.opened |= {other}
 
     def closes_circle(self, name: str, definition: Defined) -> bool:
         """Whether what the definition rests on is itself defined by the name."""
