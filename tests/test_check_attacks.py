@@ -79,6 +79,12 @@ CASES = {
         "",
         " Let $y = a x$.",
     ),
+    "a loss is no array": (
+        r"$$ L = \frac{1}{n}\sum_{i=1}^n (y_i - w^T x_i)^2 $$ "
+        r"$$ \nabla_w L = -\frac{2}{n} \sum_i (y_i - w^T x_i) x_i%s $$",
+        "^T",
+        "",
+    ),
 }
 
 

@@ -81,6 +81,8 @@ def defined(e: Elaborator, definition: Defined) -> Array:
     e.used.setdefault(name, definition.origin)
     if body.axes and name.split("_")[0] in LOSSES and not formals:
         e.found.note(f"{name} is an array", 5)
+        if name in ("J", "L"):
+            e.only = f"{name} is an array"
     axes = (*(formal.axis for formal in formals), *body.axes)
     _as_declared(e, name, axes)
     shape = len(body.rows), len(body.columns)
