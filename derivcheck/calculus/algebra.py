@@ -94,6 +94,8 @@ class Algebra:
 
     def product(self, factors: Iterable[Factor]) -> Polynomial:
         """The product of nodes with exponents: equal nodes merged, deltas applied, powers expanded."""
+        if not factors:
+            return UNIT
         self.spend()
         merged = merged_factors(factors)
         if not merged:

@@ -39,7 +39,7 @@ def _of_monomial(normalizer: Normalizer, m: Monomial, variable: Entry) -> Polyno
     for n, e in m.factors:
         inner = _of_power(normalizer, n, e, variable)
         if inner.terms:
-            others = algebra.product((k, x) for k, x in m.factors if k is not n)
+            others = algebra.product([f for f in m.factors if f[0] is not n])
             parts.append(algebra.multiply(others, inner))
     return algebra.add(*parts)
 
@@ -48,8 +48,8 @@ def _of_power(normalizer: Normalizer, n: Node, e: Rational, variable: Entry) -> 
     """d n^e = e n^(e-1) dn; for EXP, e EXP(m)^e dm."""
     algebra = normalizer.algebra
     inner = _of_node(normalizer, n, variable)
-    if not inner.terms:
-        return ZERO
+    if not inner.terms or (e == 1 and n.kind != "EXP"):
+        return inner
     kept = algebra.product([(n, e if n.kind == "EXP" else e - 1)])
     return algebra.scale(algebra.multiply(kept, inner), e)
 

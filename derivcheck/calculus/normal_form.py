@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from derivcheck.calculus import assumptions, derivative, elementary, products, selection, signs, sums
 from derivcheck.calculus.algebra import Algebra
@@ -240,6 +240,7 @@ def _products_only(m: Monomial) -> bool:
     return all(n.kind in ("ENTRY", "DELTA", "DIM") and e > 0 for n, e in m.factors)
 
 
+@lru_cache(maxsize=4096)
 def entry_names(thing: Polynomial | Monomial | Node) -> frozenset[str]:
     """Every tensor and intermediate named in a normal form."""
     if isinstance(thing, Node):
@@ -267,6 +268,8 @@ def _in_monomial(algebra: Algebra, m: Monomial, values: Values) -> Polynomial:
 
 
 def _in_node(algebra: Algebra, n: Node, values: Values) -> Polynomial:
+    if values and entry_names(n).isdisjoint(values):
+        return n.polynomial() if n.kind == "POL" else single(n)
     match n.kind:
         case "ENTRY" if n.label in values:
             formal, value = values[str(n.label)]
