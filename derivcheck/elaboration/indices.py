@@ -114,4 +114,3 @@ def with_repeated_summed(node: Expression, kept: set[str]) -> Expression:
     for index in repeated:
         node = Reduce("sum", index, None, node, span=node.span)
     return node
-
