@@ -87,10 +87,9 @@ class Algebra:
             return q if p is UNIT else p
         if not p.terms or not q.terms:
             return ZERO
-        parts = [
-            scaled(self.product((*m.factors, *n.factors)), c * d) for m, c in p.terms for n, d in q.terms
-        ]
-        return parts[0] if len(parts) == 1 else self.add(*parts)
+        return self.add(
+            *[scaled(self.product((*m.factors, *n.factors)), c * d) for m, c in p.terms for n, d in q.terms]
+        )
 
     def product(self, factors: Iterable[Factor]) -> Polynomial:
         """The product of nodes with exponents: equal nodes merged, deltas applied, powers expanded."""
@@ -218,13 +217,12 @@ class Algebra:
 
     def entry(self, kind: Kind, tensor: str, subscripts: tuple[Subscript, ...]) -> Polynomial:
         """ENTRY or INV: one component for a range of size 1, one order of subscripts where symmetric."""
-        key = (kind, tensor, subscripts)
-        known = self._entries.get(key)
+        known = self._entries.get((kind, tensor, subscripts))
         if known is None:
             found = tuple([1 if isinstance(s, Index) and s.size == 1 else s for s in subscripts])
             if tensor in self.symmetric:
                 found = tuple(sorted(found, key=subscript_order))
-            known = self._entries[key] = single(node(kind, tensor, found))
+            known = self._entries[kind, tensor, subscripts] = single(node(kind, tensor, found))
         return known
 
     def delta(self, left: Subscript, right: Subscript) -> Polynomial:
@@ -253,9 +251,8 @@ class Algebra:
                 continue
             found = self.rename_node(n, renaming)
             if len(found.terms) == 1 and (e == 1 or n.kind == "ENTRY"):
-                ((renamed_to, c),) = found.terms
-                factors += renamed_to.factors if e == 1 else [(k, x * e) for k, x in renamed_to.factors]
-                number = number * c
+                factors += [(k, x * e) for k, x in found.terms[0][0].factors]
+                number = number * found.terms[0][1]
             else:
                 sums_and_powers = self.multiply(sums_and_powers, found if e == 1 else self.power(found, e))
         return self.multiply(sums_and_powers, self.scale(self.product(factors), number))
