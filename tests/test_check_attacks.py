@@ -64,6 +64,22 @@ CASES = {
         r"Q Q^T x = x",
         r"Q^T Q x = x",
     ),
+    "a bias is no number because the gradient by it would then fit": (
+        "Let $h = \\sigma(Wx + b)$ and $J = c^T h$. $$ \\frac{\\partial J}{\\partial b} = %s $$",
+        r"c^T \sigma'(Wx + b)",
+        r"c \odot \sigma'(Wx + b)",
+    ),
+    "an unknown function of an indexed argument depends on its arguments": (
+        "Let $J_s(v, U) = \\sum_j J(v, w_j, U)$.\n\n"
+        "$$ \\frac{\\partial J_s}{\\partial v} = \\sum_j \\frac{\\partial J(v, w_j, U)}{\\partial %s} $$",
+        "U",
+        "v",
+    ),
+    "two vectors side by side are no product entry by entry": (
+        "With $u^T v$ in mind: $$ \\frac{\\partial %s}{\\partial u} = v $$",
+        "(u v)",
+        "(u^T v)",
+    ),
     "sizes with two names are two sizes": (
         "Let $x \\in \\mathbb{R}^n$. $$ \\sum_{i=1}^%s x_i = \\sum_{i=1}^n x_i $$",
         "m",

@@ -90,8 +90,8 @@ def apart_of(claim: Claim) -> str:
             }
             old = claim.context
             context = Context(old.tensors, definitions, old.assumptions, old.vectors, old.jacobians)
-            sides = (_without(side, (index,)) for side in (claim.lhs, claim.rhs))
-            if _holds(Claim(context, *sides)):
+            lhs, rhs = (_without(side, (index,)) for side in (claim.lhs, claim.rhs))
+            if _holds(Claim(context, lhs, rhs)):
                 return index.name
     return ""
 

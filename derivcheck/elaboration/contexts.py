@@ -9,6 +9,7 @@ from derivcheck.core.contexts import Assumption, Context, Definition, Jacobian, 
 from derivcheck.core.indices import Index
 from derivcheck.core.terms import Delta, Dimension, Entry, Number, Product, Term, Total, children, subscripts
 from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.meaning.environment import Property
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 RANGE = "range of "
@@ -70,7 +71,7 @@ def _assumptions(e: Elaborator, needed: set[str]) -> Iterator[Assumption]:
         if held.name not in needed:
             continue
         if held.name in e.tensors:
-            found = tuple(_stated(e, held.name, held.kind))
+            found = (*_stated(e, held.name, held.kind), *_bounded(e, held))
             if found:
                 e.used.setdefault(f"{held.name} {held.kind}", held.origin)
             yield from found
@@ -101,6 +102,18 @@ def _stated(e: Elaborator, name: str, kind: str) -> Iterator[Assumption]:
             yield Assumption("=", entry, Entry(name, (at[1], at[0])))
         case "orthogonal" | "orthonormal-columns" | "orthonormal-rows" if len(at) == 2:
             yield from _orthonormal(e, name, at, kind)
+        case _:
+            pass
+
+
+def _bounded(e: Elaborator, held: Property) -> Iterator[Assumption]:
+    """The bound that a property sets to every entry of a tensor."""
+    entry = Entry(held.name, tuple(e.arrays.index(axis) for axis in e.tensors[held.name].axes))
+    match held.kind:
+        case "above" | "at-least":
+            yield Assumption(">" if held.kind == "above" else ">=", entry, Number(held.bound))
+        case "below" | "at-most":
+            yield Assumption(">" if held.kind == "below" else ">=", Number(held.bound), entry)
         case _:
             pass
 

@@ -40,6 +40,7 @@ Rule: TypeAlias = "Callable[[Elaborator, Expression], Value]"
 class Elaborator:
     """The state of one attempt. `ranks` gives the number of axes of every name without a definition.
 
+    unusual: names that are taken otherwise than usual.
     tensors, intermediates and dependences are what the names stand for so far. aliases: names that stand
     for a point at which something is evaluated. named_arguments: parts of the step that were given a name.
     loose and only: as in a Reading. distribution: what the expectations of the step are written with.
@@ -51,11 +52,13 @@ class Elaborator:
         convention: Convention,
         ranks: Mapping[str, int],
         rules: Mapping[type[Expression], Rule],
+        unusual: frozenset[str] = frozenset(),
     ) -> None:
         self.subject = subject
         self.environment = subject.environment
         self.convention = convention
         self.ranks = ranks
+        self.unusual = unusual
         self.sizes = Sizes()
         self.arrays = Arrays(self.sizes)
         self.indices = Indexing(self.sizes, subject.environment.ranges)

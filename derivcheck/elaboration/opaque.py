@@ -32,9 +32,8 @@ def opaque(e: Elaborator, node: Expression) -> Value:
     if name not in e.tensors:
         outer = tuple(axis for each in located for axis in each.array.axes[: _fixed(each)])
         e.tensors[name] = Array(name, outer, (0, 0), len(outer))
-        if all(not _fixed(each) for each in located):
-            for each in {each.array.name: each for each in located}.values():
-                _depends(e, e.tensors[name], each)
+        for each in {each.array.name: each for each in located}.values():
+            _depends(e, e.tensors[name], each)
     elif len(e.tensors[name].axes) != sum(_fixed(each) for each in located):
         raise MeaningError(f"{node.function} with different kinds of arguments", span=node.span)
     return Value((), (), lambda at: Entry(name, tuple(s for each in located for s in each.fixed())))
@@ -69,7 +68,7 @@ def _fixed(located: Located) -> int:
 
 def _depends(e: Elaborator, of: Array, each: Located) -> None:
     slope = f"d{of.name}/d{each.array.name}"
-    e.tensors[slope] = Array(slope, each.array.axes)
+    e.tensors[slope] = Array(slope, of.axes + each.array.axes)
     e.dependences[of.name, each.array.name] = Dependence(of, each.array, lambda at: Entry(slope, at))
 
 

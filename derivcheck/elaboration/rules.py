@@ -79,6 +79,9 @@ def add(e: Elaborator, node: Expression) -> Value:
         for part, term in zip(parts, node.terms, strict=True):
             if part.is_scalar and part.constant is None and free_slots(term):
                 e.found.note("an entry is added to every entry of another array", 4)
+            moved = isinstance(term, Variable) and term.name in e.unusual & e.subject.differentiated
+            if part.is_scalar and moved:
+                e.only = "what is differentiated by is a number"
     found = _signed(e, parts[0], node.signs[0])
     for part, sign, term in zip(parts[1:], node.signs[1:], node.terms[1:], strict=True):
         found = _sum(e, found, _signed(e, part, sign), term)

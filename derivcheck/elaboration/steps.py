@@ -119,7 +119,8 @@ class Step:
         for cost, ranks in assignments(self._options):
             if best is not None and cost + convention.cost >= best.cost:
                 break
-            e = Elaborator(self.subject, convention, ranks, self._rules)
+            unusual = frozenset(name for name, axes in ranks.items() if axes != self._options[name][0][0])
+            e = Elaborator(self.subject, convention, ranks, self._rules, unusual)
             try:
                 found = self._fitting(e)
             except MeaningError as error:
