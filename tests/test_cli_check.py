@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -277,3 +278,14 @@ def test_neither_sympy_nor_jax_is_loaded(folder: Path) -> None:
     assert code == "1"
     assert "derivcheck.checking.session" in modules
     assert not {"sympy", "jax", "numpy", "matplotlib", "jinja2"} & set(modules)
+
+
+def test_the_collector_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, within = gc.get_threshold(), list[tuple[int, int, int]]()
+    document = tmp_path / "step.md"
+    document.write_text(RIGHT)
+    wrapped = sessions.understand
+    monkeypatch.setattr(sessions, "understand", lambda read: within.append(gc.get_threshold()) or wrapped(read))
+    assert CliRunner().invoke(main, ["check", str(document)]).exit_code == 0
+    assert [threshold[0] > before[0] for threshold in within] == [True]
+    assert gc.get_threshold() == before
