@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.components import Measured, measure, stated, timed
+from benchmarks.documents import TINY, check, corpus
 from benchmarks.networks import chain, network
 from derivcheck.core.claims import Claim
 from derivcheck.core.terms import term
@@ -24,6 +25,18 @@ def test_identities_in_tiny_mode() -> None:
     lines = [line for line in done.stdout.splitlines() if line.startswith("| ")]
     assert any(line.startswith("| sigmoid_derivative: derivative in the sigmoid") for line in lines)
     assert sum(line.split(" | ")[0].strip("| ").isdigit() for line in lines) == 4
+
+
+def test_documents_in_tiny_mode() -> None:
+    """Every part of the work is seen, and every step once."""
+    command = [sys.executable, "-m", "benchmarks.documents", "--tiny"]
+    done = subprocess.run(command, cwd=TOP, check=True, capture_output=True, text=True)
+    rows = [line.strip("| ").split(" | ") for line in done.stdout.splitlines() if line.startswith("| ")]
+    parts = {"reading", "understanding", "resolving names", "elaborating", "deciding", "judging"}
+    assert parts <= {row[0] for row in rows}
+    documents = corpus()[:TINY]
+    steps = [step for each in check(documents) for d in each.derivations for step in d.steps]
+    assert [row[:2] for row in rows if row[0].isdigit()] == [[str(len(steps)), str(TINY)]]
 
 
 @pytest.mark.parametrize("depth", [1, 3, 32])

@@ -285,7 +285,9 @@ def test_the_collector_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.Mon
     document = tmp_path / "step.md"
     document.write_text(RIGHT)
     wrapped = sessions.understand
-    monkeypatch.setattr(sessions, "understand", lambda read: within.append(gc.get_threshold()) or wrapped(read))
+    monkeypatch.setattr(
+        sessions, "understand", lambda read: within.append(gc.get_threshold()) or wrapped(read)
+    )
     assert CliRunner().invoke(main, ["check", str(document)]).exit_code == 0
     assert [threshold[0] > before[0] for threshold in within] == [True]
     assert gc.get_threshold() == before
