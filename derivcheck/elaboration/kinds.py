@@ -137,10 +137,10 @@ def _alone(name: str, upper: bool, uses: Uses, arrays: bool, differentiated: boo
     if uses.bold:
         return ((1, 0), (0, 5))
     if uses.transposed or uses.softmaxed:
-        return ((1, 0), (2, 4))
+        return ((1, 0), (2, 8))
     if name in _GREEK_SCALARS or not arrays:
         return ((0, 0), (1, 1 if arrays else 2))
-    return ((1, 0), (0, 1), (2, 6))
+    return ((1, 0), (0, 1), (2, 8))
 
 
 def assignments(options: Mapping[str, tuple[Choice, ...]]) -> Iterator[tuple[int, dict[str, int]]]:

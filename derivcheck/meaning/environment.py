@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from derivcheck.meaning.expressions import Condition, Expression
@@ -50,12 +51,13 @@ class Declared:
 class Property:
     """kind: one-hot, simplex (positive, sums to one), sums-to-one, symmetric, positive, nonnegative,
     orthogonal, orthonormal-columns (Q^T Q = I), orthonormal-rows, invertible, scalar, vector, matrix, row,
-    column, binary, constant.
+    column, binary, constant; above, at-least, below, at-most: every entry is so against the bound.
     """
 
     name: str
     kind: str
     origin: Origin = Origin()
+    bound: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,9 @@ class Uses:
     """How the document uses a name, as hints for its number of axes.
 
     slots: the most index subscripts seen on it. transposed, inverted, softmaxed (argument of softmax,
-    norm or the like): such a use was seen. font: "bold", "" ... as written most often. alone: seen without subscripts. family:
-    with subscripts it was transposed or bold, so that what they select is a vector. array_at: the most subscripts with which
-    it surely is an array: transposed, behind something transposed, or in a product entry by entry.
+    norm or the like): such a use was seen. alone: seen without subscripts. family: with subscripts it was
+    transposed or bold, so that what they select is a vector. array_at: the most subscripts with which it
+    surely is an array: transposed, behind something transposed, or in a product entry by entry.
     """
 
     slots: int = 0

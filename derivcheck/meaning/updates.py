@@ -41,4 +41,8 @@ class Updates:
         """Everything the right side rests on that has no definition."""
         rhs = self.definitions.resolved(step.rhs)
         table = self.definitions.table.entries
-        return frozenset(n for n in rests_on(variables(rhs), table) if n not in table) if rhs is not None else frozenset()
+        return (
+            frozenset(n for n in rests_on(variables(rhs), table) if n not in table)
+            if rhs is not None
+            else frozenset()
+        )

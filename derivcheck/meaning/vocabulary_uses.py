@@ -171,7 +171,13 @@ def _array(node: Node, roles: Roles, found: Names) -> None:
         _see(found, base_name(node), node, node, Uses(array_at=0))
     elif isinstance(node, Scripted) and isinstance(node.base, Name):
         told = parts(flattened(node), roles)
-        _see(found, told.name, node.base, told.shown or node.base, Uses(len(told.slots), array_at=len(told.slots)))
+        _see(
+            found,
+            told.name,
+            node.base,
+            told.shown or node.base,
+            Uses(len(told.slots), array_at=len(told.slots)),
+        )
 
 
 def _softmaxed(items: tuple[Node, ...], roles: Roles, found: Names) -> None:
