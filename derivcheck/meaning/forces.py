@@ -15,6 +15,7 @@ from derivcheck.meaning.definitions import folded, needs, rests_on, target
 from derivcheck.meaning.environment import Declared, Defined, Environment, Given, Origin, Property
 from derivcheck.meaning.expressions import Component, Derivative, Expression, walk
 from derivcheck.meaning.findings import Classified, Setting
+from derivcheck.meaning.intervals import last_ranges
 from derivcheck.meaning.lifting import lifted, sample_letters
 from derivcheck.meaning.properties import Facts
 from derivcheck.meaning.shapes import declared
@@ -208,7 +209,7 @@ class Forces:
                 shapes[each.fact[0]] = each.fact[1]
             elif each.place != own or not each.bare:
                 properties.append((each.section, each.fact))
-        return shapes, tuple(_latest([held for _, held in properties]))
+        return shapes, last_ranges(_latest([held for _, held in properties]))
 
     def _annotated(self, place: tuple[int, int]) -> dict[str, Declared]:
         """Shapes that subscripts such as h_{1 x H} say, where they stand before a place or soon behind it."""

@@ -20,6 +20,14 @@ from derivcheck.meaning.expressions import (
     Transpose,
     Variable,
 )
+from derivcheck.meaning.intervals import (
+    Interval,
+    between,
+    interval_of,
+    is_zero_for_all,
+    number,
+    size_written,
+)
 from derivcheck.meaning.resolution import ResolutionError, resolve
 from derivcheck.meaning.shapes import declared, is_binary_set, sizes_in, sizes_of_set
 from derivcheck.meaning.surroundings import words_before
@@ -45,7 +53,7 @@ _KINDS = {
 _SEMIDEFINITE = re.compile(r"positive semi-?definite")
 _SUMS = re.compile(r"sums? (?:up )?to (?:one|1)")
 _IN_CASE = re.compile(r"\b(?:if|when|whenever|case|unless|until|while)\W*\Z", re.IGNORECASE)
-_INEQUALITIES = {">": "positive", r"\ge": "nonnegative"}
+_INEQUALITIES = {">", r"\ge"}
 _MIRRORED = {"<": ">", r"\le": r"\ge"}
 
 
@@ -93,12 +101,39 @@ class Facts:
             statement.sides, statement.relations, statement.sides[1:], strict=False
         ):
             origin = Origin(left.line, f"{left.text} {relation} {right.text}")
-            if not (isinstance(left.tree, Node) and isinstance(right.tree, Node)) or statement.continues:
+            if statement.continues:
                 continue
-            if relation in {r"\in", ":"}:
+            if relation == r"\in" and isinstance(left.tree, Node) and not _in_case(formula):
+                yield from self._ranged(left.tree, interval_of(right), origin)
+                yield from self._sized(left.tree, size_written(right), origin)
+            if not isinstance(left.tree, Node) or not (
+                isinstance(right.tree, Node) or is_zero_for_all(right)
+            ):
+                continue
+            if relation in {r"\in", ":"} and isinstance(right.tree, Node):
                 yield from self._member(left.tree, right.tree, relation, origin)
             elif len(statement.relations) == 1 and not _in_case(formula):
                 yield from self._compared(left, relation, right, origin)
+        if len(statement.relations) > 1 and not statement.continues and not _in_case(formula):
+            head = statement.sides[0]
+            whole = Origin(head.line, " ".join(side.text for side in statement.sides))
+            for tree, interval in between(statement.sides, statement.relations):
+                yield from self._ranged(tree, interval, whole)
+
+    def _ranged(self, tree: Node, interval: Interval | None, origin: Origin) -> Iterator[Property]:
+        """The range of names that stand for numbers, and of all members of a family."""
+        for subject in self.subjects(tree) if interval is not None else ():
+            counts = subject.name in index_letters(self.vocabulary) | self.vocabulary.sizes
+            if interval is not None and not counts and _whole(subject):
+                yield from interval.properties(subject.name, origin)
+
+    def _sized(self, tree: Node, size: str | None, origin: Origin) -> Iterator[tuple[str, Declared]]:
+        r"""The shape that \mathbb{R}_{>0}^n says."""
+        for subject in self.subjects(tree) if size is not None else ():
+            sizes = () if not size else (int(size) if size.isdigit() else size,)
+            shape = declared(sizes, subject.slots, self.vocabulary.ranges, origin)
+            if shape is not None and subject.name not in index_letters(self.vocabulary):
+                yield subject.name, shape
 
     def subjects(self, tree: object) -> Iterator[Subject]:
         """The names in x, in "x, y", in (y_1, ..., y_K)."""
@@ -138,13 +173,12 @@ class Facts:
     def _compared(self, left: Side, relation: str, right: Side, origin: Origin) -> Iterator[Property]:
         if relation in _MIRRORED:
             left, relation, right = right, _MIRRORED[relation], left
+        if relation in _INEQUALITIES and isinstance(left.tree, Node) and _is_zero(right):
+            yield from self._ranged(left.tree, Interval(Fraction(0), above=relation == ">"), origin)
         if not (isinstance(left.tree, Node) and isinstance(right.tree, Node)):
             return
         over, under = self._resolved(left.tree), self._resolved(right.tree)
-        if relation in _INEQUALITIES and under == Number(Fraction(0)):
-            for subject in _subject(over):
-                yield Property(subject.name, _INEQUALITIES[relation], origin)
-        elif relation == "=":
+        if relation == "=":
             yield from _identity(over, under, origin)
 
 
@@ -162,6 +196,15 @@ def _subject(expression: Expression | None) -> Iterator[Subject]:
             yield Subject(name, slots)
         case _:
             pass
+
+
+def _whole(subject: Subject) -> bool:
+    """Whether what is said of a member is said of all: x_i, and not x_1."""
+    return all(isinstance(slot, str) for slot in subject.slots)
+
+
+def _is_zero(side: Side) -> bool:
+    return number(side.tree) == 0 or is_zero_for_all(side)
 
 
 def _in_case(formula: Formula | None) -> bool:
