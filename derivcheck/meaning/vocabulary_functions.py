@@ -192,9 +192,11 @@ class Functions:
             return False
         if any(not is_plain(item) or self._indexed(item) for each in uses.lists for item in each.items):
             return False
-        sets = sorted((frozenset(each.items) for each in uses.lists), key=len)
-        nested = all(left <= right for left, right in itertools.pairwise(sets))
-        return nested or self._is_redefined(name, uses)
+        lists = sorted((each.items for each in uses.lists), key=len)
+        nested = all(_shortens(left, right) for left, right in itertools.pairwise(lists))
+        once = all(len(set(each)) == len(each) for each in lists)
+        one = len({len(each) for each in uses.defined_lists}) <= 1
+        return (nested and once and one) or self._is_redefined(name, uses)
 
     def _is_redefined(self, name: str, uses: Uses) -> bool:
         """J(\\theta) in one section and J(z) in another: not two values of one function."""
@@ -210,6 +212,12 @@ class Functions:
         scripts = [part for each in (*item.lower, *item.upper) for part in walk(each)]
         letters = {each.text for each in scripts if isinstance(each, Name)}
         return bool(letters & self.counting)
+
+
+def _shortens(short: tuple[Node, ...], long: tuple[Node, ...]) -> bool:
+    """Whether a list leaves out some of the other's arguments: J(w) and J(w, b), but not K(x, y) and K(y, x)."""
+    remaining = iter(long)
+    return len(short) < len(long) and all(each in remaining for each in short)
 
 
 def _stem(argument: Node) -> str:
