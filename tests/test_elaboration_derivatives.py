@@ -98,6 +98,12 @@ def test_the_chain_rule(name: str) -> None:
     assert verdict(usual(lhs, neg(rhs), NETWORK)) is REFUTED
 
 
+def test_a_chain_of_jacobians_in_either_order_is_read_by_what_links_them() -> None:
+    for factors in ((d(h, z), d(z, X)), (d(z, X), d(h, z))):
+        reading = usual(d(h, X), mul(*factors), NETWORK)
+        assert (reading.cost, verdict(reading)) == (0, PROVED)
+
+
 def test_a_gradient_carried_on_is_noted() -> None:
     reading = usual(*CHAINS["a gradient carried on"], NETWORK)
     assert said(reading) == (
@@ -274,25 +280,3 @@ def test_functions_that_are_known(lhs: Expression, right: Expression, wrong: Exp
 
 def test_a_function_has_as_many_arguments_as_parameters() -> None:
     assert refusal(of("g", t, s), t, KNOWN).what == "g is defined with 1 arguments and used with 2"
-
-
-F = var("f")
-
-
-def test_expectations_are_linear_and_no_more() -> None:
-    environment = scene(properties={"s": "scalar", "t": "scalar"})
-    linear = usual(x.Expectation(add(mul(s, F), t)), add(mul(s, x.Expectation(F)), t), environment)
-    assert verdict(linear) is PROVED
-    assert "the expectation is over finitely many outcomes" in linear.notes
-    assert verdict(usual(x.Expectation(power(F, 2)), power(x.Expectation(F), 2))) is REFUTED
-
-
-@pytest.mark.parametrize(
-    ("body", "what"),
-    [
-        (x.Expectation(x.Expectation(F)), "an expectation within an expectation"),
-        (add(x.Expectation(F, "p"), x.Expectation(F, "q")), "expectations over different distributions"),
-    ],
-)
-def test_expectations_that_are_not_understood(body: Expression, what: str) -> None:
-    assert refusal(body, t).what == what

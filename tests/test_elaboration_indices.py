@@ -1,4 +1,4 @@
-"""Indices: what sums bind, what stands free on one side, cases, one-hot vectors, arrays written out."""
+"""Indices: what sums bind, what is free on one side, cases, one-hot vectors, arrays written out, means."""
 
 from __future__ import annotations
 
@@ -227,3 +227,25 @@ def test_what_the_document_does_not_define_is_open() -> None:
     assert usual(at("x", "i"), at("y", "i"), DECLARED).open == ()
     unsettled = scene(shapes=SHAPES, unsettled=frozenset({"x"}))
     assert usual(at("x", "i"), at("y", "i"), unsettled).open == ("x is not defined",)
+
+
+F, S = map(var, ("f", "s"))
+
+
+def test_expectations_are_linear_and_no_more() -> None:
+    environment = scene(properties={"s": "scalar", "c": "scalar"})
+    linear = usual(x.Expectation(add(mul(S, F), c)), add(mul(S, x.Expectation(F)), c), environment)
+    assert verdict(linear) is PROVED
+    assert "the expectation is over finitely many outcomes" in linear.notes
+    assert verdict(usual(x.Expectation(power(F, 2)), power(x.Expectation(F), 2))) is REFUTED
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (x.Expectation(x.Expectation(F)), "an expectation within an expectation"),
+        (add(x.Expectation(F, "p"), x.Expectation(F, "q")), "expectations over different distributions"),
+    ],
+)
+def test_expectations_that_are_not_understood(body: Expression, what: str) -> None:
+    assert refusal(body, c).what == what

@@ -162,11 +162,12 @@ def test_a_gradient_by_a_matrix_against_the_habit_means_nothing_of_it() -> None:
 
 
 def test_readings_say_what_later_ones_cost_at_least() -> None:
-    for lhs, rhs in (TRANSPOSED, (X, X), (d(mul(tr(X), X), X), mul(num(2), X))):
+    diagonal = d(of("exp", X), X), of("exp", X)
+    for lhs, rhs in (TRANSPOSED, (X, X), (d(mul(tr(X), X), X), mul(num(2), X)), diagonal):
         found = every(lhs, rhs, SQUARE)
         assert [each.cost for each in found] == sorted(each.cost for each in found)
         for earlier, later in pairwise(found):
-            assert earlier.then <= later.cost
+            assert earlier.cost <= earlier.then <= later.cost
 
 
 def test_a_definition_that_goes_in_a_circle_has_no_meaning() -> None:
