@@ -14,6 +14,7 @@ from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.functions import WHOLE
 from derivcheck.elaboration.indices import apart, renamed
 from derivcheck.elaboration.inverses import determinant
+from derivcheck.elaboration.names import base_name, closure, names
 from derivcheck.elaboration.opaque import opaque
 from derivcheck.elaboration.powers import power
 from derivcheck.elaboration.readings import MeaningError
@@ -30,6 +31,7 @@ from derivcheck.meaning.expressions import (
     Evaluated,
     Expression,
     Listed,
+    Number,
     Opaque,
     Reduce,
     Slot,
@@ -98,10 +100,10 @@ def _unfolded(e: Elaborator, node: Apply) -> Value:
         )  # fmt: skip
     e.used.setdefault(node.function, definition.origin)
     if node.primes:
-        if node.primes > 1 or len(node.arguments) != 1:
-            raise MeaningError(f"a higher derivative of {node.function}", span=node.span)
+        if len(node.arguments) != 1:
+            raise MeaningError(f"a derivative of {node.function} by several arguments", span=node.span)
         parameter = Variable(definition.parameters[0])
-        body = Derivative(definition.body, (parameter,))
+        body = Derivative(definition.body, (parameter,) * node.primes)
         return e.value(Evaluated(body, parameter, node.arguments[0], span=node.span))
     formals, body = _apart(definition, node.arguments)
     found = replaced(body, dict(zip(definition.parameters, node.arguments, strict=True)))
@@ -163,11 +165,18 @@ def evaluated(e: Elaborator, node: Expression) -> Value:
     assert isinstance(node, Evaluated)
     if not isinstance(node.variable, Variable):
         raise MeaningError("evaluated at something that is no variable", span=node.span)
-    if isinstance(node.value, Variable | Component) and e.located(node.value) is not None:
+    plain = isinstance(node.value, Variable | Component) and e.located(node.value) is not None
+    if plain and not _caught(e, node.body, node.variable.name, node.value):
         return e.value(replaced(node.body, {node.variable.name: node.value}))
     point = e.value(node.value)
     located = named(e, point, "u")
     return _at_point(e, node.body, node.variable.name, located)
+
+
+def _caught(e: Elaborator, body: Expression, variable: str, value: Expression) -> bool:
+    """Whether what is put in stands in the body already: f'(a) of f(x) = a x is a, and no derivative by a."""
+    rest = replaced(body, {variable: Number(Fraction(0))})
+    return base_name(value) in names(*closure((rest,), e.environment))
 
 
 def _at_point(e: Elaborator, body: Expression, name: str, located: Located) -> Value:

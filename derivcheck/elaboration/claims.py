@@ -18,6 +18,7 @@ from derivcheck.elaboration.habits import Habit
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.steps import Attempt, Step
+from derivcheck.elaboration.undetermined import shows_rows
 from derivcheck.meaning.environment import Given
 from derivcheck.meaning.expressions import Derivative, walk
 
@@ -33,8 +34,11 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         raise MeaningError(error.what, span=e.subject.rhs.span) from None
     if e.convention.lenient:
         e.found.open += [f"the shape of {name}" for name in step.unsure()]
-    if "matrix" in e.found.consulted and step.habits.contradicts(e.convention):
-        e.only = "the gradient by a matrix is transposed against the steps before"
+    matrix = "matrix" in e.found.consulted
+    if "gradient" in e.found.consulted and step.habits.contradicts(e.convention, matrix=matrix):
+        e.only = "the gradient is transposed against the steps before"
+    if e.convention.vectors == "row" and not (step.habits.rows or shows_rows(e)):
+        e.only = "vectors are rows"
     notes = (*e.convention.notes(e.found.consulted), *e.found.notes)
     return Reading(
         claim, notes, tuple(e.faults), tuple(e.found.open), tuple(e.used.values()), attempt.cost, e.loose,

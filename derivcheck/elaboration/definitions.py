@@ -70,6 +70,7 @@ def defined(e: Elaborator, definition: Defined) -> Array:
     name = definition.name
     formals = tuple(Bound(e.indices.range(letter), letter, e.sizes) for letter in definition.formals)
     e.elaborating.append(name)
+    faults = len(e.faults)
     try:
         with e.indices.of_definition(dict(zip(definition.formals, formals, strict=True))) as implicit:
             for each in walk(definition.body):
@@ -78,6 +79,10 @@ def defined(e: Elaborator, definition: Defined) -> Array:
             body = e.value(definition.body)
     finally:
         e.elaborating.pop()
+    if len(e.faults) > faults:
+        del e.faults[faults:]
+        e.only = f"the definition of {name} is read with a correction"
+        e.found.left_open(e.only)
     e.used.setdefault(name, definition.origin)
     if body.axes and name.split("_")[0] in LOSSES and not formals:
         e.found.note(f"{name} is an array", 5)

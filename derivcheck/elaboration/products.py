@@ -208,16 +208,9 @@ def _juxtaposed(e: Elaborator, operator: str, left: Value, right: Value, node: E
     if alike and operator == ".":
         e.found.note("the dot between two vectors is the inner product", 1)
         return e.arrays.inner(left, right)
-    if left.is_matrix and right.is_matrix and _same(e, left, right) and not e.sizes.same(*left.axes):
-        e.found.note("the product of two arrays of one shape goes entry by entry", 1)
-        return _entrywise(e, left, right)
     if not e.convention.lenient:
         return e.arrays.product(left, right)
     return _repaired(e, left, right, alike, node)
-
-
-def _same(e: Elaborator, left: Value, right: Value) -> bool:
-    return all(e.sizes.same(one, other) for one, other in zip(left.axes, right.axes, strict=True))
 
 
 def _repaired(e: Elaborator, left: Value, right: Value, alike: bool, node: Expression) -> Value:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.names import closure, names
 from derivcheck.elaboration.subject import Subject
-from derivcheck.meaning.expressions import Apply, Derivative, Expression, Opaque, Reduce, walk
+from derivcheck.meaning.expressions import (
+    Apply,
+    Derivative,
+    Expression,
+    Multiply,
+    Opaque,
+    Reduce,
+    Variable,
+    walk,
+)
 
 
 def undetermined(e: Elaborator) -> Iterator[str]:
@@ -20,6 +30,7 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     settled = {*subject.environment.definitions, *subject.environment.functions}
     yield from sorted(((left | right) & subject.environment.unsettled) - settled)
     yield from _ranges(subject)
+    yield from _counts(e)
     yield from sorted(_functions(subject, subject.lhs) ^ _functions(subject, subject.rhs))
 
 
@@ -46,8 +57,38 @@ def _ranges(subject: Subject) -> Iterator[str]:
         yield from sorted((set(names(subject.lhs)) ^ set(names(subject.rhs))) & subject.sizes)
 
 
+_COUNTS = frozenset("nmNMKTdk")
+
+
+def _counts(e: Elaborator) -> Iterator[str]:
+    """A number by the name of a count, where a sum does not say how far it goes: 1/n sum_i x_i."""
+    reduced = [node for part in e.subject.closure for node in walk(part) if isinstance(node, Reduce)]
+    if any(node.size is None for node in reduced):
+        yield from (f"whether {name} counts what is summed" for name in sorted(_COUNTS & set(e.tensors)))
+
+
 def _functions(subject: Subject, part: Expression) -> set[str]:
     """Functions that nothing defines, in what a side rests on."""
     nodes = (node for each in closure((part,), subject.environment) for node in walk(each))
     functions = {node.function for node in nodes if isinstance(node, Opaque | Apply)}
     return {function for function in functions if not subject.is_known(function)}
+
+
+def shows_rows(e: Elaborator) -> bool:
+    """Whether a vector stands in front of a matrix, x W, or the document says that vectors are rows."""
+    environment = e.environment
+    said = environment.vectors == "row" or any(each.form == "row" for each in environment.shapes.values())
+    products = (node for part in e.subject.closure for node in walk(part) if isinstance(node, Multiply))
+    return said or any(
+        _axes(e, left) == 1 and _axes(e, right) == 2
+        for node in products
+        for left, right in pairwise(node.factors)
+    )
+
+
+def _axes(e: Elaborator, node: Expression) -> int:
+    """The number of axes of a name that stands alone; -1 for anything else."""
+    if not isinstance(node, Variable) or e.subject.is_size(node.name):
+        return -1
+    array = e.array(node.name)
+    return len(array.axes) - len(array.implicit)
