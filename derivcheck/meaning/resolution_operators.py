@@ -17,7 +17,7 @@ from derivcheck.meaning.expressions import (
     Slot,
 )
 from derivcheck.meaning.names import base_name, digits, letter
-from derivcheck.meaning.resolution_functions import Functions
+from derivcheck.meaning.resolution_gradients import Gradients
 from derivcheck.meaning.resolution_windows import is_window
 from derivcheck.meaning.vocabulary_sizes import Size, listed_range, size_of, size_of_set, span_of
 from derivcheck.reader import printing, syntax
@@ -25,7 +25,6 @@ from derivcheck.reader.syntax import (
     Application,
     BigOperator,
     EvaluatedAt,
-    Gradient,
     Group,
     Name,
     Node,
@@ -58,7 +57,7 @@ def _small(node: Node) -> bool:
     return isinstance(base, Name) and len(base.text) == 1 and base.text.islower()
 
 
-class Operators(Functions):
+class Operators(Gradients):
     """Resolves operators with a body."""
 
     def big(self, node: BigOperator) -> Expression:
@@ -233,22 +232,6 @@ class Operators(Functions):
             return body
         self.note(f"{printing.latex(body)} is a function of {printing.latex(variable)}")
         return Application(body, (variable,), span=body.span)
-
-    def gradient(self, node: Gradient) -> Expression:
-        r"""\nabla f, \nabla_x f, \nabla^2 f."""
-        if node.body is None:
-            raise self.failure(node, "a gradient of nothing")
-        body = self.expression(node.body)
-        by = self.expressions(node.by)
-        if len(by) == node.order:
-            return Derivative(body, by, True, span=node.span)
-        if len(by) == 1:
-            return Derivative(body, by * node.order, True, span=node.span)
-        if by:
-            raise self.failure(node, "a gradient by several variables is not understood")
-        for _ in range(node.order):
-            body = Derivative(body, (), True, span=node.span)
-        return body
 
     def differential(self, node: syntax.Differential) -> Expression:
         return Differential(self.expression(node.body), span=node.span)

@@ -1,0 +1,69 @@
+r"""Gradients: \nabla_x f, \nabla^2 f(x), and what they are by where the document lists the arguments of f."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derivcheck.meaning.expressions import Apply, Derivative, Evaluated, Expression, Opaque, Variable
+from derivcheck.meaning.resolution_functions import Functions
+from derivcheck.meaning.vocabulary_functions import head_name, is_plain, key
+from derivcheck.reader import printing
+from derivcheck.reader.syntax import Application, Gradient, Group, Name, Node, Scripted
+
+
+class Gradients(Functions):
+    """Resolves what is written with nabla."""
+
+    def gradient(self, node: Gradient) -> Expression:
+        r"""\nabla f, \nabla_x f, \nabla^2 f."""
+        if node.body is None:
+            raise self.failure(node, "a gradient of nothing")
+        body = self.expression(node.body)
+        by = self.expressions(node.by)
+        if len(by) == node.order:
+            return Derivative(body, by, True, span=node.span)
+        if len(by) == 1:
+            return Derivative(body, by * node.order, True, span=node.span)
+        if by:
+            raise self.failure(node, "a gradient by several variables is not understood")
+        if (found := self._by_argument(node, node.body, body)) is not None:
+            return found
+        for _ in range(node.order):
+            body = Derivative(body, (), True, span=node.span)
+        return body
+
+    def _by_argument(self, node: Gradient, written: Node, body: Expression) -> Expression | None:
+        """The gradient by the one argument that the document lists; None where that does not settle it."""
+        listed = self._argument_listed(written)
+        parameter = None if listed is None else self.expression(listed)
+        if listed is None or not isinstance(parameter, Variable):
+            return None
+        by = (parameter,) * node.order
+        match body:
+            case Variable() if not isinstance(written, Application) or written.items == (listed,):
+                found = Derivative(body, by, True, span=node.span)
+            case Apply(arguments=(argument,), primes=0) | Opaque(arguments=(argument,), primes=0):
+                found = Derivative(replace(body, arguments=(parameter,)), by, True, span=node.span)
+                if argument != parameter:
+                    found = Evaluated(found, parameter, argument, span=node.span)
+            case _:
+                return None
+        self.note(f"the gradient is by {printing.latex(listed)}")
+        return found
+
+    def _argument_listed(self, written: Node) -> Node | None:
+        """The one argument of the head, as its definition has it, or else every place that has any."""
+        while isinstance(written, Group) and len(written.items) == 1:
+            written = written.items[0]
+        if isinstance(written, Application):
+            name = key(head_name(written.head), written)
+        elif isinstance(written, Name | Scripted):
+            name = head_name(written)
+        else:
+            return None
+        uses = self.vocabulary.functions.uses(name)
+        lists = {*uses.defined_lists} or {each.items for each in uses.lists}
+        if len(lists) != 1:
+            return None
+        (items,) = lists
+        return items[0] if len(items) == 1 and is_plain(items[0]) else None
