@@ -103,7 +103,7 @@ def _unsaid(
 _AXES = {
     "scalar": 0, "constant": 0, "vector": 1, "row": 1, "column": 1, "one-hot": 1, "simplex": 1,
     "sums-to-one": 1, "matrix": 2, "symmetric": 2, "orthogonal": 2, "orthonormal-columns": 2,
-    "orthonormal-rows": 2, "invertible": 2, "diagonal": 2,
+    "orthonormal-rows": 2, "invertible": 2, "diagonal": 2, "definite": 2,
 }  # fmt: skip
 
 

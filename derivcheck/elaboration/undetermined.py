@@ -30,7 +30,8 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     settled = {*subject.environment.definitions, *subject.environment.functions}
     yield from sorted(((left | right) & subject.environment.unsettled) - settled)
     yield from _ranges(subject)
-    yield from _counts(e)
+    for unused in (*_counts(e), *_definite(e)):
+        e.found.left_open(unused)
     yield from sorted(_functions(subject, subject.lhs) ^ _functions(subject, subject.rhs))
 
 
@@ -64,7 +65,16 @@ def _counts(e: Elaborator) -> Iterator[str]:
     """A number by the name of a count, where a sum does not say how far it goes: 1/n sum_i x_i."""
     reduced = [node for part in e.subject.closure for node in walk(part) if isinstance(node, Reduce)]
     if any(node.size is None for node in reduced):
-        yield from (f"whether {name} counts what is summed" for name in sorted(_COUNTS & set(e.tensors)))
+        yield from (
+            f"nothing says whether {name} counts what is summed" for name in sorted(_COUNTS & set(e.tensors))
+        )
+
+
+def _definite(e: Elaborator) -> Iterator[str]:
+    """That a matrix is positive definite is no Assumption yet: an Instance may break it."""
+    for held in e.environment.properties:
+        if held.kind == "definite" and held.name in e.tensors:
+            yield f"that {held.name} is positive definite is not used here"
 
 
 def _functions(subject: Subject, part: Expression) -> set[str]:

@@ -39,7 +39,7 @@ from derivcheck.reader.syntax import Ellipsis, Group, Node
 
 _KINDS = {
     "one-hot": ("one-hot",), "one hot": ("one-hot",), "onehot": ("one-hot",), "symmetric": ("symmetric",),
-    "positive definite": ("symmetric", "invertible"), "invertible": ("invertible",),
+    "positive definite": ("symmetric", "invertible", "definite"), "invertible": ("invertible",),
     "non-singular": ("invertible",), "nonsingular": ("invertible",), "orthogonal": ("orthogonal",),
     "orthonormal": ("orthogonal",), "probability vector": ("simplex",),
     "probability distribution": ("simplex",), "distribution over": ("simplex",),
@@ -185,7 +185,7 @@ class Facts:
 def _kinds(words: str) -> tuple[str, ...]:
     if _SUMS.search(words):
         return ("sums-to-one",)
-    return ("symmetric",) if _SEMIDEFINITE.search(words) else _KINDS.get(words, ())
+    return ("symmetric", "definite") if _SEMIDEFINITE.search(words) else _KINDS.get(words, ())
 
 
 def _subject(expression: Expression | None) -> Iterator[Subject]:

@@ -215,7 +215,7 @@ class Functions:
 
 
 def _shortens(short: tuple[Node, ...], long: tuple[Node, ...]) -> bool:
-    """Whether a list leaves out some of the other's arguments: J(w) and J(w, b), but not K(x, y) and K(y, x)."""
+    """Whether a list leaves out some of the other's arguments: J(w) of J(w, b); not K(x, y) of K(y, x)."""
     remaining = iter(long)
     return len(short) < len(long) and all(each in remaining for each in short)
 
