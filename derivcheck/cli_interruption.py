@@ -6,6 +6,8 @@ may be dropped or turned into another one. So it is noted as well, and raised ag
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import sys
 import threading
@@ -15,6 +17,8 @@ from typing import Any
 import click
 
 STOPPED = 130
+UNWRITABLE = 2
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
 
 class Interruptible(click.Group):
@@ -26,6 +30,11 @@ class Interruptible(click.Group):
         except KeyboardInterrupt:
             click.echo("stopped", err=True)
             sys.exit(STOPPED)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            click.echo(f"cannot write the output: {error.strerror}", err=True)
+            os._exit(UNWRITABLE)  # what is left in the buffers of the output cannot be written either
 
 
 class CtrlC:

@@ -291,3 +291,16 @@ def test_the_collector_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.Mon
     assert CliRunner().invoke(main, ["check", str(document)]).exit_code == 0
     assert [threshold[0] > before[0] for threshold in within] == [True]
     assert gc.get_threshold() == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_an_output_that_is_full_is_an_error_and_no_verdict(folder: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(package.__file__).parents[1])}
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "derivcheck", "check", "wrong.md"],
+            env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("cannot write the output: ")
+    assert "Traceback" not in done.stderr

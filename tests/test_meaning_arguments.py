@@ -24,6 +24,8 @@ def test_arguments_in_another_order_are_another_value(document: str, verdict: st
 ROWS = [
     (r"For $x \in \mathbb{R}^n$: $$\|x\|_2^2 = x x^\top$$", "unknown"),
     (r"For $x \in \mathbb{R}^n$: $$\|x\|_2^2 = x^\top x$$", "proved"),
+    (r"$$\mathrm{softmax}(\mathbf{x} + c) = \frac{e^{\mathbf{x} + \bm{c}}}{\sum_j e^{x_j + c}}$$", "proved"),
+    (r"$$\mathrm{softmax}(\mathbf{x} + c) = \frac{e^{\mathbf{x} + \bm{c}}}{\sum_j e^{x_j}}$$", "refuted"),
     (r"Let $A$ and $B$ be matrices. $$(A + B)(A - B) = A \odot A - B \odot B$$", "refuted"),
     (r"Let $A$ and $B$ be matrices. $$(A + B)(A - B) = A A - A B + B A - B B$$", "proved"),
 ]

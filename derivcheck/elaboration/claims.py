@@ -37,6 +37,8 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
     matrix = "matrix" in e.found.consulted
     if "gradient" in e.found.consulted and step.habits.contradicts(e.convention, matrix=matrix):
         e.only = "the gradient is transposed against the steps before"
+    if e.faults and any(each.startswith("component ") for each in e.found.open):
+        e.only = "a component stands for any component"
     if e.convention.vectors == "row" and not (step.habits.rows or shows_rows(e)):
         e.only = "vectors are rows"
     notes = (*e.convention.notes(e.found.consulted), *e.found.notes)

@@ -78,7 +78,7 @@ def add(e: Elaborator, node: Expression) -> Value:
     if any(not part.is_scalar for part in parts):
         for part, term in zip(parts, node.terms, strict=True):
             if part.is_scalar and part.constant is None and free_slots(term):
-                e.found.note("an entry is added to every entry of another array", 4)
+                e.found.note("an entry is added to every entry of another array", 7)
             moved = isinstance(term, Variable) and term.name in e.unusual & e.subject.differentiated
             if part.is_scalar and moved:
                 e.only = "what is differentiated by is a number"
