@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derivcheck.checking.model import CheckedStep
-from derivcheck.checking.session import Session
+from derivcheck.checking.session import Session, check_text
 
 SLOPE = "Let $x_i = 2 t_i$.\n\n$$\\frac{d}{dx} \\tanh(x) = %s$$\n"
 SOFTMAX = "Let $p = \\mathrm{softmax}(z)$.\n\n$$\\frac{\\partial p_i}{\\partial z_j} = %s$$\n"
@@ -81,3 +81,14 @@ REACH = [
 @pytest.mark.parametrize(("text", "verdict"), REACH)
 def test_a_gradient_reaches_over_a_number(text: str, verdict: str) -> None:
     assert last(text).verdict == verdict
+
+
+HESSIAN = r"""
+Let $X \in \mathbb{R}^{n \times d}$, $y \in \mathbb{R}^n$ and $J(w) = \|Xw - y\|^2 + \lambda \|w\|^2$. Then
+$$\nabla_w^2 J = 2 X^\top X + TERM$$
+"""
+
+
+@pytest.mark.parametrize(("term", "verdict"), [(r"2 \lambda I", "proved"), (r"\lambda I", "refuted")])
+def test_a_statement_of_whole_matrices_means_no_case_of_indices(term: str, verdict: str) -> None:
+    assert check_text(HESSIAN.replace("TERM", term)).derivations[-1].steps[-1].verdict == verdict

@@ -37,11 +37,11 @@ def with_remedy(judgement: Judgement, cases: bool = False) -> Judgement:
     if not judgement.final or judgement.attempt is None:
         return judgement
     claim = judgement.attempt.reading.claim
-    case = case_of(claim)
+    case = case_of(claim, judgement.attempt.reading.letters)
     if case and (cases or "!=" in case):
         reason = f"the two sides differ in general; the step is true where {case}, if that is what is meant"
         return judgement.but("unknown", reason, f"say for {case}")
-    apart = apart_of(claim)
+    apart = apart_of(claim, judgement.attempt.reading.letters)
     if apart:
         reason = f"the two sides differ in general; the step is true where no sum meets {apart}"
         return judgement.but("unknown", reason, rf"say so: \sum_{{k \ne {apart}}}")
@@ -57,9 +57,13 @@ def with_remedy(judgement: Judgement, cases: bool = False) -> Judgement:
     return replace(judgement, suggestion="; ".join(filter(None, (judgement.suggestion, sentences))))
 
 
-def case_of(claim: Claim) -> str:
-    """The case of two indices of the claim in which it is true: "i = j", "i != j", or "" if there is none."""
-    for first, second in combinations(claim.free, 2):
+def case_of(claim: Claim, letters: frozenset[str] | None = None) -> str:
+    """The case of two indices of the claim in which it is true: "i = j", "i != j", or "" if there is none.
+
+    letters: the indices that the author wrote; only of these may a case be meant. None for all.
+    """
+    written = (index for index in claim.free if letters is None or index.name in letters)
+    for first, second in combinations(written, 2):
         if first.size != second.size:
             continue
         equal = {second: first}
@@ -80,9 +84,9 @@ def _is_diagonal(claim: Claim, other: Term) -> bool:
     return _holds(Claim(claim.context, other * claim.rhs, 0 * claim.rhs))
 
 
-def apart_of(claim: Claim) -> str:
+def apart_of(claim: Claim, letters: frozenset[str] | None = None) -> str:
     """A free index such that the claim is true where no sum meets its value: one word and others beside."""
-    for index in claim.free:
+    for index in (each for each in claim.free if letters is None or each.name in letters):
         if any(_sums_over(term, index.size) for term in _terms(claim)):
             definitions = {
                 name: replace(each, body=_without(each.body, each.indices))

@@ -26,10 +26,11 @@ class Reading:
     `notes` are the conventions and defaults it rests on, for people. With `faults` the step is ill-formed
     as written and this is what was probably meant: proved, it makes the step MALFORMED with a correction.
     `open` are names of which the document does not say what they are, and where a term was generalised: a
-    proof stands, a counterexample is not final. `loose` are indices that are free on one side only, for whose
-    every value the claim is made: a slip where it is refuted. `only`: under which condition alone the claim
-    means the step (axes of one size, of which nothing says so); a proof then is none of it. `used` says
-    which definitions and declarations went in.
+    proof stands, a counterexample is not final. `letters` are the free indices that the author wrote; those
+    of whole arrays are made up. `loose` are indices that are free on one side only, for whose every value
+    the claim is made: a slip where it is refuted. `only`: under which condition alone the claim means the
+    step (axes of one size, of which nothing says so); a proof then is none of it. `used` says which
+    definitions and declarations went in.
     `cost` orders readings, the usual one first; readings of equal cost are equally usual. `then`: what every
     later reading of the step costs at least. `habit` is for
     `derivcheck.elaboration.habits`: what a proof of this reading shows of the document.
@@ -42,6 +43,7 @@ class Reading:
     used: tuple[Origin, ...] = ()
     cost: int = 0
     loose: tuple[str, ...] = ()
+    letters: frozenset[str] | None = None
     only: str = ""
     then: int = 0
     habit: object = None
