@@ -199,11 +199,11 @@ def test_a_slip_of_the_author_makes_a_step_malformed(claim: Claim, reason: str) 
     assert found.span == SLIP.span
 
 
-INHERITED = [(PROVED, "proved"), (REFUTED, "unknown"), (UNDECIDED, "unknown")]
+COPIED = [(PROVED, "proved"), (REFUTED, "unknown"), (UNDECIDED, "unknown")]
 
 
-@pytest.mark.parametrize(("claim", "verdict"), INHERITED)
-def test_a_slip_of_the_line_before_refutes_nothing(claim: Claim, verdict: str) -> None:
+@pytest.mark.parametrize(("claim", "verdict"), COPIED)
+def test_a_slip_on_both_sides_refutes_nothing(claim: Claim, verdict: str) -> None:
     assert judged(trial(reading(claim)), (), (SLIP,)).verdict == verdict
 
 

@@ -125,13 +125,27 @@ def test_trouble_has_its_place(trouble: DerivcheckError, place: tuple[int, int],
     assert (found.mark.line, found.mark.column) == place
 
 
-def test_a_slip_is_malformed_where_it_stands_and_not_in_the_next_line() -> None:
-    text = "$$x = \\frac{\\partial}{\\partial x} x + \\frac{J}{\\partial x} \\\\ = c$$"
+def test_a_slip_is_malformed_where_it_stands_and_where_the_next_line_begins_with_it() -> None:
+    text = "$$x = \\frac{\\partial}{\\partial x} x + \\frac{J}{\\partial x} \\\\ = c \\\\ = d$$"
+    first, second, third = (checked(question(text, place)) for place in (0, 1, 2))
+    assert [each.verdict for each in (first, second, third)] == ["malformed", "malformed", "proved"]
+    assert first.reason == r"the numerator lacks its \partial; with \partial J it is proved"
+    assert second.reason.startswith("on the left (line 1), the numerator lacks")
+    assert first.mark.text[first.mark.column - 1 :].startswith("J}")
+    assert first.mark == second.mark
+
+
+def test_a_slip_that_is_copied_is_malformed_once() -> None:
+    text = "$$x = 2 \\frac{J}{\\partial x} = \\frac{J}{\\partial x} 2$$"
     first, second = (checked(question(text, place)) for place in (0, 1))
     assert (first.verdict, second.verdict) == ("malformed", "proved")
-    assert "repaired so, it is proved" in first.reason
-    assert second.notes[-1].startswith("the left side is read as repaired")
-    assert first.mark.text[first.mark.column - 1 :].startswith("{J}")
+    assert second.notes[-1].startswith("both sides are read as repaired")
+    assert checked(question(text, 1, read=reads(FALSE))).verdict == "unknown"
+
+
+def test_a_definition_with_a_slip_is_malformed() -> None:
+    found = checked(question("$$g := \\frac{\\partial u}{v_{ij}}$$", kind="definition"))
+    assert (found.verdict, found.suggestion) == ("malformed", r"write \partial v_{ij}")
 
 
 PLACES = [

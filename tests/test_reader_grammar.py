@@ -245,7 +245,9 @@ def test_what_is_not_understood_is_refused_at_its_column(formula: str, column: i
 
 
 def test_a_missing_sign_of_differentiation_is_a_slip_with_its_column() -> None:
-    assert slips(r"\frac{\partial}{o_k} J") == [(16, r"the denominator lacks its \partial")]
-    assert slips(r"\frac{J}{\partial U}") == [(6, r"the numerator lacks its \partial")]
+    assert slips(r"\frac{\partial}{o_k} J") == [(17, r"the denominator lacks its \partial")]
+    assert slips(r"\partial J / U") == [(14, r"the denominator lacks its \partial")]
+    assert slips(r"\partial J / \partial U") == slips(r"\partial J / 2") == []
+    assert slips(r"\frac{J}{\partial U}") == [(7, r"the numerator lacks its \partial")]
     assert slips(r"\frac{\partial J}{\partial U}") == []
     assert tree(r"\frac{J}{\partial U}") == Derivative("partial", J, (Name("U"),))

@@ -47,17 +47,17 @@ _UNDEFINED = " is not defined"
 UNUSUAL = "convention: a more usual reading of this step is refuted"
 
 
-def judged(trial: Trial, slips: tuple[Slip, ...] = (), inherited: tuple[Slip, ...] = ()) -> Judgement:
-    """The verdict. `slips` are what the reader put in here, `inherited` what it put in a line before."""
+def judged(trial: Trial, slips: tuple[Slip, ...] = (), copied: tuple[Slip, ...] = ()) -> Judgement:
+    """The verdict. `slips` are what the reader put in; what was `copied` it put in on both sides."""
     found = _by_readings(trial)
     if slips:
         return _slipped(found, slips)
-    if not inherited:
+    if not copied:
         return found
-    repaired = f"the left side is read as repaired where it was written: {inherited[0].reason}"
+    repaired = f"both sides are read as repaired where it was written: {copied[0].reason}"
     if found.verdict == "refuted":
-        reason = f"{DIFFER}, but the left side had to be repaired: {inherited[0].reason}"
-        return found.but("unknown", reason, inherited[0].remedy)
+        reason = f"{DIFFER}, but both had to be repaired: {copied[0].reason}"
+        return found.but("unknown", reason, copied[0].remedy)
     return replace(found, notes=(*found.notes, repaired))
 
 
@@ -192,8 +192,13 @@ def _slipped(found: Judgement, slips: tuple[Slip, ...]) -> Judgement:
     """Malformed as written; what is said of the repaired step is said besides."""
     reason = "; ".join(dict.fromkeys(slip.reason for slip in slips))
     remedy = "; ".join(dict.fromkeys(slip.remedy for slip in slips if slip.remedy))
-    after = {"proved": "repaired so, it is proved", "refuted": f"and even so {DIFFER}"}.get(found.verdict, "")
-    said = "; ".join(filter(None, (reason, after)))
+    meant = tuple(dict.fromkeys(slip.meant for slip in slips))
+    repair = f"with {meant[0]}" if len(meant) == 1 and meant[0] else ""
+    after = {
+        "proved": f"{repair or 'repaired so,'} it is proved",
+        "refuted": f"and even {repair or 'so'} {DIFFER}",
+    }
+    said = "; ".join(filter(None, (reason, after.get(found.verdict, ""))))
     return replace(found.but("malformed", said, remedy, final=found.final), span=slips[0].span)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import tee
 
-from derivcheck.checking.attempts import Read, Resolved, tried
+from derivcheck.checking.attempts import Read, Resolved, Trial, tried
 from derivcheck.checking.caution import Knowledge, cautious
 from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
@@ -18,6 +18,7 @@ from derivcheck.core.errors import DerivcheckError
 from derivcheck.elaboration.readings import Reading
 from derivcheck.meaning.environment import Environment
 from derivcheck.reader.derivations import Step
+from derivcheck.reader.slips import worded
 from derivcheck.reader.sources import NotUnderstood, Slip, Source
 from derivcheck.reader.statements import Side
 
@@ -52,14 +53,15 @@ def checked(question: Question) -> CheckedStep:
     unread = _unread(question)
     if unread is not None:
         return _shown(question, unread)
+    own, copied = _slips(question)
     if question.kind != "claim":
-        return _shown(question, _defined(question))
-    own, inherited = _slips(question.step)
+        found = _defined(question)
+        return _shown(question, judged(Trial(), own) if own and found.verdict == "definition" else found)
     resolutions, again = tee(question.resolutions)
-    found = judged(tried(resolutions, question.read, decided), own, inherited)
+    found = judged(tried(resolutions, question.read, decided), own, copied)
     if not own:
         found = _inherited(cautious(found, _first(again), question.knowledge), question.step)
-    found = doubted(found) if question.tentative else with_remedy(found, question.cases)
+    found = doubted(found) if question.tentative and not own else with_remedy(found, question.cases)
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
@@ -98,11 +100,23 @@ def _inherited(found: Judgement, step: Step) -> Judgement:
     return found
 
 
-def _slips(step: Step) -> tuple[tuple[Slip, ...], tuple[Slip, ...]]:
-    """Slips that stand here for the first time, and those of a left side that an earlier line ended with."""
+def _slips(question: Question) -> tuple[tuple[Slip, ...], tuple[Slip, ...]]:
+    """Slips of one side alone, and those of the right side that an earlier line ended with in these words.
+
+    A slip stands in the left side of the next step, too; that step is malformed as well, unless it copies it.
+    """
+    step, source = question.step, question.source
+    lhs, rhs = (tuple(worded(each, source) for each in side.slips) for side in (step.lhs, step.rhs))
     if step.lhs.span == step.head.span:
-        return step.slips, ()
-    return step.rhs.slips, step.lhs.slips
+        return (*lhs, *rhs), ()
+    before, behind = ({source.slice(each.span): each for each in slips} for slips in (lhs, rhs))
+    new = tuple(each for words, each in behind.items() if words not in before)
+    gone = tuple(_earlier(each, step) for words, each in before.items() if words not in behind)
+    return (*new, *gone), tuple(each for words, each in behind.items() if words in before)
+
+
+def _earlier(slip: Slip, step: Step) -> Slip:
+    return replace(slip, reason=f"on the left (line {step.lhs.line}), {slip.reason}")
 
 
 def _holds_from_head(question: Question) -> bool:

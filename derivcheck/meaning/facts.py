@@ -15,6 +15,7 @@ from derivcheck.meaning.findings import Classified, Otherwise, Setting
 from derivcheck.meaning.forces import Forces
 from derivcheck.meaning.kinds import EQUALITIES, Kind, unsaid
 from derivcheck.meaning.resolution import Resolution, ResolutionError, resolutions
+from derivcheck.meaning.slips import repaired
 from derivcheck.meaning.surroundings import (
     conditions_before,
     headings,
@@ -99,7 +100,8 @@ class Understanding:
 
 
 def understand(document: Document) -> Understanding:
-    """Every step of the document with its kind and its environment."""
+    """Every step of the document with its kind and its environment; its slips are put right."""
+    document = repaired(document)
     reading = _Reading(document, consistent_vocabulary(document))
     return Understanding(document, reading.vocabulary, tuple(reading.derivations()), document.context_lines)
 

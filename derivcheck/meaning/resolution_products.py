@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derivcheck.meaning.expressions import Differential, Divide, Expression, Multiply
+from derivcheck.meaning.quotients import behind
 from derivcheck.meaning.resolution_compositions import composed
-from derivcheck.meaning.resolution_scene import ResolutionError
 from derivcheck.meaning.resolution_sums import Sums
 from derivcheck.meaning.vocabulary import is_sign_of_differential
 from derivcheck.meaning.vocabulary_functions import head_name
@@ -78,18 +78,12 @@ class Products(Sums):
         return bool(self.vocabulary.functions.uses(name).lists)
 
     def derivative_by_hand(self, node: Fraction) -> Expression | None:
-        r"""\frac{\delta L}{\delta y} is a derivative; one with its sign in one part alone is refused."""
-        over, under = _behind(node.over, "delta"), _behind(node.under, "delta")
-        if over is not None and under is not None:
-            self.note("delta over delta is read as a derivative")
-            return self.expression(Derivative("partial", over, (under,), span=node.span))
-        one = over is not None and isinstance(over, Name | Scripted | Application)
-        differential = _behind(node.over, "d")
-        dangling = differential is not None and "d" not in self.vocabulary.sizes and self.vocabulary.derived
-        if (one and "delta" in self.vocabulary.functions.applied.bare and self.vocabulary.deltas) or dangling:
-            what = "a sign of differentiation stands in one part of a fraction alone"
-            raise ResolutionError(what, node.span, "write it in both parts", ill_formed=True)
-        return None
+        r"""\frac{\delta L}{\delta y} is a derivative."""
+        over, under = behind(node.over, "delta"), behind(node.under, "delta")
+        if over is None or under is None:
+            return None
+        self.note("delta over delta is read as a derivative")
+        return self.expression(Derivative("partial", over, (under,), span=node.span))
 
     def _with_words(self, node: Product) -> Product:
         """C and E side by side are CE where the document applies CE, or CE is a usual name of a loss."""
@@ -246,17 +240,6 @@ def _flat(node: Product) -> Node:
     if isinstance(first, Product):
         return Product((*first.factors, *node.factors[1:]), (*first.operators, *node.operators))
     return node
-
-
-def _behind(node: Node, sign: str) -> Node | None:
-    """What stands behind a sign of differentiation; None where the node does not begin with it."""
-    if not isinstance(node, Product) or node.operators[0] != "":
-        return None
-    first = node.factors[0]
-    if not isinstance(first, Name) or first.text != sign or first.accents or first.style:
-        return None
-    rest = node.factors[1:]
-    return rest[0] if len(rest) == 1 else Product(rest, node.operators[1:], span=node.span)
 
 
 def _in_brackets(node: Node) -> bool:

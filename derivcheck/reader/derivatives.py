@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from derivcheck.reader.names import bare
 from derivcheck.reader.operators import Operators
+from derivcheck.reader.slips import missing_sign
 from derivcheck.reader.syntax import Derivative, Fraction, Name, Node, Number, Product, Scripted
 from derivcheck.reader.tokens import Kind, Token
 
@@ -150,13 +151,13 @@ class Derivatives(Operators):
         self.advance()
         if over:
             body, order = self._numerator()
-            self.slip(self.token, r"the denominator lacks its \partial", r"write \partial in front")
             variable = self.braced()
+            self.slips.append(missing_sign("denominator", r"\partial", variable))
             if body is None:
                 return self._with_operand("partial", (variable,) * order, start)
             return Derivative("partial", body, (variable,) * order, span=self.since(start))
-        self.slip(self.token, r"the numerator lacks its \partial", r"write \partial in front")
         body = self.braced()
+        self.slips.append(missing_sign("numerator", r"\partial", body))
         variables = self._denominator("partial", 1)
         if isinstance(body, Number) and body.text == "1":
             raise self.failure(r"1 stands over \partial", self.tokens[start])

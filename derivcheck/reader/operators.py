@@ -13,6 +13,7 @@ from itertools import chain
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.scripts import Scripts
+from derivcheck.reader.slips import missing_sign
 from derivcheck.reader.syntax import (
     Application,
     BigOperator,
@@ -183,13 +184,25 @@ class Operators(Scripts):
         if not self.at_operand():
             raise self.failure(r"nothing stands behind \partial", sign)
         body = self.factor()
-        if self.at_symbol("/") and self.ahead().is_(Kind.COMMAND, "partial"):
+        if self.at_symbol("/") and self._differentiates_by():
             self.advance()
-            variables = self.variables("partial", order)
+            variables = self._behind_slash(order)
             return Derivative("partial", body, variables, span=self.since(start))
         if order != 1:
             raise self.failure("a differential of higher order stands alone", sign)
         return Differential(body, span=self.since(start))
+
+    def _differentiates_by(self) -> bool:
+        r"""Whether \partial, or a name that lacks it, stands behind the slash here."""
+        following = self.ahead()
+        return following.is_(Kind.COMMAND, "partial") or following.kind is Kind.LETTER
+
+    def _behind_slash(self, order: int) -> tuple[Node, ...]:
+        if self.at_command("partial"):
+            return self.variables("partial", order)
+        variable = self.factor()
+        self.slips.append(missing_sign("denominator", r"\partial", variable))
+        return (variable,) * order
 
     def _by_subscript(self, start: int) -> Node:
         r"""\partial_x f, \partial_x^2 f, \partial_{xy} f. In \partial_i f no variable is named."""

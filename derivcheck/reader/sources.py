@@ -78,11 +78,16 @@ class NotUnderstood:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """Something the author left out and the reader put in: the formula as written is malformed."""
+    """Something the author left out and the reader put in: the formula as written is malformed.
+
+    sign: what is to stand before the span. meant: what probably was to stand in place of it, as LaTeX.
+    """
 
     span: Span
     reason: str
     remedy: str
+    sign: str = ""
+    meant: str = ""
 
 
 class UnreadableError(Exception):
