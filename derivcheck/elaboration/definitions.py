@@ -84,6 +84,8 @@ def defined(e: Elaborator, definition: Defined) -> Array:
         e.only = f"the definition of {name} is read with a correction"
         e.found.left_open(e.only)
     e.used.setdefault(name, definition.origin)
+    if not definition.origin.line and definition.origin.text:
+        e.found.note(definition.origin.text)
     if body.axes and name.split("_")[0] in LOSSES and not formals:
         e.found.note(f"{name} is an array", 5)
         if name in ("J", "L"):

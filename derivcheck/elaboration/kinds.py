@@ -69,6 +69,7 @@ def choices(
     """The numbers of axes a name may have, the usual one first, with costs. `counts`: subscripts it carries.
 
     differentiated: the step takes its derivative, as of a loss. random: it stands in expectations alone.
+    Alone, beside x^{(i)} elsewhere, x may be one of the family: then it has the axes of x^{(i)}.
     """
     most = max(counts)
     uses = environment.uses.get(name, Uses())
@@ -81,8 +82,9 @@ def choices(
         latest = tuple(dict.fromkeys(max(most, axes) for axes in reversed(said)))
         return tuple((axes, place) for place, axes in enumerate(latest))
     found = ((most, 0), (most + 1, 2)) if random else _unsaid(name, counts, uses, arrays, differentiated)
-    sure = tuple((axes, cost) for axes, cost in found if axes > uses.array_at)
-    return sure or ((uses.array_at + 1, 0),)
+    least = uses.array_at if most else min(uses.array_at, 0)
+    sure = tuple((axes, cost) for axes, cost in found if axes > least)
+    return sure or ((least + 1, 0),)
 
 
 def _unsaid(

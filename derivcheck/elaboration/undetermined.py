@@ -33,6 +33,9 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     for unused in (*_counts(e), *_definite(e)):
         e.found.left_open(unused)
     yield from sorted(_functions(subject, subject.lhs) ^ _functions(subject, subject.rhs))
+    left, right = _changing(subject, subject.lhs), _changing(subject, subject.rhs)
+    if not (left and right):
+        yield from sorted(left | right)
 
 
 def _on_one_side(e: Elaborator, one_sided: set[str]) -> Iterator[str]:
@@ -82,6 +85,17 @@ def _functions(subject: Subject, part: Expression) -> set[str]:
     nodes = (node for each in closure((part,), subject.environment) for node in walk(each))
     functions = {node.function for node in nodes if isinstance(node, Opaque | Apply)}
     return {function for function in functions if not subject.is_known(function)}
+
+
+def _changing(subject: Subject, part: Expression) -> set[str]:
+    """Functions that nothing defines and that are differentiated in what a side rests on.
+
+    Where one side alone does so, g' = g (1 - g), the step may rest on what the function is.
+    """
+    nodes = [node for each in closure((part,), subject.environment) for node in walk(each)]
+    found = {node.function for node in nodes if isinstance(node, Opaque) and node.primes}
+    bodies = (node.body for node in nodes if isinstance(node, Derivative))
+    return found | {each.function for body in bodies for each in walk(body) if isinstance(each, Opaque)}
 
 
 def shows_rows(e: Elaborator) -> bool:

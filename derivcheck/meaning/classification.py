@@ -152,7 +152,8 @@ class Classifier:
             return False
         if aimed.function:
             tree = step.lhs.tree
-            return isinstance(tree, Application) and (tree.certain or not aimed.arguments)
+            plain = isinstance(tree, Application) and (tree.certain or not aimed.arguments)
+            return plain or self.definitions.general(step, aimed) is not None
         return aimed.plain and not self.definitions.seen(step.lhs)
 
     def _unresolved(self, step: Step, explicit: bool, setting: Setting) -> Finding:

@@ -13,6 +13,7 @@ from derivcheck.meaning.definitions import (
     defined,
     depends_beside,
     needs,
+    of_expression,
     rearranged,
     rests_on,
     same,
@@ -82,6 +83,10 @@ class Definitions:
         except ResolutionError:
             return None
 
+    def sides(self, step: Step) -> tuple[Expression, ...]:
+        """The sides of a step that have a reading."""
+        return tuple(found for found in map(self.resolved, (step.lhs, step.rhs)) if found is not None)
+
     def begin(self) -> None:
         """A chain begins: the names of the one before count as seen."""
         self._seen |= self._pending
@@ -145,7 +150,7 @@ class Definitions:
         if aimed.builtin:
             return self._by_name(aimed, rhs, explicit)
         if not aimed.plain:
-            return self._instance(step, aimed, rhs)
+            return self._instance(step, aimed, rhs, setting)
         definition = defined(aimed, rhs, _origin(step)) if rhs is not None else None
         if definition is None:
             return self._not_understood(aimed, rhs, explicit, setting)
@@ -182,18 +187,29 @@ class Definitions:
             else Finding("claim")
         )
 
-    def _instance(self, step: Step, aimed: Target, rhs: Expression | None) -> Finding:
+    def _instance(self, step: Step, aimed: Target, rhs: Expression | None, setting: Setting) -> Finding:
         """f(x + c) = ..., p(y = 1 | x) = ..., z_1 = ...: one value of a function or of a variable."""
         if self.known(aimed.name):
             return Finding("claim", "", "" if aimed.function else "definition")
         lhs = self.resolved(step.lhs)
         opaque = kinds.is_probability(step.lhs.tree)
+        general = self.general(step, aimed)
+        if general is not None:
+            self._enter(aimed.name, general, setting)
+            return Finding("definition", "of the function, by its value for one expression")
         written = any(isinstance(each, WrittenOut | Number) for each in aimed.arguments)
         if opaque or written or not aimed.function:
             if lhs is not None and rhs is not None:
                 self.give(lhs, rhs, step)
             return Finding("definition", "states one value")
         return Finding("claim", "", "definition")
+
+    def general(self, step: Step, aimed: Target) -> Defined | None:
+        """g(z), where a step says what g is of an expression, and nothing else says what g is."""
+        rhs = self.resolved(step.rhs)
+        if rhs is None or aimed.builtin or self.known(aimed.name) or kinds.is_probability(step.lhs.tree):
+            return None
+        return of_expression(aimed, rhs, _origin(step))
 
     def _not_understood(
         self, aimed: Target, rhs: Expression | None, explicit: bool, setting: Setting

@@ -22,9 +22,10 @@ from derivcheck.meaning.expressions import (
     walk,
 )
 from derivcheck.meaning.indices import index_names, reindexed
+from derivcheck.meaning.resolution_squares import SPREADS
 
+_ARGUMENT = "argument"
 _PROBABILITIES = {"p", "P", "q", "Q", "Pr"}
-_SPREADS = ("sigma", "s", "tau")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def target(lhs: Expression) -> Target | None:
         case Raise(base=base, exponent=Number(value=value)) if value == 2:
             inner = target(base)
             usual = (
-                inner is not None and inner.plain and not inner.function and inner.name.startswith(_SPREADS)
+                inner is not None and inner.plain and not inner.function and inner.name.startswith(SPREADS)
             )
             return replace(inner, squared=True) if usual and inner is not None else None
         case Component(base=base, slots=slots):
@@ -116,6 +117,19 @@ def defined(target: Target, body: Expression, origin: Origin) -> Defined | None:
     if target.squared:
         body = Apply("sqrt", (body,))
     return Defined(target.name, body, target.formals, parameters, origin)
+
+
+def of_expression(target: Target, body: Expression, origin: Origin) -> Defined | None:
+    """g(z), where the document says what g(w^T x) is and says it by w^T x alone; None where it does not."""
+    if not target.function or target.formals or len(target.arguments) != 1:
+        return None
+    (argument,) = target.arguments
+    inner = variables(argument)
+    found = _replaced(body, argument, Variable(_ARGUMENT))
+    rests = variables(found)
+    if found == body or inner & rests or not inner or target.name in rests or index_names(argument):
+        return None
+    return Defined(target.name, found, (), (_ARGUMENT,), origin)
 
 
 def _replaced(node: Expression, old: Expression, new: Expression) -> Expression:

@@ -14,6 +14,7 @@ from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.findings import Classified, Otherwise, Setting
 from derivcheck.meaning.forces import Forces
 from derivcheck.meaning.kinds import EQUALITIES, Kind, unsaid
+from derivcheck.meaning.losses import taken
 from derivcheck.meaning.resolution import Resolution, ResolutionError, resolutions
 from derivcheck.meaning.slips import repaired
 from derivcheck.meaning.surroundings import (
@@ -158,8 +159,9 @@ class _Reading:
             environment = replace(
                 environment, conditions=conditions.indices, given=(*environment.given, *conditions.given)
             )
-        said = "; ".join(filter(None, (found.finding.note, note)))
-        otherwise = found.finding.otherwise or ("unknown" if conditions.unread else "")
+        losses = taken(environment.definitions, self._classifier.definitions.sides(found.step))
+        said = "; ".join(filter(None, (found.finding.note, note, *losses)))
+        otherwise = found.finding.otherwise or ("unknown" if conditions.unread or losses else "")
         return UnderstoodStep(found.step, found.kind, environment, self.vocabulary, said, otherwise)
 
     def _key(self, source: Source, step: Step) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from derivcheck.meaning.expressions import Component, Derivative, Expression, wa
 from derivcheck.meaning.findings import Classified, Setting
 from derivcheck.meaning.intervals import last_ranges
 from derivcheck.meaning.lifting import lifted, sample_letters
+from derivcheck.meaning.losses import unlabelled
 from derivcheck.meaning.properties import Facts
 from derivcheck.meaning.shapes import declared
 from derivcheck.meaning.surroundings import sentence_before, words_before
@@ -138,10 +139,7 @@ class Forces:
         definitions, unsettled = self._definitions_at(step.version)
         sampled: tuple[str, ...] = ()
         if self._sampled and step.kind == "claim":
-            sides = (self._read.resolved(step.step.lhs), self._read.resolved(step.step.rhs))
-            definitions, sampled = lifted(
-                definitions, [side for side in sides if side is not None], self._sampled
-            )
+            definitions, sampled = lifted(definitions, self._read.sides(step.step), self._sampled)
         cell, formula = setting.formula.source.cell, setting.formula
         place, own = (cell, step.step.rhs.span.end), (cell, formula.span.start)
         shapes, properties = self._shapes_and_properties(place, setting.section, own)
@@ -181,6 +179,7 @@ class Forces:
                     entries[event.name] = event.definition
             for name, default in self._defaults.items():
                 entries.setdefault(name, default)
+            entries |= unlabelled(entries, self._read.events, version)
             entries = folded(entries)
             functions = {name: each for name, each in entries.items() if each.parameters}
             entries = {

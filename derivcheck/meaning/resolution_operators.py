@@ -18,6 +18,7 @@ from derivcheck.meaning.expressions import (
 )
 from derivcheck.meaning.names import base_name, digits, letter
 from derivcheck.meaning.resolution_gradients import Gradients
+from derivcheck.meaning.resolution_squares import by_squares, is_spread
 from derivcheck.meaning.resolution_windows import is_window
 from derivcheck.meaning.vocabulary_sizes import Size, listed_range, size_of, size_of_set, span_of
 from derivcheck.reader import printing, syntax
@@ -219,7 +220,11 @@ class Operators(Gradients):
         for each, value in zip(node.variables, variables, strict=True):
             if isinstance(value, Component) and is_window(value.base):
                 raise self.failure(each, "a derivative by a member of a window is not understood")
-        return Derivative(self.expression(self._applied_to_variable(node)), variables, span=node.span)
+        body = self.expression(self._applied_to_variable(node))
+        if not any(map(is_spread, variables)):
+            return Derivative(body, variables, span=node.span)
+        self.note("a derivative by the square of a positive number s is 1/(2 s) of the derivative by s")
+        return by_squares(body, variables, node.span)
 
     def _applied_to_variable(self, node: syntax.Derivative) -> Node:
         r"""The sigma of \frac{d sigma}{d z} is sigma(z)."""
