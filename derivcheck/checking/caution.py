@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.indices import crossed, idle, misbound
 from derivcheck.checking.judgement import Judgement
+from derivcheck.elaboration.kinds import LOSSES
 from derivcheck.meaning.environment import Environment
-from derivcheck.meaning.expressions import Expression, Variable, walk
+from derivcheck.meaning.expressions import Add, Derivative, Expression, Variable, walk
 
 _KINDS = frozenset(
     ("one-hot", "simplex", "scalar", "vector", "matrix", "row", "column", "constant", "binary")
@@ -24,16 +25,43 @@ class Knowledge:
     counting: frozenset[str] = frozenset()
 
     def is_shaped(self, *parts: Expression) -> bool:
-        """Whether every name in the parts, and in the definitions that they rest on, has a stated shape."""
-        return all(map(self._is_known, self._ground(parts)))
+        """Whether every name in the parts, and in the definitions that they rest on, has a stated shape, or
+        that of a name that it is added to.
+        """
+        settled = self._beside(parts) | self._losses(parts)
+        return all(map(self._is_known, self._ground(parts, settled)))
+
+    def _losses(self, parts: tuple[Expression, ...]) -> frozenset[str]:
+        """Names of losses that are differentiated, and not defined: if they had axes, there were more."""
+        bodies = (node.body for part in parts for node in walk(part) if isinstance(node, Derivative))
+        names = {body.name for body in bodies if isinstance(body, Variable)}
+        return frozenset(names & LOSSES - set(self.environment.definitions))
+
+    def _beside(self, parts: tuple[Expression, ...]) -> frozenset[str]:
+        """Names that are terms of a sum in which another name has a stated shape: y_hat in y_hat - y."""
+        found: set[str] = set()
+        for node in (node for part in parts for node in walk(part) if isinstance(node, Add)):
+            terms = {term.name for term in node.terms if isinstance(term, Variable)}
+            found |= terms if any(map(self._is_array, terms)) else set()
+        return frozenset(found)
+
+    def _is_array(self, name: str) -> bool:
+        shape = self.environment.shapes.get(name)
+        return shape is not None and bool(shape.sizes)
+
+    def tells_apart(self, found: Judgement) -> bool:
+        """Whether the document names the indices that are free on one side only: "for k != l"."""
+        loose = set(found.attempt.reading.loose) if found.attempt is not None else set[str]()
+        conditions = self.environment.conditions
+        return bool(loose) and loose <= {side for each in conditions for side in (each.left, each.right)}
 
     def _is_known(self, name: str) -> bool:
         environment = self.environment
         said = any(each.name == name and each.kind in _KINDS for each in environment.properties)
         return said or name in environment.shapes or name in environment.sizes
 
-    def _ground(self, parts: tuple[Expression, ...]) -> Iterator[str]:
-        seen: set[str] = set()
+    def _ground(self, parts: tuple[Expression, ...], settled: frozenset[str]) -> Iterator[str]:
+        seen = set(settled)
         waiting = list(parts)
         while waiting:
             for node in walk(waiting.pop()):
@@ -69,7 +97,9 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
         if summed is not None:
             reason = f"as it is read here, the summand of the sum over {summed.index} does not depend on it"
             return found.but("unknown", reason, f"write the index, as in p_{summed.index}")
-    if _rests_on_shapes(found) and not knowledge.is_shaped(resolved.lhs, resolved.rhs):
+    if _rests_on_shapes(found) and not (
+        knowledge.tells_apart(found) or knowledge.is_shaped(resolved.lhs, resolved.rhs)
+    ):
         return found.but("unknown", f"as it is read here, {found.reason}")
     return found
 

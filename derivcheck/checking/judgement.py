@@ -86,7 +86,12 @@ def _proved(trial: Trial) -> Judgement | None:
         return _split(proof, against)
     if not trial.complete:
         return Judgement("unknown", "the step has more readings than are tried, and one is proved", "", proof)
-    before = [a for a in clean if a.refuted and a.cost < proof.cost and not a.reading.loose]
+    contested = proof.reading.contested
+    before = [
+        a
+        for a in clean
+        if (a.refuted or (a.differs and contested)) and a.cost < proof.cost and not a.reading.loose
+    ]
     other = next((a for a in before if not a.kin_of(proof)), None)
     if other is not None:
         return _split(proof, other)

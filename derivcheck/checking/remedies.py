@@ -68,13 +68,18 @@ def case_of(claim: Claim, letters: frozenset[str] | None = None) -> str:
             continue
         equal = {second: first}
         together = Claim(claim.context, substitute(claim.lhs, equal), substitute(claim.rhs, equal))
-        if _holds(together):
+        if _holds(together) and not _is_empty(together):
             return f"{first.name} = {second.name}"
         other = 1 - Delta(first, second)
         apart = Claim(claim.context, other * claim.lhs, other * claim.rhs)
         if _holds(apart) and not _is_diagonal(claim, other):
             return f"{first.name} != {second.name}"
     return ""
+
+
+def _is_empty(claim: Claim) -> bool:
+    """Whether both sides are 0: said of k != l, a step says nothing where k = l."""
+    return _holds(Claim(claim.context, claim.lhs, 0 * claim.lhs))
 
 
 def _is_diagonal(claim: Claim, other: Term) -> bool:

@@ -44,7 +44,7 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
     notes = (*e.convention.notes(e.found.consulted), *e.found.notes)
     return Reading(
         claim, notes, tuple(e.faults), tuple(e.found.open), tuple(e.used.values()), attempt.cost, e.loose,
-        letters=frozenset(e.indices.free), only=e.only, then=attempt.then,
+        letters=frozenset(e.indices.free), only=e.only, then=attempt.then, contested=step.contested(e.ranks),
         habit=Habit(e.convention, e.ranks, frozenset(e.found.consulted)),
     )  # fmt: skip
 

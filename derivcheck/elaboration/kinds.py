@@ -18,6 +18,9 @@ alpha beta gamma lambda eta epsilon varepsilon rho tau kappa nu zeta omega mu si
 """)
 LOSSES = words("J L E C F R S loss cost Loss Cost CE NLL f_CE ell Q V H D P A G")
 _OFTEN_VECTORS = frozenset("XYZTH")
+EARLIER = 4
+"""What it costs to take a name as the document says earlier, and not as it says last."""
+
 _TRIES = 24
 _MOST_COST = 7
 
@@ -77,14 +80,26 @@ def choices(
         declared = max(len(environment.shapes[name].sizes), most)
         family = declared == 2 and not most and uses.slots == 1
         return ((declared, 0), (1, 2)) if family else ((declared, 0),)
-    said = [_AXES[each.kind] for each in environment.properties if each.name == name and each.kind in _AXES]
+    said = _said(name, environment)
     if said:
         latest = tuple(dict.fromkeys(max(most, axes) for axes in reversed(said)))
-        return tuple((axes, place) for place, axes in enumerate(latest))
+        return tuple((axes, EARLIER * place) for place, axes in enumerate(latest))
     found = ((most, 0), (most + 1, 2)) if random else _unsaid(name, counts, uses, arrays, differentiated)
     least = uses.array_at if most else min(uses.array_at, 0)
     sure = tuple((axes, cost) for axes, cost in found if axes > least)
     return sure or ((least + 1, 0),)
+
+
+def _said(name: str, environment: Environment) -> list[int]:
+    """The numbers of axes that the document says of a name, in its order; "a constant vector" is a vector."""
+    said = [each for each in environment.properties if each.name == name and each.kind in _AXES]
+    telling = {each.origin for each in said if each.kind != "constant"}
+    return [_AXES[each.kind] for each in said if each.kind != "constant" or each.origin not in telling]
+
+
+def is_contested(name: str, environment: Environment) -> bool:
+    """Whether the document says a number of axes of a name, and later another one."""
+    return name not in environment.shapes and len(set(_said(name, environment))) > 1
 
 
 def _unsaid(

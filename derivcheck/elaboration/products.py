@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
 
 from derivcheck.core.terms import Term
 from derivcheck.elaboration.derivatives import chained, contracted, entries, laid_out
@@ -11,7 +13,7 @@ from derivcheck.elaboration.names import names
 from derivcheck.elaboration.readings import Fault
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import Value, number
-from derivcheck.meaning.expressions import Derivative, Expression, Multiply
+from derivcheck.meaning.expressions import Derivative, Expression, Filled, Multiply, Number
 
 Attempt = Callable[[], Value]
 HADAMARD = "odot"
@@ -19,13 +21,13 @@ HADAMARD = "odot"
 
 def multiply(e: Elaborator, node: Expression) -> Value:
     """Linked derivatives by the chain rule; then the products as written; then, as written nowhere fits,
-    a gradient carried through a derivative.
+    with a bold 1 as the number, or a gradient carried through a derivative.
     """
     assert isinstance(node, Multiply)
     chain = _chain(e, node)
     if chain is not None:
         return chain
-    return _first(e, (lambda: _ordinary(e, node), lambda: _carried(e, node)))
+    return _first(e, (lambda: _ordinary(e, node), lambda: _without_ones(e, node), lambda: _carried(e, node)))
 
 
 def _first(e: Elaborator, attempts: Sequence[Attempt]) -> Value:
@@ -104,6 +106,20 @@ def _ordinary(e: Elaborator, node: Multiply) -> Value:
     if not arrays:
         return _scaled(e, scalars, None)
     return _scaled(e, scalars, _folded(e, arrays, operators))
+
+
+def _without_ones(e: Elaborator, node: Multiply) -> Value:
+    """A bold 1 that fits as no vector is the number 1, the 1 x 1 identity beside a row."""
+    plain = tuple(Number(Fraction(1)) if _is_ones(factor) else factor for factor in node.factors)
+    if plain == node.factors:
+        raise Mismatch("a product whose shapes do not fit")
+    value = _ordinary(e, replace(node, factors=plain))
+    e.found.note("the bold 1 is the number 1", 2)
+    return value
+
+
+def _is_ones(node: Expression) -> bool:
+    return isinstance(node, Filled) and node.value == 1 and node.size is None
 
 
 def _joint(operators: set[str]) -> str:

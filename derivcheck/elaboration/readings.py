@@ -32,7 +32,8 @@ class Reading:
     step (axes of one size, of which nothing says so); a proof then is none of it. `used` says which
     definitions and declarations went in.
     `cost` orders readings, the usual one first; readings of equal cost are equally usual. `then`: what every
-    later reading of the step costs at least. `habit` is for
+    later reading of the step costs at least. `contested`: a name has another number of axes than the
+    document says of it last. `habit` is for
     `derivcheck.elaboration.habits`: what a proof of this reading shows of the document.
     """
 
@@ -46,6 +47,7 @@ class Reading:
     letters: frozenset[str] | None = None
     only: str = ""
     then: int = 0
+    contested: bool = False
     habit: object = None
 
 

@@ -23,6 +23,10 @@ class Mismatch(Exception):
         self.what = what
 
 
+class Unequal(Mismatch):
+    """Both sides of a step fit by themselves, and have different shapes."""
+
+
 @dataclass
 class Sizes:
     """Union-find over axes, with the given size of each class and a record of every change."""

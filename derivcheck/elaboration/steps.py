@@ -10,10 +10,18 @@ from derivcheck.elaboration.conventions import Convention, conventions
 from derivcheck.elaboration.elaborator import Elaborator, Rule
 from derivcheck.elaboration.equations import Sides, sides
 from derivcheck.elaboration.habits import Habits
-from derivcheck.elaboration.kinds import Choice, all_tried, assignments, choices, has_arrays, slots_of
+from derivcheck.elaboration.kinds import (
+    Choice,
+    all_tried,
+    assignments,
+    choices,
+    has_arrays,
+    is_contested,
+    slots_of,
+)
 from derivcheck.elaboration.names import names
 from derivcheck.elaboration.readings import MeaningError
-from derivcheck.elaboration.sizes import Mismatch
+from derivcheck.elaboration.sizes import Mismatch, Unequal
 from derivcheck.elaboration.subject import Subject
 from derivcheck.elaboration.undetermined import undetermined
 from derivcheck.meaning.expressions import Expression
@@ -49,6 +57,7 @@ class Step:
         self.strained: Attempt | None = None
         self._rules = rules
         self._failures: list[MeaningError] = []
+        self._between: list[MeaningError] = []
         self._options = self._all_options()
 
     def _all_options(self) -> dict[str, tuple[Choice, ...]]:
@@ -57,14 +66,22 @@ class Step:
         skipped = {*environment.definitions, *subject.sizes}
         written = slots_of(subject.sides)
         skipped |= {p for f in environment.functions.values() for p in f.parameters if p not in written}
-        return {
-            name: self.habits.preferring(
-                name,
-                choices(name, counts, environment, arrays, name in subject.dependent, name in subject.random),
+        found = {
+            name: choices(
+                name, counts, environment, arrays, name in subject.dependent, name in subject.random
             )
             for name, counts in slots_of(subject.closure).items()
             if name not in skipped
         }
+        self._contested = frozenset(name for name in found if is_contested(name, environment))
+        return {
+            name: options if name in self._contested else self.habits.preferring(name, options)
+            for name, options in found.items()
+        }
+
+    def contested(self, ranks: Mapping[str, int]) -> bool:
+        """Whether a name has another number of axes than the document says of it last."""
+        return any(ranks[name] != self._options[name][0][0] for name in self._contested)
 
     def attempts(self, *, lenient: bool) -> Iterator[Attempt]:
         """One for every convention that reads the step differently, the usual one first.
@@ -97,8 +114,10 @@ class Step:
         return (convention for convention in found if convention.lenient == lenient)
 
     def failure(self) -> MeaningError:
-        """Why there is no reading."""
-        found = self._failures[0] if self._failures else MeaningError("no shapes fit")
+        """Why there is no reading. Of columns it is said first; where the document has rows, the best."""
+        rows = any(each.form == "row" for each in self.subject.environment.shapes.values())
+        said = (*self._between, *self._failures) if rows else self._failures
+        found = next(iter(said), MeaningError("no shapes fit"))
         if found.ill_formed and self.unsure():
             return MeaningError(found.what, span=found.span, remedy="say the shapes of the names in it")
         return found
@@ -137,6 +156,10 @@ class Step:
         """Both sides, if their shapes fit. Raises MeaningError where other shapes would be of no help."""
         try:
             found = _sides(e)
+        except Unequal as mismatch:
+            self._failed(mismatch.what)
+            self._between.append(self._failures[-1])
+            return None
         except Mismatch as mismatch:
             self._failed(mismatch.what)
             return None

@@ -91,7 +91,7 @@ class Classifier:
     def _zero(self, step: Step, setting: Setting) -> Finding:
         """= 0: a claim, a condition for an optimum, a constraint; proved, it was a claim."""
         derived = kinds.has_derivative(step.lhs) or kinds.has_derivative(step.head)
-        if derived and step.conditions:
+        if derived and (step.conditions or any(map(cues.explains, step.words))):
             return Finding("claim")
         names = (*kinds.differentiated(step.lhs.tree), *kinds.differentiated(step.head.tree))
         self._solving = Solving(setting.section, frozenset(names))

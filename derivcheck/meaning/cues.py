@@ -20,7 +20,13 @@ _HYPOTHESIS = re.compile(r"\b(?:assum\w+|suppose|given that|provided|such that)\
 _CASE = re.compile(r"\b(?:if|when|whenever|in case|unless)\W*\Z", re.IGNORECASE)
 _SOLVED = re.compile(r"\b(?:zero|vanish\w*|optim\w+|stationar\w+)\b[^.]*\Z", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:let|assum\w+|suppos\w+|with|where|given|provided|for)\b[^.]*\Z", re.IGNORECASE)
+_REASON = re.compile(r"\W*(?:since|because|as)\b", re.IGNORECASE)
 _NEAR = 60
+
+
+def explains(words: str) -> bool:
+    """Whether a reason is given: since all terms are constants."""
+    return bool(_REASON.match(words))
 
 
 def solves(words: str) -> bool:

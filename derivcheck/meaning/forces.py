@@ -262,10 +262,10 @@ def _family(derivative: Derivative) -> tuple[Expression, ...]:
 
 
 def _latest(properties: Sequence[Property]) -> Iterator[Property]:
-    """Every property once; of those that say how many axes a name has, the last."""
-    ranks = {each.name: each for each in properties if each.kind in _RANKS}
+    """Every property once; of those that say how many axes a name has, each kind where it is said last."""
+    ranks = {(each.name, each.kind): each for each in properties if each.kind in _RANKS}
     for each in dict.fromkeys(properties):
-        if each.kind not in _RANKS or ranks[each.name] == each:
+        if each.kind not in _RANKS or ranks[each.name, each.kind] == each:
             yield each
 
 
