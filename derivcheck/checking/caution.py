@@ -9,6 +9,7 @@ from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.indices import crossed, idle, misbound
 from derivcheck.checking.judgement import Judgement
 from derivcheck.elaboration.kinds import LOSSES
+from derivcheck.elaboration.products import MARK
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Add, Derivative, Expression, Variable, walk
 
@@ -19,10 +20,13 @@ _KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the document says of shapes where a step stands, and which letters it sums over."""
+    """What the document says of shapes where a step stands, which letters it sums over, and whether it marks
+    products that go entry by entry.
+    """
 
     environment: Environment
     counting: frozenset[str] = frozenset()
+    marks_products: bool = False
 
     def is_shaped(self, *parts: Expression) -> bool:
         """Whether every name in the parts, and in the definitions that they rest on, has a stated shape, or
@@ -97,11 +101,16 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
         if summed is not None:
             reason = f"as it is read here, the summand of the sum over {summed.index} does not depend on it"
             return found.but("unknown", reason, f"write the index, as in p_{summed.index}")
-    if _rests_on_shapes(found) and not (
-        knowledge.tells_apart(found) or knowledge.is_shaped(resolved.lhs, resolved.rhs)
-    ):
+    unsure = _rests_on_shapes(found) or (_lacks_a_mark(found) and not knowledge.marks_products)
+    if unsure and not (knowledge.tells_apart(found) or knowledge.is_shaped(resolved.lhs, resolved.rhs)):
         return found.but("unknown", f"as it is read here, {found.reason}")
     return found
+
+
+def _lacks_a_mark(found: Judgement) -> bool:
+    """Whether the step is true but for a product that goes entry by entry and does not say so."""
+    true = found.verdict == "malformed" and found.attempt is not None and found.attempt.proved
+    return true and MARK in found.suggestion
 
 
 def _rests_on_shapes(found: Judgement) -> bool:

@@ -44,6 +44,7 @@ class Judgement:
 
 DIFFER = "the two sides differ"
 _UNDEFINED = " is not defined"
+DOUBT = "; but it may not be meant as a claim"
 UNUSUAL = "convention: a more usual reading of this step is refuted"
 
 
@@ -65,8 +66,7 @@ def doubted(found: Judgement) -> Judgement:
     """The same for a step that may not be meant as a claim: nothing speaks against it for good."""
     against = found.final or found.attempt is None
     if found.verdict == "refuted" or (found.verdict == "malformed" and against):
-        reason = f"{found.reason}; but it may not be meant as a claim"
-        return found.but("unknown", reason)
+        return found.but("unknown", found.reason + DOUBT)
     return found
 
 

@@ -10,6 +10,7 @@ from derivcheck.checking.attempts import Read, Resolved, Trial, tried
 from derivcheck.checking.caution import Knowledge, cautious
 from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
+from derivcheck.checking.misfits import with_fitting
 from derivcheck.checking.model import CheckedStep, Used
 from derivcheck.checking.places import mark
 from derivcheck.checking.remedies import with_remedy
@@ -58,15 +59,27 @@ def checked(question: Question) -> CheckedStep:
         found = _defined(question)
         return _shown(question, judged(Trial(), own) if own and found.verdict == "definition" else found)
     resolutions, again = tee(question.resolutions)
-    found = judged(tried(resolutions, question.read, decided), own, copied)
+    trial = tried(resolutions, question.read, decided)
+    found = judged(trial, own, copied)
+    usual = _first(again)
     if not own:
-        found = _inherited(cautious(found, _first(again), question.knowledge), question.step)
+        found = cautious(found, usual, question.knowledge)
     found = doubted(found) if question.tentative and not own else with_remedy(found, question.cases)
+    if not own:
+        found = _inherited(_fitted(found, trial, usual, question), question.step)
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
         found = _cancelling(found, question.step)
     return _shown(question, found)
+
+
+def _fitted(found: Judgement, trial: Trial, usual: Resolved | None, question: Question) -> Judgement:
+    """The same, but where one change of a product makes the step true."""
+    if usual is None:
+        return found
+    marked = question.knowledge.marks_products
+    return with_fitting(found, trial, usual, question.read, question.source.slice, marked)
 
 
 def _first(resolutions: Iterator[Resolved]) -> Resolved | None:

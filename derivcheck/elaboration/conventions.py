@@ -13,12 +13,15 @@ class Convention:
 
     gradient "shape": the derivative of a scalar by an array has the shape of the array; "transposed": the
     transposed shape. jacobian "numerator": rows belong to what is differentiated; "denominator": columns do.
-    lenient: products and sums whose shapes do not fit are repaired, and the repair is a fault.
+    dots "inner": the dot between two vectors is their inner product; "entries": of one quantity, as in
+    s(z) . (1 - s(z)), it goes entry by entry. lenient: products and sums whose shapes do not fit are
+    repaired, and the repair is a fault.
     """
 
     vectors: Literal["column", "row"] = "column"
     gradient: Literal["shape", "transposed"] = "shape"
     jacobian: Literal["numerator", "denominator"] = "numerator"
+    dots: Literal["inner", "entries"] = "inner"
     lenient: bool = False
     cost: int = 0
 
@@ -50,12 +53,10 @@ def conventions(vectors: str, preferred: tuple[str, str, str] | None = None) -> 
         Convention("row", "shape", "denominator", cost=row + 2),
         Convention("row", "transposed", "numerator", cost=row + 2),
     ]
-    lenient = [
-        Convention(each.vectors, each.gradient, each.jacobian, lenient=True, cost=each.cost + 8)
-        for each in found[:2]
-    ]
+    dotted = [replace(each, dots="entries", cost=each.cost + 6) for each in found[:2]]
+    lenient = [replace(each, lenient=True, cost=each.cost + 8) for each in found[:2]]
     found = [
         replace(each, cost=0) if (each.vectors, each.gradient, each.jacobian) == preferred else each
         for each in found
     ]
-    yield from sorted([*found, *lenient], key=lambda convention: convention.cost)
+    yield from sorted([*found, *dotted, *lenient], key=lambda convention: convention.cost)

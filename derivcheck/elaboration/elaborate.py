@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain, islice
 
 from derivcheck.elaboration import (
     applications,
@@ -70,7 +71,7 @@ def readings(
     """
     step = _step(lhs, rhs, environment, habits or Habits())
     given = 0
-    for given, attempt in enumerate(step.attempts(lenient=False), 1):
+    for given, attempt in enumerate(step.attempts(), 1):
         reading = reading_of(step, attempt)
         if given > 1:
             yield reading
@@ -92,20 +93,28 @@ def _of_true_class(step: Step, cost: int) -> Iterator[Reading]:
     lhs, rhs = step.subject.sides
     for environment, note in with_true_class(lhs, rhs, step.subject.closure, step.subject.environment):
         other = _step(lhs, rhs, environment, step.habits)
-        attempt = next(other.attempts(lenient=False), None)
+        attempt = next(other.attempts(), None)
         if attempt is not None:
             reading = reading_of(other, attempt)
             yield replace(reading, cost=max(cost, reading.cost), notes=(*reading.notes, note), habit=None)
 
 
 def _unusual(step: Step) -> Iterator[Reading]:
-    """Readings where no shapes fit as they stand: of entries alone, else repaired."""
+    """Readings where no shapes fit as they stand: of entries alone; else dots go entry by entry, products are
+    repaired.
+    """
     if step.strained is not None:
         yield replace(reading_of(step, step.strained), only=ONE_SIZE)
         return
+    dotted = islice(step.attempts(dots="entries"), 1) if _has_dots(step) else ()
     repaired = False
-    for attempt in step.attempts(lenient=True):
+    for attempt in chain(dotted, step.attempts(lenient=True)):
         repaired = True
         yield reading_of(step, attempt)
     if not repaired:
         raise step.failure()
+
+
+def _has_dots(step: Step) -> bool:
+    products = (node for part in step.subject.sides for node in x.walk(part) if isinstance(node, x.Multiply))
+    return any("." in node.operators for node in products)

@@ -17,6 +17,7 @@ from derivcheck.meaning.expressions import Derivative, Expression, Filled, Multi
 
 Attempt = Callable[[], Value]
 HADAMARD = "odot"
+MARK = r"write \odot for the entrywise product"
 
 
 def multiply(e: Elaborator, node: Expression) -> Value:
@@ -144,6 +145,8 @@ def _left(e: Elaborator, arrays: Sequence[tuple[Value, Expression]], operators: 
     """From left to right."""
     if _all_alike(e, arrays, operators):
         e.found.note("the product of two vectors goes entry by entry", 2)
+        if "." in operators:
+            e.found.left_open("nothing says that the dot goes entry by entry")
         found = arrays[0][0]
         for value, _ in arrays[1:]:
             found = _entrywise(e, found, value)
@@ -159,7 +162,8 @@ def _all_alike(e: Elaborator, arrays: Sequence[tuple[Value, Expression]], operat
     one and the same quantity; u v is no such product.
     """
     first = arrays[0][0]
-    if len(arrays) < 2 or not set(operators) <= {"", "x"}:
+    loose = {"", "x", "."} if e.convention.dots == "entries" else {"", "x"}
+    if len(arrays) < 2 or not set(operators) <= loose:
         return False
     vectors = all(value.is_vector and bool(value.rows) == bool(first.rows) for value, _ in arrays)
     shared = set[str].intersection(*(set(names(node)) for _, node in arrays))
@@ -243,7 +247,7 @@ def _repaired(e: Elaborator, left: Value, right: Value, alike: bool, node: Expre
     attempts: list[Attempt] = [lambda: e.arrays.product(left, right)]
     same = (len(left.rows), len(left.columns)) == (len(right.rows), len(right.columns))
     if same and (alike or left.is_matrix):
-        attempts.append(faulty(lambda: _entrywise(e, left, right), r"write \odot for the entrywise product"))
+        attempts.append(faulty(lambda: _entrywise(e, left, right), MARK))
     attempts.append(
         faulty(lambda: e.arrays.product(left, e.arrays.transposed(right)), "transpose the second factor")
     )

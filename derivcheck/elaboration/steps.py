@@ -83,12 +83,14 @@ class Step:
         """Whether a name has another number of axes than the document says of it last."""
         return any(ranks[name] != self._options[name][0][0] for name in self._contested)
 
-    def attempts(self, *, lenient: bool) -> Iterator[Attempt]:
+    def attempts(self, *, lenient: bool = False, dots: str = "inner") -> Iterator[Attempt]:
         """One for every convention that reads the step differently, the usual one first.
+
+        lenient and dots: of the conventions.
 
         An attempt that costs no more than any that may follow is given before those are made.
         """
-        coming, waiting = list(self._conventions(lenient)), list[Attempt]()
+        coming, waiting = list(self._conventions(lenient, dots)), list[Attempt]()
         alone, least = True, MOST_COST
         while coming or waiting:
             if waiting and not (coming and coming[0].cost < waiting[0].cost):
@@ -108,10 +110,10 @@ class Step:
                 alone = False
                 insort(waiting, attempt, key=lambda each: each.cost)
 
-    def _conventions(self, lenient: bool) -> Iterator[Convention]:
+    def _conventions(self, lenient: bool, dots: str) -> Iterator[Convention]:
         vectors = self.habits.vectors or self.subject.environment.vectors
         found = conventions(vectors, self.habits.preferred)
-        return (convention for convention in found if convention.lenient == lenient)
+        return (each for each in found if (each.lenient, each.dots) == (lenient, dots))
 
     def failure(self) -> MeaningError:
         """Why there is no reading. Of columns it is said first; where the document has rows, the best."""

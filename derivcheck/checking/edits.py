@@ -1,0 +1,137 @@
+"""Small changes of a product in which shapes may have gone wrong: a transpose, an order, a sign between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+
+from derivcheck.meaning.expressions import (
+    Add,
+    Component,
+    Derivative,
+    Expression,
+    IndexNumber,
+    Multiply,
+    Number,
+    Pi,
+    Transpose,
+    Variable,
+    mapped,
+    walk,
+)
+from derivcheck.reader.sources import Span
+
+MOST_EDITS = 24
+"""Changes of one side that are made at most."""
+
+_TRANSPOSE = re.compile(r"\s*(?:\^\s*(?:\{[^{}]*\}|\\?[A-Za-z]+)|'|ᵀ)\s*\Z")
+"""The sign of a transpose at the end of a factor."""
+
+_Said = Callable[[Expression], str]
+_FIXED = (Number, Pi, IndexNumber, Derivative)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One side with one product changed. `span` is the product; was and now: the changed factors in words."""
+
+    side: Expression
+    span: Span
+    was: str
+    now: str
+
+
+def edits(side: Expression, said: _Said, axes: Callable[[str], int | None], marked: bool) -> Iterator[Edit]:
+    """At most MOST_EDITS changes, the smallest first in every product.
+
+    said: the author's text of a part. axes: of a name, None where unknown. marked: the document marks
+    products entry by entry, so that a mark may be missing.
+    """
+    return islice(_edits(side, said, axes, marked), MOST_EDITS)
+
+
+def _edits(side: Expression, said: _Said, axes: Callable[[str], int | None], marked: bool) -> Iterator[Edit]:
+    products = [node for node in walk(side) if isinstance(node, Multiply)]
+    for node in products:
+        if any(isinstance(factor, Derivative) for factor in node.factors):
+            continue
+        places = [k for k, factor in enumerate(node.factors) if _has_axes(factor, axes)]
+        if len(places) > 1:
+            for factors, operators, was, now in _changed(node, places, said, marked):
+                changed = replace(node, factors=factors, operators=operators)
+                yield Edit(_with(side, node, changed), node.span, was, now)
+
+
+_Change = tuple[tuple[Expression, ...], tuple[str, ...], str, str]
+_Worded = tuple[Expression, str]
+
+
+def _changed(node: Multiply, places: list[int], said: _Said, marked: bool) -> Iterator[_Change]:
+    factors, operators = node.factors, node.operators
+    worded = {k: (factors[k], _in_words(factors[k], said)) for k in places}
+    for k in places:
+        other, now = _transposed(worded[k])
+        yield (*factors[:k], other, *factors[k + 1 :]), operators, worded[k][1], now
+    for k, following in pairwise(places):
+        if following != k + 1:
+            continue
+        was = f"{worded[k][1]} {worded[k + 1][1]}"
+        for (left, before), (right, behind) in _orders(worded[k], worded[k + 1]):
+            yield (*factors[:k], left, right, *factors[k + 2 :]), operators, was, f"{before} {behind}"
+        if marked and operators[k] != "odot":
+            now = rf"{worded[k][1]} \odot {worded[k + 1][1]}"
+            yield factors, (*operators[:k], "odot", *operators[k + 1 :]), was, now
+
+
+def _orders(left: _Worded, right: _Worded) -> Iterator[tuple[_Worded, _Worded]]:
+    """The two factors the other way round, and so with one of them transposed."""
+    yield right, left
+    yield right, _transposed(left)
+    yield _transposed(right), left
+
+
+def _has_axes(factor: Expression, axes: Callable[[str], int | None]) -> bool:
+    """Whether the factor may be an array."""
+    if isinstance(factor, _FIXED):
+        return False
+    if isinstance(factor, Variable):
+        return axes(factor.name) != 0
+    if isinstance(factor, Component) and isinstance(factor.base, Variable):
+        known = axes(factor.base.name)
+        return known is None or known > len(factor.slots)
+    return True
+
+
+def _transposed(factor: _Worded) -> _Worded:
+    node, text = factor
+    if isinstance(node, Transpose):
+        return node.base, _TRANSPOSE.sub("", text)
+    return Transpose(node, span=node.span), rf"{text}^\top"
+
+
+def _in_words(node: Expression, said: _Said) -> str:
+    """The author's text of a factor, in parentheses where it needs them."""
+    text = said(node)
+    return f"({text})" if isinstance(node, Add | Multiply) and not _is_closed(text) else text
+
+
+def _is_closed(text: str) -> bool:
+    """Whether one pair of brackets stands around all of the text."""
+    bare = text.removeprefix(r"\left")
+    if bare[:1] not in ("(", "["):
+        return False
+    depth = 0
+    for place, letter in enumerate(bare):
+        depth += (letter in "([") - (letter in ")]")
+        if not depth:
+            return place == len(bare) - 1
+    return False
+
+
+def _with(side: Expression, old: Expression, new: Expression) -> Expression:
+    """The side with one of its nodes replaced."""
+    if side is old:
+        return new
+    return mapped(side, lambda part: _with(part, old, new))

@@ -1,0 +1,78 @@
+"""A step whose factors do not fit as written, and one change of a product with which it is true.
+
+Positive evidence: nothing else in the step is changed, and the changed step is proved under the conventions
+of the document. Products of derivatives are left alone: there, many authors leave the layout open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from derivcheck.checking.attempts import Read, Resolved, Trial, tried
+from derivcheck.checking.deciding import decided
+from derivcheck.checking.edits import Edit, edits
+from derivcheck.checking.judgement import DOUBT, Judgement, judged
+from derivcheck.meaning.expressions import Expression
+from derivcheck.reader.sources import Span
+
+_READ = "as it is read here, "
+_UNFIT = "the shapes do not fit as written"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    lhs: Expression
+    rhs: Expression
+    notes: tuple[str, ...] = ()
+    cost: int = 0
+
+
+def with_fitting(
+    found: Judgement, trial: Trial, resolved: Resolved, read: Read, said: Callable[[Span], str], marked: bool
+) -> Judgement:
+    """MALFORMED in place of UNKNOWN, where one change of a product makes the step true; where it is malformed
+    already, with the change.
+
+    found: the judgement on the trial of the step as it is resolved. said: what the author wrote there.
+    marked: the document marks products entry by entry.
+    """
+    bare = found.verdict == "malformed" and found.attempt is None and not found.suggestion
+    if not (bare or found.verdict == "unknown") or not _misfits(trial):
+        return found
+    for edit, sides in _changed(found, resolved, lambda node: said(node.span).strip(), marked):
+        after = judged(tried((sides,), read, partial(decided, tries=0)))
+        if after.verdict == "proved":
+            return _accused(found, edit)
+    return found
+
+
+def _misfits(trial: Trial) -> bool:
+    """Whether the step has no reading as written, for its shapes."""
+    clean = any(attempt.clean for attempt in trial.attempts)
+    return trial.complete and not clean and all(refusal.ill_formed for refusal in trial.refusals)
+
+
+def _changed(
+    found: Judgement, resolved: Resolved, said: Callable[[Expression], str], marked: bool
+) -> Iterator[tuple[Edit, _Sides]]:
+    lhs, rhs = resolved.lhs, resolved.rhs
+    axes = partial(_axes, found)
+    for edit in edits(rhs, said, axes, marked):
+        yield edit, _Sides(lhs, edit.side)
+    for edit in edits(lhs, said, axes, marked):
+        yield edit, _Sides(edit.side, rhs)
+
+
+def _axes(found: Judgement, name: str) -> int | None:
+    if found.attempt is None:
+        return None
+    axes = found.attempt.reading.claim.context.axes(name)
+    return None if axes is None else len(axes)
+
+
+def _accused(found: Judgement, edit: Edit) -> Judgement:
+    reason = found.reason.removeprefix(_READ).removesuffix(DOUBT) if found.attempt is None else _UNFIT
+    suggestion = f"with {edit.now} in place of {edit.was} the step is true"
+    return replace(found.but("malformed", reason, suggestion), span=edit.span)

@@ -1,0 +1,106 @@
+"""Factors that do not fit as written are accused where one change of a product makes the step true."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivcheck.checking.edits import edits
+from derivcheck.checking.model import CheckedStep
+from derivcheck.checking.session import check_text
+from derivcheck.meaning.expressions import Add, Derivative, Expression, Multiply, Transpose, Variable
+
+SOFTMAX = (
+    r"Let $\theta = U^\top v$ and $\hat y = \operatorname{softmax}(\theta)$, "
+    r"and $J = -\sum_k y_k \log \hat y_k$ for one-hot $y$."
+)
+SQUARES = r"Let $A \in \mathbb{R}^{m \times n}$ and $f(x) = \frac12 (A x - b)^\top (A x - b)$."
+GATE = r"Let $z = W x$, $h = \tanh(z)$ and $J = v^\top h$."
+
+# what the document says, the step, the verdict, the suggestion
+STEPS = [
+    (SOFTMAX, r"\frac{\partial J}{\partial v} = U (\hat y - y)", "proved", ""),
+    (SOFTMAX, r"\frac{\partial J}{\partial v} = (\hat y - y)^\top U^\top", "proved", ""),
+    (SOFTMAX, r"\frac{\partial J}{\partial v} = (\hat y - y) U", "malformed",
+     r"with U (\hat y - y) in place of (\hat y - y) U the step is true"),
+    (SOFTMAX, r"\frac{\partial J}{\partial U} = v (\hat y - y)^\top", "proved", ""),
+    (SOFTMAX, r"\frac{\partial J}{\partial U} = (\hat y - y) v", "malformed",
+     r"with v^\top in place of v the step is true"),
+    (SOFTMAX, r"\frac{\partial J}{\partial v} = \frac{\partial J}{\partial \theta} U", "unknown", None),
+    ("", r"\sigma(w^\top x) = \frac{1}{1 + e^{-w^\top x}}", "proved", ""),
+    ("", r"\sigma(w^\top x) = \frac{1}{1 + e^{-x^\top w}}", "proved", ""),
+    ("Take $w^\\top x$.", r"\sigma(w^\top x) = \frac{1}{1 + e^{-w x}}", "malformed",
+     r"with w^\top in place of w the step is true"),
+    ("Take $w^\\top x$.", r"\sigma(w^\top x) = \frac{1}{2 + e^{-w x}}", "unknown", None),
+    (SQUARES, r"\nabla f(x) = A^\top (A x - b)", "proved", ""),
+    (SQUARES, r"\nabla f(x) = (A x - b) A^\top", "malformed",
+     r"with A^\top (A x - b) in place of (A x - b) A^\top the step is true"),
+    (SQUARES, r"f(x) = \frac12 (A x - b) (A x - b)^\top", "malformed",
+     r"with (A x - b)^\top (A x - b) in place of (A x - b) (A x - b)^\top the step is true"),
+    (GATE, r"\frac{\partial J}{\partial z} = v \odot (1 - h^2)", "proved", ""),
+    (GATE, r"\frac{\partial J}{\partial z} = v (1 - h^2)", "unknown",
+     r"write \odot for the entrywise product"),
+    (GATE + r" Here $a \odot b$ is $b \odot a$.", r"\frac{\partial J}{\partial z} = v (1 - h^2)", "malformed",
+     r"write \odot for the entrywise product"),
+]  # fmt: skip
+
+
+def last(document: str, step: str) -> CheckedStep:
+    return check_text(f"{document}\n\n$${step}$$\n").steps[-1]
+
+
+@pytest.mark.parametrize(("document", "step", "verdict", "suggestion"), STEPS)
+def test_what_does_not_fit(document: str, step: str, verdict: str, suggestion: str | None) -> None:
+    found = last(document, step)
+    assert found.verdict == verdict
+    assert suggestion is None or found.suggestion == suggestion
+
+
+def test_the_product_is_underlined() -> None:
+    found = last(SOFTMAX, r"\frac{\partial J}{\partial U} = (\hat y - y) v")
+    assert (found.mark.column, found.mark.length) == (35, 14)
+    assert found.reason == "the product of a column vector and a column vector"
+
+
+DOTS = [
+    (r"\frac{d s}{d z} = \sigma(z) \cdot (1 - \sigma(z))", "proved"),
+    (r"\frac{d s}{d z} = \sigma(z) \cdot (1 + \sigma(z))", "unknown"),
+    (r"\frac{d s}{d z} = \sigma(z) \cdot (1 - x)", "unknown"),
+    (r"s \cdot s = s^\top s", "proved"),
+]
+
+
+@pytest.mark.parametrize(("step", "verdict"), DOTS)
+def test_a_dot_between_one_quantity_goes_by_entries_where_nothing_else_fits(step: str, verdict: str) -> None:
+    assert last(r"Let $z = W x$ and $s = \sigma(z)$.", step).verdict == verdict
+
+
+A, X, Y = Variable("A"), Variable("x"), Variable("y")
+
+
+def changes(side: Expression, ranks: dict[str, int], marked: bool = False) -> list[str]:
+    def said(node: Expression) -> str:
+        return node.name if isinstance(node, Variable) else "x - y"
+
+    return [each.now for each in edits(side, said, ranks.get, marked)]
+
+
+def product(*factors: Expression) -> Expression:
+    return Multiply(factors, ("",) * (len(factors) - 1))
+
+
+def test_every_change_of_two_factors() -> None:
+    turned = [r"A^\top", r"x^\top", r"x A", r"x A^\top", r"x^\top A"]
+    assert changes(product(A, X), {}) == turned
+    assert changes(product(A, X), {}, marked=True) == [*turned, r"A \odot x"]
+
+
+def test_a_sum_stands_in_parentheses() -> None:
+    assert changes(product(A, Add((X, Y), (1, -1))), {})[1:3] == [r"(x - y)^\top", "(x - y) A"]
+
+
+@pytest.mark.parametrize(
+    "side", [X, product(X, A), product(Derivative(X, (Y,)), A, A), Transpose(product(A, X))],
+    ids=["no product", "a scalar and an array", "a derivative leaves the order open", "the same, transposed"],
+)  # fmt: skip
+def test_nothing_to_change(side: Expression) -> None:
+    assert changes(side, {"x": 0, "A": 2}) == []
