@@ -22,10 +22,12 @@ def test_two_different_indices_may_be_meant(right: str) -> None:
     assert (found.verdict, found.suggestion) == ("unknown", "say for i != j")
 
 
-def test_two_equal_indices_are_not_meant_where_the_document_tells_no_cases_apart() -> None:
+def test_two_equal_indices_are_not_meant_where_the_document_does_not_speak_of_that_case() -> None:
     found = last(SOFTMAX % "p_i (1 - p_j)")
     assert (found.verdict, found.suggestion) == ("refuted", "true where i = j")
-    told = last("For $i \\ne j$ see below. " + SOFTMAX % "p_i (1 - p_j)")
+    other = last("For $i \\ne j$ see below. " + SOFTMAX % "p_i (1 - p_j)")
+    assert (other.verdict, other.suggestion) == ("refuted", "true where i = j")
+    told = last("Now $i = j$. " + SOFTMAX % "p_i (1 - p_j)")
     assert (told.verdict, told.suggestion) == ("unknown", "say for i = j")
 
 

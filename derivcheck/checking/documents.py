@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from derivcheck.checking.attempts import Resolved
+from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.places import mark
@@ -18,29 +18,10 @@ from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression
 from derivcheck.meaning.facts import Understanding, UnderstoodDerivation, UnderstoodStep
 from derivcheck.reader.derivations import Formula
-from derivcheck.reader.documents import Document
 from derivcheck.reader.sources import NotUnderstood, Source, Span
-
-_CASES = re.compile(
-    r"\\neq?\b|\\not\s*=|≠|!=|\b(?:case|cases|otherwise)\b|\b(?:if|for|when|where)\s+\$?[a-z]\s*=\s*[a-z]\b"
-)
-"""Where a document tells cases of indices apart."""
 
 _MARKS = re.compile(r"\\odot\b|\\circ\b|⊙|∘")
 """Where a document marks a product that goes entry by entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a document shows of its ways: it tells `cases` of indices apart, marks `products` by entries."""
-
-    cases: bool
-    products: bool
-
-
-def _shown(document: Document) -> Shown:
-    text = document.formulas[0].source.text if document.formulas else ""
-    return Shown(_CASES.search(text) is not None, _MARKS.search(text) is not None)
 
 
 def context_of(understanding: Understanding) -> tuple[Used, ...]:
@@ -59,27 +40,28 @@ def derivations_of(understanding: Understanding) -> Iterator[CheckedDerivation]:
     """The derivations one after the other, each as soon as it is judged; unreadable formulas in between."""
     document = understanding.document
     habits = Habits()
-    shown = _shown(document)
+    text = document.formulas[0].source.text if document.formulas else ""
+    marks_products = _MARKS.search(text) is not None
     unread = [each for formula in document.formulas for each in _unread(formula)]
     for written, understood in zip(document.derivations, understanding.derivations, strict=True):
         while unread and unread[0].line < understood.line:
             yield unread.pop(0)
-        found = _derivation(understood, written.source, habits, shown)
+        found = _derivation(understood, written.source, habits, marks_products)
         if found.steps:
             yield found
     yield from unread
 
 
 def _derivation(
-    derivation: UnderstoodDerivation, source: Source, habits: Habits, shown: Shown
+    derivation: UnderstoodDerivation, source: Source, habits: Habits, marks_products: bool
 ) -> CheckedDerivation:
     """Steps that are no claims are left out. What a proof shows of the document's habits is remembered."""
     said = (step for step in derivation.steps if step.kind != "not-a-claim")
-    questions = (_question(step, source, habits, shown) for step in said)
+    questions = (_question(step, source, habits, marks_products) for step in said)
     return CheckedDerivation(derivation.line, tuple(map(checked, questions)))
 
 
-def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown: Shown) -> Question:
+def _question(understood: UnderstoodStep, source: Source, habits: Habits, marks_products: bool) -> Question:
     def read(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
         return readings(lhs, rhs, understood.environment, habits)
 
@@ -88,8 +70,9 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
     return Question(
         step, source, understood.kind, read,
         _resolutions(understood), _resolutions(understood, from_head=True) if continues else (),
-        understood.note, understood.tentative, shown.cases, habits.confirm,
-        Knowledge(understood.environment, understood.vocabulary.counting, shown.products),
+        understood.note, understood.tentative,
+        Cases(source.text, step.lhs.span.start, step.rhs.span.end), habits.confirm,
+        Knowledge(understood.environment, understood.vocabulary.counting, marks_products),
     )  # fmt: skip
 
 

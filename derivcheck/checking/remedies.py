@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from derivcheck.checking.cases import Cases
 from derivcheck.checking.deciding import decided
 from derivcheck.checking.judgement import Judgement
 from derivcheck.checking.wording import assumption_of
@@ -24,21 +25,23 @@ if TYPE_CHECKING:
 _LABELS = re.compile(r"(?i:y|t|p|q|pi|d|target|label|yhat|softmax)(?=[_\d\[]|\Z)")
 """Names that targets and probabilities usually have; of these, that they sum to one is rarely said."""
 
+NO_CASES = Cases()
+
 LONGEST = 5_000
 """Terms of a claim, its definitions written out in it, of which no repair is looked for any more."""
 
 
-def with_remedy(judgement: Judgement, cases: bool = False) -> Judgement:
+def with_remedy(judgement: Judgement, cases: Cases = NO_CASES) -> Judgement:
     """A final refutation with what would make the step true.
 
-    Where that is an assumption that usually goes without saying, or one of the cases of two indices in a
-    document that tells `cases` apart, the step is UNKNOWN: it may be meant.
+    Where that is an assumption that usually goes without saying, or the case of two indices that the
+    document speaks of there, the step is UNKNOWN: it may be meant.
     """
     if not judgement.final or judgement.attempt is None:
         return judgement
     claim = judgement.attempt.reading.claim
     case = case_of(claim, judgement.attempt.reading.letters)
-    if case and (cases or "!=" in case):
+    if case and ("!=" in case or cases.may_be(*case.split(" = "))):
         reason = f"the two sides differ in general; the step is true where {case}, if that is what is meant"
         return judgement.but("unknown", reason, f"say for {case}")
     apart = apart_of(claim, judgement.attempt.reading.letters)

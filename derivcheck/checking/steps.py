@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import tee
 
 from derivcheck.checking.attempts import Read, Resolved, Trial, tried
+from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge, cautious
 from derivcheck.checking.deciding import decided, settled
+from derivcheck.checking.index_slips import index_slip
 from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
 from derivcheck.checking.misfits import with_fitting
-from derivcheck.checking.model import CheckedStep, Used
+from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.places import mark
-from derivcheck.checking.remedies import with_remedy
+from derivcheck.checking.remedies import NO_CASES, with_remedy
 from derivcheck.checking.wording import counterexample_of, obligations_of, reading_of, shapes_of
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.elaboration.readings import Reading
@@ -31,9 +33,9 @@ class Question:
     """A step to be judged.
 
     resolutions: of both sides. from_head: of the right side and the beginning of the chain, where that is not
-    the left side. `tentative`: it may not be meant as a claim. cases: the document tells cases of indices
-    apart (i = j, i != j). confirm: told of a reading without faults that is proved. knowledge: what the
-    document says of shapes.
+    the left side. `tentative`: it may not be meant as a claim. cases: of two indices (i = j, i != j), as
+    the document tells them apart there. confirm: told of a reading without faults that is proved.
+    knowledge: what the document says of shapes.
     """
 
     step: Step
@@ -44,7 +46,7 @@ class Question:
     from_head: Iterable[Resolved] = ()
     note: str = ""
     tentative: bool = False
-    cases: bool = False
+    cases: Cases = NO_CASES
     confirm: Callable[[Reading], None] = lambda _: None
     knowledge: Knowledge = _NOTHING
 
@@ -64,14 +66,21 @@ def checked(question: Question) -> CheckedStep:
     usual = _first(again)
     if not own:
         found = cautious(found, usual, question.knowledge)
-    found = doubted(found) if question.tentative and not own else with_remedy(found, question.cases)
-    if not own:
-        found = _inherited(_fitted(found, trial, usual, question), question.step)
+    slip = None if own else _index_slip(found, usual, trial, question)
+    found = slip or _remedied(found, trial, usual, question, own=bool(own))
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
         found = _cancelling(found, question.step)
     return _shown(question, found)
+
+
+def _remedied(
+    found: Judgement, trial: Trial, usual: Resolved | None, question: Question, *, own: bool
+) -> Judgement:
+    """The same with what would make the step true. `own`: the reader put something in here."""
+    found = doubted(found) if question.tentative and not own else with_remedy(found, question.cases)
+    return found if own else _inherited(_fitted(found, trial, usual, question), question.step)
 
 
 def _fitted(found: Judgement, trial: Trial, usual: Resolved | None, question: Question) -> Judgement:
@@ -80,6 +89,21 @@ def _fitted(found: Judgement, trial: Trial, usual: Resolved | None, question: Qu
         return found
     marked = question.knowledge.marks_products
     return with_fitting(found, trial, usual, question.read, question.source.slice, marked)
+
+
+def _index_slip(
+    found: Judgement, usual: Resolved | None, trial: Trial, question: Question
+) -> Judgement | None:
+    """With one index changed the step is proved: that index is wrong."""
+    if usual is None or found.verdict == "proved" or question.knowledge.environment.einstein:
+        return None
+    slip = index_slip(usual, trial, question.read, question.cases)
+    if slip is None or (question.tentative and not slip.unbound):
+        return None
+    verdict: VerdictWord = "malformed" if slip.unbound else "refuted"
+    final = found.attempt is not None and found.attempt.refuted
+    wrong = found.but(verdict, slip.change.reason, slip.change.advice, final=final)
+    return replace(wrong, span=slip.change.span)
 
 
 def _first(resolutions: Iterator[Resolved]) -> Resolved | None:

@@ -89,13 +89,14 @@ def _step(lhs: Expression, rhs: Expression, environment: Environment, habits: Ha
 
 
 def _of_true_class(step: Step, cost: int) -> Iterator[Reading]:
-    """The usual reading with a one-hot vector given by its class."""
+    """The usual reading with a one-hot vector given by its class; no other letter is on one side alone."""
     lhs, rhs = step.subject.sides
-    for environment, note in with_true_class(lhs, rhs, step.subject.closure, step.subject.environment):
+    subject = step.subject
+    for environment, letter, note in with_true_class(lhs, rhs, subject.closure, subject.environment):
         other = _step(lhs, rhs, environment, step.habits)
         attempt = next(other.attempts(), None)
-        if attempt is not None:
-            reading = reading_of(other, attempt)
+        reading = None if attempt is None else reading_of(other, attempt)
+        if reading is not None and set(reading.loose) <= {letter}:
             yield replace(reading, cost=max(cost, reading.cost), notes=(*reading.notes, note), habit=None)
 
 

@@ -11,7 +11,16 @@ from dataclasses import replace
 
 from derivcheck.elaboration.indices import free_slots
 from derivcheck.meaning.environment import Defined, Environment
-from derivcheck.meaning.expressions import Component, Delta, Expression, Reduce, Variable, walk
+from derivcheck.meaning.expressions import (
+    Component,
+    Delta,
+    Derivative,
+    Expression,
+    Reduce,
+    Variable,
+    children,
+    walk,
+)
 
 NOTE = "{name} is the one-hot vector of class {letter}"
 _FORMAL = "k"
@@ -19,8 +28,10 @@ _FORMAL = "k"
 
 def with_true_class(
     lhs: Expression, rhs: Expression, closure: Iterable[Expression], environment: Environment
-) -> Iterator[tuple[Environment, str]]:
-    """The environment with a one-hot vector defined by its class, and the note, if a letter offers itself."""
+) -> Iterator[tuple[Environment, str, str]]:
+    """The environment with a one-hot vector defined by its class, the letter of the class and the note, if a
+    letter offers itself. None does by which a side is differentiated and which the other side has lost.
+    """
     held = {each.name: each for each in environment.properties if each.kind == "one-hot"}
     parts = tuple(closure)
     for name, hot in held.items():
@@ -33,12 +44,29 @@ def with_true_class(
         if len(letters) != 1:
             continue
         letter = letters.pop()
+        if letter in _lost(lhs, rhs):
+            continue
         formal = _FORMAL if letter != _FORMAL else "j"
         definition = Defined(name, Delta(formal, letter), (formal,), (), hot.origin)
         properties = tuple(each for each in environment.properties if each.name != name)
         definitions = {**environment.definitions, name: definition}
         changed = replace(environment, definitions=definitions, properties=properties)
-        yield changed, NOTE.format(name=name, letter=letter)
+        yield changed, letter, NOTE.format(name=name, letter=letter)
+
+
+def _lost(lhs: Expression, rhs: Expression) -> set[str]:
+    """Letters that stand on one side alone, and there only in that by which something is differentiated."""
+    one_sided = free_slots(lhs) ^ free_slots(rhs)
+    return {letter for letter in one_sided if not (_elsewhere(lhs, letter) or _elsewhere(rhs, letter))}
+
+
+def _elsewhere(node: Expression, letter: str) -> bool:
+    if letter not in free_slots(node):
+        return False
+    parts = (node.body,) if isinstance(node, Derivative) else tuple(children(node))
+    return any(_elsewhere(part, letter) for part in parts) or (
+        not isinstance(node, Derivative) and not any(letter in free_slots(part) for part in parts)
+    )
 
 
 def _occurs(name: str, part: Expression) -> bool:

@@ -1,0 +1,93 @@
+"""One index that was written for another: the change of a single index with which a step is proved.
+
+The document has to speak against the step as it is written, and the change has to make it provable; what
+is then the same on both sides shows nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from derivcheck.checking.attempts import Read, Resolved, Trial
+from derivcheck.checking.cases import Cases
+from derivcheck.checking.deciding import decided
+from derivcheck.checking.index_changes import Change, changes
+from derivcheck.core.errors import DerivcheckError
+from derivcheck.core.verdicts import Verdict
+from derivcheck.elaboration.indices import free_slots
+from derivcheck.meaning.expressions import Derivative, Expectation, Expression, walk
+
+MOST_CHANGES = 60
+"""Changes of one step that are tried."""
+
+READINGS = 2
+"""Readings of a changed step in which it may be proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSlip:
+    """A change with which the step is proved. unbound: letters that are free on one side only, as written."""
+
+    change: Change
+    unbound: frozenset[str]
+
+
+def index_slip(resolved: Resolved, trial: Trial, read: Read, cases: Cases) -> IndexSlip | None:
+    """The first change of one index with which a step is proved that is not true as written."""
+    lhs, rhs = resolved.lhs, resolved.rhs
+    if not _is_against(trial) or any(isinstance(node, Expectation) for node in (*walk(lhs), *walk(rhs))):
+        return None
+    fewer = any(each.reading.loose for each in trial.attempts)
+    for change in islice(_sensible(lhs, rhs, fewer=fewer), MOST_CHANGES):
+        if cases.may_be(change.letter, change.meant) or change.lhs == change.rhs:
+            continue
+        if _is_proved(change, read):
+            return IndexSlip(change, unbound(lhs, rhs))
+    return None
+
+
+def _is_against(trial: Trial) -> bool:
+    """Whether every reading has a counterexample, or needs what nobody said."""
+    if trial.attempts:
+        return all(each.differs or each.reading.only for each in trial.attempts)
+    return bool(trial.refusals) and all(each.ill_formed for each in trial.refusals)
+
+
+def _sensible(lhs: Expression, rhs: Expression, *, fewer: bool) -> Iterator[Change]:
+    """Changes after which no more letters are free on one side than before, or `fewer`; these come first."""
+    before = unbound(lhs, rhs)
+    later: list[Change] = []
+    for change in changes(lhs, rhs):
+        after = unbound(change.lhs, change.rhs)
+        if after < before:
+            yield change
+        elif after == before and not fewer:
+            later.append(change)
+    yield from later
+
+
+def unbound(lhs: Expression, rhs: Expression) -> frozenset[str]:
+    """Letters that one side alone has and needs: not those of a derivative by what it differentiates."""
+    here, there = free_slots(lhs), free_slots(rhs)
+    return frozenset((here - there - _within(lhs)) | (there - here - _within(rhs)))
+
+
+def _within(side: Expression) -> set[str]:
+    """Letters both of what is differentiated and of that by which it is: the j of da_j/dw_ij."""
+    derivatives = (node for node in walk(side) if isinstance(node, Derivative))
+    letters = (free_slots(by) & free_slots(node.body) for node in derivatives for by in node.variables)
+    return set[str]().union(*letters)
+
+
+def _is_proved(change: Change, read: Read) -> bool:
+    try:
+        for reading in islice(read(change.lhs, change.rhs), READINGS):
+            if reading.faults or reading.only:
+                continue
+            if decided(reading.claim, tries=0).verdict is Verdict.PROVED:
+                return True
+    except (DerivcheckError, RecursionError):
+        return False
+    return False
