@@ -73,6 +73,11 @@ def test_what_may_be_meant_is_not_accused(text: str, left: str, right: str, verd
     assert last(text, left, right).verdict == verdict
 
 
+def test_where_an_index_is_changed_so_that_nothing_is_said_it_is_no_slip() -> None:
+    found = last(SOFTMAX, by("p_i", "z_j"), "0")
+    assert found.verdict in {"refuted", "unknown"} and "probably" not in found.reason
+
+
 def test_what_is_then_the_same_on_both_sides_shows_nothing() -> None:
     assert "probably" not in last("$$LEFT = RIGHT$$", r"\sum_j a_{ij}", r"\sum_j a_{jj}").reason
 

@@ -14,10 +14,11 @@ from derivcheck.checking.attempts import Read, Resolved, Trial
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.deciding import decided
 from derivcheck.checking.index_changes import Change, changes
+from derivcheck.core.claims import Claim
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.verdicts import Verdict
 from derivcheck.elaboration.indices import free_slots
-from derivcheck.meaning.expressions import Derivative, Expectation, Expression, walk
+from derivcheck.meaning.expressions import Derivative, Expectation, Expression, Reduce, walk
 
 MOST_CHANGES = 60
 """Changes of one step that are tried."""
@@ -60,6 +61,8 @@ def _sensible(lhs: Expression, rhs: Expression, *, fewer: bool) -> Iterator[Chan
     before = unbound(lhs, rhs)
     later: list[Change] = []
     for change in changes(lhs, rhs):
+        if _idle(change.lhs, change.rhs) > _idle(lhs, rhs):
+            continue
         after = unbound(change.lhs, change.rhs)
         if after < before:
             yield change
@@ -82,12 +85,24 @@ def _within(side: Expression) -> set[str]:
 
 
 def _is_proved(change: Change, read: Read) -> bool:
+    """Whether the step is proved as changed, and more is said in it than 0 = 0."""
     try:
         for reading in islice(read(change.lhs, change.rhs), READINGS):
             if reading.faults or reading.only:
                 continue
-            if decided(reading.claim, tries=0).verdict is Verdict.PROVED:
+            claim = reading.claim
+            if _holds(claim) and not _holds(Claim(claim.context, claim.lhs, 0 * claim.lhs)):
                 return True
     except (DerivcheckError, RecursionError):
         return False
     return False
+
+
+def _holds(claim: Claim) -> bool:
+    return decided(claim, tries=0).verdict is Verdict.PROVED
+
+
+def _idle(*sides: Expression) -> int:
+    """How many sums there are whose summand does not have their index."""
+    sums = (node for side in sides for node in walk(side) if isinstance(node, Reduce))
+    return sum(node.index not in free_slots(node.body) for node in sums)
