@@ -34,6 +34,11 @@ SAME = [
     (r"a = \text{\textcolor{green}{\framebox{$ b + c $}}}", r"a = b + c"),
     (r"\framebox{a = b = c}", r"a = b = c"),
     (r"[ J(x) = \frac{a}{b} ]", r"J(x) = \frac{a}{b}"),
+    (r"\frac{\part J}{\part x} = a \sdot b", r"\frac{\partial J}{\partial x} = a \cdot b"),
+    (r"a = \big{(} b + {[} c {]} \big{)}", r"a = \big( b + [ c ] \big)"),
+    (r"a = \frac{1}{1 + \exp^{-t}}", r"a = \frac{1}{1 + \exp -t}"),
+    (r"a = b_1 + b_2 ... + b_n", r"a = b_1 + b_2 + ... + b_n"),
+    (r"a = b_1 + b_2 + \cdots b_n", r"a = b_1 + b_2 + \cdots + b_n"),
 ]
 
 
@@ -50,6 +55,9 @@ OTHER = [
     (r"a = \frac{(b}{c)}", "not understood: this bracket is not closed"),
     (r"a = \sum_w", "not understood: nothing stands behind the sum"),
     (r"a = [b] + [c]", "[b] + [c]"),
+    (r"a = \big{b} + c", "b + c"),
+    (r"a = \exp^2 x", r"\exp ^{2} x"),
+    (r"a = b_1 b_2 \cdots b_n", r"b_{1} b_{2} \dots b_{n}"),
 ]
 
 

@@ -114,6 +114,8 @@ class Functions(Names):
         """y(1-y): whether the head is a factor. An uncertain one may be taken either way."""
         if len(node.items) != 1 or isinstance(node.items[0], Placeholder | Relation):
             return False
+        if self.vocabulary.functions.runs_with_a_sum(key(name, node), node, self.bound):
+            return True
         product = not self.vocabulary.functions.is_function(key(name, node), node)
         certain = node.certain or bool(self.vocabulary.functions.builtin(name)) or primes_of(node.head) > 0
         known = certain or self.vocabulary.functions.uses(name).definition is not None

@@ -20,6 +20,7 @@ from derivcheck.meaning.names import base_name, digits, letter
 from derivcheck.meaning.resolution_gradients import Gradients
 from derivcheck.meaning.resolution_squares import by_squares, is_spread
 from derivcheck.meaning.resolution_windows import is_window
+from derivcheck.meaning.vocabulary_functions import head_name
 from derivcheck.meaning.vocabulary_sizes import Size, listed_range, size_of, size_of_set, span_of
 from derivcheck.reader import printing, syntax
 from derivcheck.reader.syntax import (
@@ -47,6 +48,19 @@ class _Limits:
     size: Size | None = None
     conditions: tuple[Condition, ...] = ()
     first: int = 1
+
+
+def _counts_of(upper: Node, body: Node) -> bool:
+    r"""Whether an upper limit is the dim(x) of an x in the summand: the sum runs over all of it."""
+    if not isinstance(upper, Application) or len(upper.items) != 1:
+        return False
+    counts = head_name(upper.head) in {"dim", "len", "length", "size"}
+    return counts and any(_same_name(part, upper.items[0]) for part in walk(body))
+
+
+def _same_name(one: Node, other: Node) -> bool:
+    """Whether two nodes are one name, in whatever font."""
+    return isinstance(one, Name) and isinstance(other, Name) and base_name(one) == base_name(other)
 
 
 def _is_nonzero(entry: Relation) -> bool:
@@ -104,7 +118,7 @@ class Operators(Gradients):
                 without_zero = without_zero or _is_nonzero(entry)
             else:
                 letters += self._letters(entry)
-        if size is None and node.upper is not None:
+        if size is None and node.upper is not None and not _counts_of(node.upper, node.body):
             size = self._upper(node.upper)
         if isinstance(size, str) and ".." in size and without_zero:
             size += " without 0"
@@ -170,6 +184,8 @@ class Operators(Gradients):
             if str(size).endswith("+1") and self._counts_otherwise(node.upper):
                 raise self.failure(node, "these limits are not understood", "sum from 1 to a named size")
             return _Limits((name,), size, (), start)
+        if start in {0, 1} and _counts_of(node.upper, node.body):
+            return _Limits((name,), None, (), start)
         if start == 2 and (whole := size_of(node.upper)) is not None:
             return _Limits((name,), whole, (Condition(name, "!=", 1, span=entry.span),))
         raise self.failure(node, "these limits are not understood", "sum from 1 to a named size")

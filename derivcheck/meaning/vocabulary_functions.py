@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from derivcheck.meaning.names import base_name, digits, label, letter
@@ -171,6 +172,14 @@ class Functions:
         if name.split("_", maxsplit=1)[0] in TYPICAL or is_loss(name):
             return True
         return (is_plain(only) and node.bracket == "()") or (not bare and name in {"h", "a", "u", "v"})
+
+    def runs_with_a_sum(self, name: str, node: Application, bound: Collection[str]) -> bool:
+        r"""Whether this is y_k(\hat y_i), a product: y stands alone elsewhere, and a sum binds its index."""
+        head = node.head
+        if not isinstance(head, Scripted) or name.split("_", maxsplit=1)[0] in TYPICAL or is_loss(name):
+            return False
+        runs = any(letter(each) in bound for each in (*head.lower, *head.upper))
+        return runs and self.stands_alone(name) and not self.is_surely(name, node)
 
     def is_surely(self, name: str, node: Application) -> bool:
         """Whether head(...) is an application beyond doubt."""

@@ -6,6 +6,8 @@ from derivcheck.reader import vocabulary
 from derivcheck.reader.brackets import holds_a_relation
 from derivcheck.reader.commands import Commands
 from derivcheck.reader.syntax import (
+    Application,
+    Fraction,
     Group,
     Indicator,
     Name,
@@ -45,6 +47,8 @@ class Applications(Commands):
         if name.text not in vocabulary.PREFIX_FUNCTIONS and not expectation:
             return None
         head = self.scripted(name, start)
+        if exponent := _exponent(head):
+            return Application(name, (exponent,), (), "", certain=True, span=self.since(start))
         if self.token.kind is Kind.OPEN:
             plain = self.token.text in {"(", "[", "{"}
             return self.applied(head, start, certain=True) if plain else self.prefixed(head, start)
@@ -75,6 +79,17 @@ class Applications(Commands):
                 return found
             found = found or (token.kind is Kind.RELATION and depth == 1)
         return False
+
+
+def _exponent(head: Node) -> Node | None:
+    r"""The -x of \exp^{-x}, which is meant as e^{-x}; None for \exp^2 x, a power of the function."""
+    if not isinstance(head, Scripted) or head.lower or head.primes or len(head.upper) != 1:
+        return None
+    if not isinstance(head.base, Name) or head.base.text not in {"exp", "Exp"}:
+        return None
+    power = head.upper[0]
+    inverse = isinstance(power, Sum) and len(power.terms) == 1 and isinstance(power.terms[0], Number)
+    return power if isinstance(power, Sum | Product | Fraction) and not inverse else None
 
 
 def _base(node: Node) -> Node:

@@ -73,7 +73,7 @@ def _around(tokens: Sequence[Token], place: int) -> tuple[int, int]:
 
 
 def _without_braced_signs(tokens: Sequence[Token]) -> Sequence[Token]:
-    """{-} and {=} outside of scripts and arguments are - and =."""
+    """{-}, {=} and {(} outside of scripts and arguments are -, = and (."""
     kept: list[Token] = []
     place = 0
     while place < len(tokens):
@@ -82,7 +82,7 @@ def _without_braced_signs(tokens: Sequence[Token]) -> Sequence[Token]:
             before = tokens[place - 1] if place else None
             argument = before is not None and (before.kind is Kind.COMMAND or before.text in {"^", "_"})
             sign = tokens[place + 1]
-            if _is_sign(sign) and not argument:
+            if not argument and (_is_sign(sign) or sign.kind in {Kind.OPEN, Kind.CLOSE, Kind.BAR}):
                 kept.append(replace(sign, start=token.start, end=tokens[place + 2].end))
                 place += 3
                 continue
@@ -163,6 +163,51 @@ def _crosses(tokens: Sequence[Token], opened: Sequence[int], place: int) -> bool
     return inside and behind.is_(Kind.CLOSE, vocabulary.PAIRS.get(tokens[bracket].text, ""))
 
 
+def _with_signs_at_dots(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""a_1 + a_2 ... + a_n is a_1 + a_2 + ... + a_n: the sign on one side of the dots is meant on both."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        end = _behind_dots(tokens, place)
+        before = kept[-1] if kept else None
+        behind = tokens[end] if end < len(tokens) else None
+        if end > place and before is not None and behind is not None:
+            if _is_plus(behind) and _ends_an_operand(before):
+                kept.append(replace(behind, start=tokens[place].start, end=tokens[place].start))
+            kept += tokens[place:end]
+            if _is_plus(before) and _begins_an_operand(behind):
+                kept.append(replace(before, start=behind.start, end=behind.start))
+            place = end
+            continue
+        kept.append(tokens[place])
+        place += 1
+    return kept
+
+
+def _behind_dots(tokens: Sequence[Token], place: int) -> int:
+    """Where the dots that begin at a place end; the place itself where none begin."""
+    if tokens[place].kind is Kind.COMMAND and vocabulary.DOTS.get(tokens[place].text) == "dots":
+        return place + 1
+    end = place
+    while end < len(tokens) and tokens[end].is_(Kind.SYMBOL, "."):
+        end += 1
+    return end if end - place >= 2 else place
+
+
+def _is_plus(token: Token) -> bool:
+    return token.is_(Kind.SYMBOL, "+")
+
+
+def _ends_an_operand(token: Token) -> bool:
+    return token.kind in {Kind.LETTER, Kind.NUMBER, Kind.CLOSE} or _closes(token)
+
+
+def _begins_an_operand(token: Token) -> bool:
+    functions = vocabulary.COMMAND_FUNCTIONS | vocabulary.NAMES
+    named = token.kind is Kind.COMMAND and token.text in functions
+    return token.kind in {Kind.LETTER, Kind.NUMBER, Kind.OPEN} or named
+
+
 def _without_outer_bracket(tokens: Sequence[Token]) -> Sequence[Token]:
     r"""[ J = a ] around a whole formula, as \[ J = a \] that lost its backslashes leaves it."""
     if len(tokens) < 3 or not (tokens[0].is_(Kind.OPEN, "[") and tokens[-1].is_(Kind.CLOSE, "]")):
@@ -191,5 +236,6 @@ _RULES: tuple[Callable[[Sequence[Token]], Sequence[Token]], ...] = (
     _without_braced_signs,
     _without_braced_scripts,
     _without_space_behind_sums,
+    _with_signs_at_dots,
     _without_outer_bracket,
 )

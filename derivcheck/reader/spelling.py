@@ -95,6 +95,8 @@ class _Speller:
         if delimiter is None:
             raise UnreadableError(token.span, rf"\{token.text} stands without a bracket")
         self.position += 1
+        if (braced := self._braced_delimiter(delimiter)) is not None:
+            delimiter = braced
         text = f"\\{delimiter.text}" if delimiter.kind is Kind.COMMAND else delimiter.text
         joined = replace(token, end=delimiter.end, start=min(token.start, delimiter.start))
         if text == "." and side:
@@ -108,8 +110,19 @@ class _Speller:
         else:
             self.position -= 1
 
+    def _braced_delimiter(self, opening: Token) -> Token | None:
+        r"""The ) of \big{)}; None where the brace holds anything else."""
+        inside = self.tokens[self.position : self.position + 2]
+        if not opening.is_(Kind.SYMBOL, "{") or len(inside) < 2 or not inside[1].is_(Kind.SYMBOL, "}"):
+            return None
+        text = f"\\{inside[0].text}" if inside[0].kind is Kind.COMMAND else inside[0].text
+        if text not in _DELIMITERS:
+            return None
+        self.position += 2
+        return replace(inside[0], end=inside[1].end)
+
     def _command(self, token: Token) -> None:
-        name = token.text
+        name = vocabulary.ALIASES.get(token.text, token.text)
         if name in _ALL_SIZES:
             side = (
                 "left" if name in vocabulary.SIZES_LEFT else "right" if name in vocabulary.SIZES_RIGHT else ""

@@ -63,6 +63,13 @@ WRAPPERS = {"boxed": 0, "cancel": 0, "bcancel": 0, "xcancel": 0, "fbox": 0, "fra
 ANNOTATED = words("underbrace overbrace underbracket overbracket underparen overparen")
 STACKED = frozenset(["overset", "underset", "stackrel"])
 
+# What Wikipedia, KaTeX and MathJax understand beside LaTeX's own commands.
+ALIASES = {
+    "part": "partial", "infin": "infty", "isin": "in", "sdot": "cdot", "plusmn": "pm", "larr": "leftarrow",
+    "rarr": "rightarrow", "rArr": "Rightarrow", "lArr": "Leftarrow", "hArr": "Leftrightarrow",
+    "harr": "leftrightarrow", "thetasym": "vartheta", "sub": "subset", "sube": "subseteq", "exist": "exists",
+    "empty": "emptyset", "bull": "bullet", "weierp": "wp",
+}  # fmt: skip
 OPERATORS = {
     "cdot": ".", "times": "x", "ast": "*", "odot": "odot", "circ": "circ", "otimes": "otimes", "div": "/",
     "bullet": ".", "star": "star", "oslash": "oslash", "ominus": "ominus", "oplus": "oplus", "cup": "cup",
