@@ -3,8 +3,9 @@
 A searcher hands over a Claim with Evidence, or with the reason why it found none. Nothing that the
 evidence says is believed:
 
-- Certificate: both sides are normalized again here, the named intermediates it lists are unfolded, and
-  the difference must come out zero; the witness is evaluated again with Arb balls, by code that shares
+- Certificate: both sides are normalized here, the named intermediates it lists are unfolded, and the
+  difference must come out zero; what was normalized before, a search that asks `difference` included, was
+  normalized by the kernel itself. The witness is evaluated again with Arb balls, by code that shares
   nothing with the normal form, every assumption must hold there and the two sides must not exclude one
   another. A claim that is true of nothing has no witness and is not proved.
 - Counterexample: every assumption is checked at the Instance, both sides are evaluated again, and their
@@ -16,7 +17,8 @@ evidence says is believed:
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from derivcheck.calculus import residual
 from derivcheck.calculus.definedness import obligations
@@ -25,7 +27,6 @@ from derivcheck.calculus.nodes import Polynomial
 from derivcheck.calculus.normal_form import Normalizer
 from derivcheck.calculus.normalizers import Normalizers
 from derivcheck.calculus.replay import Finding, check_counterexample, check_witness
-from derivcheck.calculus.zero import is_shown_zero
 from derivcheck.core.claims import Claim, check_claim
 from derivcheck.core.contexts import Assumption, names
 from derivcheck.core.errors import LimitError, MalformedError
@@ -53,7 +54,40 @@ REFUTATION_TRUSTS = ("derivcheck: core, evaluation, kernel", "python-flint: Arb 
 BUDGET = 200_000
 """Products of monomials that one replay may take."""
 
+Unfolding: TypeAlias = Literal["nothing", "nonlinear", "everything"]
+"""Which named intermediates are unfolded."""
+
 _normalizers = Normalizers()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Left less right side once these intermediates are unfolded, and whether that is shown to be zero."""
+
+    unfolded: tuple[str, ...]
+    form: Polynomial
+    zero: bool
+
+
+def difference(claim: Claim, unfolding: Unfolding, budget: int = BUDGET) -> Difference:
+    """What a Certificate that unfolds these names will come out as. A search asks; nothing is decided.
+
+    The claim has passed `check_claim`. Raises LimitError past the budget, RecursionError where the terms are
+    nested too deeply, MalformedError for a division by zero.
+    """
+
+    def work(normalizer: Normalizer) -> Difference:
+        folded = normalizer.normalize(claim.lhs - claim.rhs)
+        everything = frozenset(claim.context.definitions)
+        nonlinear = normalizer.nonlinear(folded) if unfolding == "nonlinear" else everything
+        return _difference(normalizer, claim, frozenset() if unfolding == "nothing" else nonlinear)
+
+    return _normalizers.run(claim.context, work, budget)
+
+
+def _difference(normalizer: Normalizer, claim: Claim, unfolded: frozenset[str]) -> Difference:
+    form = normalizer.unfold(normalizer.normalize(claim.lhs - claim.rhs), unfolded)
+    return Difference(tuple(sorted(unfolded)), form, normalizer.is_shown_zero(form))
 
 
 def replay(claim: Claim, evidence: Evidence | StopReason, *, left_over: Term | None = None) -> Outcome:
@@ -104,17 +138,15 @@ def replay_recursion(
 
 
 def _replay_certificate(claim: Claim, unfolded: frozenset[str], witness: Instance) -> Outcome:
-    def work(normalizer: Normalizer) -> tuple[tuple[Assumption, ...], Polynomial, bool]:
-        conditions = obligations(normalizer, claim.lhs, claim.rhs)
-        p = normalizer.unfold(normalizer.normalize(claim.lhs - claim.rhs), unfolded)
-        return conditions, p, is_shown_zero(normalizer.algebra, p)
+    def work(normalizer: Normalizer) -> tuple[tuple[Assumption, ...], Difference]:
+        return obligations(normalizer, claim.lhs, claim.rhs), _difference(normalizer, claim, unfolded)
 
-    open_conditions, difference, zero = _normalizers.run(claim.context, work, BUDGET)
-    if not zero:
-        return _unknown(claim, StopReason.RESIDUAL.value, left_over=residual.to_term(difference))
+    open_conditions, found = _normalizers.run(claim.context, work, BUDGET)
+    if not found.zero:
+        return _unknown(claim, StopReason.RESIDUAL.value, left_over=residual.to_term(found.form))
     finding = check_witness(claim, witness)
     if finding is Finding.AGREES:
-        evidence = Certificate(tuple(sorted(unfolded)), witness)
+        evidence = Certificate(found.unfolded, witness)
         return Outcome(claim, Verdict.PROVED, scope(claim), evidence, open_conditions, PROOF_TRUSTS)
     disagree = finding is Finding.EXCLUDES
     return _unknown(claim, (StopReason.ROUTES_DISAGREE if disagree else StopReason.NO_INSTANCE).value)

@@ -82,7 +82,7 @@ def _holds(normalizer: Normalizer, condition: Assumption) -> bool:
     p = normalizer.normalize(condition.lhs)
     if _shown(normalizer, condition, p):
         return True
-    p, _ = normalizer.unfold_nonlinear(p)
+    p = normalizer.unfold(p, normalizer.nonlinear(p))
     if _shown(normalizer, condition, p):
         return True
     return _shown(normalizer, condition, normalizer.unfold(p, frozenset(normalizer.context.definitions)))

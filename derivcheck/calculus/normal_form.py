@@ -5,16 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache, lru_cache
 
-from derivcheck.calculus import assumptions, derivative, elementary, products, selection, signs, sums
+from derivcheck.calculus import assumptions, derivative, elementary, products, selection, signs, sums, zero
 from derivcheck.calculus.algebra import Algebra
-from derivcheck.calculus.nodes import (
-    Monomial,
-    Node,
-    Polynomial,
-    constant,
-    node,
-    single,
-)
+from derivcheck.calculus.nodes import Monomial, Node, Polynomial, constant, node, single
 from derivcheck.core.contexts import Context
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.terms import (
@@ -55,6 +48,7 @@ class Normalizer:
         self._unfolded: dict[tuple[str, frozenset[str]], Polynomial] = {}
         self.derivatives: dict[tuple[str, str], Polynomial] = {}
         self._plain = plain
+        self._zero: dict[Polynomial, bool] = {}
         for assumption in context.assumptions:
             if (assumption.relation == "=") == (plain is not None):
                 assumptions.learn(self, assumption)
@@ -177,6 +171,12 @@ class Normalizer:
         """A term in the placeholder, at a normal form."""
         return substitute(self.algebra, _pattern(pattern), {"@": ((), argument)})
 
+    def is_shown_zero(self, p: Polynomial) -> bool:
+        """True only where p is zero wherever it is defined."""
+        if p not in self._zero:
+            self._zero[p] = zero.is_shown_zero(self.algebra, p)
+        return self._zero[p]
+
     def definition(self, name: str) -> tuple[tuple[Index, ...], Polynomial]:
         """Formal indices and normal form of a named intermediate."""
         found = self.context.definitions[name]
@@ -196,8 +196,8 @@ class Normalizer:
             found = self._unfolded[name, names] = self.unfold(body, names)
         return indices, found
 
-    def unfold_nonlinear(self, p: Polynomial) -> tuple[Polynomial, frozenset[str]]:
-        """The same for the names whose definitions are not sums of products of entries, and these names.
+    def nonlinear(self, p: Polynomial) -> frozenset[str]:
+        """The names that p rests on whose definitions are not sums of products of entries.
 
         They carry the relations (h (1 - h) = h', sum_k yhat_k = 1) that the affine ones do not.
         """
@@ -206,8 +206,7 @@ class Normalizer:
             reached |= waiting
             below = {inner for name in waiting for inner in entry_names(self.definition(name)[1])}
             waiting = {name for name in below - reached if self.is_nonlinear(name)}
-        names = frozenset(reached)
-        return self.unfold(p, names), names
+        return frozenset(reached)
 
     def is_nonlinear(self, name: str) -> bool:
         """Whether this is an intermediate, and no sum of products of entries."""

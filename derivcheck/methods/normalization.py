@@ -1,25 +1,25 @@
 """Proof by normal form, at symbolic size.
 
 First with every named intermediate kept, then with the nonlinear ones unfolded (they carry relations such
-as h' = h (1 - h)), then with all of them: the first stage at which the difference is zero is enough.
+as h' = h (1 - h)), then with all of them: the first stage at which the difference is zero is enough. The
+kernel normalizes, so that what it replays afterwards it need not normalize twice.
 """
 
 from __future__ import annotations
 
+from derivcheck import kernel
 from derivcheck.calculus import residual
 from derivcheck.calculus.nodes import Polynomial
-from derivcheck.calculus.normal_form import Normalizer
-from derivcheck.calculus.normalizers import Normalizers
-from derivcheck.calculus.zero import is_shown_zero
 from derivcheck.core.claims import Claim, check_claim
 from derivcheck.core.errors import LimitError
 from derivcheck.core.terms import Term
 from derivcheck.core.verdicts import StopReason
 
-_normalizers = Normalizers()
-
-BUDGET = 200_000
+BUDGET = kernel.BUDGET
 """Products of monomials that a claim may take."""
+
+UNFOLDINGS: tuple[kernel.Unfolding, ...] = ("nonlinear", "everything")
+"""What is unfolded in turn where the difference does not vanish by itself."""
 
 
 def find_unfolding(claim: Claim, *, budget: int = BUDGET) -> tuple[str, ...] | Term | StopReason:
@@ -35,20 +35,17 @@ def find_difference(claim: Claim, *, budget: int = BUDGET) -> tuple[str, ...] | 
     """The same with the residual as a normal form."""
     check_claim(claim)
     try:
-        return _normalizers.run(claim.context, lambda normalizer: _search(normalizer, claim), budget)
+        return _search(claim, budget)
     except (LimitError, RecursionError):
         return StopReason.LIMIT
 
 
-def _search(normalizer: Normalizer, claim: Claim) -> tuple[str, ...] | Polynomial:
-    everything = frozenset(claim.context.definitions)
-    folded = normalizer.normalize(claim.lhs - claim.rhs)
-    if is_shown_zero(normalizer.algebra, folded):
+def _search(claim: Claim, budget: int) -> tuple[str, ...] | Polynomial:
+    folded = kernel.difference(claim, "nothing", budget)
+    if folded.zero:
         return ()
-    difference, names = normalizer.unfold_nonlinear(folded)
-    if difference is not folded and is_shown_zero(normalizer.algebra, difference):
-        return tuple(sorted(names))
-    unfolded = normalizer.unfold(difference, everything)
-    if unfolded is not difference and is_shown_zero(normalizer.algebra, unfolded):
-        return tuple(sorted(everything))
-    return folded
+    for unfolding in UNFOLDINGS:
+        found = kernel.difference(claim, unfolding, budget)
+        if found.zero:
+            return found.unfolded
+    return folded.form
