@@ -77,16 +77,20 @@ def difference(claim: Claim, unfolding: Unfolding, budget: int = BUDGET) -> Diff
     """
 
     def work(normalizer: Normalizer) -> Difference:
-        folded = normalizer.normalize(claim.lhs - claim.rhs)
-        everything = frozenset(claim.context.definitions)
-        nonlinear = normalizer.nonlinear(folded) if unfolding == "nonlinear" else everything
-        return _difference(normalizer, claim, frozenset() if unfolding == "nothing" else nonlinear)
+        match unfolding:
+            case "nothing":
+                names = frozenset[str]()
+            case "nonlinear":
+                names = normalizer.nonlinear(normalizer.difference(claim.lhs, claim.rhs))
+            case "everything":
+                names = frozenset(claim.context.definitions)
+        return _difference(normalizer, claim, names)
 
     return _normalizers.run(claim.context, work, budget)
 
 
 def _difference(normalizer: Normalizer, claim: Claim, unfolded: frozenset[str]) -> Difference:
-    form = normalizer.unfold(normalizer.normalize(claim.lhs - claim.rhs), unfolded)
+    form = normalizer.unfold(normalizer.difference(claim.lhs, claim.rhs), unfolded)
     return Difference(tuple(sorted(unfolded)), form, normalizer.is_shown_zero(form))
 
 

@@ -61,7 +61,7 @@ class Algebra:
         self.one_hot: dict[str, int] = {}
         self.selecting: set[str] = set()
         self.sign_memo: dict[object, signs.Sign] = {}
-        self.sum_memo: dict[tuple[tuple[Index, ...], Monomial], Polynomial] = {}
+        self.sum_memo: dict[tuple[tuple[Index, ...] | frozenset[Index], Monomial], Polynomial] = {}
         self._powers: dict[tuple[Polynomial, Rational], Polynomial] = {}
         self._products: dict[tuple[Factor, ...], Polynomial] = {}
         self._renamed: dict[tuple[object, tuple[tuple[Index, Subscript], ...]], Polynomial] = {}
@@ -72,6 +72,8 @@ class Algebra:
         return self._plain or self
 
     def add(self, *parts: Polynomial) -> Polynomial:
+        if len(parts) > 1:
+            parts = tuple([part for part in parts if part.terms])
         if len(parts) == 1:
             return parts[0]
         return polynomial([term for part in parts for term in part.terms])
@@ -87,6 +89,9 @@ class Algebra:
             return q if p is UNIT else p
         if not p.terms or not q.terms:
             return ZERO
+        if len(p.terms) == len(q.terms) == 1:
+            ((m, c),), ((n, d),) = p.terms, q.terms
+            return scaled(self.product((*m.factors, *n.factors)), c * d)
         return self.add(
             *[scaled(self.product((*m.factors, *n.factors)), c * d) for m, c in p.terms for n, d in q.terms]
         )
@@ -106,8 +111,9 @@ class Algebra:
         return found
 
     def _product(self, merged: dict[Node, Rational]) -> Polynomial:
+        divided = False
         for n, e in merged.items():
-            if n.kind in INERT:
+            if n.kind in INERT or (n.kind == "ENTRY" and not self.one_hot):
                 continue
             if n.kind == "DELTA" and e > 0 and (e != 1 or deltas.applies(n, merged)):
                 return deltas.applied(self, n, merged)
@@ -121,9 +127,10 @@ class Algebra:
                     return picked
             if n.kind == "POL" and e >= 1:
                 return self._expand(n, e, merged)
+            divided = divided or (n.kind == "POL" and e < 0)
             if n.kind == "PRIME" and not 0 < e < 1:
                 return self._extract_prime(n, e, merged)
-        reduced = division.reduce(self, merged)
+        reduced = division.reduce(self, merged) if divided else None
         return polynomial([(monomial(merged.items()), 1)]) if reduced is None else reduced
 
     def _expand(self, pol: Node, e: Rational, merged: dict[Node, Rational]) -> Polynomial:
@@ -237,6 +244,7 @@ class Algebra:
 
     def rename(self, p: Polynomial, renaming: Renaming) -> Polynomial:
         """Replace free indices, all at once."""
+        renaming = {old: new for old, new in renaming.items() if old != new}
         return self.add(*[scaled(self.rename_monomial(m, renaming), c) for m, c in p.terms])
 
     def rename_monomial(self, m: Monomial, renaming: Renaming) -> Polynomial:

@@ -9,7 +9,7 @@ trusted base; it shares no code with the normal form or the symbolic derivative.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Generic, TypeAlias
 
@@ -33,7 +33,6 @@ from derivcheck.core.terms import (
     Plus,
     Power,
     Product,
-    Subscript,
     Term,
     Times,
     Total,
@@ -50,8 +49,18 @@ DEPTH = 8
 """Derivatives that may be nested in one another."""
 
 Environment: TypeAlias = Mapping[str, int]
-Perturbed: TypeAlias = tuple[tuple[int, str, tuple[int, ...]], ...]
+Moved: TypeAlias = tuple[tuple[int, str, tuple[int, ...]], ...]
 """Entries that carry an e: its bit, the tensor, the components."""
+
+
+class Perturbed:
+    """Entries that carry an e; `felt` has, of the terms asked for, the part of them that a term feels."""
+
+    __slots__ = ("entries", "felt")
+
+    def __init__(self, entries: Moved) -> None:
+        self.entries = entries
+        self.felt: dict[Term | str, Perturbed] = {}
 
 
 class Evaluator(Generic[S]):
@@ -70,6 +79,7 @@ class Evaluator(Generic[S]):
         self._work = Work(budget)
         self._algebra = NilpotentAlgebra(arithmetic, self._work)
         self._memo: dict[tuple[Term | str, int | tuple[int, ...], Perturbed], Nilpotent[S]] = {}
+        self._perturbed: dict[Moved, Perturbed] = {}
         self._numbers: dict[tuple[Term | str, int | tuple[int, ...]], S] = {}
         self._inverses: dict[tuple[str, Perturbed], list[list[Nilpotent[S]]]] = {}
         self._supports = Supports.of(context)
@@ -84,25 +94,24 @@ class Evaluator(Generic[S]):
 
     def _number(self, node: Term, environment: Environment) -> S:
         """The value where nothing is perturbed."""
-        self._work.left -= 1
-        if self._work.left < 0:
-            self._work.charge(0)
-        match node:
-            case Entry():
-                at = tuple([s if isinstance(s, int) else environment[s.name] for s in node.subscripts])
-                known = self._numbers.get((node.tensor, at))
-                return self._known(node.tensor, at) if known is None else known
-            case Times():
-                self._work.left -= len(node.factors)
-                return multiplied([self._number(factor, environment) for factor in node.factors])
-            case Plus():
-                return added([self._number(term, environment) for term in node.terms])
-            case _:
-                key = (node, self._supports.components(node)(environment))
-                found = self._numbers.get(key)
-                if found is None:
-                    found = self._numbers[key] = self._compound_number(node, environment)
-                return found
+        work = self._work
+        work.left -= 1
+        if work.left < 0:
+            work.charge(0)
+        if type(node) is Entry:
+            at = self._supports.subscripts(node)(environment)
+            known = self._numbers.get((node.tensor, at))
+            return self._known(node.tensor, at) if known is None else known
+        if type(node) is Times:
+            work.left -= len(node.factors)
+            return multiplied([self._number(factor, environment) for factor in node.factors])
+        if type(node) is Plus:
+            return added([self._number(term, environment) for term in node.terms])
+        key = (node, self._supports.components(node)(environment))
+        found = self._numbers.get(key)
+        if found is None:
+            found = self._numbers[key] = self._compound_number(node, environment)
+        return found
 
     def _compound_number(self, node: Term, environment: Environment) -> S:
         match node:
@@ -116,42 +125,46 @@ class Evaluator(Generic[S]):
                 inner = _Environment(environment)
                 parts = [self._number(body, at) for at in self._range(index, inner)]
                 return added(parts) if isinstance(node, Total) else multiplied(parts)
-            case Delta(left, right):
-                left, right = _components((left, right), environment)
+            case Delta():
+                left, right = self._supports.subscripts(node)(environment)
                 return self._arithmetic.number(Fraction(int(left == right)))
             case Dimension(size):
                 return self._arithmetic.number(Fraction(self._length(size)))
             case Constant(name):
                 return self._arithmetic.constant(name)
             case _:
-                return self._compound(node, environment, ())[0]
+                return self._compound(node, environment, self._moved(()))[0]
 
     def _value(self, node: Term, environment: Environment, perturbed: Perturbed) -> Nilpotent[S]:
         """The value where entries are perturbed; those that the term does not feel are left out first."""
-        perturbed = self._felt(node, perturbed)
-        if not perturbed:
+        felt = perturbed.felt.get(node)
+        perturbed = self._felt(node, perturbed) if felt is None else felt
+        if not perturbed.entries:
             return {0: self._number(node, environment)}
         self._work.charge(1)
-        match node:
-            case Entry():
-                return self._entry(node.tensor, _components(node.subscripts, environment), perturbed)
-            case Times():
-                return self._algebra.product([self._value(f, environment, perturbed) for f in node.factors])
-            case Plus():
-                return self._algebra.sum([self._value(t, environment, perturbed) for t in node.terms])
-            case _:
-                key = (node, self._supports.components(node)(environment), perturbed)
-                found = self._memo.get(key)
-                if found is None:
-                    found = self._memo[key] = self._compound(node, environment, perturbed)
-                return found
+        if type(node) is Entry:
+            return self._entry(node.tensor, self._supports.subscripts(node)(environment), perturbed)
+        if type(node) is Times:
+            return self._algebra.product([self._value(f, environment, perturbed) for f in node.factors])
+        if type(node) is Plus:
+            return self._algebra.sum([self._value(t, environment, perturbed) for t in node.terms])
+        key = (node, self._supports.components(node)(environment), perturbed)
+        found = self._memo.get(key)
+        if found is None:
+            found = self._memo[key] = self._compound(node, environment, perturbed)
+        return found
 
     def _felt(self, node: Term, perturbed: Perturbed) -> Perturbed:
         support = self._supports.find(node)
-        for _, tensor, _ in perturbed:
-            if tensor not in support:
-                return tuple([p for p in perturbed if p[1] in support])
-        return perturbed
+        felt = perturbed.felt[node] = self._moved(tuple([p for p in perturbed.entries if p[1] in support]))
+        return felt
+
+    def _moved(self, entries: Moved) -> Perturbed:
+        """These entries perturbed, one object for each choice of them."""
+        found = self._perturbed.get(entries)
+        if found is None:
+            found = self._perturbed[entries] = Perturbed(entries)
+        return found
 
     def _compound(self, node: Term, environment: Environment, perturbed: Perturbed) -> Nilpotent[S]:
         match node:
@@ -162,9 +175,9 @@ class Evaluator(Generic[S]):
             case Total(index, body) | Product(index, body):
                 combine = self._algebra.sum if isinstance(node, Total) else self._algebra.product
                 inner = _Environment(environment)
-                return combine(self._value(body, at, perturbed) for at in self._range(index, inner))
-            case Inverse(tensor, left, right):
-                row, column = _components((left, right), environment)
+                return combine([self._value(body, at, perturbed) for at in self._range(index, inner)])
+            case Inverse(tensor):
+                row, column = self._supports.subscripts(node)(environment)
                 return self._inverse(tensor, perturbed)[row - 1][column - 1]
             case Determinant(tensor):
                 return self._algebra.determinant(self._matrix(tensor, perturbed))
@@ -183,17 +196,18 @@ class Evaluator(Generic[S]):
         self, body: Term, variable: Entry, environment: Environment, perturbed: Perturbed
     ) -> Nilpotent[S]:
         """The part of the body that the new e multiplies."""
-        bit = 1 << max((p[0].bit_length() for p in perturbed), default=0)
+        bit = 1 << max((p[0].bit_length() for p in perturbed.entries), default=0)
         if bit >= 1 << DEPTH:
             raise LimitError(f"more than {DEPTH} derivatives inside one another")
-        at = _components(variable.subscripts, environment)
-        value = self._value(body, environment, (*perturbed, (bit, variable.tensor, at)))
+        at = self._supports.subscripts(variable)(environment)
+        moved = self._moved((*perturbed.entries, (bit, variable.tensor, at)))
+        value = self._value(body, environment, moved)
         found = {mask ^ bit: part for mask, part in value.items() if mask & bit}
         return found if 0 in found else {0: self._arithmetic.number(Fraction(0)), **found}
 
     def _entry(self, tensor: str, components: tuple[int, ...], perturbed: Perturbed) -> Nilpotent[S]:
         value = self._base(tensor, components, perturbed)
-        for bit, name, where in perturbed:
+        for bit, name, where in perturbed.entries:
             if name == tensor and where == components:
                 value = {**value, bit: self._arithmetic.number(Fraction(1))}
         return value
@@ -221,26 +235,30 @@ class Evaluator(Generic[S]):
         if definition is None:
             declared = self._declared(tensor, components, perturbed)
             return self._algebra.sum(({0: self._known(tensor, components)}, *declared))
-        perturbed = tuple([p for p in perturbed if p[1] != tensor])
-        if not perturbed:
+        others = perturbed.felt.get(tensor)
+        if others is None:
+            others = self._moved(tuple([p for p in perturbed.entries if p[1] != tensor]))
+            perturbed.felt[tensor] = others
+        if not others.entries:
             return {0: self._known(tensor, components)}
-        key = (tensor, components, perturbed)
+        key = (tensor, components, others)
         found = self._memo.get(key)
         if found is None:
             inner = _environment(definition, components)
-            found = self._memo[key] = self._value(definition.body, inner, perturbed)
+            found = self._memo[key] = self._value(definition.body, inner, others)
         return found
 
     def _declared(self, tensor: str, at: tuple[int, ...], perturbed: Perturbed) -> Iterator[Nilpotent[S]]:
         """(d x[..] / d w[v]) dw[v] for every derivative of this tensor that is declared; first order only."""
         for jacobian in self._context.jacobians:
             if jacobian.of == tensor:
-                if len(perturbed) > 1:
+                if len(perturbed.entries) > 1:
                     raise LimitError("only a first derivative is declared")
+                names = [index.name for index in (*jacobian.indices, *jacobian.variables)]
+                variable = Entry(jacobian.wrt, jacobian.variables)
                 for where in components([self._length(i.size) for i in jacobian.variables]):
-                    formal = (*jacobian.indices, *jacobian.variables)
-                    environment = _Environment(zip((i.name for i in formal), (*at, *where), strict=True))
-                    moved = self._value(Entry(jacobian.wrt, where), _Environment(), perturbed)
+                    environment = _Environment(zip(names, (*at, *where), strict=True))
+                    moved = self._value(variable, environment, perturbed)
                     nilpotent = {mask: part for mask, part in moved.items() if mask}
                     yield self._algebra.product(({0: self._number(jacobian.body, environment)}, nilpotent))
 
@@ -271,10 +289,6 @@ class Evaluator(Generic[S]):
 def components(sizes: Iterable[int]) -> Iterator[tuple[int, ...]]:
     """All 1-based component tuples of axes of these lengths."""
     return itertools.product(*(range(1, size + 1) for size in sizes))
-
-
-def _components(subscripts: Sequence[Subscript], environment: Environment) -> tuple[int, ...]:
-    return tuple([s if isinstance(s, int) else environment[s.name] for s in subscripts])
 
 
 class _Environment(dict[str, int]):

@@ -48,6 +48,9 @@ class NilpotentAlgebra(Generic[S]):
     def sum(self, values: Iterable[Nilpotent[S]]) -> Nilpotent[S]:
         result: Nilpotent[S] = {}
         for value in values:
+            if not result:
+                result.update(value)
+                continue
             for mask, part in value.items():
                 result[mask] = result[mask] + part if mask in result else part
         return result or self.number(Fraction(0))

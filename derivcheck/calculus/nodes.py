@@ -204,8 +204,10 @@ def merged_factors(factors: Iterable[Factor]) -> dict[Node, Rational]:
     """The exponent of each node of a product, zero exponents dropped."""
     merged: dict[Node, Rational] = {}
     for n, e in factors:
-        merged[n] = rational(merged[n] + e) if n in merged else e if type(e) is int else rational(e)
-    return {n: e for n, e in merged.items() if e}
+        if n in merged:
+            e = merged[n] + e
+        merged[n] = e if type(e) is int else rational(e)
+    return merged if all(merged.values()) else {n: e for n, e in merged.items() if e}
 
 
 def monomial(factors: Iterable[Factor]) -> Monomial:
@@ -222,16 +224,25 @@ def polynomial(terms: Iterable[tuple[Monomial, Rational]]) -> Polynomial:
     merged: dict[Monomial, Rational] = {}
     for m, c in terms:
         merged[m] = merged[m] + c if m in merged else c
+    if len(merged) == 1:
+        return _one_term(*merged.popitem())
     parts = [(m, c if type(c) is int else rational(c)) for m, c in merged.items() if c]
     if len(parts) > 1:
         parts.sort(key=_term_digest)
     return _interned_polynomial(tuple(parts))
 
 
+def _one_term(m: Monomial, c: Rational) -> Polynomial:
+    return _interned_polynomial(((m, c if type(c) is int else rational(c)),)) if c else ZERO
+
+
 def scaled(p: Polynomial, factor: Rational) -> Polynomial:
     """The polynomial times a number."""
     if factor == 1:
         return p
+    if len(p.terms) == 1:
+        ((m, c),) = p.terms
+        return _one_term(m, c * factor)
     return _interned_polynomial(tuple([(m, rational(c * factor)) for m, c in p.terms])) if factor else ZERO
 
 

@@ -91,6 +91,10 @@ class Normalizer:
             found = self._memo[t] = self._normalize(t)
         return found
 
+    def difference(self, left: Term, right: Term) -> Polynomial:
+        """The normal form of left - right."""
+        return self.algebra.subtract(self.normalize(left), self.normalize(right))
+
     def _normalize(self, t: Term) -> Polynomial:
         algebra = self.algebra
         match t:

@@ -177,6 +177,14 @@ def _connected(bound: frozenset[Index], m: Monomial) -> list[tuple[frozenset[Ind
 
 
 def _block(algebra: Algebra, bound: frozenset[Index], factors: list[Factor]) -> Polynomial:
+    key = (bound, monomial(factors))
+    found = algebra.sum_memo.get(key)
+    if found is None:
+        found = algebra.sum_memo[key] = _summed(algebra, bound, factors)
+    return found
+
+
+def _summed(algebra: Algebra, bound: frozenset[Index], factors: list[Factor]) -> Polynomial:
     for index in sorted(bound):
         done = _inner_sum(algebra, bound, factors, index)
         if done is not None:

@@ -8,13 +8,30 @@ from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 from derivcheck.core.contexts import Context, Definition, Jacobian
-from derivcheck.core.terms import Determinant, Entry, Inverse, Term, children, free_indices
+from derivcheck.core.indices import Index, Subscript
+from derivcheck.core.terms import Determinant, Entry, Inverse, Term, children, free_indices, subscripts
 
 Components: TypeAlias = Callable[[Mapping[str, int]], int | tuple[int, ...]]
+Subscripts: TypeAlias = Callable[[Mapping[str, int]], tuple[int, ...]]
 
 
 def _none(environment: Mapping[str, int]) -> tuple[int, ...]:
     return ()
+
+
+def _taken(found: tuple[Subscript, ...]) -> Subscripts:
+    """What takes the components of these subscripts from an environment."""
+    match found:
+        case ():
+            return _none
+        case (Index(name),):
+            return lambda environment: (environment[name],)
+        case (Index(first), Index(second)):
+            return lambda environment: (environment[first], environment[second])
+        case _:
+            return lambda environment: tuple(
+                [s if isinstance(s, int) else environment[s.name] for s in found]
+            )
 
 
 class Supports:
@@ -25,6 +42,7 @@ class Supports:
         self._jacobians: tuple[Jacobian, ...] = context.jacobians
         self._found: dict[Term, frozenset[str]] = {}
         self._components: dict[Term, Components] = {}
+        self._subscripts: dict[Term, Subscripts] = {}
 
     @classmethod
     def of(cls, context: Context) -> Supports:
@@ -50,6 +68,13 @@ class Supports:
         if found is None:
             names = sorted(index.name for index in free_indices(node))
             found = self._components[node] = itemgetter(*names) if names else _none
+        return found
+
+    def subscripts(self, node: Term) -> Subscripts:
+        """How to take the components of the subscripts that the node itself carries."""
+        found = self._subscripts.get(node)
+        if found is None:
+            found = self._subscripts[node] = _taken(subscripts(node))
         return found
 
     def _upstream(self, tensor: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -81,11 +82,15 @@ class Context:
 
     def axes(self, name: str) -> tuple[Size, ...] | None:
         """Sizes of the axes of a declared tensor or a named intermediate; None for an unknown name."""
-        if name in self.tensors:
-            return self.tensors[name].axes
-        if name in self.definitions:
-            return tuple(index.size for index in self.definitions[name].indices)
-        return None
+        return self._axes.get(name)
+
+    @cached_property
+    def _axes(self) -> dict[str, tuple[Size, ...]]:
+        defined = {
+            name: tuple([index.size for index in definition.indices])
+            for name, definition in self.definitions.items()
+        }
+        return defined | {name: tensor.axes for name, tensor in self.tensors.items()}
 
     def ground(self, found: Iterable[str]) -> set[str]:
         """The names, and every name that they rest on: through definitions and declared derivatives."""
@@ -105,6 +110,10 @@ class Context:
 
     def sizes(self) -> tuple[str, ...]:
         """Every named size, in order of first appearance."""
+        return self._sizes
+
+    @cached_property
+    def _sizes(self) -> tuple[str, ...]:
         found = (size for name in (*self.tensors, *self.definitions) for size in self.axes(name) or ())
         return tuple(dict.fromkeys(size for size in found if isinstance(size, str)))
 

@@ -10,9 +10,10 @@ vector is a function of one index, a matrix of two. Equal terms are the same obj
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
@@ -219,15 +220,19 @@ def times(*values: Term | int | Fraction) -> Term:
 
 def children(node: Term) -> tuple[Term, ...]:
     """The direct subterms, from left to right."""
-    match node:
-        case Plus(parts) | Times(parts):
-            return parts
-        case Power(inner, _) | Apply(_, inner) | Total(_, inner) | Product(_, inner):
-            return (inner,)
-        case Partial(body, variable):
-            return (body, variable)
-        case _:
-            return ()
+    found = _CHILDREN.get(type(node))
+    return () if found is None else found(node)
+
+
+_CHILDREN: dict[type[Term], Callable[[Any], tuple[Term, ...]]] = {
+    Plus: attrgetter("terms"),
+    Times: attrgetter("factors"),
+    Power: lambda node: (node.base,),
+    Apply: lambda node: (node.argument,),
+    Total: lambda node: (node.body,),
+    Product: lambda node: (node.body,),
+    Partial: attrgetter("body", "variable"),
+}
 
 
 def rebuild(node: Term, parts: tuple[Term, ...]) -> Term:
