@@ -99,15 +99,13 @@ class Evaluator(Generic[S]):
         if work.left < 0:
             work.charge(0)
         if type(node) is Entry:
-            at = self._supports.subscripts(node)(environment)
-            known = self._numbers.get((node.tensor, at))
-            return self._known(node.tensor, at) if known is None else known
+            return self._known(node.tensor, self._supports.subscripts[node](environment))
         if type(node) is Times:
             work.left -= len(node.factors)
             return multiplied([self._number(factor, environment) for factor in node.factors])
         if type(node) is Plus:
             return added([self._number(term, environment) for term in node.terms])
-        key = (node, self._supports.components(node)(environment))
+        key = (node, self._supports.components[node](environment))
         found = self._numbers.get(key)
         if found is None:
             found = self._numbers[key] = self._compound_number(node, environment)
@@ -126,7 +124,7 @@ class Evaluator(Generic[S]):
                 parts = [self._number(body, at) for at in self._range(index, inner)]
                 return added(parts) if isinstance(node, Total) else multiplied(parts)
             case Delta():
-                left, right = self._supports.subscripts(node)(environment)
+                left, right = self._supports.subscripts[node](environment)
                 return self._arithmetic.number(Fraction(int(left == right)))
             case Dimension(size):
                 return self._arithmetic.number(Fraction(self._length(size)))
@@ -141,14 +139,17 @@ class Evaluator(Generic[S]):
         perturbed = self._felt(node, perturbed) if felt is None else felt
         if not perturbed.entries:
             return {0: self._number(node, environment)}
-        self._work.charge(1)
+        work = self._work
+        work.left -= 1
+        if work.left < 0:
+            work.charge(0)
         if type(node) is Entry:
-            return self._entry(node.tensor, self._supports.subscripts(node)(environment), perturbed)
+            return self._entry(node.tensor, self._supports.subscripts[node](environment), perturbed)
         if type(node) is Times:
             return self._algebra.product([self._value(f, environment, perturbed) for f in node.factors])
         if type(node) is Plus:
             return self._algebra.sum([self._value(t, environment, perturbed) for t in node.terms])
-        key = (node, self._supports.components(node)(environment), perturbed)
+        key = (node, self._supports.components[node](environment), perturbed)
         found = self._memo.get(key)
         if found is None:
             found = self._memo[key] = self._compound(node, environment, perturbed)
@@ -156,7 +157,9 @@ class Evaluator(Generic[S]):
 
     def _felt(self, node: Term, perturbed: Perturbed) -> Perturbed:
         support = self._supports.find(node)
-        felt = perturbed.felt[node] = self._moved(tuple([p for p in perturbed.entries if p[1] in support]))
+        entries = tuple([p for p in perturbed.entries if p[1] in support])
+        felt = perturbed if len(entries) == len(perturbed.entries) else self._moved(entries)
+        perturbed.felt[node] = felt
         return felt
 
     def _moved(self, entries: Moved) -> Perturbed:
@@ -177,7 +180,7 @@ class Evaluator(Generic[S]):
                 inner = _Environment(environment)
                 return combine([self._value(body, at, perturbed) for at in self._range(index, inner)])
             case Inverse(tensor):
-                row, column = self._supports.subscripts(node)(environment)
+                row, column = self._supports.subscripts[node](environment)
                 return self._inverse(tensor, perturbed)[row - 1][column - 1]
             case Determinant(tensor):
                 return self._algebra.determinant(self._matrix(tensor, perturbed))
@@ -199,7 +202,7 @@ class Evaluator(Generic[S]):
         bit = 1 << max((p[0].bit_length() for p in perturbed.entries), default=0)
         if bit >= 1 << DEPTH:
             raise LimitError(f"more than {DEPTH} derivatives inside one another")
-        at = self._supports.subscripts(variable)(environment)
+        at = self._supports.subscripts[variable](environment)
         moved = self._moved((*perturbed.entries, (bit, variable.tensor, at)))
         value = self._value(body, environment, moved)
         found = {mask ^ bit: part for mask, part in value.items() if mask & bit}

@@ -204,9 +204,8 @@ def merged_factors(factors: Iterable[Factor]) -> dict[Node, Rational]:
     """The exponent of each node of a product, zero exponents dropped."""
     merged: dict[Node, Rational] = {}
     for n, e in factors:
-        if n in merged:
-            e = merged[n] + e
-        merged[n] = e if type(e) is int else rational(e)
+        power = merged[n] + e if n in merged else e
+        merged[n] = power if type(power) is int else rational(power)
     return merged if all(merged.values()) else {n: e for n, e in merged.items() if e}
 
 

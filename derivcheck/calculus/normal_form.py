@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 
 from derivcheck.calculus import assumptions, derivative, elementary, products, selection, signs, sums, zero
 from derivcheck.calculus.algebra import Algebra
 from derivcheck.calculus.nodes import Monomial, Node, Polynomial, constant, node, single
+from derivcheck.calculus.occurrences import entry_names
 from derivcheck.core.contexts import Context
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.terms import (
@@ -241,17 +242,6 @@ def _is_affine(p: Polynomial) -> bool:
 
 def _products_only(m: Monomial) -> bool:
     return all(n.kind in ("ENTRY", "DELTA", "DIM") and e > 0 for n, e in m.factors)
-
-
-@lru_cache(maxsize=4096)
-def entry_names(thing: Polynomial | Monomial | Node) -> frozenset[str]:
-    """Every tensor and intermediate named in a normal form."""
-    if isinstance(thing, Node):
-        own = frozenset({str(thing.label)}) if thing.kind == "ENTRY" else frozenset[str]()
-        return own | entry_names(thing.inner) if thing.inner is not None else own
-    if isinstance(thing, Monomial):
-        return frozenset[str]().union(*(entry_names(n) for n, _ in thing.factors))
-    return frozenset[str]().union(*(entry_names(m) for m, _ in thing.terms))
 
 
 Values = dict[str, tuple[tuple[Index, ...], Polynomial]]

@@ -4,45 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import itemgetter
-from typing import TypeAlias
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from derivcheck.core.contexts import Context, Definition, Jacobian
-from derivcheck.core.indices import Index, Subscript
+from derivcheck.core.indices import Index
 from derivcheck.core.terms import Determinant, Entry, Inverse, Term, children, free_indices, subscripts
 
-Components: TypeAlias = Callable[[Mapping[str, int]], int | tuple[int, ...]]
-Subscripts: TypeAlias = Callable[[Mapping[str, int]], tuple[int, ...]]
+T = TypeVar("T")
 
 
-def _none(environment: Mapping[str, int]) -> tuple[int, ...]:
-    return ()
+class _Taken(dict[Term, Callable[[Mapping[str, int]], T]]):
+    """How to take components from an environment, found once a term."""
+
+    def __init__(self, rule: Callable[[Term], Callable[[Mapping[str, int]], T]]) -> None:
+        super().__init__()
+        self._rule = rule
+
+    def __missing__(self, node: Term) -> Callable[[Mapping[str, int]], T]:
+        found = self[node] = self._rule(node)
+        return found
 
 
-def _taken(found: tuple[Subscript, ...]) -> Subscripts:
-    """What takes the components of these subscripts from an environment."""
-    match found:
+def _free_components(node: Term) -> Callable[[Mapping[str, int]], int | tuple[int, ...]]:
+    """Of the free indices of the term, in order of their names."""
+    names = sorted(index.name for index in free_indices(node))
+    return itemgetter(*names) if names else lambda environment: ()
+
+
+def _own_components(node: Term) -> Callable[[Mapping[str, int]], tuple[int, ...]]:
+    """Of the subscripts that the node itself carries."""
+    match subscripts(node):
         case ():
-            return _none
+            return lambda environment: ()
         case (Index(name),):
             return lambda environment: (environment[name],)
         case (Index(first), Index(second)):
-            return lambda environment: (environment[first], environment[second])
-        case _:
+            return itemgetter(first, second)
+        case found:
             return lambda environment: tuple(
                 [s if isinstance(s, int) else environment[s.name] for s in found]
             )
 
 
 class Supports:
-    """The supports and free indices of terms under one Context, each found once."""
+    """The supports of terms under one Context, each found once; how to take their components."""
 
     def __init__(self, context: Context) -> None:
         self._definitions: dict[str, Definition] = dict(context.definitions)
         self._jacobians: tuple[Jacobian, ...] = context.jacobians
         self._found: dict[Term, frozenset[str]] = {}
-        self._components: dict[Term, Components] = {}
-        self._subscripts: dict[Term, Subscripts] = {}
+        self.components = _Taken(_free_components)
+        self.subscripts = _Taken(_own_components)
 
     @classmethod
     def of(cls, context: Context) -> Supports:
@@ -60,21 +73,6 @@ class Supports:
             if isinstance(node, Entry | Inverse | Determinant):
                 found |= self._upstream(node.tensor)
             self._found[node] = found
-        return found
-
-    def components(self, node: Term) -> Components:
-        """How to take the components of the free indices of the term from an environment."""
-        found = self._components.get(node)
-        if found is None:
-            names = sorted(index.name for index in free_indices(node))
-            found = self._components[node] = itemgetter(*names) if names else _none
-        return found
-
-    def subscripts(self, node: Term) -> Subscripts:
-        """How to take the components of the subscripts that the node itself carries."""
-        found = self._subscripts.get(node)
-        if found is None:
-            found = self._subscripts[node] = _taken(subscripts(node))
         return found
 
     def _upstream(self, tensor: str) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """When is a normal form zero?
 
-An empty normal form is. Otherwise denominators are cleared; a free index over a short range of known
-length is split into its components; then sums over the same ranges with the same
-factors in front are compared under the sum sign. "Not shown" is not "different": it is no answer.
+An empty normal form is, and one with a term that nothing can cancel is not. Otherwise denominators are
+cleared; a free index over a short range of known length is split into its components; then sums over the
+same ranges with the same factors in front are compared under the sum sign. "Not shown" is not "different":
+it is no answer.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import permutations
 from derivcheck.calculus import division, sums
 from derivcheck.calculus.algebra import Algebra
 from derivcheck.calculus.nodes import Monomial, Node, Polynomial, Rational, monomial
+from derivcheck.calculus.occurrences import has_lone_power
 from derivcheck.core.terms import Index
 
 MOST_DEPTH = 3
@@ -22,6 +24,8 @@ def is_shown_zero(algebra: Algebra, p: Polynomial, depth: int = 0) -> bool:
     """True only where p is zero wherever it is defined."""
     if not p.terms:
         return True
+    if has_lone_power(p):
+        return False
     p = division.clear(algebra, p)
     if not p.terms:
         return True
