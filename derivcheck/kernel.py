@@ -4,10 +4,10 @@ A searcher hands over a Claim with Evidence, or with the reason why it found non
 evidence says is believed:
 
 - Certificate: both sides are normalized here, the named intermediates it lists are unfolded, and the
-  difference must come out zero; what was normalized before, a search that asks `difference` included, was
-  normalized by the kernel itself. The witness is evaluated again with Arb balls, by code that shares
-  nothing with the normal form, every assumption must hold there and the two sides must not exclude one
-  another. A claim that is true of nothing has no witness and is not proved.
+  difference must come out zero; the witness is evaluated with Arb balls, by code that shares nothing with
+  the normal form, every assumption must hold there and the two sides must not exclude one another. A claim
+  that is true of nothing has no witness and is not proved. What was found before, in answer to a search that
+  asked `difference` or `look`, was found by the kernel itself.
 - Counterexample: every assumption is checked at the Instance, both sides are evaluated again, and their
   balls must exclude one another.
 - Unrolled: the claim is written out again here at the sizes of every witness, shown there, and the
@@ -58,6 +58,8 @@ Unfolding: TypeAlias = Literal["nothing", "nonlinear", "everything"]
 """Which named intermediates are unfolded."""
 
 _normalizers = Normalizers()
+_looked: dict[Claim, tuple[Instance, Finding]] = {}
+"""The witness looked at last: the kernel's own copy, which is handed to nobody, and its finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,30 @@ def difference(claim: Claim, unfolding: Unfolding, budget: int = BUDGET) -> Diff
         return _difference(normalizer, claim, names)
 
     return _normalizers.run(claim.context, work, budget)
+
+
+def look(claim: Claim, instance: Instance) -> Finding:
+    """What a replay of a Certificate with this witness will find there. A search asks; nothing is decided.
+
+    The claim has passed `check_claim`. The last Instance is remembered, by what it says. Raises LimitError
+    where an evaluation goes past its budget.
+    """
+    return _looked_at(claim, instance)[1]
+
+
+def _looked_at(claim: Claim, instance: Instance) -> tuple[Instance, Finding]:
+    """The Instance as the kernel has it, and what it found there."""
+    known = _looked.get(claim)
+    if known is None or known[0] != instance:
+        own = _copied(instance)
+        known = own, check_witness(claim, own)
+        _looked.clear()
+        _looked[claim] = known
+    return known
+
+
+def _copied(instance: Instance) -> Instance:
+    return Instance(dict(instance.sizes), dict(instance.values), dict(instance.indices))
 
 
 def _difference(normalizer: Normalizer, claim: Claim, unfolded: frozenset[str]) -> Difference:
@@ -148,9 +174,9 @@ def _replay_certificate(claim: Claim, unfolded: frozenset[str], witness: Instanc
     open_conditions, found = _normalizers.run(claim.context, work, BUDGET)
     if not found.zero:
         return _unknown(claim, StopReason.RESIDUAL.value, left_over=residual.to_term(found.form))
-    finding = check_witness(claim, witness)
+    own, finding = _looked_at(claim, witness)
     if finding is Finding.AGREES:
-        evidence = Certificate(found.unfolded, witness)
+        evidence = Certificate(found.unfolded, _copied(own))
         return Outcome(claim, Verdict.PROVED, scope(claim), evidence, open_conditions, PROOF_TRUSTS)
     disagree = finding is Finding.EXCLUDES
     return _unknown(claim, (StopReason.ROUTES_DISAGREE if disagree else StopReason.NO_INSTANCE).value)

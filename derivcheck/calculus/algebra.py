@@ -26,6 +26,7 @@ from derivcheck.calculus.nodes import (
     node,
     polynomial,
     rational,
+    renamed,
     scaled,
     single,
     subscript_order,
@@ -72,11 +73,8 @@ class Algebra:
         return self._plain or self
 
     def add(self, *parts: Polynomial) -> Polynomial:
-        if len(parts) > 1:
-            parts = tuple([part for part in parts if part.terms])
-        if len(parts) == 1:
-            return parts[0]
-        return polynomial([term for part in parts for term in part.terms])
+        found = [part for part in parts if part.terms]
+        return found[0] if len(found) == 1 else polynomial([t for part in found for t in part.terms])
 
     def scale(self, p: Polynomial, factor: Rational) -> Polynomial:
         return scaled(p, factor)
@@ -111,7 +109,6 @@ class Algebra:
         return found
 
     def _product(self, merged: dict[Node, Rational]) -> Polynomial:
-        divided = False
         for n, e in merged.items():
             if n.kind in INERT or (n.kind == "ENTRY" and not self.one_hot):
                 continue
@@ -127,10 +124,9 @@ class Algebra:
                     return picked
             if n.kind == "POL" and e >= 1:
                 return self._expand(n, e, merged)
-            divided = divided or (n.kind == "POL" and e < 0)
             if n.kind == "PRIME" and not 0 < e < 1:
                 return self._extract_prime(n, e, merged)
-        reduced = division.reduce(self, merged) if divided else None
+        reduced = division.reduce(self, merged)
         return polynomial([(monomial(merged.items()), 1)]) if reduced is None else reduced
 
     def _expand(self, pol: Node, e: Rational, merged: dict[Node, Rational]) -> Polynomial:
@@ -151,9 +147,9 @@ class Algebra:
 
     def forget(self) -> None:
         """Drop everything remembered; needed when a rule or a sign is learned."""
-        memos = (self.sign_memo, self.sum_memo, self._powers, self._products, self._renamed, self._entries)
-        for memo in memos:
+        for memo in (self.sign_memo, self.sum_memo, self._powers, self._products, self._renamed):
             memo.clear()
+        self._entries.clear()
 
     def spend(self) -> None:
         """Count work; raises LimitError past the budget."""
@@ -301,8 +297,3 @@ class Algebra:
                 return products.product_over(self, index, self.rename(factor, renaming))
             case "DIM" | "PRIME" | "CONST" | "DET":
                 return single(n)
-
-
-def renamed(subscript: Subscript, renaming: Renaming) -> Subscript:
-    """The subscript after the renaming."""
-    return renaming.get(subscript, subscript) if isinstance(subscript, Index) else subscript

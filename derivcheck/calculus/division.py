@@ -81,7 +81,7 @@ def _rational_content(p: Polynomial) -> Rational:
 def reduce(algebra: Algebra, merged: dict[Node, Rational]) -> Polynomial | None:
     """One division step on a product, if one applies."""
     for n, e in merged.items():
-        if n.kind == "POL" and e < 0:
+        if e < 0 and n.kind == "POL":
             p = n.polynomial()
             lead = leading_term(p)
             if lead is not None and _divides(lead[0], merged):

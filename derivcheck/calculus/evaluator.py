@@ -15,7 +15,7 @@ from typing import Generic, TypeAlias
 
 from derivcheck.calculus.arithmetic import Arithmetic, S, added, multiplied
 from derivcheck.calculus.nilpotent import Nilpotent, NilpotentAlgebra, Work
-from derivcheck.calculus.supports import Supports
+from derivcheck.calculus.supports import Moved, Perturbed, Supports
 from derivcheck.core.contexts import Context, Definition
 from derivcheck.core.errors import LimitError, MalformedError
 from derivcheck.core.indices import Size
@@ -49,18 +49,6 @@ DEPTH = 8
 """Derivatives that may be nested in one another."""
 
 Environment: TypeAlias = Mapping[str, int]
-Moved: TypeAlias = tuple[tuple[int, str, tuple[int, ...]], ...]
-"""Entries that carry an e: its bit, the tensor, the components."""
-
-
-class Perturbed:
-    """Entries that carry an e; `felt` has, of the terms asked for, the part of them that a term feels."""
-
-    __slots__ = ("entries", "felt")
-
-    def __init__(self, entries: Moved) -> None:
-        self.entries = entries
-        self.felt: dict[Term | str, Perturbed] = {}
 
 
 class Evaluator(Generic[S]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import itemgetter
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
 from derivcheck.core.contexts import Context, Definition, Jacobian
@@ -12,6 +12,22 @@ from derivcheck.core.indices import Index
 from derivcheck.core.terms import Determinant, Entry, Inverse, Term, children, free_indices, subscripts
 
 T = TypeVar("T")
+
+Moved: TypeAlias = tuple[tuple[int, str, tuple[int, ...]], ...]
+"""Entries that carry an e: its bit, the tensor, the components."""
+
+
+class Perturbed:
+    """Entries that carry an e.
+
+    `felt` has the part of them that a term feels, or that are no entries of a tensor, once asked for.
+    """
+
+    __slots__ = ("entries", "felt")
+
+    def __init__(self, entries: Moved) -> None:
+        self.entries = entries
+        self.felt: dict[Term | str, Perturbed] = {}
 
 
 class _Taken(dict[Term, Callable[[Mapping[str, int]], T]]):

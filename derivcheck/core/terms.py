@@ -10,16 +10,16 @@ vector is a function of one index, a matrix of two. Equal terms are the same obj
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from operator import attrgetter
 from typing import Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from derivcheck.core.indices import Index, Subscript, fresh_index
 
 _interned: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
+_free: WeakKeyDictionary[Term, frozenset[Index]] = WeakKeyDictionary()
 
 
 class _HashConsed(type):
@@ -188,11 +188,7 @@ class Partial(Term):
 
 
 def term(value: Term | int | Fraction) -> Term:
-    """The value as a term.
-
-    >>> term(2)
-    Number(value=Fraction(2, 1))
-    """
+    """The value as a term."""
     return value if isinstance(value, Term) else Number(Fraction(value))
 
 
@@ -218,21 +214,22 @@ def times(*values: Term | int | Fraction) -> Term:
     return parts[0] if len(parts) == 1 else Times(tuple(parts))
 
 
+LEAVES = frozenset({Number, Dimension, Entry, Constant, Inverse, Determinant, Delta})
+
+
 def children(node: Term) -> tuple[Term, ...]:
     """The direct subterms, from left to right."""
-    found = _CHILDREN.get(type(node))
-    return () if found is None else found(node)
-
-
-_CHILDREN: dict[type[Term], Callable[[Any], tuple[Term, ...]]] = {
-    Plus: attrgetter("terms"),
-    Times: attrgetter("factors"),
-    Power: lambda node: (node.base,),
-    Apply: lambda node: (node.argument,),
-    Total: lambda node: (node.body,),
-    Product: lambda node: (node.body,),
-    Partial: attrgetter("body", "variable"),
-}
+    if type(node) in LEAVES:
+        return ()
+    match node:
+        case Plus(parts) | Times(parts):
+            return parts
+        case Power(inner, _) | Apply(_, inner) | Total(_, inner) | Product(_, inner):
+            return (inner,)
+        case Partial(body, variable):
+            return (body, variable)
+        case _:
+            return ()
 
 
 def rebuild(node: Term, parts: tuple[Term, ...]) -> Term:
@@ -277,9 +274,6 @@ def free_indices(node: Term) -> frozenset[Index]:
             found -= {node.index}
         _free[node] = found
     return found
-
-
-_free: WeakKeyDictionary[Term, frozenset[Index]] = WeakKeyDictionary()
 
 
 def substitute(node: Term, renaming: Mapping[Index, Subscript]) -> Term:

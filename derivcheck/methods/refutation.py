@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
+from derivcheck import kernel
 from derivcheck.calculus.enclosures import enclosures
 from derivcheck.calculus.replay import PRECISIONS, Finding, admissible, compare
 from derivcheck.core.claims import Claim, check_claim
@@ -82,7 +83,7 @@ def _looked_at(claim: Claim, seed: int) -> tuple[Instance | None, Finding]:
     agreeing: list[Instance] = []
     for instance in _candidates(claim, seed, WITNESSES):
         try:
-            finding = compare(claim, instance).finding
+            finding = compare(claim, instance).finding if agreeing else kernel.look(claim, instance)
         except LimitError:
             continue
         if finding is Finding.EXCLUDES:

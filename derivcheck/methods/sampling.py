@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from random import Random
+from typing import TypeVar
 
 from derivcheck.calculus.evaluator import components
 from derivcheck.calculus.replay import satisfies
@@ -20,6 +21,8 @@ from derivcheck.core.errors import LimitError
 from derivcheck.core.terms import Entry, Index, Term, free_indices, term
 from derivcheck.core.verdicts import Instance, Verdict
 from derivcheck.methods.equations import Key, lengths, solved, upstream
+
+T = TypeVar("T")
 
 DISTINCT = (2, 3, 5, 4, 7, 6)
 """Sizes of the first Instances, as many as there are names, or three, rotated among them."""
@@ -90,7 +93,7 @@ def _sizes(names: Sequence[str], random: Random) -> Iterator[dict[str, int]]:
     for single in names if len(names) > 1 else ():
         yield {name: 1 if name == single else _distinct(place) for place, name in enumerate(names)}
     while True:
-        yield {name: random.choice((1, 2, 2, 3, 3, 4, 5)) for name in names}
+        yield {name: _chosen(random, (1, 2, 2, 3, 3, 4, 5)) for name in names}
 
 
 def _distinct(place: int) -> int:
@@ -111,7 +114,7 @@ def _values(
     for _ in range(attempts):
         drawn: dict[Key, Fraction] = {}
         for tensor in context.tensors.values():
-            scale = None if plain else random.choice(SCALES)
+            scale = None if plain else _chosen(random, SCALES)
             drawn |= _drawn(tensor, lengths(tensor.axes, sizes), modes[tensor.name], scale, random)
         for assumption in context.assumptions:
             _make_positive(assumption, sizes, drawn)
@@ -126,7 +129,7 @@ def _values(
         if not involved or unsolved == UNSOLVED:
             return None
         for name in involved:
-            modes[name] = random.choice(MODES)
+            modes[name] = _chosen(random, MODES)
     return None
 
 
@@ -164,7 +167,7 @@ def _drawn(
 
 def _number(mode: str, scale: Fraction | None, count: int, random: Random) -> Fraction:
     """An odd number over a small prime, times the scale where there is one."""
-    numerator, denominator = random.choice(NUMERATORS), random.choice(DENOMINATORS)
+    numerator, denominator = _chosen(random, NUMERATORS), _chosen(random, DENOMINATORS)
     match mode:
         case "bits":
             return Fraction(random.randrange(2))
@@ -175,9 +178,19 @@ def _number(mode: str, scale: Fraction | None, count: int, random: Random) -> Fr
         case "positive":
             pass
         case _:
-            numerator *= random.choice((-1, 1))
+            numerator *= _chosen(random, (-1, 1))
     size = _fraction(numerator, denominator)
     return size if scale is None else size * scale
+
+
+def _chosen(random: Random, options: Sequence[T]) -> T:
+    """One of the options; drawn as Random.choice draws, in every version of Python."""
+    count = len(options)
+    bits = count.bit_length()
+    place = random.getrandbits(bits)
+    while place >= count:
+        place = random.getrandbits(bits)
+    return options[place]
 
 
 @cache
@@ -193,7 +206,7 @@ def _marked(shape: tuple[int, ...], signed: bool, random: Random) -> dict[tuple[
     for row in components(shape[:-1]):
         order = order or random.sample(columns, len(columns))
         where = (*row, order.pop()) if shape else ()
-        found[where] = Fraction(random.choice((-1, 1)) if signed else 1)
+        found[where] = Fraction(_chosen(random, (-1, 1)) if signed else 1)
     return found
 
 
