@@ -2,7 +2,7 @@
 
 Run from the top of the repository: python -m benchmarks.identities
 Prints tables in Markdown. `proof` is the search for the proof, by normal form, for every size; `decided`
-is the whole way to the verdict: the same, a witness in Arb balls, and the kernel doing both again. Each
+is the whole way to the verdict: the same, three Instances compared in Arb balls, and the obligations. Each
 time is processor time, a median over fresh Contexts in one warm process.
 """
 

@@ -58,8 +58,8 @@ Unfolding: TypeAlias = Literal["nothing", "nonlinear", "everything"]
 """Which named intermediates are unfolded."""
 
 _normalizers = Normalizers()
-_looked: dict[Claim, tuple[Instance, Finding]] = {}
-"""The witness looked at last: the kernel's own copy, which is handed to nobody, and its finding."""
+_looked: dict[Claim, tuple[Instance, Instance, Finding]] = {}
+"""The witness looked at last: as it was handed over, the kernel's own copy, and what it found there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +94,17 @@ def difference(claim: Claim, unfolding: Unfolding, budget: int = BUDGET) -> Diff
 def look(claim: Claim, instance: Instance) -> Finding:
     """What a replay of a Certificate with this witness will find there. A search asks; nothing is decided.
 
-    The claim has passed `check_claim`. The last Instance is remembered, by what it says. Raises LimitError
-    where an evaluation goes past its budget.
+    The claim has passed `check_claim`. The last Instance is remembered, as long as it says the same. Raises
+    LimitError where an evaluation goes past its budget.
     """
-    return _looked_at(claim, instance)[1]
+    return _looked_at(claim, instance)[2]
 
 
-def _looked_at(claim: Claim, instance: Instance) -> tuple[Instance, Finding]:
-    """The Instance as the kernel has it, and what it found there."""
+def _looked_at(claim: Claim, instance: Instance) -> tuple[Instance, Instance, Finding]:
     known = _looked.get(claim)
-    if known is None or known[0] != instance:
+    if known is None or known[0] is not instance or known[1] != instance:
         own = _copied(instance)
-        known = own, check_witness(claim, own)
+        known = instance, own, check_witness(claim, own)
         _looked.clear()
         _looked[claim] = known
     return known
@@ -174,7 +173,7 @@ def _replay_certificate(claim: Claim, unfolded: frozenset[str], witness: Instanc
     open_conditions, found = _normalizers.run(claim.context, work, BUDGET)
     if not found.zero:
         return _unknown(claim, StopReason.RESIDUAL.value, left_over=residual.to_term(found.form))
-    own, finding = _looked_at(claim, witness)
+    _, own, finding = _looked_at(claim, witness)
     if finding is Finding.AGREES:
         evidence = Certificate(found.unfolded, _copied(own))
         return Outcome(claim, Verdict.PROVED, scope(claim), evidence, open_conditions, PROOF_TRUSTS)

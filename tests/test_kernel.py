@@ -11,6 +11,7 @@ import pytest
 from flint import arb
 
 from derivcheck.calculus.enclosures import ball, enclosures
+from derivcheck.calculus.replay import Finding
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context, Definition, Tensor
 from derivcheck.core.errors import DerivcheckError
@@ -26,7 +27,7 @@ from derivcheck.core.verdicts import (
     StopReason,
     Verdict,
 )
-from derivcheck.kernel import replay
+from derivcheck.kernel import difference, look, replay
 
 K, N = "K", "n"
 i, j = Index("i", K), Index("j", K)
@@ -138,6 +139,42 @@ def test_names_to_unfold_are_a_hint() -> None:
     assert verdict(claim, Certificate(("u",), here)) is Verdict.PROVED
     assert verdict(claim, Certificate((), here)) is Verdict.UNKNOWN
     assert verdict(Claim(claim.context, u, x(i)), Certificate(("u", "nothing", "x"), here)) is Verdict.UNKNOWN
+
+
+def test_a_search_that_asks_learns_what_a_replay_finds() -> None:
+    u = Entry("u", (i,))
+    claim = Claim(context(), u, x(i) ** 2)
+    asked = [difference(claim, unfolding) for unfolding in ("nothing", "nonlinear", "everything")]
+    assert [each.zero for each in asked] == [False, False, True]
+    assert [each.unfolded for each in asked] == [(), (), ("u",)]
+    wrong = replace(claim, rhs=x(i) ** 3)
+    assert not any(difference(wrong, each).zero for each in ("nothing", "nonlinear", "everything"))
+    there = replace(GOOD, indices={"i": 1})
+    assert look(claim, there) is Finding.AGREES
+    assert look(wrong, there) is Finding.EXCLUDES
+    assert verdict(wrong, Certificate(("u",), there)) is Verdict.UNKNOWN
+
+
+def test_a_witness_that_is_changed_after_the_kernel_looked_is_looked_at_again() -> None:
+    positive = replace(TRUE, context=context(Assumption(">", a, Number(Fraction(0)))))
+    values = dict(GOOD.values)
+    changed = Instance(GOOD.sizes, values)
+    assert look(positive, changed) is Finding.AGREES
+    assert verdict(positive, Certificate((), changed)) is Verdict.PROVED
+    values["a", ()] = Fraction(-1)
+    assert look(positive, changed) is Finding.INADMISSIBLE
+    assert verdict(positive, Certificate((), changed)) is Verdict.UNKNOWN
+
+
+def test_the_witness_of_an_outcome_is_a_copy() -> None:
+    values = dict(GOOD.values)
+    found = replay(TRUE, Certificate((), Instance(GOOD.sizes, values))).evidence
+    values["a", ()] = Fraction(-1)
+    assert isinstance(found, Certificate)
+    assert found.witness == GOOD
+    assert isinstance(found.witness.values, dict)
+    found.witness.values.clear()
+    assert verdict(TRUE, Certificate((), found.witness)) is Verdict.UNKNOWN
 
 
 def test_witness_must_satisfy_the_assumptions() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import weakref
+from fractions import Fraction
 
 import pytest
 
 from derivcheck.calculus.normal_form import Normalizer
 from derivcheck.calculus.normalizers import MOST, Normalizers
+from derivcheck.calculus.occurrences import has_lone_power
 from derivcheck.core.contexts import Context, Tensor
 from derivcheck.core.errors import LimitError
 from derivcheck.core.terms import Entry, Term
@@ -72,3 +74,30 @@ def test_contexts_are_forgotten() -> None:
         normalized(normalizers, context(), a)
     gc.collect()
     assert gone() is None
+
+
+u, v, w = (Entry(name, ()) for name in "uvw")
+LONE = (
+    (u * v + w, True),  # u is nowhere else
+    (u * v + u, True),  # v in one term, to the power 1
+    (u**2 * v + u * v, True),  # u^2 and u, in one term each
+    (u / (u + v) - 1 + v / (u + v), False),  # 0 once the denominator is cleared
+    (u * v + w - w * (1 + u) / (1 + v), False),  # each name is in a denominator, or in two terms
+)
+
+
+@pytest.mark.parametrize(("t", "lone"), LONE)
+def test_a_power_that_one_term_alone_has(t: Term, lone: bool) -> None:
+    where = Context({name: Tensor(name, ()) for name in "uvw"})
+    normalizer = Normalizer.of(where)
+    p = normalizer.normalize(t)
+    assert has_lone_power(p) is lone
+    assert not (lone and normalizer.is_shown_zero(p))
+
+
+def test_zero_behind_a_denominator_is_shown_and_next_to_it_is_not() -> None:
+    normalizer = Normalizer.of(Context({name: Tensor(name, ()) for name in "uvw"}))
+    zero = u / (u + v) - 1 + v / (u + v)
+    assert normalizer.is_shown_zero(normalizer.normalize(zero))
+    assert not normalizer.is_shown_zero(normalizer.normalize(zero + w * Fraction(1, 1000)))
+    assert not normalizer.is_shown_zero(normalizer.normalize(u / (u + v) - 1 - v / (u + v)))
