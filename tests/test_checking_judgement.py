@@ -112,7 +112,7 @@ RULES: list[tuple[str, Trial, str]] = [
     ("every reading is refuted", trial(reading(REFUTED), reading(REFUTED, 2)), "refuted"),
     ("one reading is not decided", trial(reading(REFUTED), reading(UNDECIDED, 2)), "unknown"),
     ("something is open", trial(reading(REFUTED, open=("J",))), "unknown"),
-    ("something is open, and it is proved", trial(reading(PROVED, open=("J",))), "proved"),
+    ("something is open, and the step is proved", trial(reading(PROVED, open=("J",))), "proved"),
     ("an open reading does not speak against a proof", trial(reading(PROVED), reading(REFUTED, open=("J",))),
      "proved"),
     ("true as corrected", trial(faulty(PROVED)), "malformed"),
@@ -186,7 +186,7 @@ def test_what_is_ill_formed_has_its_reason_and_its_place() -> None:
 
 
 SLIPS = [
-    (PROVED, rf"{SLIP.reason}; repaired so, it is proved"),
+    (PROVED, rf"{SLIP.reason}; repaired so, the step is proved"),
     (REFUTED, f"{SLIP.reason}; and even so {DIFFER}"),
     (UNDECIDED, SLIP.reason),
 ]

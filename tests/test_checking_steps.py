@@ -129,7 +129,7 @@ def test_a_slip_is_malformed_where_it_stands_and_where_the_next_line_begins_with
     text = "$$x = \\frac{\\partial}{\\partial x} x + \\frac{J}{\\partial x} \\\\ = c \\\\ = d$$"
     first, second, third = (checked(question(text, place)) for place in (0, 1, 2))
     assert [each.verdict for each in (first, second, third)] == ["malformed", "malformed", "proved"]
-    assert first.reason == r"the numerator lacks its \partial; with \partial J it is proved"
+    assert first.reason == r"the numerator lacks its \partial; with \partial J the step is proved"
     assert second.reason.startswith("on the left (line 1), the numerator lacks")
     assert first.mark.text[first.mark.column - 1 :].startswith("J}")
     assert first.mark == second.mark

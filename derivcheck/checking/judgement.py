@@ -197,10 +197,10 @@ def _slipped(found: Judgement, slips: tuple[Slip, ...]) -> Judgement:
     """Malformed as written; what is said of the repaired step is said besides."""
     reason = "; ".join(dict.fromkeys(slip.reason for slip in slips))
     remedy = "; ".join(dict.fromkeys(slip.remedy for slip in slips if slip.remedy))
-    meant = tuple(dict.fromkeys(slip.meant for slip in slips))
-    repair = f"with {meant[0]}" if len(meant) == 1 and meant[0] else ""
+    repairs = tuple(dict.fromkeys(slip.repair for slip in slips))
+    repair = repairs[0] if len(repairs) == 1 else ""
     after = {
-        "proved": f"{repair or 'repaired so,'} it is proved",
+        "proved": f"{repair or 'repaired so,'} the step is proved",
         "refuted": f"and even {repair or 'so'} {DIFFER}",
     }
     said = "; ".join(filter(None, (reason, after.get(found.verdict, ""))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import tee
 
 from derivcheck.checking.attempts import Read, Resolved, Trial, tried
@@ -16,13 +16,13 @@ from derivcheck.checking.misfits import with_fitting
 from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.places import mark
 from derivcheck.checking.remedies import NO_CASES, with_remedy
+from derivcheck.checking.slips import slips_of
 from derivcheck.checking.wording import counterexample_of, obligations_of, reading_of, shapes_of
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.elaboration.readings import Reading
 from derivcheck.meaning.environment import Environment
 from derivcheck.reader.derivations import Step
-from derivcheck.reader.slips import worded
-from derivcheck.reader.sources import NotUnderstood, Slip, Source
+from derivcheck.reader.sources import NotUnderstood, Source
 from derivcheck.reader.statements import Side
 
 _NOTHING = Knowledge(Environment())
@@ -53,21 +53,24 @@ class Question:
 
 def checked(question: Question) -> CheckedStep:
     """The step with its verdict. What cannot be read is not understood, whatever it was to be."""
-    unread = _unread(question)
+    unread, slips = _unread(question), slips_of(question.step, question.source)
+    own = slips.own
     if unread is not None:
-        return _shown(question, unread)
-    own, copied = _slips(question)
+        return _shown(question, judged(Trial(), own) if own else unread)
     if question.kind != "claim":
         found = _defined(question)
         return _shown(question, judged(Trial(), own) if own and found.verdict == "definition" else found)
     resolutions, again = tee(question.resolutions)
     trial = tried(resolutions, question.read, decided)
-    found = judged(trial, own, copied)
+    found = judged(trial, own + slips.earlier, slips.copied)
     usual = _first(again)
-    if not own:
+    if slips.earlier and not own:
+        found = found.but("unknown", found.reason)
+    elif not own:
         found = cautious(found, usual, question.knowledge)
-    slip = None if own else _index_slip(found, usual, trial, question)
-    found = slip or _remedied(found, trial, usual, question, own=bool(own))
+    repaired = bool(own or slips.earlier)
+    slip = None if repaired else _index_slip(found, usual, trial, question)
+    found = slip or _remedied(found, trial, usual, question, own=repaired)
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
@@ -114,9 +117,12 @@ def _first(resolutions: Iterator[Resolved]) -> Resolved | None:
 
 
 def _unread(question: Question) -> Judgement | None:
-    for side in (question.step.lhs, question.step.rhs):
+    step = question.step
+    for side in (step.lhs, step.rhs):
         if isinstance(side.tree, NotUnderstood):
-            return Judgement("not-understood", side.tree.reason, side.tree.remedy, span=side.tree.span)
+            said = side is step.lhs and step.lhs.span != step.head.span
+            verdict: VerdictWord = "malformed" if side.tree.slip and not said else "not-understood"
+            return Judgement(verdict, side.tree.reason, side.tree.remedy, span=side.tree.span)
     return None
 
 
@@ -135,25 +141,6 @@ def _inherited(found: Judgement, step: Step) -> Judgement:
     if found.verdict == "malformed" and found.attempt is None and within and step.lhs.span != step.head.span:
         return found.but("not-understood", f"the left side is malformed: {found.reason}")
     return found
-
-
-def _slips(question: Question) -> tuple[tuple[Slip, ...], tuple[Slip, ...]]:
-    """Slips of one side alone, and those of the right side that an earlier line ended with in these words.
-
-    A slip stands in the left side of the next step, too; that step is malformed as well, unless it copies it.
-    """
-    step, source = question.step, question.source
-    lhs, rhs = (tuple(worded(each, source) for each in side.slips) for side in (step.lhs, step.rhs))
-    if step.lhs.span == step.head.span:
-        return (*lhs, *rhs), ()
-    before, behind = ({source.slice(each.span): each for each in slips} for slips in (lhs, rhs))
-    new = tuple(each for words, each in behind.items() if words not in before)
-    gone = tuple(_earlier(each, step) for words, each in before.items() if words not in behind)
-    return (*new, *gone), tuple(each for words, each in behind.items() if words in before)
-
-
-def _earlier(slip: Slip, step: Step) -> Slip:
-    return replace(slip, reason=f"on the left (line {step.lhs.line}), {slip.reason}")
 
 
 def _holds_from_head(question: Question) -> bool:

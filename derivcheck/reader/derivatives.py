@@ -138,7 +138,7 @@ class Derivatives(Operators):
         while self._sign_at(self.position) == symbol:
             self._take_sign()
             if not self.at_operand():
-                raise self.failure("nothing stands behind the sign of differentiation", opening)
+                raise self.missing("nothing stands behind the sign of differentiation", opening)
             found += _repeated(self.factor(), order)
         if len(found) == 1 and order > 1:
             found *= order

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
 
 from derivcheck.core.errors import DerivcheckError, Place
+from derivcheck.reader.balance import Balanced, balanced, goes_on, is_slip, unpaired
 from derivcheck.reader.context import ContextLine, context_lines
 from derivcheck.reader.derivations import Derivation, Formula, derivations
 from derivcheck.reader.idioms import regular
@@ -21,12 +22,13 @@ from derivcheck.reader.sources import (
     LARGEST_FILE,
     LONGEST_FORMULA,
     MOST_FORMULAS,
+    Slip,
     Source,
     Span,
     UnreadableError,
 )
 from derivcheck.reader.spelling import spelled
-from derivcheck.reader.statements import statement
+from derivcheck.reader.statements import statement, with_slips
 from derivcheck.reader.tokens import Token, tokens_of
 
 KINDS = {".tex": "tex", ".ltx": "tex", ".md": "markdown", ".markdown": "markdown", ".qmd": "markdown",
@@ -96,10 +98,11 @@ def read_text(text: str, kind: str = "markdown", path: str = "-") -> Document:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Regions that make one formula, with what it says or why it cannot be read."""
+    """Regions that make one formula, with what it says or why it cannot be read; slips in its brackets."""
 
     group: list[Region]
     chains: list[Chain] | UnreadableError
+    slips: tuple[Slip, ...] = ()
 
 
 def _hand_over(before: list[Chain] | UnreadableError, behind: list[Chain] | UnreadableError) -> None:
@@ -108,6 +111,19 @@ def _hand_over(before: list[Chain] | UnreadableError, behind: list[Chain] | Unre
         first = behind[0]
         if not first.continues and first.operands[0] and (hangs(before[-1]) or adds(first)):
             append(before[-1], behind.pop(0))
+
+
+def _is_cut(lexed: Sequence[list[Token] | UnreadableError], place: int) -> bool:
+    """Whether a bracket of the formula has its partner in the one before or behind it."""
+    near = [each for each in lexed[max(place - 1, 0) : place + 2] if isinstance(each, list)]
+    return any(goes_on(before, behind) for before, behind in pairwise(near))
+
+
+def _chains_of(tokens: Sequence[Token]) -> list[Chain] | UnreadableError:
+    try:
+        return chains(tokens)
+    except UnreadableError as error:
+        return error
 
 
 class _Reader:
@@ -138,7 +154,7 @@ class _Reader:
         if len(groups) > MOST_FORMULAS:
             what = f"the document has more than {MOST_FORMULAS} formulas"
             raise DocumentError(what, place=Place(self.source.path))
-        found = [_Found(group, self._chains(group)) for group in groups]
+        found = self._found(groups)
         displays = [each for each in found if each.group[0].display and isinstance(each.chains, list)]
         for before, behind in pairwise(displays):
             _hand_over(before.chains, behind.chains)
@@ -169,6 +185,29 @@ class _Reader:
         """The formula in a region, or in several that relations of the prose join."""
         return self._formula(_Found(group, self._chains(group)))
 
+    def _found(self, groups: list[list[Region]]) -> list[_Found]:
+        """What the formulas say; brackets without a partner get one where the author surely left it out."""
+        lexed = [self._lexed(group) for group in groups]
+        found: list[_Found] = []
+        for place, (group, tokens) in enumerate(zip(groups, lexed, strict=True)):
+            if isinstance(tokens, UnreadableError):
+                found.append(_Found(group, tokens))
+                continue
+            whole, lonely = Balanced(tuple(tokens)), unpaired(tokens)
+            if is_slip(lonely, tokens, self._written(group)) and not _is_cut(lexed, place):
+                whole = balanced(tokens, lonely)
+            found.append(_Found(group, _chains_of(whole.tokens), whole.slips))
+        return found
+
+    def _written(self, group: list[Region]) -> str:
+        """The characters of a formula; those of its paragraph, where the sentence may hold the partners."""
+        first, last = group[0], group[-1]
+        if first.display:
+            return self.prose[first.start : last.end]
+        begin = self.prose.rfind("\n\n", 0, first.start)
+        end = self.prose.find("\n\n", last.end)
+        return self.prose[max(begin, 0) : end if end >= 0 else len(self.prose)]
+
     def _formula(self, found: _Found) -> Formula:
         group = found.group
         first, last = group[0], group[-1]
@@ -184,13 +223,18 @@ class _Reader:
                 self.source, span, first.container, first.display, text, place.line, place.column, (), trouble
             )
         statements = tuple(statement(self.source, chain, span) for chain in found.chains)
+        statements = with_slips(statements, found.slips)
         return Formula(
             self.source, span, first.container, first.display, text, inner.line, inner.column, statements
         )
 
     def _chains(self, group: list[Region]) -> list[Chain] | UnreadableError:
+        tokens = self._lexed(group)
+        return tokens if isinstance(tokens, UnreadableError) else _chains_of(tokens)
+
+    def _lexed(self, group: list[Region]) -> list[Token] | UnreadableError:
         try:
-            return chains(self._tokens_of(group))
+            return self._tokens_of(group)
         except UnreadableError as error:
             return error
 

@@ -181,13 +181,11 @@ class Parser(Applications):
             return not self.closes_bar() and not self.separates() and self.ahead().text != "_"
         if token.kind is Kind.COMMAND:
             transposed = self.script and is_transpose(token)
-            return token.text in _OPERAND_COMMANDS or transposed or not self._is_infix(token)
+            return token.text in _OPERAND_COMMANDS or transposed or not _joins(token)
         if token.kind is Kind.OPEN and token.text == ".":
             return True
         return token.kind in _OPERAND_KINDS or token.is_(Kind.SYMBOL, "{")
 
-    def _is_infix(self, token: Token) -> bool:
-        return token.text in vocabulary.OPERATORS or token.text in SIGN_COMMANDS or token.text == "prime"
 
     def factor(self) -> Node:
         self.descend()
@@ -220,7 +218,7 @@ class Parser(Applications):
                 return self.between_bars()
             case Kind.BEGIN:
                 return self.environment()
-            case Kind.COMMAND:
+            case Kind.COMMAND if not is_infix(token):
                 return self.command()
             case _:
                 return self._braces()
@@ -236,13 +234,36 @@ class Parser(Applications):
         return self._dots()
 
     def _dots(self) -> Node:
-        """Three dots, or nothing that begins an operand."""
+        """Three dots, scripts before what carries them, or nothing that begins an operand."""
         token = self.token
-        if token.kind is Kind.SYMBOL and token.text in {"_", "^"}:
-            raise self.failure(f"{token.text} stands on nothing", token)
+        if token.kind is Kind.SYMBOL and token.text == "^":
+            return self._scripts_before()
+        if token.is_(Kind.SYMBOL, "_"):
+            raise self.missing("_ stands on nothing", token)
         if token.text == "." and self.ahead().text == ".":
             return self._three_dots()
-        raise self.failure(f"an operand is missing before {self.shown()}", token)
+        reason = f"an operand is missing before {self.shown()}"
+        raise self.missing(reason, token) if self._lacks_operand() else self.failure(reason, token)
+
+    def _scripts_before(self) -> Node:
+        """^p E, the E of p, as it is written where powers stand behind."""
+        start = self.position
+        sign = self.token
+        lower, upper = self.both_scripts()
+        base = self.token
+        if base.kind not in {Kind.LETTER, Kind.COMMAND} or not self.at_operand():
+            raise self.missing("^ stands on nothing", sign)
+        return Scripted(self.primary(), lower, upper, span=self.since(start))
+
+    def _lacks_operand(self) -> bool:
+        r"""Whether one is missing behind a sign: x +, (y -), a \cdot / b; not in x_{\cdot j} or x ** 2."""
+        token, before = self.token, self.tokens[max(self.position - 1, 0)]
+        if self.script or not self.position or not (before.text in {"+", "-"} or is_infix(before)):
+            return False
+        closes = token.kind in {Kind.CLOSE, Kind.STOP} or token.is_(Kind.SYMBOL, "}")
+        opened = self.tokens[max(self.position - 2, 0)].kind is Kind.OPEN
+        doubled = token.text in {before.text, self.ahead().text}  # x ** 2, \cdot\cdot\cdot
+        return (closes and not opened) or (is_infix(token) and not doubled)
 
     def _three_dots(self) -> Node:
         start = self.position
@@ -252,6 +273,17 @@ class Parser(Applications):
 
     def differential_here(self) -> str:
         return self._sign_at(self.position)
+
+
+def is_infix(token: Token) -> bool:
+    r"""Whether a token stands between operands: *, /, \cdot, \pm."""
+    if token.kind is Kind.COMMAND:
+        return token.text in vocabulary.OPERATORS or token.text in SIGN_COMMANDS
+    return token.kind is Kind.SYMBOL and token.text in {"*", "/"}
+
+
+def _joins(token: Token) -> bool:
+    return is_infix(token) or token.text == "prime"
 
 
 def _spread(node: Node) -> tuple[list[Node], list[str]]:

@@ -32,6 +32,7 @@ from derivcheck.reader.tokens import Kind
 
 ALL_FUNCTIONS = vocabulary.FUNCTIONS | vocabulary.COMMAND_FUNCTIONS
 _INDICES = frozenset("ijklmn")
+_ALWAYS_APPLIED = frozenset({"log", "ln", "exp"})
 SIGNS = {"+": "+", "-": "-"}
 SIGN_COMMANDS = {"pm": r"\pm", "mp": r"\mp"}
 
@@ -76,7 +77,7 @@ class Operators(Scripts):
     def _over_what_follows(self, kind: str, lower: tuple[Node, ...], upper: Node | None, start: int) -> Node:
         sign = self.tokens[start]
         if not self.at_operand() and not self.at_sign():
-            raise self.failure(f"nothing stands behind the {kind}", sign)
+            raise self.missing(f"nothing stands behind the {kind}", sign)
         body = self.product()
         return BigOperator(kind, lower, upper, body, open_scope=self.at_sign(), span=self.since(start))
 
@@ -115,9 +116,20 @@ class Operators(Scripts):
             argument: Node = Sum((inner,), (sign.text,), span=self.since(signed))
         elif self.at_operand():
             argument, open_scope = self._side_by_side()
+        elif self._lost_argument(head, start):
+            what = f"the argument of {self.tokens[start].text} is missing"
+            raise self.missing(what, self.tokens[start])
         else:
             return head
         return Application(head, (argument,), (), "", open_scope=open_scope, span=self.since(start))
+
+    def _lost_argument(self, head: Node, start: int) -> bool:
+        r"""Whether \log or \exp behind a factor has nothing to apply to: y \log + x, - y_k \log ."""
+        if not (isinstance(head, Name) and head.text in _ALWAYS_APPLIED and start) or self.script:
+            return False
+        behind_factor = self.tokens[start - 1].kind in {Kind.LETTER, Kind.NUMBER, Kind.CLOSE}
+        composed = self.token.is_(Kind.COMMAND, "circ")
+        return behind_factor and not composed and not self.at_symbol("^") and not self.at_symbol("_")
 
     def _takes_a_sign(self, head: Node) -> bool:
         r"""\exp -x is the function of -x; softmax - y is a difference."""
@@ -182,7 +194,7 @@ class Operators(Scripts):
             return self._by_subscript(start)
         order = self.order_behind_sign()
         if not self.at_operand():
-            raise self.failure(r"nothing stands behind \partial", sign)
+            raise self.missing(r"nothing stands behind \partial", sign)
         body = self.factor()
         if self.at_symbol("/") and self._differentiates_by():
             self.advance()

@@ -55,12 +55,12 @@ class Scripts(Tables):
                 primes += 1
             elif sign.text == "_":
                 if lower:
-                    raise self.failure("a second subscript", sign, "put both into one pair of braces")
+                    raise self.missing("a second subscript", sign, "put both into one pair of braces")
                 lower = self.lower_entries(sign)
             elif counted := self._braced_primes():
                 primes += counted
             elif upper:
-                raise self.failure("a second superscript", sign, "put both into one pair of braces")
+                raise self.missing("a second superscript", sign, "put both into one pair of braces")
             else:
                 upper = self._upper_items(sign)
         return lower, upper, primes

@@ -18,4 +18,4 @@ def worded(slip: Slip, source: Source) -> Slip:
     if not slip.sign:
         return slip
     meant = f"{slip.sign} {' '.join(source.slice(slip.span).split())}"
-    return replace(slip, remedy=f"write {meant}", meant=meant)
+    return replace(slip, remedy=f"write {meant}", repair=f"with {meant}")

@@ -66,7 +66,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """A piece that has no reading: where it stops making sense, why, and what the author wrote."""
+    """A piece that has no reading: where it stops making sense, why, and what the author wrote.
+
+    slip: it surely has none, whoever reads it; else only this program knows none.
+    """
 
     span: Span
     reason: str
@@ -74,33 +77,42 @@ class NotUnderstood:
     remedy: str = ""
     line: int = 0
     column: int = 0
+    slip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """Something the author left out and the reader put in: the formula as written is malformed.
+    r"""Something the author left out and the reader put in: the formula as written is malformed.
 
-    sign: what is to stand before the span. meant: what probably was to stand in place of it, as LaTeX.
+    sign: what is to stand before the span. repair: what was done, as in "with \partial x".
     """
 
     span: Span
     reason: str
     remedy: str
     sign: str = ""
-    meant: str = ""
+    repair: str = ""
 
 
 class UnreadableError(Exception):
-    """Raised inside the reader where a formula stops making sense; it never leaves the reader."""
+    """Raised inside the reader where a formula stops making sense; it never leaves the reader.
 
-    def __init__(self, span: Span, reason: str, remedy: str = "") -> None:
+    slip: it makes none to anybody. at_end: only if nothing follows that may belong to it.
+    """
+
+    def __init__(
+        self, span: Span, reason: str, remedy: str = "", *, slip: bool = False, at_end: bool = False
+    ) -> None:
         super().__init__(reason)
         self.span = span
         self.reason = reason
         self.remedy = remedy
+        self.slip = slip
+        self.at_end = at_end
 
-    def found_in(self, source: Source, around: Span) -> NotUnderstood:
-        """The finding, with the author's text `around` it."""
+    def found_in(self, source: Source, around: Span, *, ended: bool = False) -> NotUnderstood:
+        """The finding, with the author's text `around` it; `ended`: nothing follows that may belong to it."""
         place = source.place(self.span.start)
         text = source.slice(around)
-        return NotUnderstood(self.span, self.reason, text, self.remedy, place.line, place.column)
+        slip = self.slip and (ended or not self.at_end)
+        return NotUnderstood(self.span, self.reason, text, self.remedy, place.line, place.column, slip)

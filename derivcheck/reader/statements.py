@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivcheck.reader.grammar import parsed
 from derivcheck.reader.pieces import Chain
 from derivcheck.reader.sources import NotUnderstood, Slip, Source, Span, UnreadableError
 from derivcheck.reader.syntax import Node
 from derivcheck.reader.tokens import Token
+
+_ENDED = re.compile(
+    r"(?:[\s.,;&]|\\\\|\\end\{\w+\*?\}|\\(?:label|tag)\{[^{}]*\}|\\nonumber|\\notag)*(?:\Z|(?=[=<>]|\\(?:leq?|geq?)\b))"
+)
+"""Behind an operand: nothing but punctuation up to the end of the formula, or up to the next relation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +99,35 @@ def _side(source: Source, tokens: Sequence[Token], around: Span) -> Side:
             raise UnreadableError(span, "nothing stands on one side of the relation")
         tree, slips = parsed(tokens)
     except UnreadableError as error:
-        return Side(error.found_in(source, span), text, span, line, column)
+        ended = _ENDED.match(source.text, span.end, around.end) is not None
+        return Side(error.found_in(source, span, ended=ended), text, span, line, column)
     return Side(tree, text, span, line, column, slips)
+
+
+def with_slips(statements: tuple[Statement, ...], slips: Sequence[Slip]) -> tuple[Statement, ...]:
+    """The statements of a formula; every slip is with the side in or behind which it stands."""
+    for slip in slips:
+        starts = [
+            (side.span.start, number, place)
+            for number, each in enumerate(statements)
+            for place, side in enumerate(each.sides)
+            if side.span.start <= slip.span.start
+        ]
+        if starts:
+            _, number, place = max(starts)
+            changed = _slipped(statements[number], place, slip)
+            statements = (*statements[:number], changed, *statements[number + 1 :])
+    return statements
+
+
+def _slipped(statement: Statement, place: int, slip: Slip) -> Statement:
+    """The statement with a slip on one side; a bracket that was dropped behind it belongs to its text."""
+    side, source = statement.sides[place], statement.source
+    gap = source.text[side.span.end : slip.span.start]
+    slips = (*side.slips, slip)
+    if slip.span.start < side.span.end or gap.strip():
+        new = replace(side, slips=slips)
+    else:
+        span = side.span | slip.span
+        new = replace(side, slips=slips, span=span, text=side.text + gap + source.slice(slip.span))
+    return replace(statement, sides=(*statement.sides[:place], new, *statement.sides[place + 1 :]))

@@ -90,6 +90,12 @@ class Cursor:
         """What to raise where the formula stops making sense, at the given or the current token."""
         return UnreadableError((token or self.token).span, reason, remedy)
 
+    def missing(self, reason: str, token: Token | None = None, remedy: str = "") -> UnreadableError:
+        """What to raise where something is missing before the current token, which no author can mean."""
+        found = self.failure(reason, token, remedy)
+        at_end = self.token.kind is Kind.STOP
+        return UnreadableError(found.span, reason, remedy, slip=True, at_end=at_end)
+
     def slip(self, token: Token, reason: str, remedy: str) -> None:
         self.slips.append(Slip(token.span, reason, remedy))
 
@@ -124,7 +130,7 @@ class Cursor:
         opening = self.advance()
         with self.deeper():
             if self.at_symbol("}"):
-                raise self.failure("nothing stands between these braces", opening)
+                raise self.missing("nothing stands between these braces", opening)
             body = self.statement()
             self.close_brace(opening)
         return body
@@ -133,7 +139,7 @@ class Cursor:
         """An argument without braces: one digit, one letter, or a command with its own arguments."""
         token = self.token
         if token.kind is Kind.STOP:
-            raise self.failure("an argument is missing")
+            raise self.missing("an argument is missing")
         if token.kind is Kind.LETTER:
             self.advance()
             return Name(token.text, font=self.font, span=token.span)
