@@ -15,9 +15,21 @@ def last(text: str) -> CheckedStep:
 
 
 MISSING = [
-    (r"\frac{du}{ds} = \frac{du}{v}\frac{dv}{ds}", r"the denominator lacks its d; with d v the step is proved", 29),
-    (r"\frac{du}{ds} = \frac{du}{dv}\frac{v}{ds}", r"the numerator lacks its d; with d v the step is proved", 38),
-    (r"\frac{du}{s} = \frac{du}{dv}\frac{dv}{ds}", r"the denominator lacks its d; with d s the step is proved", 13),
+    (
+        r"\frac{du}{ds} = \frac{du}{v}\frac{dv}{ds}",
+        r"the denominator lacks its d; with d v the step is proved",
+        29,
+    ),
+    (
+        r"\frac{du}{ds} = \frac{du}{dv}\frac{v}{ds}",
+        r"the numerator lacks its d; with d v the step is proved",
+        38,
+    ),
+    (
+        r"\frac{du}{s} = \frac{du}{dv}\frac{dv}{ds}",
+        r"the denominator lacks its d; with d s the step is proved",
+        13,
+    ),
     (r"\frac{d}{s} u = \frac{du}{ds}", r"the denominator lacks its d; with d s the step is proved", 12),
     (
         r"\frac{\delta u}{\delta s} = \frac{\delta u}{v}\frac{\delta v}{\delta s}",

@@ -38,8 +38,18 @@ UNBALANCED = [
     (r"\frac{dy}{dz} = \frac{y (1 - y}{1}", CLOSED, 27, "add )"),
     (r"\frac{dy}{dz} = [y (1 - y]", CLOSED, 22, "add )"),
     (r"\frac{dy}{dz} = y (1 - y.", CLOSED, 21, "add )"),
-    (r"\log y^2 = \log y) 2", f"{NOT_OPENED}; opened where its operand begins, the step is proved", 20, "add ("),
-    (r"\frac{dy}{dz} = y (1 + y))", f"{NOT_OPENED}; and even without it the two sides differ", 28, "delete )"),
+    (
+        r"\log y^2 = \log y) 2",
+        f"{NOT_OPENED}; opened where its operand begins, the step is proved",
+        20,
+        "add (",
+    ),
+    (
+        r"\frac{dy}{dz} = y (1 + y))",
+        f"{NOT_OPENED}; and even without it the two sides differ",
+        28,
+        "delete )",
+    ),
 ]
 
 
@@ -92,6 +102,7 @@ CERTAIN = [
     (r"y = a \cdot / b", "an operand is missing before /", 15),
     (r"y = a + \cdot b", "an operand is missing before \\cdot", 11),
     (r"y = a + _i", "_ stands on nothing", 11),
+    (r"y = a \cdot + b", "an operand is missing before +", 13),
     (r"y = x_i_j", "a second subscript", 10),
     (r"y = \frac{1}", "an argument is missing", 15),
     (r"y = - a \log + b", "the argument of log is missing", 11),
@@ -110,6 +121,8 @@ UNREAD = [
     r"y = \sum_i \\ x_i",
     r"y = A_{\cdot j}",
     r"y = x ** 2",
+    r"y = x \cdot +1 - x \cdot -1",
+    r"y = a + \\ + b",
     r"y = a - \cdot\cdot\cdot - z",
     r"y = f \circ \log",
     r"y = \log",

@@ -104,9 +104,8 @@ def test_a_row_with_a_missing_bracket_spoils_no_other_row() -> None:
         read_text("$$\\begin{aligned} a &= f(b + c \\\\ &= d \\\\ &= e \\end{aligned}$$").derivations[0].steps
     )
     assert [bool(step.slips) for step in found] == [True, True, False]
-    finding = read_text("$$a = f(b + c$$").formulas[0].findings[0]
-    assert (finding.line, finding.column, finding.reason) == (1, 8, "this bracket is not closed")
-    assert finding.text == "f(b + c"
+    slip = read_text("$$a = f(b + c$$").derivations[0].steps[0].slips[0]
+    assert (slip.span.start, slip.reason) == (7, "this bracket is not closed")
 
 
 def test_a_word_left_to_fill_in_is_not_understood() -> None:

@@ -19,7 +19,7 @@ from derivcheck.reader import vocabulary
 from derivcheck.reader.applications import Applications
 from derivcheck.reader.derivatives import is_d, without_doubled_braces
 from derivcheck.reader.names import bare, held, is_closed
-from derivcheck.reader.operators import SIGN_COMMANDS, SIGNS
+from derivcheck.reader.operators import SIGN_COMMANDS, SIGNS, is_infix
 from derivcheck.reader.scripts import is_transpose
 from derivcheck.reader.sources import Slip
 from derivcheck.reader.syntax import (
@@ -147,9 +147,11 @@ class Parser(Applications):
         return token.text if token.kind is Kind.SYMBOL else vocabulary.OPERATORS[token.text]
 
     def _operand_behind(self, factors: list[Node], operators: list[str]) -> None:
-        """The factor behind an operator, which may have a sign of its own; d f / d x becomes a derivative."""
+        """The factor behind an operator, which may have a minus of its own; d f / d x is a derivative."""
         start = self.position
         if self.at_sign():
+            if self.at_symbol("+") and self.ahead().kind is not Kind.NUMBER:
+                raise self.missing("an operand is missing before +")
             sign = self._sign()
             factors.append(Sum((self.factor(),), (sign,), span=self.since(start)))
             return
@@ -273,13 +275,6 @@ class Parser(Applications):
 
     def differential_here(self) -> str:
         return self._sign_at(self.position)
-
-
-def is_infix(token: Token) -> bool:
-    r"""Whether a token stands between operands: *, /, \cdot, \pm."""
-    if token.kind is Kind.COMMAND:
-        return token.text in vocabulary.OPERATORS or token.text in SIGN_COMMANDS
-    return token.kind is Kind.SYMBOL and token.text in {"*", "/"}
 
 
 def _joins(token: Token) -> bool:

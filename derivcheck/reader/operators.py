@@ -28,7 +28,7 @@ from derivcheck.reader.syntax import (
     Sum,
     TransposeMark,
 )
-from derivcheck.reader.tokens import Kind
+from derivcheck.reader.tokens import Kind, Token
 
 ALL_FUNCTIONS = vocabulary.FUNCTIONS | vocabulary.COMMAND_FUNCTIONS
 _INDICES = frozenset("ijklmn")
@@ -266,3 +266,10 @@ def _without_transpose(node: Node) -> tuple[Node, tuple[Node, ...]]:
         bare = rest.base if not (rest.lower or rest.upper or rest.primes) else rest
         return bare, node.upper[-1:]
     return node, ()
+
+
+def is_infix(token: Token) -> bool:
+    r"""Whether a token stands between operands: *, /, \cdot, \pm."""
+    if token.kind is Kind.COMMAND:
+        return token.text in vocabulary.OPERATORS or token.text in SIGN_COMMANDS
+    return token.kind is Kind.SYMBOL and token.text in {"*", "/"}
