@@ -12,6 +12,7 @@ from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.indices import Index, Subscript
 from derivcheck.core.terms import Delta, Number, Term
 from derivcheck.elaboration.contexts import context_of
+from derivcheck.elaboration.domains import where_logarithms_exist
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.equations import Sides
 from derivcheck.elaboration.habits import Habit
@@ -55,7 +56,8 @@ def _claim(e: Elaborator, found: Sides, given: tuple[Callable[[], Assumption], .
     lhs, rhs = found.lhs(at), found.rhs(at)
     for factor in _restrictions(e):
         lhs, rhs = factor * lhs, factor * rhs
-    claim = Claim(context_of(e, lhs, rhs, tuple(assumption() for assumption in given)), lhs, rhs)
+    assumptions = (*(assumption() for assumption in given), *where_logarithms_exist(e, lhs, rhs))
+    claim = Claim(context_of(e, lhs, rhs, assumptions), lhs, rhs)
     check_claim(claim)
     return claim
 

@@ -1,0 +1,69 @@
+"""What the author's own logarithms say: where log p_i is written for every i, each p_i is positive.
+
+Both sides of a step are claimed where both have a value. log a has one where a > 0, so a > 0 may be assumed
+of every step that writes log a; nothing is assumed of an entry that is left out of a sum or picked by a
+condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from derivcheck.core.contexts import Assumption
+from derivcheck.core.indices import Index
+from derivcheck.core.terms import Apply, Delta, Entry, Number, Plus, Term, Times, children
+from derivcheck.elaboration.elaborator import Elaborator
+
+_ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
+
+
+def where_logarithms_exist(e: Elaborator, lhs: Term, rhs: Term) -> Iterator[Assumption]:
+    """p_i > 0 for log p_i, and 1 - p_i > 0 for log(1 - p_i), each for all entries of a declared array."""
+    nodes = [*_nodes(lhs), *_nodes(rhs)]
+    if any(isinstance(node, Delta) for node in nodes):
+        return
+    for argument in dict.fromkeys(_logged(nodes)):
+        entry = _entry(argument)
+        if entry is None or entry.tensor not in e.tensors:
+            continue
+        at = tuple(e.arrays.index(axis) for axis in e.tensors[entry.tensor].axes)
+        every = Entry(entry.tensor, at)
+        e.found.note(f"{_shown(argument, entry)} is positive, since its logarithm is taken")
+        yield Assumption(">", every if argument == entry else _ONE - every, _ZERO)
+
+
+def _logged(nodes: list[Term]) -> Iterator[Term]:
+    return (node.argument for node in nodes if isinstance(node, Apply) and node.function == "log")
+
+
+def _entry(argument: Term) -> Entry | None:
+    """The p_i of p_i and of 1 - p_i, for any i; None for anything else, and for p_ii and p_1."""
+    match argument:
+        case Entry():
+            entry = argument
+        case Plus(terms=(Number(value=Fraction(numerator=1, denominator=1)), _)):
+            entry = -1 * argument.terms[1]
+        case _:
+            return None
+    if not isinstance(entry, Entry) or len(set(entry.subscripts)) < len(entry.subscripts):
+        return None
+    return entry if all(isinstance(each, Index) for each in entry.subscripts) else None
+
+
+def _shown(argument: Term, entry: Entry) -> str:
+    return entry.tensor if argument == entry else f"1 - {entry.tensor}"
+
+
+def _nodes(node: Term) -> Iterator[Term]:
+    """The parts of a term, without the logarithm that stands for a power: a^n is exp(n log a), also at -2."""
+    yield node
+    for part in children(node):
+        if isinstance(node, Apply) and node.function == "exp" and isinstance(part, Times):
+            yield from (each for factor in part.factors for each in _behind_logarithm(factor))
+        else:
+            yield from _nodes(part)
+
+
+def _behind_logarithm(factor: Term) -> Iterator[Term]:
+    return _nodes(factor.argument if isinstance(factor, Apply) and factor.function == "log" else factor)
