@@ -92,7 +92,7 @@ ENTRIES = r"\sum_k \log(p_k^2) = 2 \sum_k \log p_k"
         (r"p \in \mathbb{R}_{>0}", ROOT, "proved"), (r"p \in \mathbb{R}", ROOT, "refuted"),
         (r"p, q > 0", ROOT, "proved"), (r"q, r > 0", ROOT, "refuted"),
         (r"p \in [0,1]", ROOT, "unknown"), (r"p \in [0,1]", ROOT + "^2", "refuted"),
-        (r"p \in (0,1)", SPLIT, "proved"), (r"p > 0", SPLIT, "unknown"),
+        (r"p \in (0,1)", SPLIT, "proved"), (r"p > 0", SPLIT, "proved"),
         (r"p \in (0,1)", SPLIT.replace("p - ", "p + "), "refuted"),
         (r"p_k \in (0,1)", ENTRIES, "proved"), (r"p_k \in \mathbb{R}", ENTRIES, "unknown"),
         (r"p_k \in (0,1)", ENTRIES.replace("2 ", "3 "), "refuted"),

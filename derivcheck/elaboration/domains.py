@@ -25,12 +25,19 @@ def where_logarithms_exist(e: Elaborator, lhs: Term, rhs: Term) -> Iterator[Assu
         return
     for argument in dict.fromkeys(_logged(nodes)):
         entry = _entry(argument)
-        if entry is None or entry.tensor not in e.tensors:
+        if entry is None or entry.tensor not in e.tensors or _is_any_number(e, entry.tensor):
             continue
         at = tuple(e.arrays.index(axis) for axis in e.tensors[entry.tensor].axes)
         every = Entry(entry.tensor, at)
         e.found.note(f"{_shown(argument, entry)} is positive, since its logarithm is taken")
         yield Assumption(">", every if argument == entry else _ONE - every, _ZERO)
+
+
+def _is_any_number(e: Elaborator, name: str) -> bool:
+    r"""Whether the document says of the numbers themselves that they are real: p \in R, p_k \in R."""
+    declared = e.environment.shapes.get(name)
+    member = declared.origin.text.rpartition(r"\in")[2] if declared is not None else ""
+    return bool(member) and "^" not in member
 
 
 def _logged(nodes: list[Term]) -> Iterator[Term]:
