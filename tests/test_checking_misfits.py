@@ -7,7 +7,16 @@ import pytest
 from derivcheck.checking.edits import edits
 from derivcheck.checking.model import CheckedStep
 from derivcheck.checking.session import check_text
-from derivcheck.meaning.expressions import Add, Derivative, Expression, Multiply, Transpose, Variable
+from derivcheck.meaning.exchanges import exchange
+from derivcheck.meaning.expressions import (
+    Add,
+    Component,
+    Derivative,
+    Expression,
+    Multiply,
+    Transpose,
+    Variable,
+)
 
 SOFTMAX = (
     r"Let $\theta = U^\top v$ and $\hat y = \operatorname{softmax}(\theta)$, "
@@ -104,3 +113,68 @@ def test_a_sum_stands_in_parentheses() -> None:
 )  # fmt: skip
 def test_nothing_to_change(side: Expression) -> None:
     assert changes(side, {"x": 0, "A": 2}) == []
+
+
+LAYERS = r"""
+The layers are $z_1 = W_1 x + b_1$ and $h = \tanh(z_1)$. They are added up in $J = \mathbf{1}^\top h$.
+
+# Sizes
+
+The sizes follow from
+$$z_1 = W_1 FACTOR + b_1$$
+
+# Gradients
+
+$$\frac{\partial J}{\partial b_1} = 1 - h^2$$
+"""
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [("h", "malformed"), ("x", "definition"), ("s", "unknown")])
+def test_a_definition_repeated_with_what_rests_on_it(factor: str, verdict: str) -> None:
+    steps = check_text(LAYERS.replace("FACTOR", factor)).steps
+    found, gradient = steps[-2:]
+    assert found.verdict == verdict
+    if verdict == "malformed":
+        assert found.suggestion == "line 2 says z_1 = W_1 x + b_1"
+    assert (gradient.verdict == "proved") is (factor != "s")
+
+
+STATED = (
+    r"Let $W \in \mathbb{R}^{d \times k}$, $x \in \mathbb{R}^d$, $X \in \mathbb{R}^{n \times d}$, "
+    r"$b, z \in \mathbb{R}^k$ and $Z \in \mathbb{R}^{n \times k}$. We compute"
+)
+DEFINITIONS = [
+    (STATED, "z = W x + b", "malformed"),
+    (STATED, r"z = W^\top x + b", "definition"),
+    (STATED, "z = x W + b", "definition"),
+    (STATED, "Z = X W + b", "definition"),
+    (STATED, "z = V x + b", "definition"),
+    ("We compute", "z = W x + b", "definition"),
+]
+
+
+@pytest.mark.parametrize(("document", "step", "verdict"), DEFINITIONS)
+def test_a_definition_against_stated_shapes(document: str, step: str, verdict: str) -> None:
+    found = last(document, step)
+    assert found.verdict == verdict
+    assert (found.suggestion == "transpose the first factor") is (verdict == "malformed")
+
+
+P, Q = Add((product(A, X), Y), (1, 1)), Variable("q")
+EXCHANGES = [
+    (P, Add((product(A, Q), Y), (1, 1)), (X, Q)),
+    (P, P, None),
+    (P, Add((product(Q, Q), Y), (1, 1)), None),
+    (P, Add((product(A, Q), Y), (1, -1)), None),
+    (P, Add((product(A, Transpose(X)), Y), (1, 1)), None),
+    (product(X, X), product(Q, Q), (X, Q)),
+    (product(X, X), product(X, Q), (X, Q)),
+    (X, Component(X, ("i",)), None),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "pair"), EXCHANGES)
+def test_one_name_in_place_of_another(
+    one: Expression, other: Expression, pair: tuple[Expression, Expression] | None
+) -> None:
+    assert exchange(one, other) == pair

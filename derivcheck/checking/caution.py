@@ -35,6 +35,12 @@ class Knowledge:
         settled = self._beside(parts) | self._losses(parts)
         return all(map(self._is_known, self._ground(parts, settled)))
 
+    def states_shapes(self, *parts: Expression) -> bool:
+        """Whether every name in the parts themselves has sizes that the document states, or is a size."""
+        environment = self.environment
+        used = {node.name for part in parts for node in walk(part) if isinstance(node, Variable)}
+        return all(name in environment.shapes or name in environment.sizes for name in used)
+
     def _losses(self, parts: tuple[Expression, ...]) -> frozenset[str]:
         """Names of losses that are differentiated, and not defined: if they had axes, there were more."""
         bodies = (node.body for part in parts for node in walk(part) if isinstance(node, Derivative))

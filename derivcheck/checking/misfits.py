@@ -11,9 +11,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from derivcheck.checking.attempts import Read, Resolved, Trial, tried
+from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.deciding import decided
 from derivcheck.checking.edits import Edit, edits
 from derivcheck.checking.judgement import DOUBT, Judgement, judged
+from derivcheck.core.errors import DerivcheckError
+from derivcheck.elaboration.names import base_name, ground
+from derivcheck.elaboration.products import TRANSPOSE
+from derivcheck.meaning.exchanges import exchange
 from derivcheck.meaning.expressions import Expression
 from derivcheck.reader.sources import Span
 
@@ -30,22 +35,47 @@ class _Sides:
 
 
 def with_fitting(
-    found: Judgement, trial: Trial, resolved: Resolved, read: Read, said: Callable[[Span], str], marked: bool
+    found: Judgement,
+    trial: Trial,
+    resolved: Resolved,
+    read: Read,
+    said: Callable[[Span], str],
+    knowledge: Knowledge,
 ) -> Judgement:
     """MALFORMED in place of UNKNOWN, where one change of a product makes the step true; where it is malformed
     already, with the change.
 
     found: the judgement on the trial of the step as it is resolved. said: what the author wrote there.
-    marked: the document marks products entry by entry.
     """
-    bare = found.verdict == "malformed" and found.attempt is None and not found.suggestion
-    if not (bare or found.verdict == "unknown") or not _misfits(trial):
+    if found.verdict not in ("malformed", "unknown") or not _misfits(trial):
         return found
+    against = _against(resolved, knowledge)
+    if against:
+        return found.but("malformed", _reason(found), against)
+    if found.verdict == "malformed" and (found.attempt is not None or found.suggestion):
+        return found
+    marked = knowledge.marks_products
     for edit, sides in _changed(found, resolved, lambda node: said(node.span).strip(), marked):
         after = judged(tried((sides,), read, partial(decided, tries=0)))
         if after.verdict == "proved":
             return _accused(found, edit)
     return found
+
+
+def against_shapes(found: Judgement, resolved: Resolved, read: Read, knowledge: Knowledge) -> Judgement:
+    """MALFORMED in place of a definition in which the document states every shape, and a product fits only
+    with one of its factors transposed. What is added to it may be repeated for every row.
+    """
+    if found.verdict != "definition" or not knowledge.states_shapes(resolved.lhs, resolved.rhs):
+        return found
+    try:
+        usual = next(read(resolved.lhs, resolved.rhs), None)
+    except DerivcheckError:
+        return found
+    faults = usual.faults if usual is not None else ()
+    if len(faults) != 1 or faults[0].correction not in TRANSPOSE:
+        return found
+    return replace(found.but("malformed", faults[0].reason, faults[0].correction), span=faults[0].span)
 
 
 def _misfits(trial: Trial) -> bool:
@@ -73,6 +103,19 @@ def _axes(found: Judgement, name: str) -> int | None:
 
 
 def _accused(found: Judgement, edit: Edit) -> Judgement:
-    reason = found.reason.removeprefix(_READ).removesuffix(DOUBT) if found.attempt is None else _UNFIT
     suggestion = f"with {edit.now} in place of {edit.was} the step is true"
-    return replace(found.but("malformed", reason, suggestion), span=edit.span)
+    return replace(found.but("malformed", _reason(found), suggestion), span=edit.span)
+
+
+def _reason(found: Judgement) -> str:
+    return found.reason.removeprefix(_READ).removesuffix(DOUBT) if found.attempt is None else _UNFIT
+
+
+def _against(resolved: Resolved, knowledge: Knowledge) -> str:
+    """Where the document defines the left side with another name in place of one that rests on it; or ""."""
+    name, environment = base_name(resolved.lhs), knowledge.environment
+    earlier = environment.definitions.get(name)
+    found = None if earlier is None or earlier.formals else exchange(earlier.body, resolved.rhs)
+    if earlier is None or found is None or name not in ground(base_name(found[1]), environment):
+        return ""
+    return f"line {earlier.origin.line} says {earlier.origin.text}"

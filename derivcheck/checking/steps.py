@@ -12,7 +12,7 @@ from derivcheck.checking.caution import Knowledge, cautious
 from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.index_slips import index_slip
 from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
-from derivcheck.checking.misfits import with_fitting
+from derivcheck.checking.misfits import against_shapes, with_fitting
 from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.places import mark
 from derivcheck.checking.remedies import NO_CASES, with_remedy
@@ -90,8 +90,7 @@ def _fitted(found: Judgement, trial: Trial, usual: Resolved | None, question: Qu
     """The same, but where one change of a product makes the step true."""
     if usual is None:
         return found
-    marked = question.knowledge.marks_products
-    return with_fitting(found, trial, usual, question.read, question.source.slice, marked)
+    return with_fitting(found, trial, usual, question.read, question.source.slice, question.knowledge)
 
 
 def _index_slip(
@@ -132,7 +131,8 @@ def _defined(question: Question) -> Judgement:
         usual = next(iter(question.resolutions), None)
     except DerivcheckError as error:
         return Judgement("not-understood", error.what, error.remedy, span=place_of(error))
-    return cautious(Judgement("definition", question.note), usual, question.knowledge)
+    found = cautious(Judgement("definition", question.note), usual, question.knowledge)
+    return against_shapes(found, usual, question.read, question.knowledge) if usual is not None else found
 
 
 def _inherited(found: Judgement, step: Step) -> Judgement:

@@ -17,6 +17,7 @@ from derivcheck.meaning.expressions import Derivative, Expression, Filled, Multi
 
 Attempt = Callable[[], Value]
 HADAMARD = "odot"
+TRANSPOSE = ("transpose the first factor", "transpose the second factor")
 MARK = r"write \odot for the entrywise product"
 
 
@@ -248,12 +249,8 @@ def _repaired(e: Elaborator, left: Value, right: Value, alike: bool, node: Expre
     same = (len(left.rows), len(left.columns)) == (len(right.rows), len(right.columns))
     if same and (alike or left.is_matrix):
         attempts.append(faulty(lambda: _entrywise(e, left, right), MARK))
-    attempts.append(
-        faulty(lambda: e.arrays.product(left, e.arrays.transposed(right)), "transpose the second factor")
-    )
-    attempts.append(
-        faulty(lambda: e.arrays.product(e.arrays.transposed(left), right), "transpose the first factor")
-    )
+    attempts.append(faulty(lambda: e.arrays.product(left, e.arrays.transposed(right)), TRANSPOSE[1]))
+    attempts.append(faulty(lambda: e.arrays.product(e.arrays.transposed(left), right), TRANSPOSE[0]))
     return _first(e, attempts)
 
 

@@ -20,6 +20,7 @@ from derivcheck.meaning.definitions import (
     variables,
 )
 from derivcheck.meaning.environment import Defined, Given, Origin
+from derivcheck.meaning.exchanges import exchange
 from derivcheck.meaning.expressions import (
     Apply,
     Component,
@@ -242,6 +243,9 @@ class Definitions:
         if explicit:
             self._enter(aimed.name, definition, setting)
             return Finding("definition", f"defined anew ({line} defined it before)")
+        exchanged = exchange(earlier.body, definition.body) is not None
+        if exchanged and self.table.closes_circle(aimed.name, definition):
+            return Finding("claim", f"against the definition in {line}")
         here = self.table.sections[aimed.name] == setting.section
         known = rests_on([aimed.name], self.table.entries)
         others = sorted(name for name in needs(definition) if not self._covered(name, known))

@@ -1,0 +1,41 @@
+"""Two expressions that differ in one name alone: a definition and the same with a name exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivcheck.meaning.expressions import Component, Expression, Variable, children, mapped
+
+Exchange = tuple[Expression, Expression]
+
+
+def exchange(one: Expression, other: Expression) -> Exchange | None:
+    """The name of the first, and another one that the second has in place of it; None where they are equal or
+    differ in more. A vector and its component go by one name.
+    """
+    found = set(_differences(one, other))
+    if len(found) != 1:
+        return None
+    here, there = found.pop()
+    return (here, there) if _name(here) and _name(there) and _name(here) != _name(there) else None
+
+
+def _differences(one: Expression, other: Expression) -> Iterator[Exchange]:
+    """The smallest parts in which they differ."""
+    if one == other:
+        return
+    mine, theirs = list(children(one)), list(children(other))
+    if _name(one) or type(one) is not type(other) or len(mine) != len(theirs):
+        yield one, other
+        return
+    rest = iter(theirs)
+    if mapped(one, lambda _: next(rest)) != other:
+        yield one, other
+        return
+    for left, right in zip(mine, theirs, strict=True):
+        yield from _differences(left, right)
+
+
+def _name(node: Expression) -> str:
+    base = node.base if isinstance(node, Component) else node
+    return base.name if isinstance(base, Variable) else ""
