@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from derivcheck.elaboration.indices import free_slots
 from derivcheck.meaning.environment import Defined
-from derivcheck.meaning.expressions import Expression, IndexNumber, Reduce, Variable, children, walk
+from derivcheck.meaning.expressions import (
+    Apply,
+    Expression,
+    IndexNumber,
+    Opaque,
+    Reduce,
+    Variable,
+    children,
+    walk,
+)
 from derivcheck.reader.sources import Span
 
 
@@ -39,11 +48,24 @@ def misbound(lhs: Expression, rhs: Expression) -> Misbound | None:
 def crossed(lhs: Expression, rhs: Expression, counting: frozenset[str]) -> tuple[str, str] | None:
     """A letter of the left side alone and one of the right side alone, where both count something elsewhere.
 
-    Letters that no sum of the document binds may name one thing, the c of v_c, and stand where they like.
+    Letters that no sum of the document binds may name one thing, the c of v_c, and stand where they like. So
+    may a letter among the arguments of a function, the o of p(o | c).
     """
     here, there = free_slots(lhs), free_slots(rhs)
-    left, right = here - there, there - here
+    left, right = here - there - _argued(rhs), there - here - _argued(lhs)
     return (min(left), min(right)) if left and right and left | right <= counting else None
+
+
+def _argued(side: Expression) -> set[str]:
+    """Letters that stand alone among the arguments of functions."""
+    calls = (node for node in walk(side) if isinstance(node, Apply | Opaque))
+    found: set[str] = set()
+    for each in (argument for call in calls for argument in call.arguments):
+        if isinstance(each, IndexNumber):
+            found.add(each.index)
+        elif isinstance(each, Variable):
+            found.add(each.name)
+    return found
 
 
 def idle(definitions: Mapping[str, Defined], *parts: Expression) -> Reduce | None:

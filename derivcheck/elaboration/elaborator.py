@@ -25,7 +25,7 @@ from derivcheck.elaboration.scope import (
     Mark,
     fixed_slots,
 )
-from derivcheck.elaboration.sizes import Axis, Mismatch, Sizes
+from derivcheck.elaboration.sizes import Axis, Mismatch, Overfull, Sizes
 from derivcheck.elaboration.subject import Subject
 from derivcheck.elaboration.values import Arrays, At, Value
 from derivcheck.meaning.environment import Origin
@@ -134,7 +134,7 @@ class Elaborator:
     def _at(self, array: Array, slots: tuple[Slot, ...]) -> Located:
         own = len(array.axes) - len(array.implicit)
         if len(slots) > own:
-            raise Mismatch(f"{array.name} has {own} axes and {len(slots)} subscripts")
+            raise Overfull(f"{array.name} has {own} axes and {len(slots)} subscripts")
         fixed = tuple(self.at_slot(slot, axis) for slot, axis in zip(slots, array.axes, strict=False))
         rest = array.axes[len(slots) : own]
         implicit = tuple(

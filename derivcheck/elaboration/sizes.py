@@ -23,6 +23,10 @@ class Mismatch(Exception):
         self.what = what
 
 
+class Overfull(Mismatch):
+    """More subscripts than axes: what is written shows that the axes were taken wrongly."""
+
+
 class Unequal(Mismatch):
     """Both sides of a step fit by themselves, and have different shapes."""
 

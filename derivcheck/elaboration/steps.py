@@ -21,7 +21,7 @@ from derivcheck.elaboration.kinds import (
 )
 from derivcheck.elaboration.names import names
 from derivcheck.elaboration.readings import MeaningError
-from derivcheck.elaboration.sizes import Mismatch, Unequal
+from derivcheck.elaboration.sizes import Mismatch, Overfull, Unequal
 from derivcheck.elaboration.subject import Subject
 from derivcheck.elaboration.undetermined import undetermined
 from derivcheck.meaning.expressions import Expression
@@ -161,6 +161,9 @@ class Step:
         except Unequal as mismatch:
             self._failed(mismatch.what)
             self._between.append(self._failures[-1])
+            return None
+        except Overfull as mismatch:
+            self._failures.append(MeaningError(mismatch.what, span=self.subject.rhs.span))
             return None
         except Mismatch as mismatch:
             self._failed(mismatch.what)
