@@ -14,9 +14,10 @@ BEHIND = 120
 
 _PAIR = re.compile(
     r"(?<![A-Za-z\\_^'}])\{?([A-Za-z])\}?[\s&$]*"
-    r"(=|\\n(?:eq?|ot\s*=)(?![a-z])|\\not\s*=|≠|!=)"
+    r"(==?|\\n(?:eq?|ot\s*=)(?![a-z])|\\not\s*=|≠|!=)"
     r"[\s&$]*\{?([A-Za-z])\}?(?![A-Za-z_^({'\\]|\s*[-+/*])"
 )
+_COLON = re.compile(r"[\s$&]*(?:[:：]|\$\$)")
 _WORDS = re.compile(
     r"\b(?:otherwise|diagonal|same (?:index|class|component|entry)|sinon|sonst"
     r"|(?:two|both|first|second|other) cases?)\b",
@@ -38,7 +39,8 @@ class Cases:
         """Whether the step may stand for the case first = second alone: it is the last that was named."""
         before = self.text[self._back(REACH) : self.end]
         behind = self.text[self.end : self.end + BEHIND].split("\n\n")[0]
-        for named in (next(_named(behind, first, second), ""), _last(_named(before, first, second))):
+        soon = next(_named(behind, first, second, heading=False), "")
+        for named in (soon, _last(_named(before, first, second))):
             if named:
                 return named == "="
         return _WORDS.search(self.text[self._back(NEAR) : self.end]) is not None
@@ -52,10 +54,12 @@ class Cases:
         return max(place, 0)
 
 
-def _named(text: str, first: str, second: str) -> Iterator[str]:
+def _named(text: str, first: str, second: str, *, heading: bool = True) -> Iterator[str]:
+    """The relations of the two that a text names. heading: also those with a colon, which begin a case."""
     for found in _PAIR.finditer(text):
-        if {found.group(1), found.group(3)} == {first, second}:
-            yield "=" if found.group(2) == "=" else "!="
+        begins = not heading and _COLON.match(text, found.end())
+        if {found.group(1), found.group(3)} == {first, second} and not begins:
+            yield "=" if found.group(2) in ("=", "==") else "!="
 
 
 def _last(found: Iterator[str]) -> str:

@@ -11,7 +11,7 @@ from derivcheck.checking.judgement import Judgement
 from derivcheck.elaboration.kinds import LOSSES
 from derivcheck.elaboration.products import MARK
 from derivcheck.meaning.environment import Environment
-from derivcheck.meaning.expressions import Add, Derivative, Expression, Variable, walk
+from derivcheck.meaning.expressions import Add, Component, Derivative, Expression, Opaque, Variable, walk
 
 _KINDS = frozenset(
     ("one-hot", "simplex", "scalar", "vector", "matrix", "row", "column", "constant", "binary")
@@ -30,9 +30,11 @@ class Knowledge:
 
     def is_shaped(self, *parts: Expression) -> bool:
         """Whether every name in the parts, and in the definitions that they rest on, has a stated shape, or
-        that of a name that it is added to.
+        that of a name that it is added to, and no function is unknown.
         """
         settled = self._beside(parts) | self._losses(parts)
+        if any(isinstance(node, Opaque) for part in parts for node in walk(part)):
+            return False
         return all(map(self._is_known, self._ground(parts, settled)))
 
     def states_shapes(self, *parts: Expression) -> bool:
@@ -107,8 +109,10 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
         if summed is not None:
             reason = f"as it is read here, the summand of the sum over {summed.index} does not depend on it"
             return found.but("unknown", reason, f"write the index, as in p_{summed.index}")
-    unsure = _rests_on_shapes(found) or (_lacks_a_mark(found) and not knowledge.marks_products)
-    if unsure and not (knowledge.tells_apart(found) or knowledge.is_shaped(resolved.lhs, resolved.rhs)):
+    if _lacks_a_mark(found) and not knowledge.marks_products:
+        return found.but("unknown", f"as it is read here, {found.reason}")
+    sides = resolved.lhs, resolved.rhs
+    if _rests_on_shapes(found, sides) and not (knowledge.tells_apart(found) or knowledge.is_shaped(*sides)):
         return found.but("unknown", f"as it is read here, {found.reason}")
     return found
 
@@ -119,6 +123,10 @@ def _lacks_a_mark(found: Judgement) -> bool:
     return true and MARK in found.suggestion
 
 
-def _rests_on_shapes(found: Judgement) -> bool:
-    loose = found.attempt is not None and bool(found.attempt.reading.loose)
-    return found.verdict == "malformed" and (found.attempt is None or loose)
+def _rests_on_shapes(found: Judgement, sides: tuple[Expression, ...]) -> bool:
+    """Whether the step is malformed for shapes alone, or for a square that no matrix of the step shows."""
+    if found.verdict != "malformed" or found.attempt is None:
+        return found.verdict == "malformed"
+    components = (node for side in sides for node in walk(side) if isinstance(node, Component))
+    square = bool(found.attempt.reading.only) and any(len(node.slots) > 1 for node in components)
+    return bool(found.attempt.reading.loose) or (bool(found.attempt.reading.only) and not square)

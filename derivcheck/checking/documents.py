@@ -9,6 +9,7 @@ from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
+from derivcheck.checking.numbers import of_numbers
 from derivcheck.checking.places import mark
 from derivcheck.checking.steps import Question, checked
 from derivcheck.elaboration.elaborate import readings
@@ -65,6 +66,10 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, marks_
     def read(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
         return readings(lhs, rhs, understood.environment, habits)
 
+    def read_of_numbers(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        numbers = of_numbers((lhs, rhs), understood.environment)
+        return iter(()) if numbers is None else readings(lhs, rhs, numbers)
+
     step = understood.step
     continues = step.head.span != step.lhs.span
     return Question(
@@ -73,6 +78,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, marks_
         understood.note, understood.tentative,
         Cases(source.text, step.lhs.span.start, step.rhs.span.end), habits.confirm,
         Knowledge(understood.environment, understood.vocabulary.counting, marks_products),
+        read_of_numbers,
     )  # fmt: skip
 
 

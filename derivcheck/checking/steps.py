@@ -14,6 +14,7 @@ from derivcheck.checking.index_slips import index_slip
 from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
 from derivcheck.checking.misfits import against_shapes, with_fitting
 from derivcheck.checking.model import CheckedStep, Used, VerdictWord
+from derivcheck.checking.numbers import unlike_numbers
 from derivcheck.checking.places import mark
 from derivcheck.checking.remedies import NO_CASES, with_remedy
 from derivcheck.checking.slips import slips_of
@@ -21,11 +22,16 @@ from derivcheck.checking.wording import counterexample_of, obligations_of, readi
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.elaboration.readings import Reading
 from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.expressions import Expression
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import NotUnderstood, Source
 from derivcheck.reader.statements import Side
 
 _NOTHING = Knowledge(Environment())
+
+
+def _no_reading(_: Expression, __: Expression) -> Iterator[Reading]:
+    return iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,8 @@ class Question:
     resolutions: of both sides. from_head: of the right side and the beginning of the chain, where that is not
     the left side. `tentative`: it may not be meant as a claim. cases: of two indices (i = j, i != j), as
     the document tells them apart there. confirm: told of a reading without faults that is proved.
-    knowledge: what the document says of shapes.
+    knowledge: what the document says of shapes. of_numbers: readings in which names are numbers where
+    nothing speaks against it.
     """
 
     step: Step
@@ -49,6 +56,7 @@ class Question:
     cases: Cases = NO_CASES
     confirm: Callable[[Reading], None] = lambda _: None
     knowledge: Knowledge = _NOTHING
+    of_numbers: Read = _no_reading
 
 
 def checked(question: Question) -> CheckedStep:
@@ -66,7 +74,8 @@ def checked(question: Question) -> CheckedStep:
     usual = _first(again)
     if slips.earlier and not own:
         found = found.but("unknown", found.reason)
-    elif not own:
+    elif not own and usual is not None:
+        found = unlike_numbers(found, trial, usual, question.of_numbers)
         found = cautious(found, usual, question.knowledge)
     repaired = bool(own or slips.earlier)
     slip = None if repaired else _index_slip(found, usual, trial, question)

@@ -100,13 +100,27 @@ def stated(parts: tuple[Expression, ...], environment: Environment) -> Stated:
 
 
 def moved(parts: tuple[Expression, ...], environment: Environment) -> tuple[str, ...]:
-    """The variables that move: those written as dX, but for those that are computed from others of them."""
+    """The variables that move: those written as dX, but for those that are computed from others of them.
+
+    Of d(...), in which none of these has a part, names in it move as well: dl = d(-y^T a), l by a.
+    """
     differentials = [node for part in parts for node in walk(part) if isinstance(node, Differential)]
     plain = dict.fromkeys(base_name(node.body) for node in differentials if isinstance(node.body, Variable))
-    if not plain:
-        inside = names(*(node.body for node in differentials))
-        plain = dict.fromkeys(name for name in inside if name not in environment.definitions)
+    for node in differentials:
+        rests = set(names(*closure((node.body,), environment)))
+        if not rests & set(plain):
+            plain |= dict.fromkeys(_moving(node.body, environment, bool(plain)))
     return tuple(name for name in plain if not ground(name, environment) & set(plain))
+
+
+def _moving(body: Expression, environment: Environment, computed: bool) -> Iterator[str]:
+    """Names in d(...) that move: what is computed, where that may be; else matrices; else all."""
+    inside = tuple(dict.fromkeys(names(body)))
+    defined = tuple(name for name in inside if name in environment.definitions)
+    free = tuple(name for name in inside if name not in environment.definitions)
+    if not computed:
+        return iter(free)
+    return iter(defined or tuple(name for name in free if name[0].isupper()) or free)
 
 
 def random(parts: tuple[Expression, ...], environment: Environment) -> frozenset[str]:

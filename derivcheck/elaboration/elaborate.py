@@ -18,6 +18,7 @@ from derivcheck.elaboration import (
     written,
 )
 from derivcheck.elaboration.claims import reading_of
+from derivcheck.elaboration.congruence import apart
 from derivcheck.elaboration.elaborator import Rule
 from derivcheck.elaboration.habits import Habits
 from derivcheck.elaboration.readings import Reading
@@ -67,8 +68,15 @@ def readings(
     """What lhs = rhs may mean, in order of cost; at most MOST_READINGS, those that are nearly as usual as
     the first. Repaired readings, with their faults, only where there is no other.
 
-    Raises MeaningError where it means nothing: before the first reading or not at all.
+    Of f(A) = f(B) with a function of which nothing is known: what A = B may mean. Raises MeaningError where
+    it means nothing: before the first reading or not at all.
     """
+    pair = apart(lhs, rhs)
+    if pair is not None:
+        note = f"{pair.function} has equal values where its arguments are equal"
+        found = readings(pair.left, pair.right, environment, habits)
+        yield from (replace(each, notes=(*each.notes, note)) for each in found)
+        return
     step = _step(lhs, rhs, environment, habits or Habits())
     given = 0
     for given, attempt in enumerate(step.attempts(), 1):

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from derivcheck.elaboration.elaborator import Elaborator
-from derivcheck.elaboration.names import closure, names
+from derivcheck.elaboration.names import base_name, closure, names
 from derivcheck.elaboration.subject import Subject
 from derivcheck.meaning.expressions import (
     Apply,
     Derivative,
+    Differential,
     Expression,
     Multiply,
     Opaque,
@@ -41,8 +42,9 @@ def undetermined(e: Elaborator) -> Iterator[str]:
 def _on_one_side(e: Elaborator, one_sided: set[str]) -> Iterator[str]:
     """Names on one side only that are no inputs: the step may rest on what they are."""
     known = _inputs(e.subject) | set(e.environment.shapes)
+    changing = {base_name(side.body) for side in e.subject.sides if isinstance(side, Differential)}
     for name in sorted(one_sided & set(e.tensors)):
-        if name not in known or "hat" in name or "tilde" in name:
+        if name not in known or "hat" in name or "tilde" in name or name in changing:
             yield name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _EXPLICIT = re.compile(
-    r"\b(?:let|define|defines|defined|denote|denotes|redefine|suppose|consider"
+    r"\b(?:let(?!['\u2019]s)|define|defines|defined|denote|denotes|redefine|suppose|consider"
     r"|instead\s+of|(?:an?|another) (?:slightly )?(?:different|new|modified) \w+)\b(?P<then>[^.]*)\Z",
     re.IGNORECASE,
 )

@@ -35,6 +35,7 @@ from derivcheck.meaning.expressions import (
 from derivcheck.meaning.findings import Event, Finding, Setting
 from derivcheck.meaning.names import base_name
 from derivcheck.meaning.resolution import ResolutionError, resolve
+from derivcheck.meaning.surroundings import states_condition
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.statements import Side
@@ -237,6 +238,9 @@ class Definitions:
     def _again(self, aimed: Target, definition: Defined, explicit: bool, setting: Setting) -> Finding:
         """A name that has a definition: stated again, defined anew, or a claim about it."""
         earlier = self.table.entries[aimed.name]
+        if not setting.formula.display and states_condition(setting.formula):
+            self._enter(aimed.name, definition, setting)
+            return Finding("not-a-claim", "a condition")
         line = f"line {earlier.origin.line}"
         if same(earlier, definition):
             return Finding("definition", "stated again")

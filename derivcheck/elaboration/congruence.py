@@ -1,0 +1,46 @@
+"""Sides that are alike but for what one function is applied to: f(A) = f(B) is said by A = B."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derivcheck.meaning.expressions import Expression, Number, Opaque, children, mapped
+
+_BLANK = Number(Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What a function of which nothing is known is applied to on the left and on the right."""
+
+    left: Expression
+    right: Expression
+    function: str
+
+
+def apart(lhs: Expression, rhs: Expression) -> Pair | None:
+    """The only arguments in which the sides differ, or None where they differ in anything else."""
+    found = list(dict.fromkeys(_differences(lhs, rhs)))
+    return found[0] if len(found) == 1 else None
+
+
+def _differences(lhs: Expression, rhs: Expression) -> Iterator[Pair | None]:
+    """The arguments that differ; None for a difference of another kind."""
+    if lhs == rhs:
+        return
+    if type(lhs) is not type(rhs) or _blank(lhs) != _blank(rhs):
+        yield None
+        return
+    parts = zip(children(lhs), children(rhs), strict=True)
+    if isinstance(lhs, Opaque):
+        yield from (Pair(left, right, lhs.function) for left, right in parts if left != right)
+        return
+    for left, right in parts:
+        yield from _differences(left, right)
+
+
+def _blank(node: Expression) -> Expression:
+    """The node without what it is made of."""
+    return mapped(node, lambda _: _BLANK)
