@@ -68,3 +68,39 @@ QUOTIENTS = [
 @pytest.mark.parametrize("formula", QUOTIENTS)
 def test_other_quotients_lack_nothing(formula: str) -> None:
     assert last(CHAIN % formula).verdict != "malformed"
+
+
+GATE = "$$a = W_{xc} x + W_{hc} h$$ $$\\frac{\\partial a}{\\partial x} = W_{xc}$$ $$b = W_{xc} h + u_o$$ "
+OUTER = "$$d = u_o^T v$$ $$u_o^T v = v^T u_o$$ "
+
+ODD = [
+    (r"W_{xC} x + W_{hc} h = a", "W_{xc}", "the step is proved"),
+    (r"2 a = 2 W_{hc} h + w_{xc} x", "W_{xc}", "and even with W_{xc} the two sides differ"),
+    (r"2 d = v^T u_0 + v^T u_o", "u_{o}", "the step is proved"),
+]
+
+
+@pytest.mark.parametrize(("formula", "meant", "after"), ODD)
+def test_a_name_that_stands_once_and_looks_like_another(formula: str, meant: str, after: str) -> None:
+    found = last(GATE + OUTER + f"$${formula}$$")
+    assert found.verdict == "malformed"
+    assert found.reason.startswith(f"this name stands nowhere else; everywhere else it is {meant}; ")
+    assert found.reason.endswith(after)
+    assert found.suggestion.startswith(f"write {meant}")
+
+
+MEANT = [
+    "The other one is $W_{xC}$. $$W_{xC} x + W_{hc} h = a$$",
+    "$$W_{xC} = 2 W_{xc}$$ $$W_{xC} x + W_{hc} h = a$$",
+    "$$W_{xC} x = W_{hc} h$$ $$W_{xC} h = a$$ $$W_{xC} a = x$$",
+    "$$w + w_{hc} = 0$$ $$w_{xc} x + W_{hc} h = a$$",
+    "$$d = u_1 + u_o$$ $$u_0 + d = d$$",
+    "$$p_{ik} = 2 p_{ik} - p_{ik}$$ $$p_{ik} = p_{ik}$$ $$P_{ik} + 0 = p_{ik}$$",
+    "$$h_t + h_t = 2 h_t$$ $$h_T + h_t = h_t + h_T$$",
+]
+
+
+@pytest.mark.parametrize("text", MEANT)
+def test_two_names_that_look_alike_on_purpose(text: str) -> None:
+    steps = Session().check_stdin((GATE + OUTER + text).encode()).steps
+    assert all("stands nowhere else" not in each.reason for each in steps)

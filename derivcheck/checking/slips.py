@@ -14,8 +14,8 @@ class Slips:
     """Slips in a step.
 
     own: those that make it malformed: new ones, and a sign of differentiation that the left side lacks, which
-    an earlier line ended with, unless the right side copies it. earlier: brackets of such a left side: the
-    step was not to have them. copied: those that stand on both sides in the same words.
+    an earlier line ended with, unless the right side copies it. earlier: other slips of such a left side: they
+    are the earlier line's. copied: those that stand on both sides in the same words.
     """
 
     own: tuple[Slip, ...] = ()
@@ -31,8 +31,8 @@ def slips_of(step: Step, source: Source) -> Slips:
     new = tuple(each for words, each in behind.items() if words not in before)
     gone = tuple(_earlier(each, step) for words, each in before.items() if words not in behind)
     signs = tuple(each for each in gone if each.sign)
-    brackets = tuple(each for each in gone if not each.sign)
-    return Slips((*new, *signs), brackets, tuple(each for words, each in behind.items() if words in before))
+    others = tuple(each for each in gone if not each.sign)
+    return Slips((*new, *signs), others, tuple(each for words, each in behind.items() if words in before))
 
 
 def _earlier(slip: Slip, step: Step) -> Slip:

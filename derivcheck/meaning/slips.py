@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from derivcheck.meaning.lookalikes import Lookalikes, Meant
 from derivcheck.meaning.quotients import Quotients
 from derivcheck.reader.documents import Document
 from derivcheck.reader.rewriting import Rewriting
+from derivcheck.reader.statements import Side, Statement
 from derivcheck.reader.syntax import Node
 
 
 def repaired(document: Document) -> Document:
     """The document with slips put right; each side that had one has it among its `slips`."""
-    sides = [
-        side
-        for formula in document.formulas
-        for statement in formula.statements
-        for side in (*statement.sides, *statement.conditions)
-    ]
-    trees = [side.tree for side in sides if isinstance(side.tree, Node)]
-    return Rewriting(Quotients.of(trees).completed).document(document)
+    statements = tuple(_statements(document))
+    sides = (side for each in statements for side in (*each.sides, *each.conditions))
+    quotients = Quotients.of(side.tree for side in sides if isinstance(side.tree, Node))
+    meant = Meant(Lookalikes.of(statements).mistyped())
+
+    def change(side: Side) -> Side:
+        return meant.corrected(quotients.completed(side))
+
+    return Rewriting(change).document(document)
+
+
+def _statements(document: Document) -> Iterator[Statement]:
+    for formula in document.formulas:
+        yield from formula.statements
