@@ -13,9 +13,9 @@ from derivcheck.reader.sources import Slip, Source
 class Slips:
     """Slips in a step.
 
-    own: those that make it malformed: new ones, and a sign of differentiation that the left side lacks, which
-    an earlier line ended with, unless the right side copies it. earlier: other slips of such a left side: they
-    are the earlier line's. copied: those that stand on both sides in the same words.
+    own: those that make it malformed: new ones, and a sign of differentiation that the left side lacks,
+    which an earlier line ended with, unless the right side copies it. earlier: other slips of such a left
+    side: they are the earlier line's. copied: those that stand on both sides in the same words.
     """
 
     own: tuple[Slip, ...] = ()
