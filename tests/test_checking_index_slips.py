@@ -123,3 +123,35 @@ def test_a_case_may_stand_behind_its_step() -> None:
     behind = r"STEP, \quad i = j" + "\n" + r"OTHER, \quad i \ne j"
     assert Cases(behind, 0, 4).may_be("j", "i")
     assert not Cases(behind, behind.index("OTHER"), behind.index("OTHER") + 5).may_be("i", "j")
+
+
+WRITTEN = r"""
+$$J = \log \sum_j e^{s_j} - s_c$$
+
+$$LEFT = RIGHT$$
+"""
+SUMS = [
+    (r"\frac{e^{s_w}}{\sum_j e^{s_j}} q", r"\frac{e^{s_w} q}{\sum_j e^{s_w}}", "refuted",
+     "the index w in s_w is probably j"),
+    (r"\frac{\partial J}{\partial h_w}", r"\frac{e^{s_w} g}{\sum_j e^{s_w}}", "malformed",
+     "the sum over j has w where it has its own index elsewhere"),
+    (r"\frac{\partial J}{\partial h_w}", r"\frac{e^{s_w} g}{\sum_j e^{r_w}}", "unknown", None),
+    (r"\frac{\partial J}{\partial h_w}", r"\frac{e^{s_w} g}{\sum_j e^{s_j}}", "unknown", None),
+    ("J", r"\log e^{s_j} - s_c", "malformed", "the sum over j is missing"),
+    ("J + a", r"a + \log \sum_j e^{s_j} - s_c", "proved", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "right", "verdict", "reason"), SUMS)
+def test_a_sum_is_known_from_where_it_was_written_before(
+    left: str, right: str, verdict: str, reason: str | None
+) -> None:
+    found = last(WRITTEN, left, right)
+    assert found.verdict == verdict
+    assert reason is None or found.reason == reason
+
+
+def test_a_sum_over_one_of_two_factors_of_a_product_is_put_back() -> None:
+    text = "Let $g = \\sum_i r_i x_i$. $$LEFT = RIGHT$$"
+    assert last(text, "b + c g", "b + c r_i x_i").reason == "the sum over i is missing"
+    assert last(text, "b + c g", "b + c \\sum_i r_i x_i").verdict == "proved"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.indices import crossed, idle, misbound
 from derivcheck.checking.judgement import Judgement
+from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.kinds import LOSSES
 from derivcheck.elaboration.products import MARK
 from derivcheck.meaning.environment import Environment
@@ -20,13 +21,14 @@ _KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the document says of shapes where a step stands, which letters it sums over, and whether it marks
-    products that go entry by entry.
+    """What the document says of shapes where a step stands, which letters it sums over, whether it marks
+    products that go entry by entry, and the sums that it has written so far.
     """
 
     environment: Environment
     counting: frozenset[str] = frozenset()
     marks_products: bool = False
+    sums: Sums = field(default_factory=Sums)
 
     def is_shaped(self, *parts: Expression) -> bool:
         """Whether every name in the parts, and in the definitions that they rest on, has a stated shape, or
@@ -98,6 +100,11 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
         if wrong is not None and wrong.letter in knowledge.counting:
             reason = f"the sum over {wrong.index} has {wrong.letter} in its summand, which nothing binds"
             remedy = f"sum over {wrong.letter}, or write {wrong.index} in the summand"
+            return Judgement("malformed", reason, remedy, found.attempt, wrong.span, found.notes)
+        wrong = knowledge.sums.misbound(resolved.lhs, resolved.rhs)
+        if wrong is not None:
+            reason = f"the sum over {wrong.index} has {wrong.letter} where it has its own index elsewhere"
+            remedy = f"write {wrong.index} in the summand"
             return Judgement("malformed", reason, remedy, found.attempt, wrong.span, found.notes)
         letters = crossed(resolved.lhs, resolved.rhs, knowledge.counting)
         if letters is not None and found.verdict != "definition" and not knowledge.environment.conditions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.cases import Cases
@@ -12,6 +13,7 @@ from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.numbers import of_numbers
 from derivcheck.checking.places import mark
 from derivcheck.checking.steps import Question, checked
+from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.elaborate import readings
 from derivcheck.elaboration.habits import Habits
 from derivcheck.elaboration.readings import Reading
@@ -23,6 +25,14 @@ from derivcheck.reader.sources import NotUnderstood, Source, Span
 
 _MARKS = re.compile(r"\\odot\b|\\circ\b|⊙|∘")
 """Where a document marks a product that goes entry by entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a document shows of its ways: whether it marks products by entries, its sums so far."""
+
+    marks_products: bool
+    sums: Sums
 
 
 def context_of(understanding: Understanding) -> tuple[Used, ...]:
@@ -40,29 +50,28 @@ def environments_of(understanding: Understanding) -> Iterator[Environment]:
 def derivations_of(understanding: Understanding) -> Iterator[CheckedDerivation]:
     """The derivations one after the other, each as soon as it is judged; unreadable formulas in between."""
     document = understanding.document
-    habits = Habits()
     text = document.formulas[0].source.text if document.formulas else ""
-    marks_products = _MARKS.search(text) is not None
+    habits, shown = Habits(), Shown(_MARKS.search(text) is not None, Sums())
     unread = [each for formula in document.formulas for each in _unread(formula)]
     for written, understood in zip(document.derivations, understanding.derivations, strict=True):
         while unread and unread[0].line < understood.line:
             yield unread.pop(0)
-        found = _derivation(understood, written.source, habits, marks_products)
+        found = _derivation(understood, written.source, habits, shown)
         if found.steps:
             yield found
     yield from unread
 
 
 def _derivation(
-    derivation: UnderstoodDerivation, source: Source, habits: Habits, marks_products: bool
+    derivation: UnderstoodDerivation, source: Source, habits: Habits, shown: Shown
 ) -> CheckedDerivation:
     """Steps that are no claims are left out. What a proof shows of the document's habits is remembered."""
     said = (step for step in derivation.steps if step.kind != "not-a-claim")
-    questions = (_question(step, source, habits, marks_products) for step in said)
+    questions = (_question(step, source, habits, shown) for step in said)
     return CheckedDerivation(derivation.line, tuple(map(checked, questions)))
 
 
-def _question(understood: UnderstoodStep, source: Source, habits: Habits, marks_products: bool) -> Question:
+def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown: Shown) -> Question:
     def read(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
         return readings(lhs, rhs, understood.environment, habits)
 
@@ -77,7 +86,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, marks_
         _resolutions(understood), _resolutions(understood, from_head=True) if continues else (),
         understood.note, understood.tentative,
         Cases(source.text, step.lhs.span.start, step.rhs.span.end), habits.confirm,
-        Knowledge(understood.environment, understood.vocabulary.counting, marks_products),
+        Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
         read_of_numbers,
     )  # fmt: skip
 

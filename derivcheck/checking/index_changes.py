@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.indices import free_slots, renamed
 from derivcheck.meaning.expressions import (
     Component,
@@ -12,6 +13,7 @@ from derivcheck.meaning.expressions import (
     Expression,
     IndexNumber,
     Listed,
+    Multiply,
     Reduce,
     Variable,
     children,
@@ -45,14 +47,14 @@ class Change:
         return f"sum over {self.letter}" if not self.meant else f"write {self.meant}: so the step is proved"
 
 
-def changes(lhs: Expression, rhs: Expression) -> Iterator[Change]:
-    """The right side first: it is what a step adds."""
+def changes(lhs: Expression, rhs: Expression, sums: Sums) -> Iterator[Change]:
+    """The right side first: it is what a step adds. `sums`: those of the document so far."""
     letters = frozenset(free_slots(lhs) | free_slots(rhs))
     for side, other, both in (
         (rhs, lhs, lambda part: (lhs, part)),
         (lhs, rhs, lambda part: (part, rhs)),
     ):
-        for found in (_single(side, letters), _throughout(side, other), _summed(side, other)):
+        for found in (_single(side, letters), _throughout(side, other), _summed(side, other, sums)):
             for new in found:
                 yield Change(*both(new.part), new.letter, new.meant, new.where, new.span)
 
@@ -128,21 +130,38 @@ def _throughout(side: Expression, other: Expression) -> Iterator[_New]:
             yield _New(renamed(side, {letter: meant}), letter, meant, "on this side", side.span)
 
 
-def _summed(side: Expression, other: Expression) -> Iterator[_New]:
-    """The sum that the other side has over a letter, put back around a part of this one."""
+def _summed(side: Expression, other: Expression, sums: Sums) -> Iterator[_New]:
+    """A sum put back around a part of this side: one over a letter over which the other side has a sum, or
+    one that the document has written before.
+    """
     bound = {node.index: node for node in walk(other) if isinstance(node, Reduce) and node.operator == "sum"}
-    for letter in sorted((free_slots(side) - free_slots(other)) & bound.keys()):
-        for new, span in _wrapped(side, lambda part, index=letter: replace(bound[index], body=part), letter):
-            yield _New(new, letter, "", "", span)
+    for letter in sorted(free_slots(side) - free_slots(other)):
+        like = bound.get(letter, Reduce("sum", letter, None, side))
+        for new, around in _wrapped(side, like, letter):
+            if letter in bound or sums.has(around):
+                yield _New(new, letter, "", "", around.body.span)
 
 
-def _wrapped(
-    node: Expression, around: Callable[[Expression], Expression], letter: str
-) -> Iterator[tuple[Expression, Span]]:
-    """The node with the sum around it, or around the one part of it in which the letter stands."""
-    yield around(node), node.span
+def _wrapped(node: Expression, like: Reduce, letter: str) -> Iterator[tuple[Expression, Reduce]]:
+    """The node with such a sum around it, or around the one part of it in which the letter stands."""
+    around = replace(like, body=node)
+    yield around, around
     holding = [(k, part) for k, part in enumerate(children(node)) if letter in free_slots(part)]
     if len(holding) == 1 and not isinstance(node, Component):
         number, part = holding[0]
-        for new, span in _wrapped(part, around, letter):
-            yield _with_child(node, number, new), span
+        for new, inner in _wrapped(part, like, letter):
+            yield _with_child(node, number, new), inner
+    elif isinstance(node, Multiply) and len(holding) > 1:
+        first, last = holding[0][0], holding[-1][0]
+        around = replace(like, body=_between(node, first, last + 1))
+        yield _with_factors(node, first, last, around), around
+
+
+def _between(node: Multiply, first: int, end: int) -> Multiply:
+    return replace(node, factors=node.factors[first:end], operators=node.operators[first : end - 1])
+
+
+def _with_factors(node: Multiply, first: int, last: int, new: Expression) -> Expression:
+    factors = (*node.factors[:first], new, *node.factors[last + 1 :])
+    operators = (*node.operators[:first], *node.operators[last:])
+    return Multiply(factors, operators, span=node.span) if len(factors) > 1 else new

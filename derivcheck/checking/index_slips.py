@@ -14,6 +14,7 @@ from derivcheck.checking.attempts import Read, Resolved, Trial
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.deciding import decided
 from derivcheck.checking.index_changes import Change, changes
+from derivcheck.checking.sums import Sums
 from derivcheck.core.claims import Claim
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.verdicts import Verdict
@@ -35,13 +36,13 @@ class IndexSlip:
     unbound: frozenset[str]
 
 
-def index_slip(resolved: Resolved, trial: Trial, read: Read, cases: Cases) -> IndexSlip | None:
+def index_slip(resolved: Resolved, trial: Trial, read: Read, cases: Cases, sums: Sums) -> IndexSlip | None:
     """The first change of one index with which a step is proved that is not true as written."""
     lhs, rhs = resolved.lhs, resolved.rhs
     if not _is_against(trial) or any(isinstance(node, Expectation) for node in (*walk(lhs), *walk(rhs))):
         return None
     fewer = any(each.reading.loose for each in trial.attempts)
-    for change in islice(_sensible(lhs, rhs, fewer=fewer), MOST_CHANGES):
+    for change in islice(_sensible(lhs, rhs, sums, fewer=fewer), MOST_CHANGES):
         if cases.may_be(change.letter, change.meant) or change.lhs == change.rhs:
             continue
         if _is_proved(change, read):
@@ -56,11 +57,11 @@ def _is_against(trial: Trial) -> bool:
     return bool(trial.refusals) and all(each.ill_formed for each in trial.refusals)
 
 
-def _sensible(lhs: Expression, rhs: Expression, *, fewer: bool) -> Iterator[Change]:
+def _sensible(lhs: Expression, rhs: Expression, sums: Sums, *, fewer: bool) -> Iterator[Change]:
     """Changes after which no more letters are free on one side than before, or `fewer`; these come first."""
     before = unbound(lhs, rhs)
     later: list[Change] = []
-    for change in changes(lhs, rhs):
+    for change in changes(lhs, rhs, sums):
         if _idle(change.lhs, change.rhs) > _idle(lhs, rhs):
             continue
         after = unbound(change.lhs, change.rhs)

@@ -72,6 +72,8 @@ def checked(question: Question) -> CheckedStep:
     trial = tried(resolutions, question.read, decided)
     found = judged(trial, own + slips.earlier, slips.copied)
     usual = _first(again)
+    if usual is not None:
+        question.knowledge.sums.remember(usual.lhs, usual.rhs)
     if slips.earlier and not own:
         found = found.but("unknown", found.reason)
     elif not own and usual is not None:
@@ -108,7 +110,7 @@ def _index_slip(
     """With one index changed the step is proved: that index is wrong."""
     if usual is None or found.verdict == "proved" or question.knowledge.environment.einstein:
         return None
-    slip = index_slip(usual, trial, question.read, question.cases)
+    slip = index_slip(usual, trial, question.read, question.cases, question.knowledge.sums)
     if slip is None or (question.tentative and not slip.unbound):
         return None
     verdict: VerdictWord = "malformed" if slip.unbound else "refuted"
@@ -140,8 +142,12 @@ def _defined(question: Question) -> Judgement:
         usual = next(iter(question.resolutions), None)
     except DerivcheckError as error:
         return Judgement("not-understood", error.what, error.remedy, span=place_of(error))
-    found = cautious(Judgement("definition", question.note), usual, question.knowledge)
-    return against_shapes(found, usual, question.read, question.knowledge) if usual is not None else found
+    found = Judgement("definition", question.note)
+    if usual is None:
+        return cautious(found, usual, question.knowledge)
+    question.knowledge.sums.remember(usual.lhs, usual.rhs)
+    found = cautious(found, usual, question.knowledge)
+    return against_shapes(found, usual, question.read, question.knowledge)
 
 
 def _inherited(found: Judgement, step: Step) -> Judgement:
