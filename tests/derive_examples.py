@@ -86,6 +86,13 @@ EXAMPLES = (
     Example("norm2(U*V' - Y)^2", "U", "2*(U*V' - Y)*V", "matrix factorisation"),
     Example("-log(sigmoid(u'*v)) - sum(log(sigmoid(-N*v)))", "v",
             "(sigmoid(u'*v) - 1)*u + N'*(1 - sigmoid(-N*v))", "skip-gram with negative sampling"),
+    # stacked vectors and Kronecker products, read as matrices
+    Example("norm2(kron(A,B)*vec(X) - vec(C))^2", "X", "2*B'*(B*X*A' - C)*A", "Magnus and Neudecker 2.4"),
+    Example("vec(A)'*kron(B,C)*vec(X)", "X", "C'*A*B", "Magnus and Neudecker 2.4"),
+    Example("vec(X)'*kron(B,C)'*vec(A)", "X", "C'*A*B"),
+    Example("norm2(kron(A,X))^2", "A", "2*(ones(1,m)*X.^2*ones(k,1))*A"),
+    Example("sum(sigmoid(vec(X)))", "X", "sigmoid(X) .* (1 - sigmoid(X))"),
+    Example("log(prod(x))", "x", "1 ./ x"),
     # Jacobians
     Example("A*x", "x", "A", "Cookbook 69"),
     Example("softmax(x)", "x", "diag(softmax(x)) - softmax(x)*softmax(x)'"),

@@ -15,7 +15,19 @@ import pytest
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context, Definition, Tensor
 from derivcheck.core.functions import exp, log, sigmoid, sqrt, step, tanh
-from derivcheck.core.terms import Apply, Delta, Dimension, Entry, Index, Number, Partial, Term, Total, term
+from derivcheck.core.terms import (
+    Apply,
+    Delta,
+    Dimension,
+    Entry,
+    Index,
+    Number,
+    Partial,
+    Product,
+    Term,
+    Total,
+    term,
+)
 from derivcheck.core.verdicts import Certificate, Counterexample, Verdict
 from derivcheck.methods.decide import decide
 
@@ -215,6 +227,11 @@ RULES = (
     Row("of relu", by(relu(a), a), step(a), (relu(a), 1 - step(a)), relations=("!=",)),
     Row("of abs", by(size(a), a), 2 * step(a) - 1, (step(a), 1 - 2 * step(a)), relations=("!=",)),
     Row("of step", by(step(a), a), 0, (1,), relations=("!=",)),
+    Row("of a product over an index", by(Product(i, x(i)), x(j)), Product(i, x(i)) / x(j),
+        (Product(i, x(i)), Product(i, x(i)) / x(j)**2), relations=("!=", "!=")),
+    Row("of a product that does not move", by(a * Product(i, x(i)), a), Product(i, x(i)),
+        (a, Product(i, -x(i))), relations=()),
+    Row("of a product that is 0", by(Product(i, a * x(i) - x(i) * a), a), 0, (1,), relations=()),
     Row("of a product", by(a * exp(a), a), (1 + a) * exp(a), (exp(a),)),
     Row("of a quotient", by(exp(a) / a, a), exp(a) * (a - 1) / a**2, (exp(a) * (a + 1) / a**2,)),
     Row("of a sum", by(Total(k, x(k)**2), x(j)), 2 * x(j), (x(j), 2 * Total(k, x(k)) + 0 * x(j))),

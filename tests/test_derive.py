@@ -189,6 +189,13 @@ REFERENCES: dict[str, Reference] = {
     "norm2(sum(X,2) - y)^2": lambda a: jnp.sum((jnp.sum(a["X"], axis=1) - a["y"]) ** 2),
     "norm2(sum(X,1))^2": lambda a: jnp.sum(jnp.sum(a["X"], axis=0) ** 2),
     "norm2(X - ones(n,1)*mean(X,1))^2": lambda a: jnp.sum((a["X"] - jnp.mean(a["X"], axis=0)) ** 2),
+    "norm2(kron(A,B)*vec(X) - vec(C))^2": lambda a: jnp.sum(
+        (jnp.kron(a["A"], a["B"]) @ a["X"].T.ravel() - a["C"].T.ravel()) ** 2
+    ),
+    "vec(A)'*kron(B,C)*vec(X)": lambda a: a["A"].T.ravel() @ jnp.kron(a["B"], a["C"]) @ a["X"].T.ravel(),
+    "vec(X)'*kron(B,C)'*vec(A)": lambda a: a["X"].T.ravel() @ jnp.kron(a["B"], a["C"]).T @ a["A"].T.ravel(),
+    "norm2(kron(A,X))^2": lambda a: jnp.sum(jnp.kron(a["A"], a["X"]) ** 2),
+    "log(prod(x))": lambda a: jnp.log(jnp.prod(a["x"])),
     "a'*logsumexp(X,1)'": lambda a: jnp.dot(a["a"], jax.nn.logsumexp(a["X"], axis=0)),
 }
 
@@ -265,6 +272,23 @@ def test_what_has_no_matrix_form_is_given_in_index_notation() -> None:
     assert "no matrix form" not in run("A*x", "--wrt", "x").output
 
 
+def test_a_product_is_differentiated_where_no_factor_is_zero() -> None:
+    derived = answer(Question("prod(x - a)", "x"))
+    assert derived.text == "(prod_i (x[i] - a[i]))/(x[j] - a[j])"
+    assert derived.verdict is Verdict.PROVED
+    assert derived.obligations == ("x[i] - a[i] != 0 for all i in 1..n",)
+    assert answer(Question("prod(x)", "x", 1, ("x > 0",))).obligations == ()
+    assert answer(Question("prod(x)*norm2(y)^2", "y")).obligations == ()
+    assert decide(Claim(derived.context, asked(derived), 2 * derived.term)).verdict is Verdict.REFUTED
+
+
+def test_a_deep_formula_with_vec_is_read_once() -> None:
+    inner = "X"
+    for _ in range(40):
+        inner = f"({inner}+X)"
+    assert answer(Question(f"sum(vec({inner}))", "X")).text == "41*ones(n,d)"
+
+
 def test_json_holds_everything_and_the_code() -> None:
     result = run("softmax(x)", "--wrt", "x", "--format", "json", "--emit", "numpy")
     content = json.loads(result.stdout)
@@ -328,6 +352,16 @@ REFUSED = [
     (("\x00", "--wrt", "x"), "not expected"),
     (("__import__('os').getpid()", "--wrt", "x"), "not expected"),
     (("getpid(x)", "--wrt", "x"), "there is no function getpid"),
+    (("vec(X)", "--wrt", "X"), "a stacked vector is left over"),
+    (("A*vec(X)", "--wrt", "X"), "B*X*A' has the vec kron(A,B)*vec(X)"),
+    (("kron(A,B)*x", "--wrt", "x"), "a Kronecker product is left over"),
+    (("det(kron(A,B))", "--wrt", "A"), "a Kronecker product is left over"),
+    (("vec(X)'*vec(Y)", "--wrt", "X", "--where", "X: n x d, Y: d x n"), "must be one size"),
+    (("norm2([x; y])", "--wrt", "x"), "write [A B]*[x; y] as A*x + B*y"),
+    (("[A, B]*x", "--wrt", "x"), "there are no block matrices"),
+    (("vcat(x, y)", "--wrt", "x"), "there are no block matrices"),
+    (("x[1]", "--wrt", "x"), "there are no subscripts"),
+    (("reshape(x, n, d)", "--wrt", "x"), "write the matrix itself"),
 ]
 
 

@@ -1,7 +1,8 @@
 """Where a term is defined: the conditions it needs, and which of them hold everywhere.
 
     t^-q, 1/t     needs t != 0          log t, t^(p/q) with q > 1     needs t > 0
-    d t / d x     needs the conditions of t, and that t is smooth there (relu, abs, step: argument != 0)
+    d t / d x     needs the conditions of t, and that t is smooth there (relu, abs, step: argument != 0);
+                  of prod_i t it is known where t != 0
 
 A condition inside a sum is needed for every value of the bound index.
 """
@@ -14,7 +15,7 @@ from fractions import Fraction
 from derivcheck.calculus import signs
 from derivcheck.calculus.nodes import Polynomial, rational
 from derivcheck.calculus.normal_form import Normalizer
-from derivcheck.core.contexts import Assumption, Context, Relation
+from derivcheck.core.contexts import Assumption, Relation, names
 from derivcheck.core.errors import MalformedError
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.terms import (
@@ -25,6 +26,7 @@ from derivcheck.core.terms import (
     Number,
     Partial,
     Power,
+    Product,
     Term,
     children,
 )
@@ -38,27 +40,29 @@ def obligations(normalizer: Normalizer, *terms: Term) -> tuple[Assumption, ...]:
 
     Raises MalformedError where a condition holds nowhere: a denominator or an argument of log equal to 0.
     """
-    needed = dict.fromkeys(condition for t in terms for condition in _conditions(t, normalizer.context))
+    needed = dict.fromkeys(condition for t in terms for condition in _conditions(t, normalizer))
     return tuple(condition for condition in needed if not _holds(normalizer, condition))
 
 
-def _conditions(t: Term, context: Context) -> Iterator[Assumption]:
-    seen: set[tuple[Term, bool]] = set()
-    stack = [(t, False)]
+def _conditions(t: Term, normalizer: Normalizer) -> Iterator[Assumption]:
+    context = normalizer.context
+    seen: set[tuple[Term, frozenset[str]]] = set()
+    stack = [(t, frozenset[str]())]
     while stack:
-        node, smooth = stack.pop()
-        if (node, smooth) in seen:
+        node, variables = stack.pop()
+        if (node, variables) in seen:
             continue
-        seen.add((node, smooth))
-        condition = _own_condition(node, smooth)
+        seen.add((node, variables))
+        condition = _own_condition(node, bool(variables)) or _nonzero_factors(node, variables, normalizer)
         if condition is not None:
             yield condition
-        smooth = smooth or isinstance(node, Partial)
-        stack.extend((child, smooth) for child in reversed(children(node)))
-        if isinstance(node, Entry) and smooth:
-            stack.extend((j.body, False) for j in context.jacobians if j.of == node.tensor)
+        if isinstance(node, Partial):
+            variables |= {node.variable.tensor}
+        stack.extend((child, variables) for child in reversed(children(node)))
+        if isinstance(node, Entry) and variables:
+            stack.extend((j.body, frozenset[str]()) for j in context.jacobians if j.of == node.tensor)
         if isinstance(node, Entry | Inverse | Determinant) and node.tensor in context.definitions:
-            stack.append((context.definitions[node.tensor].body, smooth))
+            stack.append((context.definitions[node.tensor].body, variables))
 
 
 def _own_condition(node: Term, smooth: bool) -> Assumption | None:
@@ -76,6 +80,15 @@ def _own_condition(node: Term, smooth: bool) -> Assumption | None:
             return Assumption(relation, argument, ZERO) if relation else None
         case _:
             return None
+
+
+def _nonzero_factors(node: Term, variables: frozenset[str], normalizer: Normalizer) -> Assumption | None:
+    """That no factor of a product is 0, where one of the variables moves it; one that is 0 always stays 0."""
+    context = normalizer.context
+    if not isinstance(node, Product) or variables.isdisjoint(context.ground(names((node.body,)))):
+        return None
+    factor = normalizer.unfold(normalizer.normalize(node.body), frozenset(context.definitions))
+    return Assumption("!=", node.body, ZERO) if factor.terms else None
 
 
 def _holds(normalizer: Normalizer, condition: Assumption) -> bool:

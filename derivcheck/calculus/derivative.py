@@ -6,6 +6,7 @@
     d inverse(A) = -inverse(A) dA inverse(A)      d det(A) = det(A) tr(inverse(A) dA)
     d EXP(m)^e = e EXP(m)^e dm      d LOG(p) = p^-1 dp      d POL(p) = dp      d FN(f, p) = f'(p) dp
     d sum_b m             = sum_b dm
+    d prod_b p            = prod_b p sum_b p^-1 dp            where no factor is 0, which is an obligation
 
 An entry of a named intermediate may be the variable too: the objective is then a function of it
 through everything defined downstream of it.
@@ -20,7 +21,6 @@ from typing import TYPE_CHECKING
 from derivcheck.calculus import products, sums
 from derivcheck.calculus.nodes import UNIT, ZERO, Monomial, Node, Polynomial, Rational, node
 from derivcheck.core.contexts import Jacobian
-from derivcheck.core.errors import LimitError
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.terms import Entry, Index, Subscript, Term
 
@@ -81,10 +81,7 @@ def _of_node(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:
             slope = _cofactors(normalizer, str(n.label), None, variable)
             return algebra.multiply(algebra.product([(n, 1)]), slope)
         case "PROD":
-            _, factor = products.open_product(algebra, n, variable.subscripts)
-            if partial(normalizer, factor, variable).terms:
-                raise LimitError("the derivative of a product whose factors are not proved positive")
-            return ZERO
+            return _of_product(normalizer, n, variable)
         case "DELTA" | "DIM" | "PRIME" | "CONST":
             return ZERO
 
@@ -93,6 +90,16 @@ def _of_node(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:
 def _slope(function: str) -> Term:
     """The derivative of a function, in the placeholder."""
     return FUNCTIONS[function].derivative(Entry("@", ()))
+
+
+def _of_product(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:
+    algebra = normalizer.algebra
+    index, factor = products.open_product(algebra, n, variable.subscripts)
+    inner = partial(normalizer, factor, variable)
+    if not inner.terms:
+        return ZERO
+    quotients = sums.sum_over(algebra, (index,), algebra.multiply(inner, algebra.power(factor, -1)))
+    return algebra.multiply(algebra.product([(n, 1)]), quotients)
 
 
 def _of_inverse(normalizer: Normalizer, n: Node, variable: Entry) -> Polynomial:

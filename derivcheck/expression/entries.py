@@ -19,6 +19,7 @@ from derivcheck.core.terms import (
     Inverse,
     Number,
     Power,
+    Product,
     Term,
     Total,
     times,
@@ -156,6 +157,8 @@ class Writer:
         match function:
             case "sum":
                 return self._sum(first, lambda entry: entry)
+            case "prod":
+                return self._sum(first, lambda entry: entry, Product)
             case "mean":
                 sizes = [_number(size) for size in (rows, columns) if size is not None]
                 return self._sum(first, lambda entry: entry) / times(*sizes)
@@ -198,14 +201,14 @@ class Writer:
     def _squares(self, node: Syntax) -> Term:
         return self._sum(node, lambda entry: Power(entry, Fraction(2)))
 
-    def _sum(self, node: Syntax, of: Callable[[Term], Term]) -> Term:
-        """The sum of a function of all entries."""
+    def _sum(self, node: Syntax, of: Callable[[Term], Term], kind: type[Total | Product] = Total) -> Term:
+        """The sum, or the product, of a function of all entries."""
         rows, columns = self.typing.shapes[node]
         if rows is None or columns is None:
             size = rows if rows is not None else columns
             assert size is not None
-            return _total(size, lambda i: of(self._along(node, i)))
-        return _total(rows, lambda i: _total(columns, lambda j: of(self.entry(node, i, j))))
+            return _total(size, lambda i: of(self._along(node, i)), kind)
+        return _total(rows, lambda i: _total(columns, lambda j: of(self.entry(node, i, j)), kind), kind)
 
     def _dot(self, left: Syntax, right: Syntax) -> Term:
         sizes = [size for size in self.typing.shapes[left] if size is not None]
@@ -265,9 +268,9 @@ class Writer:
         return next(wish for wish in wishes if wish not in taken)
 
 
-def _total(size: Size, body: Callable[[Index], Term]) -> Term:
+def _total(size: Size, body: Callable[[Index], Term], kind: type[Total | Product] = Total) -> Term:
     index = fresh_index(size)
-    return Total(index, body(index))
+    return kind(index, body(index))
 
 
 def _number(size: Size) -> Term:

@@ -7,7 +7,7 @@ from derivcheck.core.functions import FUNCTIONS
 ELEMENTWISE = frozenset({*FUNCTIONS, "sqrt"})
 """Applied to every entry; the shape stays."""
 
-WHOLE_TO_SCALAR = frozenset({"sum", "mean", "norm1", "norm2", "logsumexp"})
+WHOLE_TO_SCALAR = frozenset({"sum", "mean", "prod", "norm1", "norm2", "logsumexp"})
 """One number from all entries of a vector or a matrix."""
 
 ALONG_AXIS = frozenset({"sum", "mean", "logsumexp"})
@@ -26,8 +26,8 @@ SYNONYMS = {"tr": "trace", "normF": "norm2", "norm": "norm2", "logistic": "sigmo
 ARGUMENTS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(ELEMENTWISE | WHOLE_TO_SCALAR | SQUARE_TO_SCALAR | SOFTMAXES, (1, 1)),
     **dict.fromkeys(ALONG_AXIS, (1, 2)),
-    **dict.fromkeys((*SOFTMAX_AXES, "inv", "diag"), (1, 1)),
-    **dict.fromkeys(("dot", "outer"), (2, 2)),
+    **dict.fromkeys((*SOFTMAX_AXES, "inv", "diag", "vec"), (1, 1)),
+    **dict.fromkeys(("dot", "outer", "kron"), (2, 2)),
     **SIZED,
 }
 """Least and most number of arguments of every function."""

@@ -27,6 +27,7 @@ from derivcheck.expression.syntax import (
     Transposed,
     nodes,
 )
+from derivcheck.expression.vectors import without_vec
 
 LONGEST, DEEPEST, MOST_NODES = 2000, 60, 400
 """Bounds on characters, nesting and nodes: enough for any formula that a person types."""
@@ -65,6 +66,9 @@ NAME: /[A-Za-z][A-Za-z0-9_]*/
 %ignore /[ \t]+/
 """
 
+_NO_BLOCKS = (
+    "there are no block matrices: write [A B]*[x; y] as A*x + B*y, norm2([x; y])^2 as norm2(x)^2 + norm2(y)^2"
+)
 _SPELT_OTHERWISE = {
     "@": "the matrix product is written *",
     "\\": "this is not LaTeX: write lambda, X', log(x)",
@@ -79,6 +83,8 @@ _CALLED_OTHERWISE = {
     "logdet": "write log(det(X))",
     "transpose": "the transpose is written with a quote: A'",
     "matmul": "the matrix product is written A*B",
+    **dict.fromkeys(("reshape", "unvec"), "write the matrix itself: vec(X)'*vec(Y) has its shapes from X, Y"),
+    **dict.fromkeys(("hcat", "vcat", "cat", "blkdiag", "block"), _NO_BLOCKS),
 }
 _GREEK = {"LAMDA": "lambda"}
 
@@ -97,7 +103,7 @@ def read(text: str) -> Syntax:
         _refuse(text, error)
     _check_size(tree, text)
     _check_calls(tree, text)
-    return tree
+    return without_vec(tree, text)
 
 
 def spelt_out(source: str) -> str:
@@ -204,6 +210,9 @@ def _complaint(text: str, place: Span, ended: bool) -> str:
 
 def _remedy(text: str, place: Span, error: UnexpectedInput) -> str:
     rest = text[place.start :]
+    before = text[: place.start].rstrip()[-1:]
+    if rest.startswith("[") and not (before.isalnum() or before in ("'", ")")):
+        return _NO_BLOCKS
     for mark, remedy in _SPELT_OTHERWISE.items():
         if rest.startswith(mark):
             return remedy
@@ -216,7 +225,6 @@ def _remedy(text: str, place: Span, error: UnexpectedInput) -> str:
         return "close the parenthesis" if missing > 0 else "write what comes after the last mark"
     if rest.startswith(")"):
         return "take the parenthesis away, or open it before"
-    before = text[: place.start].rstrip()[-1:]
     if (rest[0].isalnum() or rest[0] == "(") and (before.isalnum() or before in ")'"):
         return "products are written with a mark: 2*x, A*x, x.*y"
     return "a mark stands between two operands: a + b, a*b, a.*b, a^2"

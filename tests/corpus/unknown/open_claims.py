@@ -3,12 +3,10 @@
 # fmt: off
 
 from derivcheck.notation.language import (
-    gradient,
     log,
     maximum,
     partial,
     positive,
-    product,
     relu,
     sqrt,
     squared_norm,
@@ -21,7 +19,6 @@ ROWS = (
     Row("log of a square", ELEMENTARY, log(a**2) == 2 * log(a), truth="true where both sides are defined, for a > 0; false of |a|"),
     Row("log of a product of any signs", ELEMENTARY, log(a * b) == log(a) + log(b), truth="true where both sides are defined, for a, b > 0"),
     Row("root of a product of any signs", ELEMENTARY, sqrt(a * b) == sqrt(a) * sqrt(b), truth="true where both sides are defined, for a, b >= 0"),
-    Row("gradient of a product over entries of any sign", ELEMENTARY, gradient(product(x), x) == product(x) / x, truth="true where no entry is 0; the derivative of a product is only understood where its factors are proved positive"),
     Row("maximum is associative", ELEMENTARY, maximum(a, maximum(b, c)) == maximum(maximum(a, b), c), truth="true"),
     Row("assumptions that contradict", ELEMENTARY, a == 2 * a, [positive(a), positive(-a)], truth="true of nothing: no value satisfies the assumptions"),
     Row("a sum of squares that is negative", ELEMENTARY, a == b, [squared_norm(x) == -1], truth="true of nothing: no value satisfies the assumption"),
