@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice, pairwise
 
 from derivcheck.meaning.expressions import (
@@ -23,8 +24,8 @@ from derivcheck.meaning.expressions import (
 )
 from derivcheck.reader.sources import Span
 
-MOST_EDITS = 24
-"""Changes of one side that are made at most."""
+MOST_EDITS = 12
+"""Changes of a step that are made at most."""
 
 _TRANSPOSE = re.compile(r"\s*(?:\^\s*(?:\{[^{}]*\}|\\?[A-Za-z]+)|'|ᵀ)\s*\Z")
 """The sign of a transpose at the end of a factor."""
@@ -44,22 +45,29 @@ class Edit:
 
 
 def edits(side: Expression, said: _Said, axes: Callable[[str], int | None], marked: bool) -> Iterator[Edit]:
-    """At most MOST_EDITS changes, the smallest first in every product.
+    """At most MOST_EDITS changes: one factor transposed in any of the products, then two factors exchanged.
 
     said: the author's text of a part. axes: of a name, None where unknown. marked: the document marks
     products entry by entry, so that a mark may be missing.
     """
-    return islice(_edits(side, said, axes, marked), MOST_EDITS)
+    products = [(node, places) for node in walk(side) if len(places := _places(node, axes)) > 1]
+    return islice(_edits(side, products, said, marked), MOST_EDITS)
 
 
-def _edits(side: Expression, said: _Said, axes: Callable[[str], int | None], marked: bool) -> Iterator[Edit]:
-    products = [node for node in walk(side) if isinstance(node, Multiply)]
-    for node in products:
-        if any(isinstance(factor, Derivative) for factor in node.factors):
-            continue
-        places = [k for k, factor in enumerate(node.factors) if _has_axes(factor, axes)]
-        if len(places) > 1:
-            for factors, operators, was, now in _changed(node, places, said, marked):
+def _places(node: Expression, axes: Callable[[str], int | None]) -> list[int]:
+    """Where arrays stand in a product that has no derivatives among its factors; none for anything else."""
+    if not isinstance(node, Multiply) or any(isinstance(factor, Derivative) for factor in node.factors):
+        return []
+    return [k for k, factor in enumerate(node.factors) if _has_axes(factor, axes)]
+
+
+def _edits(
+    side: Expression, products: list[tuple[Expression, list[int]]], said: _Said, marked: bool
+) -> Iterator[Edit]:
+    for changes in (_transposes, partial(_exchanges, marked=marked)):
+        for node, places in products:
+            assert isinstance(node, Multiply)
+            for factors, operators, was, now in changes(node, places, said):
                 changed = replace(node, factors=factors, operators=operators)
                 yield Edit(_with(side, node, changed), node.span, was, now)
 
@@ -68,12 +76,17 @@ _Change = tuple[tuple[Expression, ...], tuple[str, ...], str, str]
 _Worded = tuple[Expression, str]
 
 
-def _changed(node: Multiply, places: list[int], said: _Said, marked: bool) -> Iterator[_Change]:
+def _transposes(node: Multiply, places: list[int], said: _Said) -> Iterator[_Change]:
+    factors = node.factors
+    for k in places:
+        text = _in_words(factors[k], said)
+        other, now = _transposed((factors[k], text))
+        yield (*factors[:k], other, *factors[k + 1 :]), node.operators, text, now
+
+
+def _exchanges(node: Multiply, places: list[int], said: _Said, marked: bool) -> Iterator[_Change]:
     factors, operators = node.factors, node.operators
     worded = {k: (factors[k], _in_words(factors[k], said)) for k in places}
-    for k in places:
-        other, now = _transposed(worded[k])
-        yield (*factors[:k], other, *factors[k + 1 :]), operators, worded[k][1], now
     for k, following in pairwise(places):
         if following != k + 1:
             continue

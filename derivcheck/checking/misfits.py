@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from derivcheck.checking.attempts import Read, Resolved, Trial, tried
 from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.deciding import decided
-from derivcheck.checking.edits import Edit, edits
+from derivcheck.checking.edits import MOST_EDITS, Edit, edits
 from derivcheck.checking.judgement import DOUBT, Judgement, judged
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.elaboration.names import base_name, ground
 from derivcheck.elaboration.products import TRANSPOSE
+from derivcheck.elaboration.readings import Reading
 from derivcheck.meaning.exchanges import exchange
 from derivcheck.meaning.expressions import Expression
 from derivcheck.reader.sources import Span
@@ -55,11 +57,28 @@ def with_fitting(
     if found.verdict == "malformed" and (found.attempt is not None or found.suggestion):
         return found
     marked = knowledge.marks_products
-    for edit, sides in _changed(found, resolved, lambda node: said(node.span).strip(), marked):
-        after = judged(tried((sides,), read, partial(decided, tries=0)))
-        if after.verdict == "proved":
+    changes = _changed(found, resolved, lambda node: said(node.span).strip(), marked)
+    for edit, sides in islice(changes, MOST_EDITS):
+        if _fits(sides, read) and _is_true(sides, read):
             return _accused(found, edit)
     return found
+
+
+def _fits(sides: _Sides, read: Read) -> bool:
+    """Whether the usual reading needs no correction; most changes fit no better than what is written."""
+    usual = _usual(sides, read)
+    return usual is not None and not usual.faults
+
+
+def _is_true(sides: _Sides, read: Read) -> bool:
+    return judged(tried((sides,), read, partial(decided, tries=0))).verdict == "proved"
+
+
+def _usual(sides: Resolved, read: Read) -> Reading | None:
+    try:
+        return next(read(sides.lhs, sides.rhs), None)
+    except DerivcheckError:
+        return None
 
 
 def against_shapes(found: Judgement, resolved: Resolved, read: Read, knowledge: Knowledge) -> Judgement:
@@ -68,10 +87,7 @@ def against_shapes(found: Judgement, resolved: Resolved, read: Read, knowledge: 
     """
     if found.verdict != "definition" or not knowledge.states_shapes(resolved.lhs, resolved.rhs):
         return found
-    try:
-        usual = next(read(resolved.lhs, resolved.rhs), None)
-    except DerivcheckError:
-        return found
+    usual = _usual(resolved, read)
     faults = usual.faults if usual is not None else ()
     if len(faults) != 1 or faults[0].correction not in TRANSPOSE:
         return found
