@@ -94,3 +94,15 @@ $$\nabla_w^2 J = 2 X^\top X + TERM$$
 @pytest.mark.parametrize(("term", "verdict"), [(r"2 \lambda I", "proved"), (r"\lambda I", "refuted")])
 def test_a_statement_of_whole_matrices_means_no_case_of_indices(term: str, verdict: str) -> None:
     assert check_text(HESSIAN.replace("TERM", term)).derivations[-1].steps[-1].verdict == verdict
+
+
+UNSAID = [
+    ("$$\\left(\\frac{1}{1 + e^{-x}}\\right)' = \\frac{e^{-x}}{(1 + e^{-x})^2}$$", "proved"),
+    ("$$\\left(x^2\\right)' = 3 x$$", "unknown"),
+    ("$$\\left(x^2 a\\right)' = 2 a x$$", "not-understood"),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), UNSAID)
+def test_a_derivative_that_does_not_say_by_what_is_by_its_only_name(text: str, verdict: str) -> None:
+    assert last(text).verdict == verdict

@@ -21,7 +21,7 @@ from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.scope import Array, Located
 from derivcheck.elaboration.sizes import Axis, Mismatch
 from derivcheck.elaboration.values import At, Value
-from derivcheck.meaning.expressions import Derivative, Differential, Expression, Transpose, Variable
+from derivcheck.meaning.expressions import Derivative, Differential, Expression, Transpose, Variable, walk
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Entries:
 def derivative(e: Elaborator, node: Expression) -> Value:
     assert isinstance(node, Derivative)
     if not node.variables:
-        raise MeaningError("the derivative does not say by what", span=node.span, remedy=r"write \nabla_x f")
+        return _by_the_only_name(e, node)
     if len(node.variables) == 1:
         return laid_out(e, entries(e, node))
     match node.variables:
@@ -54,6 +54,17 @@ def derivative(e: Elaborator, node: Expression) -> Value:
             return _second(e, node, first, second)
         case _:
             return _scalar_only(e, node)
+
+
+def _by_the_only_name(e: Elaborator, node: Derivative) -> Value:
+    """(x^2)' is by x; another name may be meant, so that a counterexample is not final."""
+    names = {each.name: each for each in walk(node.body) if isinstance(each, Variable)}
+    if len(names) != 1 or isinstance(node.body, Variable) or names.keys() & e.environment.definitions.keys():
+        raise MeaningError("the derivative does not say by what", span=node.span, remedy=r"write \nabla_x f")
+    (name,) = names
+    e.found.left_open("the derivative does not say by what")
+    e.found.note(f"the derivative is by {name}, the only name in it")
+    return derivative(e, Derivative(node.body, (names[name],), span=node.span))
 
 
 def _second(e: Elaborator, node: Derivative, by: Expression, then: Expression) -> Value:
