@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from derivcheck.checking.attempts import Resolved
+from derivcheck.checking.attempts import Resolved, Trial
 from derivcheck.checking.indices import crossed, idle, misbound
 from derivcheck.checking.judgement import Judgement
 from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.kinds import LOSSES
 from derivcheck.elaboration.products import MARK
 from derivcheck.meaning.environment import Environment
-from derivcheck.meaning.expressions import Add, Component, Derivative, Expression, Opaque, Variable, walk
+from derivcheck.meaning.expressions import (
+    Add,
+    Component,
+    Derivative,
+    Expression,
+    Multiply,
+    Opaque,
+    Variable,
+    walk,
+)
 
 _KINDS = frozenset(
     ("one-hot", "simplex", "scalar", "vector", "matrix", "row", "column", "constant", "binary")
@@ -52,12 +62,21 @@ class Knowledge:
         return frozenset(names & LOSSES - set(self.environment.definitions))
 
     def _beside(self, parts: tuple[Expression, ...]) -> frozenset[str]:
-        """Names that are terms of a sum in which another name has a stated shape: y_hat in y_hat - y."""
+        """Names whose shape is clear beside one that is stated: y_hat in y_hat - y, x in x W."""
         found: set[str] = set()
-        for node in (node for part in parts for node in walk(part) if isinstance(node, Add)):
-            terms = {term.name for term in node.terms if isinstance(term, Variable)}
-            found |= terms if any(map(self._is_array, terms)) else set()
+        for node in (node for part in parts for node in walk(part)):
+            if isinstance(node, Add):
+                terms = {term.name for term in node.terms if isinstance(term, Variable)}
+                found |= terms if any(map(self._is_array, terms)) else set()
+            elif isinstance(node, Multiply):
+                found |= {name for pair in pairwise(node.factors) for name in self._before_matrix(*pair)}
         return frozenset(found)
+
+    def _before_matrix(self, left: Expression, right: Expression) -> Iterator[str]:
+        if isinstance(left, Variable) and isinstance(right, Variable):
+            shape = self.environment.shapes.get(right.name)
+            if shape is not None and len(shape.sizes) == 2:
+                yield left.name
 
     def _is_array(self, name: str) -> bool:
         shape = self.environment.shapes.get(name)
@@ -128,6 +147,18 @@ def _lacks_a_mark(found: Judgement) -> bool:
     """Whether the step is true but for a product that goes entry by entry and does not say so."""
     true = found.verdict == "malformed" and found.attempt is not None and found.attempt.proved
     return true and MARK in found.suggestion
+
+
+def ill_shaped(found: Judgement, trial: Trial, resolved: Resolved | None, knowledge: Knowledge) -> Judgement:
+    """An open step as malformed, where no reading fits as written and every shape in it is stated."""
+    faulty = bool(trial.attempts) and not any(attempt.clean for attempt in trial.attempts)
+    sure = trial.complete and all(refusal.ill_formed for refusal in trial.refusals)
+    if resolved is None or found.verdict != "unknown" or not (faulty and sure):
+        return found
+    if not knowledge.is_shaped(resolved.lhs, resolved.rhs):
+        return found
+    fault = trial.attempts[0].reading.faults[0]
+    return Judgement("malformed", fault.reason, fault.correction, None, fault.span)
 
 
 def _rests_on_shapes(found: Judgement, sides: tuple[Expression, ...]) -> bool:

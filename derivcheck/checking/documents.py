@@ -84,7 +84,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
     return Question(
         step, source, understood.kind, read,
         _resolutions(understood), _resolutions(understood, from_head=True) if continues else (),
-        understood.note, understood.tentative,
+        understood.note, understood.tentative, understood.explained,
         Cases(source.text, step.lhs.span.start, step.rhs.span.end), habits.confirm,
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
         read_of_numbers,

@@ -126,7 +126,10 @@ def _refuted(trial: Trial) -> Judgement | None:
     foreign = any(not refusal.ill_formed and refusal.cost <= first.cost for refusal in trial.refusals)
     if foreign or not trial.complete or not all(attempt.refuted for attempt in trial.attempts):
         return None
-    shown = next((attempt for attempt in trial.attempts if attempt.clean), None)
+    clean = [attempt for attempt in trial.attempts if attempt.clean]
+    shown = next(iter(clean), None)
+    if shown is not None and shown.reading.loose:
+        shown = next(filter(_of_class, clean), shown)
     if shown is not None and shown.reading.only:
         reason = f"this could only be meant where {shown.reading.only}, and nothing says so"
         return Judgement("malformed", reason, "check the indices", shown, final=True)
@@ -141,6 +144,12 @@ def _refuted(trial: Trial) -> Judgement | None:
     reason = f"{_reasons(first)}; and as corrected {DIFFER}"
     span = first.reading.faults[0].span
     return Judgement("malformed", reason, _corrections(first), first, span, final=True)
+
+
+def _of_class(attempt: Attempt) -> bool:
+    """Whether a free index is the class of a one-hot vector, and no other index is loose."""
+    reading = attempt.reading
+    return reading.true_class and not (reading.only or reading.loose)
 
 
 def _open(trial: Trial) -> Judgement:

@@ -8,10 +8,12 @@ from itertools import tee
 
 from derivcheck.checking.attempts import Read, Resolved, Trial, tried
 from derivcheck.checking.cases import Cases
-from derivcheck.checking.caution import Knowledge, cautious
+from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
 from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.index_slips import index_slip
 from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
+from derivcheck.checking.lost_functions import with_lost_function
+from derivcheck.checking.lost_terms import with_lost_term
 from derivcheck.checking.misfits import against_shapes, with_fitting
 from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.numbers import unlike_numbers
@@ -39,10 +41,10 @@ class Question:
     """A step to be judged.
 
     resolutions: of both sides. from_head: of the right side and the beginning of the chain, where that is not
-    the left side. `tentative`: it may not be meant as a claim. cases: of two indices (i = j, i != j), as
-    the document tells them apart there. confirm: told of a reading without faults that is proved.
-    knowledge: what the document says of shapes. of_numbers: readings in which names are numbers where
-    nothing speaks against it.
+    the left side. `tentative`: it may not be meant as a claim; `explained`: it is one where a single slip
+    keeps it from a proof. cases: of two indices (i = j, i != j), as the document tells them apart there.
+    confirm: told of a reading without faults that is proved. knowledge: what the document says of shapes.
+    of_numbers: readings in which names are numbers where nothing speaks against it.
     """
 
     step: Step
@@ -53,6 +55,7 @@ class Question:
     from_head: Iterable[Resolved] = ()
     note: str = ""
     tentative: bool = False
+    explained: bool = False
     cases: Cases = NO_CASES
     confirm: Callable[[Reading], None] = lambda _: None
     knowledge: Knowledge = _NOTHING
@@ -77,7 +80,8 @@ def checked(question: Question) -> CheckedStep:
     if slips.earlier and not own:
         found = found.but("unknown", found.reason)
     elif not own and usual is not None:
-        found = unlike_numbers(found, trial, usual, question.of_numbers)
+        found = unlike_numbers(with_lost_term(found, trial), trial, usual, question.of_numbers)
+        found = ill_shaped(found, trial, usual, question.knowledge)
         found = cautious(found, usual, question.knowledge)
     repaired = bool(own or slips.earlier)
     slip = None if repaired else _index_slip(found, usual, trial, question)
@@ -93,7 +97,9 @@ def _remedied(
     found: Judgement, trial: Trial, usual: Resolved | None, question: Question, *, own: bool
 ) -> Judgement:
     """The same with what would make the step true. `own`: the reader put something in here."""
-    found = doubted(found) if question.tentative and not own else with_remedy(found, question.cases)
+    found = _weighed(found, question, certain=own)
+    if question.tentative and not own:
+        found = with_lost_function(found, usual, question.knowledge.environment)
     return found if own else _inherited(_fitted(found, trial, usual, question), question.step)
 
 
@@ -117,6 +123,14 @@ def _index_slip(
     final = found.attempt is not None and found.attempt.refuted
     wrong = found.but(verdict, slip.change.reason, slip.change.advice, final=final)
     return replace(wrong, span=slip.change.span)
+
+
+def _weighed(found: Judgement, question: Question, *, certain: bool) -> Judgement:
+    """With what would make it true. What may be no claim is one where one slip keeps it from a proof."""
+    if not question.tentative or certain:
+        return with_remedy(found, question.cases)
+    slipped = with_remedy(found, question.cases) if question.explained else found
+    return slipped if slipped.verdict == "refuted" and slipped.suggestion else doubted(found)
 
 
 def _first(resolutions: Iterator[Resolved]) -> Resolved | None:

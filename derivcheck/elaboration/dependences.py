@@ -49,6 +49,12 @@ def differentiated(parts: tuple[Expression, ...]) -> frozenset[str]:
     return frozenset(filter(None, map(base_name, variables)))
 
 
+def by_expressions(parts: tuple[Expression, ...]) -> frozenset[str]:
+    """The names that are differentiated by an expression, d E / d (W x + b): losses, as those by a name."""
+    nodes = (node for node in _derivatives(parts) if not any(map(base_name, node.variables)))
+    return frozenset(filter(None, (base_name(node.body) for node in nodes)))
+
+
 def dependent(parts: tuple[Expression, ...], environment: Environment) -> Mapping[str, tuple[str, ...]]:
     """For every name that is differentiated and not defined: the names it is taken to be a function of.
 

@@ -16,12 +16,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from derivcheck.core.terms import Entry, Partial, Term, plus
+from derivcheck.elaboration.definitions import named
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.scope import Array, Located
 from derivcheck.elaboration.sizes import Axis, Mismatch
 from derivcheck.elaboration.values import At, Value
-from derivcheck.meaning.expressions import Derivative, Differential, Expression, Transpose, Variable, walk
+from derivcheck.meaning.expressions import (
+    Add,
+    Derivative,
+    Differential,
+    Expression,
+    Multiply,
+    Transpose,
+    Variable,
+    walk,
+)
 
 
 @dataclass(frozen=True)
@@ -101,9 +111,21 @@ def located_variable(e: Elaborator, node: Expression) -> Located:
     found = None if isinstance(node, Variable) and e.subject.is_size(node.name) else e.located(node)
     if found is None and (name := e.subject.named(node)) is not None:
         found = e.located(Variable(name))
+    if found is None and isinstance(node, Add | Multiply):
+        found = _named_part(e, node)
     if found is None:
         raise MeaningError("a derivative by what is no variable", span=node.span, remedy="give it a name")
     return found
+
+
+def _named_part(e: Elaborator, node: Expression) -> Located:
+    """The array of an expression that stands where a variable does: d J / d (W x + b)."""
+    for known, located in e.named_arguments:
+        if known == node:
+            return located
+    e.named_arguments.append((node, named(e, e.value(node), "u")))
+    e.only = "the derivative by an expression is known"
+    return e.named_arguments[-1][1]
 
 
 def entries(e: Elaborator, node: Derivative) -> Entries:

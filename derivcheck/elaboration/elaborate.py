@@ -105,7 +105,8 @@ def _of_true_class(step: Step, cost: int) -> Iterator[Reading]:
         attempt = next(other.attempts(), None)
         reading = None if attempt is None else reading_of(other, attempt)
         if reading is not None and set(reading.loose) <= {letter}:
-            yield replace(reading, cost=max(cost, reading.cost), notes=(*reading.notes, note), habit=None)
+            notes = (*reading.notes, note)
+            yield replace(reading, cost=max(cost, reading.cost), notes=notes, habit=None, true_class=True)
 
 
 def _unusual(step: Step) -> Iterator[Reading]:

@@ -10,7 +10,7 @@ from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.indices import free_slots
 from derivcheck.elaboration.readings import Fault
 from derivcheck.elaboration.scope import Bound
-from derivcheck.elaboration.sizes import Axis, Mismatch, Unequal
+from derivcheck.elaboration.sizes import Axis, Mismatch
 from derivcheck.elaboration.values import At, Value
 from derivcheck.meaning.expressions import Derivative, Expression, Variable, walk
 
@@ -74,7 +74,7 @@ def _with_scalar(
         )
         unit = e.arrays.identity(array.rows[0])
         return Sides(array.axes, *((array.entry, unit.entry) if array is left else (unit.entry, array.entry)))
-    raise Unequal(f"{left.described()} on the left and {right.described()} on the right")
+    raise Mismatch(f"{left.described()} on the left and {right.described()} on the right")
 
 
 def _component_against_whole(
@@ -106,7 +106,7 @@ def _arrays(e: Elaborator, left: Value, right: Value, lhs: Expression, rhs: Expr
         reason = f"{left.described()} on the left and {right.described()} on the right"
         e.faults.append(Fault(reason, "transpose one side", rhs.span))
         return Sides(left.axes, left.entry, right.entry)
-    unequal = Unequal(f"{left.described()} on the left and {right.described()} on the right")
+    unequal = Mismatch(f"{left.described()} on the left and {right.described()} on the right")
     if left.is_matrix != right.is_matrix and derived and (left.is_vector or right.is_vector):
         try:
             return _diagonal(e, left, right)

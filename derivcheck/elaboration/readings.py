@@ -33,7 +33,7 @@ class Reading:
     definitions and declarations went in.
     `cost` orders readings, the usual one first; readings of equal cost are equally usual. `then`: what every
     later reading of the step costs at least. `contested`: a name has another number of axes than the
-    document says of it last. `habit` is for
+    document says of it last. `true_class`: a free index is the class of a one-hot vector. `habit` is for
     `derivcheck.elaboration.habits`: what a proof of this reading shows of the document.
     """
 
@@ -48,6 +48,7 @@ class Reading:
     only: str = ""
     then: int = 0
     contested: bool = False
+    true_class: bool = False
     habit: object = None
 
 

@@ -27,10 +27,6 @@ class Overfull(Mismatch):
     """More subscripts than axes: what is written shows that the axes were taken wrongly."""
 
 
-class Unequal(Mismatch):
-    """Both sides of a step fit by themselves, and have different shapes."""
-
-
 @dataclass
 class Sizes:
     """Union-find over axes, with the given size of each class and a record of every change."""

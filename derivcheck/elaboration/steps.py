@@ -6,7 +6,9 @@ from bisect import insort
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from derivcheck.core.indices import Size
 from derivcheck.elaboration.conventions import Convention, conventions
+from derivcheck.elaboration.dependences import by_expressions
 from derivcheck.elaboration.elaborator import Elaborator, Rule
 from derivcheck.elaboration.equations import Sides, sides
 from derivcheck.elaboration.habits import Habits
@@ -21,7 +23,7 @@ from derivcheck.elaboration.kinds import (
 )
 from derivcheck.elaboration.names import names
 from derivcheck.elaboration.readings import MeaningError
-from derivcheck.elaboration.sizes import Mismatch, Overfull, Unequal
+from derivcheck.elaboration.sizes import Mismatch, Overfull
 from derivcheck.elaboration.subject import Subject
 from derivcheck.elaboration.undetermined import undetermined
 from derivcheck.meaning.expressions import Expression
@@ -56,8 +58,7 @@ class Step:
         self.habits = habits
         self.strained: Attempt | None = None
         self._rules = rules
-        self._failures: list[MeaningError] = []
-        self._between: list[MeaningError] = []
+        self._failures: list[tuple[str, MeaningError]] = []
         self._options = self._all_options()
 
     def _all_options(self) -> dict[str, tuple[Choice, ...]]:
@@ -66,10 +67,9 @@ class Step:
         skipped = {*environment.definitions, *subject.sizes}
         written = slots_of(subject.sides)
         skipped |= {p for f in environment.functions.values() for p in f.parameters if p not in written}
+        differentiated = {*subject.dependent, *by_expressions(subject.sides)}
         found = {
-            name: choices(
-                name, counts, environment, arrays, name in subject.dependent, name in subject.random
-            )
+            name: choices(name, counts, environment, arrays, name in differentiated, name in subject.random)
             for name, counts in slots_of(subject.closure).items()
             if name not in skipped
         }
@@ -116,9 +116,10 @@ class Step:
         return (each for each in found if (each.lenient, each.dots) == (lenient, dots))
 
     def failure(self) -> MeaningError:
-        """Why there is no reading. Of columns it is said first; where the document has rows, the best."""
+        """Why there is no reading; where the document has rows, why there is none of rows."""
         rows = any(each.form == "row" for each in self.subject.environment.shapes.values())
-        said = (*self._between, *self._failures) if rows else self._failures
+        of_rows = (error for vectors, error in self._failures if rows and vectors == "row")
+        said = (*of_rows, *(error for _, error in self._failures))
         found = next(iter(said), MeaningError("no shapes fit"))
         if found.ill_formed and self.unsure():
             return MeaningError(found.what, span=found.span, remedy="say the shapes of the names in it")
@@ -145,7 +146,7 @@ class Step:
             try:
                 found = self._fitting(e)
             except MeaningError as error:
-                self._failures.append(error)
+                self._failures.append((e.convention.vectors, error))
                 break
             finally:
                 consulted |= e.found.consulted
@@ -158,30 +159,30 @@ class Step:
         """Both sides, if their shapes fit. Raises MeaningError where other shapes would be of no help."""
         try:
             found = _sides(e)
-        except Unequal as mismatch:
-            self._failed(mismatch.what)
-            self._between.append(self._failures[-1])
-            return None
         except Overfull as mismatch:
-            self._failures.append(MeaningError(mismatch.what, span=self.subject.rhs.span))
+            error = MeaningError(mismatch.what, span=self.subject.rhs.span)
+            self._failures.append((e.convention.vectors, error))
             return None
         except Mismatch as mismatch:
-            self._failed(mismatch.what)
+            self._failed(mismatch.what, e)
             return None
         except MeaningError as error:
             if not error.ill_formed:
                 raise
-            self._failures.append(error)
+            self._failures.append((e.convention.vectors, error))
             return None
         if not e.arrays.strain:
             return found
-        self._failed("a matrix would have to be square, and nothing says so")
+        self._failed("a matrix would have to be square, and nothing says so", e)
         if self.strained is None and e.all_subscripts_written(*self.subject.sides):
             self.strained = Attempt(MOST_COST, e, found)
         return None
 
-    def _failed(self, what: str) -> None:
-        self._failures.append(MeaningError(what, ill_formed=True, span=self.subject.rhs.span))
+    def _failed(self, what: str, e: Elaborator) -> None:
+        alike = what in {f"the product of a {form} vector and a {form} vector" for form in ("row", "column")}
+        remedy = r"write \odot for the entrywise product, or transpose one" if alike else ""
+        error = MeaningError(what, ill_formed=True, span=self.subject.rhs.span, remedy=remedy)
+        self._failures.append((e.convention.vectors, error))
 
 
 def _least(coming: list[Convention], waiting: list[Attempt]) -> int:
@@ -191,6 +192,18 @@ def _least(coming: list[Convention], waiting: list[Attempt]) -> int:
 
 def _is_doubtful(options: tuple[Choice, ...]) -> bool:
     return any(cost < CERTAIN for _, cost in options[1:2])
+
+
+def _relabelled(e: Elaborator, *pair: Size) -> bool:
+    """Whether one is stated, W: H x D_y, and the other noted in subscripts alone, y_{1 x D_n}: one size under
+    two labels of one letter.
+    """
+    shapes = e.environment.shapes.values()
+    noted = {size for shape in shapes if not shape.firm for size in shape.sizes}
+    stated = {size for shape in shapes if shape.firm for size in shape.sizes}
+    letters = {str(size).partition("_")[0] for size in pair if "_" in str(size)}
+    labelled = all("_" in str(size) for size in pair) and len(letters) == 1
+    return labelled and len(set(pair) & noted - stated) == len(set(pair) & stated - noted) == 1
 
 
 def _sides(e: Elaborator) -> Sides:
@@ -206,7 +219,8 @@ def _sides(e: Elaborator) -> Sides:
     found = sides(e, *e.subject.sides)
     for one, other in e.sizes.confused():
         e.found.note(f"{one} and {other} are taken for the same size", 4)
-        e.only = f"{one} and {other} are the same size"
+        if not _relabelled(e, one, other):
+            e.only = f"{one} and {other} are the same size"
     for name in undetermined(e):
         e.found.left_open(f"{name} is not defined")
     return found

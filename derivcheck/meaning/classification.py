@@ -132,7 +132,7 @@ class Classifier:
         if rhs is None:
             return Finding("claim")
         if new := self.definitions.introduced(step, lhs, rhs):
-            return Finding("claim", f"or a definition of {', '.join(sorted(new))}", "definition")
+            return Finding("claim", f"or a definition of {', '.join(sorted(new))}", "definition", new)
         either = probabilities(lhs) ^ probabilities(rhs)
         one_sided = kinds.is_probability(step.lhs.tree) or not all(map(self.definitions.known, either))
         return Finding("claim", "", "definition" if either and one_sided else "")
@@ -185,7 +185,8 @@ class Classifier:
                 return Finding("claim", "or a consequence of the condition (= 0) before it", "not-a-claim")
             self._solving = None
         found = self._chained(step, lhs)
-        return replace(found, otherwise="definition") if step.relation in kinds.DEFINING else found
+        defines = step.relation in kinds.DEFINING
+        return replace(found, otherwise="definition", new=frozenset()) if defines else found
 
     def _named_behind(self, step: Step, lhs: Expression, rhs: Expression) -> Target | None:
         """delta in dJ/dz = delta, E in -log p := E, with a new name on the right."""

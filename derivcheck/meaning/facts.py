@@ -38,7 +38,8 @@ class UnderstoodStep:
     """A step, its kind and why, and the environment in force before it.
 
     otherwise: what a claim is where it cannot be proved: a definition, no claim at all, or unknown. No
-    refutation of such a step is final: it is `tentative`.
+    refutation of such a step is final: it is `tentative`. explained: the names that it may define have
+    definitions elsewhere.
     Where a side of the document's step says nothing ("complete me"), `step` joins the sides around it.
     """
 
@@ -48,6 +49,7 @@ class UnderstoodStep:
     vocabulary: Vocabulary = field(repr=False, compare=False)
     note: str = ""
     otherwise: Otherwise = ""
+    explained: bool = False
 
     @property
     def tentative(self) -> bool:
@@ -162,7 +164,10 @@ class _Reading:
         losses = taken(environment.definitions, self._classifier.definitions.sides(found.step))
         said = "; ".join(filter(None, (found.finding.note, note, *losses)))
         otherwise = found.finding.otherwise or ("unknown" if conditions.unread or losses else "")
-        return UnderstoodStep(found.step, found.kind, environment, self.vocabulary, said, otherwise)
+        explained = bool(found.finding.new) and found.finding.new <= set(environment.definitions)
+        return UnderstoodStep(
+            found.step, found.kind, environment, self.vocabulary, said, otherwise, explained
+        )
 
     def _key(self, source: Source, step: Step) -> tuple[int, int]:
         return source.cell, step.rhs.span.start

@@ -30,11 +30,12 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The kind of a step and why."""
+    """The kind of a step and why. new: names that it introduces, where it may be their definition."""
 
     kind: Kind
     note: str = ""
     otherwise: Otherwise = ""
+    new: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
