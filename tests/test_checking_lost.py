@@ -23,8 +23,9 @@ $$ E = H(t, o) $$
 
 $$ E = SIDE $$
 """
-SHIFTS = r"""For a constant scalar c, softmax(v) = softmax(v + c). Now let $s = B u + c$, where B and c are some matrix
-and vector, respectively.
+SHIFTS = r"""For a constant scalar c, softmax(v) = softmax(v + c).
+
+Let $s = B u + c$, where B and c are some matrix and vector, respectively.
 
 $$ \frac{d}{dc} \left( \log \frac{e^{s_i}}{\sum_m e^{s_m}} \right) = 0 SIDE $$
 """

@@ -186,13 +186,18 @@ def test_an_estimate_depends_on_the_parameter() -> None:
     ("lhs", "what"),
     [
         (x.Derivative(L, ()), "the derivative does not say by what"),
-        (d(t, add(s, t)), "a derivative by what is no variable"),
+        (d(t, x.Apply("exp", (s,))), "a derivative by what is no variable"),
         (d(mul(W, X), X, X), "the second derivative of a vector"),
     ],
 )
 def test_derivatives_that_are_not_understood(lhs: Expression, what: str) -> None:
     error = refusal(lhs, t, DECLARED)
     assert (error.what, error.ill_formed) == (what, False)
+
+
+def test_a_derivative_by_an_expression_is_of_what_nobody_knows() -> None:
+    reading = usual(d(t, add(s, t)), t)
+    assert reading.only == "what is differentiated does not depend on u"
 
 
 def test_by_the_right_side_of_a_definition_is_by_its_name() -> None:
