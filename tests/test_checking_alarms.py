@@ -72,7 +72,7 @@ Here $h \in \mathbb{R}^{1 \times H}$, $W \in \mathbb{R}^{H \times D}$ and $b \in
 $$\hat{y} = s(hW + b) = s(z), \quad z = hW + b$$
 """
     assert verdicts(text) == ["proved"]
-    assert verdicts(text.replace(r"\quad z = hW + b", r"\quad z = hW - b")) == ["unknown"]
+    assert verdicts(text.replace(r"\quad z = hW + b", r"\quad z = hW - b")) == ["refuted"]
 
 
 def test_a_condition_for_a_name_that_has_a_value_is_no_claim() -> None:
