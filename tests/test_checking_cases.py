@@ -106,3 +106,48 @@ UNSAID = [
 @pytest.mark.parametrize(("text", "verdict"), UNSAID)
 def test_a_derivative_that_does_not_say_by_what_is_by_its_only_name(text: str, verdict: str) -> None:
     assert last(text).verdict == verdict
+
+
+CASES = [
+    ("When i == j:\n", "p_i (1 - p_i)", "proved"),
+    ("When i != j:\n", "-p_i p_j", "proved"),
+    ("When i != j:\n", "p_i p_j", "refuted"),
+    ("\u5f53 $i = j$\u65f6\uff1a\n", "p_j (1 - p_i)", "proved"),
+    ("\u5f53 $i \\neq j$\uff1a\n", "-p_i p_j", "proved"),
+    ("\u5f53 $i \\neq j$\uff1a\n", "-p_i", "malformed"),
+]
+
+
+@pytest.mark.parametrize(("case", "right", "verdict"), CASES)
+def test_a_case_in_words_or_in_chinese_holds_for_the_display_behind_it(
+    case: str, right: str, verdict: str
+) -> None:
+    assert last(SOFTMAX.replace("$$\\frac", case + "$$\\frac") % right).verdict == verdict
+
+
+def test_the_case_that_comes_next_is_not_that_of_the_step() -> None:
+    text = (
+        SOFTMAX.replace(
+            "$$\\frac", "First we take $i = j$. This is the usual case of the two that there are.\n\n$$\\frac"
+        )
+        % "p_i (1 - p_i)"
+    )
+    text += "\nIf $i \\neq j$:\n\n$$\\frac{\\partial p_i}{\\partial z_j} = -p_i p_j$$\n"
+    assert [step.verdict for step in Session().check_stdin(text.encode()).steps[1:]] == ["unknown", "proved"]
+
+
+LAYERS = """$I_j = \\sum_{i=1}^{n} w_{ji} x_i$, $O_j = f(I_j)$ with $f(x) = \\frac{1}{1 + e^{-x}}$.
+
+$I_k = \\sum_{j=1}^{m} w_{kj} O_j$ and $O_k = f(I_k)$ for the layer behind it.
+
+$$f'(I_k) = %s$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "verdict"), [("O_k (1 - O_k)", "proved"), ("O_k (1 + O_k)", "unknown"), ("1 - O_k", "unknown")]
+)
+def test_one_letter_for_the_nodes_of_every_layer(right: str, verdict: str) -> None:
+    steps = Session().check_stdin((LAYERS % right).encode()).steps
+    assert steps[-1].verdict == verdict
+    assert {step.verdict for step in steps[:-1]} == {"definition"}

@@ -11,10 +11,10 @@ from derivcheck.meaning.environment import Given, Origin
 from derivcheck.meaning.expressions import Condition, Expression, Slot
 from derivcheck.meaning.names import digits, letter
 from derivcheck.meaning.resolution import ResolutionError, resolve
-from derivcheck.meaning.surroundings import conditions_before
+from derivcheck.meaning.surroundings import conditions_before, words_before
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Formula, Step
-from derivcheck.reader.syntax import Group, Node, Relation, Scripted, walk
+from derivcheck.reader.syntax import Group, Name, Node, Relation, Scripted, walk
 
 _EVERY = re.compile(r"\\forall.*(?:\\in|\\leq?|\\geq?|dots)|\A\s*\\forall\s*[A-Za-z]\s*\Z", re.DOTALL)
 """Says how far an index runs, which limits nothing."""
@@ -37,6 +37,7 @@ def conditions_of(step: Step, formulas: Sequence[Formula], place: int, vocabular
             if statement.relations:
                 trees = [side.tree for side in statement.sides]
                 found += _pairs(trees, statement.relations)
+        found += _in_words(words_before(formulas[place].source, formulas[place].span.start))
     found += _behind(step, formulas[place], index_letters(vocabulary))
     found += [pair for side in (step.lhs, step.rhs) for pair in _in_subscripts(side.tree)]
     read = [_read(each, vocabulary, step.line) for each in found]
@@ -61,6 +62,19 @@ def _in_tree(tree: object) -> Iterator[_Pair]:
             yield from _in_tree(item)
     elif isinstance(tree, Relation):
         yield from _pairs(tree.items, tree.operators)
+
+
+_IN_WORDS = re.compile(
+    r"\b(?:for|if|when|case)\s+([A-Za-z])\s*(==?|!=|≠)\s*([A-Za-z])\s*[:,.]?\s*\Z", re.IGNORECASE
+)
+
+
+def _in_words(words: str) -> Iterator[_Pair]:
+    """i == j in "When i == j:", written without a formula."""
+    said = _IN_WORDS.search(words)
+    if said is not None:
+        relation = "=" if set(said[2]) == {"="} else r"\ne"
+        yield _Pair(Name(said[1]), relation, Name(said[3]))
 
 
 def _in_subscripts(tree: object) -> Iterator[_Pair]:

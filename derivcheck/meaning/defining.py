@@ -250,6 +250,9 @@ class Definitions:
         exchanged = exchange(earlier.body, definition.body) is not None
         if exchanged and self.table.closes_circle(aimed.name, definition):
             return Finding("claim", f"against the definition in {line}")
+        if aimed.formals and aimed.formals != earlier.formals and self._rests_on_itself(aimed, definition):
+            self._enter(aimed.name, None, setting)
+            return Finding("definition", f"for another index than in {line}: of the next layer")
         here = self.table.sections[aimed.name] == setting.section
         known = rests_on([aimed.name], self.table.entries)
         others = sorted(name for name in needs(definition) if not self._covered(name, known))
@@ -259,6 +262,10 @@ class Definitions:
             self._enter(aimed.name, definition, setting)
         about = f": it rests on {', '.join(others)}" if others else ""
         return Finding("claim", f"against the definition in {line}, or defined anew{about}", "definition")
+
+    def _rests_on_itself(self, aimed: Target, definition: Defined) -> bool:
+        """I_k = sum_j w_kj O_j, where O_j is a function of I_j."""
+        return aimed.name in rests_on(needs(definition), self.table.entries)
 
     def _covered(self, name: str, known: frozenset[str]) -> bool:
         """Whether a name adds nothing to what a definition rests on."""

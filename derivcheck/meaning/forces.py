@@ -18,6 +18,7 @@ from derivcheck.meaning.findings import Classified, Setting
 from derivcheck.meaning.intervals import last_ranges
 from derivcheck.meaning.lifting import lifted, sample_letters
 from derivcheck.meaning.losses import unlabelled
+from derivcheck.meaning.parameters import with_own_parameters
 from derivcheck.meaning.properties import Facts
 from derivcheck.meaning.shapes import declared
 from derivcheck.meaning.surroundings import sentence_before, words_before
@@ -180,7 +181,7 @@ class Forces:
             for name, default in self._defaults.items():
                 entries.setdefault(name, default)
             entries |= unlabelled(entries, self._read.events, version)
-            entries = folded(entries)
+            entries = folded(with_own_parameters(entries, self._vocabulary.uses))
             functions = {name: each for name, each in entries.items() if each.parameters}
             entries = {
                 name: replace(each, body=applied(each.body, functions)) for name, each in entries.items()
