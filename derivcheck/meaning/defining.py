@@ -14,6 +14,7 @@ from derivcheck.meaning.definitions import (
     depends_beside,
     needs,
     of_expression,
+    outside_components,
     rearranged,
     rests_on,
     same,
@@ -29,7 +30,6 @@ from derivcheck.meaning.expressions import (
     Opaque,
     Variable,
     WrittenOut,
-    children,
     walk,
 )
 from derivcheck.meaning.findings import Event, Finding, Setting
@@ -229,7 +229,7 @@ class Definitions:
             return Finding("claim", "", "definition")
         bare = any(
             isinstance(node, Variable) and node.name == aimed.name
-            for node in _outside_components(definition.body)
+            for node in outside_components(definition.body)
         )
         if not aimed.function and not aimed.formals and not bare:
             return Finding("claim", "or put together from its parts", "definition")
@@ -284,15 +284,6 @@ class Definitions:
 
 def _applies(body: Expression, function: str) -> bool:
     return any(isinstance(node, Apply) and node.function == function for node in walk(body))
-
-
-def _outside_components(body: Expression) -> Iterator[Expression]:
-    """The nodes of an expression but for the bases of components."""
-    if isinstance(body, Component):
-        return
-    yield body
-    for child in children(body):
-        yield from _outside_components(child)
 
 
 def _origin(step: Step) -> Origin:

@@ -18,6 +18,7 @@ from derivcheck.meaning.expressions import (
     Raise,
     Transpose,
     Variable,
+    children,
     mapped,
     walk,
 )
@@ -279,3 +280,12 @@ class Table:
 
     def copy(self) -> Table:
         return Table(dict(self.entries), dict(self.sections), self.opened)
+
+
+def outside_components(body: Expression) -> Iterator[Expression]:
+    """The nodes of an expression but for the bases of components."""
+    if isinstance(body, Component):
+        return
+    yield body
+    for child in children(body):
+        yield from outside_components(child)
