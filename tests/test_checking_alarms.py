@@ -124,3 +124,50 @@ $$g_i(z) = \frac{e^{z_i}}{N(z)}$$
 $$\frac{e^{z_i}}{N(z)} \left(\delta_{ij} - \frac{e^{z_j}}{N(z)}\right) = g_i(z) (\delta_{ij} - g_j(z))$$
 """
     assert not _ACCUSED & set(verdicts(text))
+
+
+def test_a_function_known_by_name_may_be_made_another_one_in_a_section() -> None:
+    text = r"""
+# One
+
+The logistic function is $\sigma(x) = \frac{1}{1 + e^{-x}}$.
+
+Let $z = e^x$ and $\sigma(z) = \frac{z}{z + 1}$. Then
+
+$$\frac{\partial \sigma}{\partial x} = \frac{\partial \sigma}{\partial z} \frac{\partial z}{\partial x}$$
+
+# Two
+
+$$\sigma'(x) = \sigma(x) (1 + \sigma(x))$$
+"""
+    assert verdicts(text)[-2:] == ["unknown", "refuted"]
+
+
+_HYPOTHESIS = r"""
+Here $g(t) = \frac{1}{1 + e^{-t}}$ and $h_\theta(x) = g(\theta^T x)$ with $\theta, x \in \mathbb{R}^d$.
+
+"""
+
+
+def test_a_function_of_one_example_is_not_held_against_its_use_for_others() -> None:
+    assert not _ACCUSED & set(verdicts(_HYPOTHESIS + "$$h_\\theta'(z) = h_\\theta(z) (1 - h_\\theta(z))$$\n"))
+    wrong = _HYPOTHESIS + "$$h_\\theta(x) (1 - h_\\theta(x)) = h_\\theta(x) + h_\\theta(x)^2$$\n"
+    assert verdicts(wrong)[0] == "refuted"
+
+
+_WEIGHTS = r"""
+Samples $i \in \{1, \dots, n\}$, features $k \in \{1, \dots, d\}$, classes $j \in \{1, \dots, m\}$;
+$X \in \mathbb{R}^{n \times d}$ and $W \in \mathbb{R}^{d \times m}$, and $\Theta := X W$.
+
+"""
+
+
+def test_the_range_of_a_letter_says_which_axis_it_goes_along() -> None:
+    right = r"$$\langle W_j, X_i \rangle^2 = \Theta_{i,j}^2$$"
+    assert verdicts(_WEIGHTS + right) == ["proved"]
+    assert verdicts(_WEIGHTS + right.replace(r"= \Theta", r"= -\Theta")) == ["refuted"]
+
+
+def test_one_row_of_a_matrix_may_stand_as_a_row_or_as_a_column() -> None:
+    text = _WEIGHTS + r"With $V \in \mathbb{R}^{n \times m}$, $$\|X_i^\top V_i\|^2 = \|V_i^\top X_i\|^2$$"
+    assert not _ACCUSED & set(verdicts(text))

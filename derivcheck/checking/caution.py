@@ -11,6 +11,7 @@ from derivcheck.checking.indices import crossed, idle, misbound
 from derivcheck.checking.judgement import Judgement
 from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.kinds import LOSSES
+from derivcheck.elaboration.names import closure
 from derivcheck.elaboration.products import MARK
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import (
@@ -42,10 +43,11 @@ class Knowledge:
 
     def is_shaped(self, *parts: Expression) -> bool:
         """Whether every name in the parts, and in the definitions that they rest on, has a stated shape, or
-        that of a name that it is added to, and no function is unknown.
+        that of a name that it is added to, no function is unknown, and no X_i is one row of a matrix.
         """
         settled = self._beside(parts) | self._losses(parts)
-        if any(isinstance(node, Opaque) for part in parts for node in walk(part)):
+        nodes = [node for part in closure(parts, self.environment) for node in walk(part)]
+        if any(isinstance(node, Opaque) or self._is_slice(node) for node in nodes):
             return False
         return all(map(self._is_known, self._ground(parts, settled)))
 
@@ -54,6 +56,13 @@ class Knowledge:
         environment = self.environment
         used = {node.name for part in parts for node in walk(part) if isinstance(node, Variable)}
         return all(name in environment.shapes or name in environment.sizes for name in used)
+
+    def _is_slice(self, node: Expression) -> bool:
+        """X_i of a matrix X: a document may write it as a row or as a column."""
+        if not isinstance(node, Component) or not isinstance(node.base, Variable):
+            return False
+        shape = self.environment.shapes.get(node.base.name)
+        return shape is not None and len(shape.sizes) == 2 and len(node.slots) == 1
 
     def _losses(self, parts: tuple[Expression, ...]) -> frozenset[str]:
         """Names of losses that are differentiated, and not defined: if they had axes, there were more."""

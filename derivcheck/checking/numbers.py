@@ -18,7 +18,6 @@ from derivcheck.meaning.environment import Environment, Property
 from derivcheck.meaning.expressions import (
     ELEMENTWISE,
     Apply,
-    Component,
     Expression,
     Inner,
     Listed,
@@ -71,7 +70,7 @@ def _said(environment: Environment) -> Iterator[str]:
 def _arrays(parts: tuple[Expression, ...]) -> Iterator[str]:
     """Names in what only an array can be in a step: transposed, with subscripts, a factor entry by entry."""
     for node in (node for part in parts for node in walk(part)):
-        marked = isinstance(node, Transpose | Component | Norm | Inner | Listed | WrittenOut)
+        marked = isinstance(node, Transpose | Norm | Inner | Listed | WrittenOut)
         applied = isinstance(node, Apply) and node.function not in ELEMENTWISE
         product = isinstance(node, Multiply) and bool({"odot", "otimes"} & set(node.operators))
         if marked or applied or product:

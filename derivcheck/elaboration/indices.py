@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import (
     Add,
     Component,
@@ -18,6 +19,7 @@ from derivcheck.meaning.expressions import (
     Number,
     Reduce,
     Slot,
+    Variable,
     children,
     mapped,
 )
@@ -114,3 +116,17 @@ def with_repeated_summed(node: Expression, kept: set[str]) -> Expression:
     for index in repeated:
         node = Reduce("sum", index, None, node, span=node.span)
     return node
+
+
+def with_columns(node: Expression, environment: Environment) -> Expression:
+    """With w_j as the column j of w, where the document says that w is d x m and j runs to m, not to d."""
+    changed = mapped(node, lambda part: with_columns(part, environment))
+    if not isinstance(changed, Component) or not isinstance(changed.base, Variable):
+        return changed
+    shape, slot = environment.shapes.get(changed.base.name), changed.slots[0]
+    if len(changed.slots) != 1 or shape is None or not shape.firm or len(shape.sizes) != 2 or not isinstance(slot, str):
+        return changed
+    rows, columns = shape.sizes
+    if rows == columns or environment.ranges.get(slot) != columns:
+        return changed
+    return replace(changed, slots=(None, slot))

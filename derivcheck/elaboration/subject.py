@@ -8,7 +8,14 @@ from itertools import count
 
 from derivcheck.elaboration import dependences
 from derivcheck.elaboration.dependences import Stated
-from derivcheck.elaboration.indices import free_slots, once, renamed, with_repeated_summed, with_sums
+from derivcheck.elaboration.indices import (
+    free_slots,
+    once,
+    renamed,
+    with_columns,
+    with_repeated_summed,
+    with_sums,
+)
 from derivcheck.elaboration.names import closure
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import (
@@ -100,6 +107,7 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     equal = {each.left: each.right for each in environment.conditions if each.relation == "="}
     names = {old: new for old, new in equal.items() if isinstance(old, str)}
     lhs, rhs = renamed(lhs, names), renamed(rhs, names)
+    lhs, rhs = with_columns(lhs, environment), with_columns(rhs, environment)
     lhs, rhs = with_sums(lhs, free_slots(rhs)), with_sums(rhs, free_slots(lhs))
     if environment.einstein:
         lhs, rhs = with_repeated_summed(lhs, once(rhs)), with_repeated_summed(rhs, once(lhs))

@@ -10,6 +10,7 @@ from derivcheck.elaboration.names import base_name, closure, names
 from derivcheck.elaboration.subject import Subject
 from derivcheck.meaning.expressions import (
     Apply,
+    Component,
     Derivative,
     Differential,
     Expression,
@@ -29,9 +30,9 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     known = {*e.tensors, *e.intermediates}
     yield from sorted(name for name in e.tensors if name.endswith("'") and name.rstrip("'") in known)
     settled = {*subject.environment.definitions, *subject.environment.functions}
-    yield from sorted(((left | right) & subject.environment.unsettled) - settled)
+    yield from sorted(((left | right | _applied(subject)) & subject.environment.unsettled) - settled)
     yield from _ranges(subject)
-    for unused in (*_counts(e), *_definite(e)):
+    for unused in (*_counts(e), *_definite(e), *_elsewhere(e)):
         e.found.left_open(unused)
     yield from sorted(_functions(subject, subject.lhs) ^ _functions(subject, subject.rhs))
     left, right = _changing(subject, subject.lhs), _changing(subject, subject.rhs)
@@ -53,7 +54,10 @@ def _inputs(subject: Subject) -> set[str]:
     found = set(names(*subject.closure[2:]))
     derivatives = (node for part in subject.closure for node in walk(part) if isinstance(node, Derivative))
     found |= {name for node in derivatives for name in names(*node.variables)}
-    return found | {name for given, _ in subject.stated.values() for name in names(given.lhs, given.rhs)}
+    given = (each for each, _ in subject.stated.values())
+    variables = (each.lhs.variables for each in given if isinstance(each.lhs, Derivative))
+    found |= {name for each in variables for name in names(*each)}
+    return found | {name for each, _ in subject.stated.values() for name in names(each.rhs)}
 
 
 def _ranges(subject: Subject) -> Iterator[str]:
@@ -80,6 +84,31 @@ def _definite(e: Elaborator) -> Iterator[str]:
     for held in e.environment.properties:
         if held.kind == "definite" and held.name in e.tensors:
             yield f"that {held.name} is positive definite is not used here"
+
+
+def _elsewhere(e: Elaborator) -> Iterator[str]:
+    """A function of the document at what it was not defined for: h_theta(x) = g(theta^T x) at z, or at the
+    whole of the examples x^{(i)}.
+    """
+    nodes = [node for side in e.subject.sides for node in walk(side)]
+    indexed = {node.base for node in nodes if isinstance(node, Component)}
+    for node in nodes:
+        defined = e.environment.functions.get(node.function) if isinstance(node, Apply) else None
+        if defined is None or not isinstance(node, Apply) or len(defined.parameters) != 1:
+            continue
+        (parameter,), argument = defined.parameters, node.arguments[0]
+        if not isinstance(argument, Variable) or e.subject.is_size(argument.name):
+            continue
+        if argument.name[0] != parameter[0]:
+            if set(names(defined.body)) - {parameter}:
+                yield f"it is not sure what {node.function} is at {argument.name}"
+        elif argument in indexed and len(e.array(argument.name).axes) > 1:
+            yield f"{node.function} is defined for one example"
+
+
+def _applied(subject: Subject) -> set[str]:
+    """The functions known by name that a step rests on."""
+    return {node.function for part in subject.closure for node in walk(part) if isinstance(node, Apply)}
 
 
 def _functions(subject: Subject, part: Expression) -> set[str]:

@@ -150,7 +150,7 @@ class Definitions:
         if own is not None and kinds.is_written_out(step.rhs.tree, own):
             return Finding("definition", "names its entries")
         if aimed.builtin:
-            return self._by_name(aimed, rhs, explicit)
+            return self._by_name(aimed, rhs, explicit, setting)
         if not aimed.plain:
             return self._instance(step, aimed, rhs, setting)
         definition = defined(aimed, rhs, _origin(step)) if rhs is not None else None
@@ -175,19 +175,19 @@ class Definitions:
                 return body
         return self.resolved(step.rhs)
 
-    def _by_name(self, aimed: Target, rhs: Expression | None, explicit: bool) -> Finding:
-        """softmax(x)_i = ...: a function known by name; what is not proved is the document's own."""
+    def _by_name(self, aimed: Target, rhs: Expression | None, explicit: bool, setting: Setting) -> Finding:
+        """softmax(x)_i = ...: a function known by name; what is not proved is the document's own. "Let sigma(z) =
+        z / (z + 1)" makes another function of it, which we do not follow."""
         if rhs is not None and _applies(rhs, aimed.name):
             return Finding("claim")
         if explicit and aimed.plain:
+            if rhs is not None and not any(isinstance(node, Apply) for node in walk(rhs)):
+                self._enter(aimed.name, None, setting)
             return Finding("definition", "of a function known by name")
         first = aimed.name in _BY_NAME - self._builtins and aimed.variables
         self._builtins.add(aimed.name)
-        return (
-            Finding("claim", "may define a function known by name", "definition")
-            if first
-            else Finding("claim")
-        )
+        may = Finding("claim", "may define a function known by name", "definition")
+        return may if first else Finding("claim")
 
     def _instance(self, step: Step, aimed: Target, rhs: Expression | None, setting: Setting) -> Finding:
         """f(x + c) = ..., p(y = 1 | x) = ..., z_1 = ...: one value of a function or of a variable."""

@@ -13,7 +13,7 @@ from derivcheck.meaning.defaults import applied, defaults
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import folded, needs, rests_on, target
 from derivcheck.meaning.environment import Declared, Defined, Environment, Given, Origin, Property
-from derivcheck.meaning.expressions import Component, Derivative, Expression, walk
+from derivcheck.meaning.expressions import BUILTIN, Component, Derivative, Expression, walk
 from derivcheck.meaning.findings import Classified, Setting
 from derivcheck.meaning.intervals import last_ranges
 from derivcheck.meaning.lifting import lifted, sample_letters
@@ -138,6 +138,7 @@ class Forces:
     def environment(self, step: Classified, setting: Setting) -> tuple[Environment, tuple[str, ...]]:
         """Everything in force before a step, and the names that it uses for one example of many."""
         definitions, unsettled = self._definitions_at(step.version)
+        unsettled -= self._foreign(step.version, setting.section)
         sampled: tuple[str, ...] = ()
         if self._sampled and step.kind == "claim":
             definitions, sampled = lifted(definitions, self._read.sides(step.step), self._sampled)
@@ -158,6 +159,11 @@ class Forces:
             unsettled=unsettled,
         )
         return environment, sampled
+
+    def _foreign(self, version: int, section: int) -> frozenset[str]:
+        """Functions known by name of which another section has made others."""
+        sections = self._read.tables[version].sections
+        return frozenset(name for name, place in sections.items() if name in BUILTIN and place != section)
 
     def _given_at(self, number: int, section: int) -> tuple[Given, ...]:
         """The equations of the document, and the hypotheses of the section, before a step."""
