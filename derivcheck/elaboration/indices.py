@@ -124,7 +124,9 @@ def with_columns(node: Expression, environment: Environment) -> Expression:
     if not isinstance(changed, Component) or not isinstance(changed.base, Variable):
         return changed
     shape, slot = environment.shapes.get(changed.base.name), changed.slots[0]
-    if len(changed.slots) != 1 or shape is None or not shape.firm or len(shape.sizes) != 2 or not isinstance(slot, str):
+    if len(changed.slots) != 1 or not isinstance(slot, str):
+        return changed
+    if shape is None or not shape.firm or len(shape.sizes) != 2:
         return changed
     rows, columns = shape.sizes
     if rows == columns or environment.ranges.get(slot) != columns:

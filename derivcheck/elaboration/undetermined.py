@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from derivcheck.elaboration.elaborator import Elaborator
-from derivcheck.elaboration.names import base_name, closure, names
+from derivcheck.elaboration.names import base_name, closure, ground, names
 from derivcheck.elaboration.subject import Subject
 from derivcheck.meaning.expressions import (
     Apply,
@@ -100,7 +100,8 @@ def _elsewhere(e: Elaborator) -> Iterator[str]:
         if not isinstance(argument, Variable) or e.subject.is_size(argument.name):
             continue
         if argument.name[0] != parameter[0]:
-            if set(names(defined.body)) - {parameter}:
+            behind = ground(argument.name, e.environment) | {node.function.partition("_")[2]}
+            if set(names(defined.body)) & behind:
                 yield f"it is not sure what {node.function} is at {argument.name}"
         elif argument in indexed and len(e.array(argument.name).axes) > 1:
             yield f"{node.function} is defined for one example"

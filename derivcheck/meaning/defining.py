@@ -176,8 +176,9 @@ class Definitions:
         return self.resolved(step.rhs)
 
     def _by_name(self, aimed: Target, rhs: Expression | None, explicit: bool, setting: Setting) -> Finding:
-        """softmax(x)_i = ...: a function known by name; what is not proved is the document's own. "Let sigma(z) =
-        z / (z + 1)" makes another function of it, which we do not follow."""
+        """softmax(x)_i = ...: a function known by name; what is not proved is the document's own. "Let
+        sigma(z) = z / (z + 1)" makes another function of it, which we do not follow.
+        """
         if rhs is not None and _applies(rhs, aimed.name):
             return Finding("claim")
         if explicit and aimed.plain:
