@@ -171,3 +171,17 @@ def test_the_range_of_a_letter_says_which_axis_it_goes_along() -> None:
 def test_one_row_of_a_matrix_may_stand_as_a_row_or_as_a_column() -> None:
     text = _WEIGHTS + r"With $V \in \mathbb{R}^{n \times m}$, $$\|X_i^\top V_i\|^2 = \|V_i^\top X_i\|^2$$"
     assert not _ACCUSED & set(verdicts(text))
+
+
+def test_a_function_with_other_brackets_is_a_function_of_which_nothing_is_known() -> None:
+    text = "Here $f(x) = x^2$ with a number $x$.\n\n$$M = E[f(x) + a] = E[a + f(x)]$$\n"
+    assert verdicts(text)[-1] == "proved"
+
+
+def test_an_unmarked_product_accuses_nobody_where_no_product_is_marked() -> None:
+    text = r"""
+The slope by $x$, where $x$ is a vector. Let $z = e^x$.
+
+$$\frac{1}{z + 1} e^x = \frac{e^x}{e^x + 1}$$
+"""
+    assert not _ACCUSED & set(verdicts(text))

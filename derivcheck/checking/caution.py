@@ -11,7 +11,7 @@ from derivcheck.checking.indices import crossed, idle, misbound
 from derivcheck.checking.judgement import Judgement
 from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.kinds import LOSSES
-from derivcheck.elaboration.names import closure
+from derivcheck.elaboration.names import closure, names
 from derivcheck.elaboration.products import MARK
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import (
@@ -56,6 +56,14 @@ class Knowledge:
         environment = self.environment
         used = {node.name for part in parts for node in walk(part) if isinstance(node, Variable)}
         return all(name in environment.shapes or name in environment.sizes for name in used)
+
+    def is_loose(self, *parts: Expression) -> bool:
+        """Whether nothing marks products that go entry by entry, and a vector has no stated size."""
+        if self.marks_products:
+            return False
+        shapes, held = self.environment.shapes, self.environment.properties
+        vectors = {each.name for each in held if each.kind == "vector" and each.name not in shapes}
+        return bool(vectors & set(names(*closure(parts, self.environment)))) or not self.is_shaped(*parts)
 
     def _is_slice(self, node: Expression) -> bool:
         """X_i of a matrix X: a document may write it as a row or as a column."""
@@ -144,17 +152,19 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
         if summed is not None:
             reason = f"as it is read here, the summand of the sum over {summed.index} does not depend on it"
             return found.but("unknown", reason, f"write the index, as in p_{summed.index}")
-    if _lacks_a_mark(found) and not knowledge.marks_products:
-        return found.but("unknown", f"as it is read here, {found.reason}")
     sides = resolved.lhs, resolved.rhs
+    if _lacks_a_mark(found) and knowledge.is_loose(*sides):
+        return found.but("unknown", f"as it is read here, {found.reason}")
     if _rests_on_shapes(found, sides) and not (knowledge.tells_apart(found) or knowledge.is_shaped(*sides)):
         return found.but("unknown", f"as it is read here, {found.reason}")
     return found
 
 
 def _lacks_a_mark(found: Judgement) -> bool:
-    """Whether the step is true but for a product that goes entry by entry and does not say so."""
-    true = found.verdict == "malformed" and found.attempt is not None and found.attempt.proved
+    """Whether the step is true but for a product that goes entry by entry and does not say so, as far as
+    more is known of it.
+    """
+    true = found.verdict == "malformed" and (found.attempt is None or found.attempt.proved)
     return true and MARK in found.suggestion
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derivcheck.meaning.expressions import Expression, Number, Opaque, children, mapped
+from derivcheck.meaning.expressions import Apply, Expression, Number, Opaque, children, mapped
 
 _BLANK = Number(Fraction(0))
 
@@ -20,13 +20,15 @@ class Pair:
     function: str
 
 
-def apart(lhs: Expression, rhs: Expression) -> Pair | None:
-    """The only arguments in which the sides differ, or None where they differ in anything else."""
-    found = list(dict.fromkeys(_differences(lhs, rhs)))
+def apart(lhs: Expression, rhs: Expression, defined: Container[str]) -> Pair | None:
+    """The only arguments in which the sides differ, or None where they differ in anything else. defined:
+    functions of which something is known.
+    """
+    found = list(dict.fromkeys(_differences(lhs, rhs, defined)))
     return found[0] if len(found) == 1 else None
 
 
-def _differences(lhs: Expression, rhs: Expression) -> Iterator[Pair | None]:
+def _differences(lhs: Expression, rhs: Expression, defined: Container[str]) -> Iterator[Pair | None]:
     """The arguments that differ; None for a difference of another kind."""
     if lhs == rhs:
         return
@@ -34,11 +36,11 @@ def _differences(lhs: Expression, rhs: Expression) -> Iterator[Pair | None]:
         yield None
         return
     parts = zip(children(lhs), children(rhs), strict=True)
-    if isinstance(lhs, Opaque):
+    if isinstance(lhs, Opaque) or (isinstance(lhs, Apply) and lhs.function not in defined):
         yield from (Pair(left, right, lhs.function) for left, right in parts if left != right)
         return
     for left, right in parts:
-        yield from _differences(left, right)
+        yield from _differences(left, right, defined)
 
 
 def _blank(node: Expression) -> Expression:

@@ -71,7 +71,7 @@ def readings(
     Of f(A) = f(B) with a function of which nothing is known: what A = B may mean. Raises MeaningError where
     it means nothing: before the first reading or not at all.
     """
-    pair = apart(lhs, rhs)
+    pair = apart(lhs, rhs, x.BUILTIN | set(environment.functions))
     if pair is not None:
         note = f"{pair.function} has equal values where its arguments are equal"
         found = readings(pair.left, pair.right, environment, habits)
