@@ -145,7 +145,7 @@ $$f'(I_k) = %s$$
 
 
 @pytest.mark.parametrize(
-    ("right", "verdict"), [("O_k (1 - O_k)", "proved"), ("O_k (1 + O_k)", "unknown"), ("1 - O_k", "unknown")]
+    ("right", "verdict"), [("O_k (1 - O_k)", "proved"), ("O_k (1 + O_k)", "refuted"), ("1 - O_k", "unknown")]
 )
 def test_one_letter_for_the_nodes_of_every_layer(right: str, verdict: str) -> None:
     steps = Session().check_stdin((LAYERS % right).encode()).steps

@@ -87,7 +87,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         understood.note, understood.tentative, understood.explained,
         Cases(source.text, step.lhs.span.start, step.rhs.span.end), habits.confirm,
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
-        read_of_numbers,
+        read_of_numbers, understood.restates,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from derivcheck.checking.attempts import Attempt, Refusal, Trial
 from derivcheck.checking.model import VerdictWord
 from derivcheck.checking.wording import reading_of
 from derivcheck.core.errors import LimitError
-from derivcheck.elaboration.readings import Fault, MeaningError
+from derivcheck.elaboration.readings import UNDEFINED, Fault, MeaningError
 from derivcheck.reader.sources import NOWHERE, Slip, Span
 
 
@@ -43,7 +43,6 @@ class Judgement:
 
 
 DIFFER = "the two sides differ"
-_UNDEFINED = " is not defined"
 DOUBT = "; but it may not be meant as a claim"
 UNUSUAL = "convention: a more usual reading of this step is refuted"
 
@@ -175,8 +174,8 @@ def _open(trial: Trial) -> Judgement:
 def _missing(said: tuple[str, ...]) -> tuple[str, str]:
     """Reason and suggestion. What is open is a name, or says in words what is missing."""
     names = [each for each in said if " " not in each]
-    undefined = [each.removesuffix(_UNDEFINED) for each in said if each.endswith(_UNDEFINED)]
-    words = [each for each in said if " " in each and not each.endswith(_UNDEFINED)]
+    undefined = [each.removesuffix(UNDEFINED) for each in said if each.endswith(UNDEFINED)]
+    words = [each for each in said if " " in each and not each.endswith(UNDEFINED)]
     whats = [f"the document does not say what is meant by {', '.join(names)}"] if names else []
     if undefined:
         whats.append(f"{', '.join(undefined)} {'is' if len(undefined) == 1 else 'are'} not defined")

@@ -37,27 +37,33 @@ def with_remedy(judgement: Judgement, cases: Cases = NO_CASES) -> Judgement:
     Where that is an assumption that usually goes without saying, or the case of two indices that the
     document speaks of there, the step is UNKNOWN: it may be meant.
     """
+    return remedied(judgement, cases)[0]
+
+
+def remedied(judgement: Judgement, cases: Cases = NO_CASES) -> tuple[Judgement, tuple[Repair, ...]]:
+    """The judgement with what would make the step true, and the repairs of which that speaks."""
     if not judgement.final or judgement.attempt is None:
-        return judgement
-    claim = judgement.attempt.reading.claim
-    case = case_of(claim, judgement.attempt.reading.letters)
+        return judgement, ()
+    claim, letters = judgement.attempt.reading.claim, judgement.attempt.reading.letters
+    case = case_of(claim, letters)
     if case and ("!=" in case or cases.may_be(*case.split(" = "))):
         reason = f"the two sides differ in general; the step is true where {case}, if that is what is meant"
-        return judgement.but("unknown", reason, f"say for {case}")
-    apart = apart_of(claim, judgement.attempt.reading.letters)
+        return judgement.but("unknown", reason, f"say for {case}"), ()
+    apart = apart_of(claim, letters)
     if apart:
         reason = f"the two sides differ in general; the step is true where no sum meets {apart}"
-        return judgement.but("unknown", reason, rf"say so: \sum_{{k \ne {apart}}}")
+        return judgement.but("unknown", reason, rf"say so: \sum_{{k \ne {apart}}}"), ()
     found = _repairs(claim)
     for repair in found:
         unsaid = _unsaid(claim, repair)
         if unsaid is not None and judgement.verdict == "refuted":
             said = assumption_of(unsaid)
             reason = f"the document does not say that {said}; without it the two sides differ"
-            return judgement.but("unknown", reason, f"true if {said}")
+            return judgement.but("unknown", reason, f"true if {said}"), ()
     said_of = (f"true where {case}",) if case else ()
     sentences = "; or ".join((*said_of, *(repair.sentence for repair in found)))
-    return replace(judgement, suggestion="; ".join(filter(None, (judgement.suggestion, sentences))))
+    suggestion = "; ".join(filter(None, (judgement.suggestion, sentences)))
+    return replace(judgement, suggestion=suggestion), found
 
 
 def case_of(claim: Claim, letters: frozenset[str] | None = None) -> str:
@@ -71,7 +77,7 @@ def case_of(claim: Claim, letters: frozenset[str] | None = None) -> str:
             continue
         equal = {second: first}
         together = Claim(claim.context, substitute(claim.lhs, equal), substitute(claim.rhs, equal))
-        if _holds(together) and not _is_empty(together):
+        if _holds(together) and not is_empty(together):
             return f"{first.name} = {second.name}"
         other = 1 - Delta(first, second)
         apart = Claim(claim.context, other * claim.lhs, other * claim.rhs)
@@ -80,7 +86,7 @@ def case_of(claim: Claim, letters: frozenset[str] | None = None) -> str:
     return ""
 
 
-def _is_empty(claim: Claim) -> bool:
+def is_empty(claim: Claim) -> bool:
     """Whether both sides are 0: said of k != l, a step says nothing where k = l."""
     return _holds(Claim(claim.context, claim.lhs, 0 * claim.lhs))
 
@@ -136,7 +142,7 @@ def _holds(claim: Claim) -> bool:
 def _repairs(claim: Claim) -> tuple[Repair, ...]:
     from derivcheck.methods.diagnosis import repairs
 
-    if _length(claim) > LONGEST:
+    if length_of(claim) > LONGEST:
         return ()
     try:
         return repairs(claim, lambda changed: decided(changed, tries=0).verdict, admits=_is_usual)
@@ -144,7 +150,7 @@ def _repairs(claim: Claim) -> tuple[Repair, ...]:
         return ()
 
 
-def _length(claim: Claim) -> int:
+def length_of(claim: Claim) -> int:
     """How many terms both sides have with their definitions written out in them."""
     definitions = claim.context.definitions
     known: dict[str, int] = {}

@@ -10,6 +10,7 @@ from derivcheck.checking.attempts import Read, Resolved, Trial, tried
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
 from derivcheck.checking.deciding import decided, settled
+from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.index_slips import index_slip
 from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
 from derivcheck.checking.lost_functions import with_lost_function
@@ -45,6 +46,7 @@ class Question:
     keeps it from a proof. cases: of two indices (i = j, i != j), as the document tells them apart there.
     confirm: told of a reading without faults that is proved. knowledge: what the document says of shapes.
     of_numbers: readings in which names are numbers where nothing speaks against it.
+    restates: it is a claim, or defines again what is defined.
     """
 
     step: Step
@@ -60,6 +62,7 @@ class Question:
     confirm: Callable[[Reading], None] = lambda _: None
     knowledge: Knowledge = _NOTHING
     of_numbers: Read = _no_reading
+    restates: bool = False
 
 
 def checked(question: Question) -> CheckedStep:
@@ -85,7 +88,7 @@ def checked(question: Question) -> CheckedStep:
         found = cautious(found, usual, question.knowledge)
     repaired = bool(own or slips.earlier)
     slip = None if repaired else _index_slip(found, usual, trial, question)
-    found = slip or _remedied(found, trial, usual, question, own=repaired)
+    found = slip or _remedied(found, trial, usual, question, own=repaired, copied=bool(slips.copied))
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
@@ -94,18 +97,22 @@ def checked(question: Question) -> CheckedStep:
 
 
 def _remedied(
-    found: Judgement, trial: Trial, usual: Resolved | None, question: Question, *, own: bool
+    found: Judgement, trial: Trial, usual: Resolved | None, question: Question, *, own: bool, copied: bool
 ) -> Judgement:
     """The same with what would make the step true. `own`: the reader put something in here."""
-    found = _weighed(found, question, certain=own)
     if question.tentative and not own:
+        found = _tentative(question, found, trial)
         found = with_lost_function(found, usual, question.knowledge.environment)
+    elif own or copied:
+        found = with_remedy(found, question.cases)
+    else:
+        found = _concluded(question, found, trial)
     return found if own else _inherited(_fitted(found, trial, usual, question), question.step)
 
 
 def _fitted(found: Judgement, trial: Trial, usual: Resolved | None, question: Question) -> Judgement:
     """The same, but where one change of a product makes the step true."""
-    if usual is None:
+    if usual is None or (question.tentative and not question.restates):
         return found
     return with_fitting(found, trial, usual, question.read, question.source.slice, question.knowledge)
 
@@ -125,12 +132,20 @@ def _index_slip(
     return replace(wrong, span=slip.change.span)
 
 
-def _weighed(found: Judgement, question: Question, *, certain: bool) -> Judgement:
-    """With what would make it true. What may be no claim is one where one slip keeps it from a proof."""
-    if not question.tentative or certain:
-        return with_remedy(found, question.cases)
+def _tentative(question: Question, found: Judgement, trial: Trial) -> Judgement:
+    """What may be no claim is one where one slip keeps it from a proof."""
+    if question.restates:
+        sure = restated(found, trial, question.cases, question.note, question.knowledge)
+        if sure is not found:
+            return sure
     slipped = with_remedy(found, question.cases) if question.explained else found
     return slipped if slipped.verdict == "refuted" and slipped.suggestion else doubted(found)
+
+
+def _concluded(question: Question, found: Judgement, trial: Trial) -> Judgement:
+    """With what would make the step true; or refuted by that, where only names leave it open."""
+    sure = explained(found, trial, question.cases, question.knowledge)
+    return with_remedy(found, question.cases) if sure is found else sure
 
 
 def _first(resolutions: Iterator[Resolved]) -> Resolved | None:

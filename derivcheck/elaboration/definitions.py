@@ -9,7 +9,7 @@ from derivcheck.core.indices import Index, Subscript
 from derivcheck.core.terms import Entry, Term, substitute
 from derivcheck.elaboration.indices import free_slots
 from derivcheck.elaboration.kinds import LOSSES
-from derivcheck.elaboration.readings import MeaningError
+from derivcheck.elaboration.readings import UNDEFINED, MeaningError
 from derivcheck.elaboration.scope import Array, Bound, Dependence, Intermediate, Located, fixed_slots
 from derivcheck.elaboration.sizes import Axis, Mismatch
 from derivcheck.elaboration.values import At, Value
@@ -126,7 +126,7 @@ def depend(e: Elaborator, of: Array, wrt: Array) -> None:
     body = _stated(e, of, wrt)
     if body is None:
         slope = e.tensors[f"d{of.name}/d{wrt.name}"] = Array(f"d{of.name}/d{wrt.name}", of.axes + wrt.axes)
-        e.found.left_open(f"{of.name} is not defined")
+        e.found.left_open(f"{of.name}{UNDEFINED}")
         e.found.note(f"{of.name} is taken as a function of {wrt.name} alone")
         e.dependences[of.name, wrt.name] = Dependence(of, wrt, lambda at: Entry(slope.name, at))
     else:

@@ -9,6 +9,9 @@ from derivcheck.core.errors import DerivcheckError
 from derivcheck.meaning.environment import Origin
 from derivcheck.reader.sources import NOWHERE, Span
 
+UNDEFINED = " is not defined"
+"""What is said of a name that leaves a reading open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

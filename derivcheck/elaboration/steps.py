@@ -22,7 +22,7 @@ from derivcheck.elaboration.kinds import (
     slots_of,
 )
 from derivcheck.elaboration.names import names
-from derivcheck.elaboration.readings import MeaningError
+from derivcheck.elaboration.readings import UNDEFINED, MeaningError
 from derivcheck.elaboration.sizes import Mismatch, Overfull
 from derivcheck.elaboration.subject import Subject
 from derivcheck.elaboration.undetermined import undetermined
@@ -222,5 +222,5 @@ def _sides(e: Elaborator) -> Sides:
         if not _relabelled(e, one, other):
             e.only = f"{one} and {other} are the same size"
     for name in undetermined(e):
-        e.found.left_open(f"{name} is not defined")
+        e.found.left_open(f"{name}{UNDEFINED}")
     return found

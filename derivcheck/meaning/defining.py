@@ -248,9 +248,11 @@ class Definitions:
         if explicit:
             self._enter(aimed.name, definition, setting)
             return Finding("definition", f"defined anew ({line} defined it before)")
-        exchanged = exchange(earlier.body, definition.body) is not None
-        if exchanged and self.table.closes_circle(aimed.name, definition):
-            return Finding("claim", f"against the definition in {line}")
+        if not aimed.formals and self.table.closes_circle(aimed.name, definition):
+            if set(aimed.name) & set("_^") and exchange(earlier.body, definition.body) is not None:
+                return Finding("claim", f"against the definition in {line}")
+            self._enter(aimed.name, definition, setting)
+            return Finding("claim", f"or defined anew by what rests on it ({line})", "unknown")
         if aimed.formals and aimed.formals != earlier.formals and self._rests_on_itself(aimed, definition):
             self._enter(aimed.name, None, setting)
             return Finding("definition", f"for another index than in {line}: of the next layer")
@@ -262,7 +264,8 @@ class Definitions:
         if setting.formula.display or not isinstance(definition.body, Variable | Component):
             self._enter(aimed.name, definition, setting)
         about = f": it rests on {', '.join(others)}" if others else ""
-        return Finding("claim", f"against the definition in {line}, or defined anew{about}", "definition")
+        said = f"against the definition in {line}, or defined anew{about}"
+        return Finding("claim", said, "definition" if here else "unknown")
 
     def _rests_on_itself(self, aimed: Target, definition: Defined) -> bool:
         """I_k = sum_j w_kj O_j, where O_j is a function of I_j."""

@@ -55,6 +55,11 @@ class UnderstoodStep:
     def tentative(self) -> bool:
         return self.otherwise != ""
 
+    @property
+    def restates(self) -> bool:
+        """Whether it is a claim, or defines what the document has defined before or defines soon."""
+        return self.otherwise == "definition"
+
     def resolutions(self, *, from_head: bool = False) -> tuple[Resolution, ...]:
         """The ways to resolve both sides, the usual one first; from_head: the chain's beginning for the left.
 

@@ -18,6 +18,7 @@ from derivcheck.core.terms import Dimension, Entry, Index, Term, Total, term
 from derivcheck.core.verdicts import Instance, Verdict
 from derivcheck.methods.completion import Completion, completions
 from derivcheck.methods.equations import upstream
+from derivcheck.methods.renaming import renamings
 from derivcheck.methods.sampling import instances
 from derivcheck.mutation.edits import Edit, Kind, Palette, edits
 from derivcheck.mutation.lettering import lettered, original, spelled_out
@@ -34,10 +35,15 @@ PROOFS = 6
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A claim near the refuted one that was proved, and what had to be changed, in words."""
+    """A claim near the refuted one that was proved, and what had to be changed, in words.
+
+    `kind` and `touched`, the terms that change: of an edit; a missing term and an assumption have no kind.
+    """
 
     sentence: str
     claim: Claim
+    kind: Kind | None = None
+    touched: tuple[Term, ...] = ()
 
 
 def diagnose(claim: Claim, proves: Proves, *, seed: int = 0) -> str:
@@ -60,7 +66,7 @@ def repairs(
     formula, _ = lettered(spelled_out(claim))
     points = _Points(seed)
     for candidates in (
-        chain(_edited(readable), _edited(formula), _completed(readable)),
+        chain(_edited(readable), _edited(formula), _completed(readable), _renamed(readable)),
         _assuming(readable, admits),
     ):
         promising = (c for c in candidates if _agrees(c.claim, points))
@@ -78,7 +84,8 @@ def _edited(claim: Claim) -> Iterator[Repair]:
     for edit in sorted(edits(claim.rhs, _palette(claim)), key=lambda e: order.index(e.kind)):
         candidate = replace(claim, rhs=edit.result)
         if _well_formed(candidate):
-            yield Repair(_advice(edit), candidate)
+            touched = (edit.before, edit.after) if edit.factor is None else (edit.factor,)
+            yield Repair(_advice(edit), candidate, edit.kind, touched)
 
 
 def _completed(claim: Claim) -> Iterator[Repair]:
@@ -87,7 +94,18 @@ def _completed(claim: Claim) -> Iterator[Repair]:
     for found in completions(claim, scalars):
         candidate = replace(claim, rhs=found.rhs)
         if _well_formed(candidate):
-            yield Repair(_lacking(found), candidate)
+            touched = tuple(each for each in (found.before, found.after, found.added) if each is not None)
+            kind = None if found.term else Kind.EXTRA_FACTOR if found.added is not None else Kind.REPLACED
+            yield Repair(_lacking(found), candidate, kind, touched)
+
+
+def _renamed(claim: Claim) -> Iterator[Repair]:
+    """The claim with another name in one place of its right side."""
+    for found in renamings(claim):
+        candidate = replace(claim, rhs=found.rhs)
+        if _well_formed(candidate):
+            sentence = f"true with {short(found.after)} in place of {short(found.before)}"
+            yield Repair(sentence, candidate, Kind.REPLACED, (found.before, found.after))
 
 
 def _lacking(found: Completion) -> str:
