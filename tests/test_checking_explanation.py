@@ -32,6 +32,12 @@ UNDEFINED = [
     ("$$x^T y = y^T x$$", "proved", ""),
     ("$$x^T y = x^T x$$", "refuted", "in place of x"),
     ("$$x^T y = z^T x$$", "unknown", "define"),
+    (
+        "Let $X \\in \\mathbb{R}^{m \\times n}$ and $p = \\sigma(X w)$.\n\n"
+        "$$\\frac{1}{m} \\sum_{i=1}^m (p_i - t_i) x_i = \\frac{1}{m} X^T (p - t)$$",
+        "unknown",
+        "",
+    ),
     ("$$(p_o - 1) v = (p_o - t_o) v$$", "unknown", "define t_o"),
     ("$$\\frac{\\partial}{\\partial w} (f_{w,b}(x) - y)^2 = (f_{w,b}(x) - y) x$$", "unknown", ""),
 ]

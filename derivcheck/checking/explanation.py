@@ -102,9 +102,9 @@ def _explains(repair: Repair, reading: Reading, knowledge: Knowledge) -> bool:
 
 def _differ(pair: set[str], reading: Reading, knowledge: Knowledge) -> bool:
     """Whether two names stand for different things: one side of the step has both, or a definition rests on
-    both, z^{l-1} and a^{l-1} where a^l = f(z^l). Values of functions stand for anything.
+    both, z^{l-1} and a^{l-1} where a^l = f(z^l). Values of functions stand for anything, and X for many x.
     """
-    if any("(" in name for name in pair):
+    if any("(" in name for name in pair) or len({_letter(name).casefold() for name in pair}) == 1:
         return False
     sides = (set(names((side,))) for side in (reading.claim.lhs, reading.claim.rhs))
     together = [*sides, *_of_definitions(knowledge)]
