@@ -27,6 +27,7 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     subject = e.subject
     left, right = map(subject.rests_on, subject.sides)
     yield from _on_one_side(e, left ^ right)
+    yield from sorted(name for name in (left ^ right) & set(e.tensors) if name.swapcase() in left | right)
     known = {*e.tensors, *e.intermediates}
     yield from sorted(name for name in e.tensors if name.endswith("'") and name.rstrip("'") in known)
     settled = {*subject.environment.definitions, *subject.environment.functions}
