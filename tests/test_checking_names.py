@@ -89,3 +89,71 @@ FAMILY = (
 def test_one_example_beside_all_of_them(right: str, proved: bool) -> None:
     found = last(FAMILY + f"$$\\frac{{\\partial L}}{{\\partial z}} = {right}$$")
     assert (found.verdict == "proved") is proved
+
+
+TOTALS = "The loss is $E = \\sum_t E_t$.\n\n$$\\frac{\\partial E}{\\partial W} = %s$$"
+PARTS = [
+    ("\\sum_t \\frac{\\partial E_t}{\\partial W}", True),
+    ("\\frac{\\partial E_t}{\\partial W}", False),
+    ("2 \\sum_t \\frac{\\partial E_t}{\\partial W}", False),
+]
+
+
+@pytest.mark.parametrize(("right", "proved"), PARTS)
+def test_a_loss_and_the_losses_that_it_sums(right: str, proved: bool) -> None:
+    assert (last(TOTALS % right).verdict == "proved") is proved
+
+
+FAMILIES = [
+    ("\\sum_{i=1}^n a_i f_i(x)", "\\sum_{i=1}^n a_i \\frac{\\partial f_i(x)}{\\partial x}", True),
+    ("\\sum_{i=1}^n a_i f_i(x)", "\\sum_{i=1}^n \\frac{\\partial f_i(x)}{\\partial x}", False),
+    ("\\frac 1n \\sum_{i=1}^n L_i(x)", "\\frac 1n \\sum_{i=1}^n \\frac{\\partial L_i(x)}{\\partial x}", True),
+    ("\\frac 1n \\sum_{i=1}^n L_i(x)", "\\sum_{i=1}^n \\frac{\\partial L_i(x)}{\\partial x}", False),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "proved"), FAMILIES)
+def test_a_function_for_every_index(left: str, right: str, proved: bool) -> None:
+    found = last(f"$$\\frac{{\\partial}}{{\\partial x}} {left} = {right}$$")
+    assert (found.verdict == "proved") is proved
+
+
+SAMPLED = (
+    "With %s we minimise $$J = -\\log \\sigma(u_o^T v) - \\sum_{k=1}^K \\log \\sigma(-u_k^T v)$$\n\n"
+    "where $\\sigma(x) = 1/(1 + e^{-x})$. $$\\frac{\\partial J}{\\partial %s} = %s$$\n"
+)
+GRADIENT = "(\\sigma(u_o^T v) - 1) u_o + \\sum_{k=1}^K (1 - \\sigma(-u_k^T v)) u_k"
+NEGATIVE = [
+    ("negative samples", "u_o", "(\\sigma(u_o^T v) - 1) v", "proved"),
+    ("negative samples", "u_k", "(1 - \\sigma(-u_k^T v)) v", "proved"),
+    ("negative samples", "v", GRADIENT, "proved"),
+    ("negative samples", "u_o", "(\\sigma(u_o^T v) + 1) v", "refuted"),
+    ("negative samples", "u_k", "(1 - \\sigma(u_k^T v)) v", "refuted"),
+    ("negative samples", "v", GRADIENT.replace("-u_k", "u_k"), "refuted"),
+    ("samples", "u_o", "(\\sigma(u_o^T v) - 1) v", "unknown"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "by", "right", "verdict"), NEGATIVE)
+def test_negative_samples_are_others_than_the_true_one(words: str, by: str, right: str, verdict: str) -> None:
+    assert last(SAMPLED % (words, by, right)).verdict == verdict
+
+
+SLOPES = "Let $p = \\mathrm{softmax}(z)$.\n\n%s\n\n$$\\frac{\\partial p_i}{\\partial z_j} = %s$$\n"
+EQUAL = "If $i = j$,\n\n$$\\frac{\\partial p_i}{\\partial z_j} = p_i (1 - p_j)$$\n\n"
+WORDS = [
+    ("1. $i \\neq j$", "-p_i p_j", "proved"),
+    ("- $i = j$:", "p_i (1 - p_j)", "proved"),
+    ("1. $i \\neq j$", "p_i (1 - p_j)", "unknown"),
+    ("when i = j:", "p_i (1 - p_i)", "proved"),
+    ("for i != j:", "-p_i p_j", "proved"),
+    ("for i != j:", "p_i p_j", "unknown"),
+    (EQUAL + "Otherwise,", "-p_i p_j", "proved"),
+    (EQUAL + "Otherwise,", "p_i p_j", "refuted"),
+    (EQUAL + "Likewise,", "-p_i p_j", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("words", "right", "verdict"), WORDS)
+def test_cases_in_lists_and_in_words(words: str, right: str, verdict: str) -> None:
+    assert last(SLOPES % (words, right)).verdict == verdict

@@ -42,7 +42,7 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         e.only = "a component stands for any component"
     if e.convention.vectors == "row" and not (step.habits.rows or shows_rows(e)):
         e.only = "vectors are rows"
-    notes = (*e.convention.notes(e.found.consulted), *e.found.notes)
+    notes = (*e.convention.notes(e.found.consulted), *e.subject.notes, *e.found.notes)
     return Reading(
         claim, notes, tuple(e.faults), tuple(e.found.open), tuple(e.used.values()), attempt.cost, e.loose,
         letters=frozenset(e.indices.free), only=e.only, then=attempt.then, contested=step.contested(e.ranks),

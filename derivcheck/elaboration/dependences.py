@@ -26,13 +26,18 @@ Stated: TypeAlias = Mapping[tuple[str, str], tuple[Given, tuple[str, ...]]]
 def without_foreign(parts: tuple[Expression, ...], environment: Environment) -> Environment:
     """Without the definitions of names that the step differentiates by what they do not rest on.
 
-    dC/dz^l is said of any layer, where C is defined by the last one: C is then any function of z^l.
+    dC/dz^l is said of any layer, where C is defined by the last one: C is then any function of z^l. But
+    dL/dW is said of L = sum_t L_t where the step has dL_t/dW, too.
     """
     foreign: set[str] = set()
+    written = {
+        (base_name(node.body), base_name(each)) for node in _derivatives(parts) for each in node.variables
+    }
     for node in _derivatives(parts):
         if (name := base_name(node.body)) in environment.definitions:
             wrt = {each for each in map(base_name, node.variables) if each and each != name}
-            foreign |= {name} if wrt - ground(name, environment) else set()
+            summed = {each for part, each in written if part == name + "_"}
+            foreign |= {name} if wrt - ground(name, environment) - summed else set()
     if not foreign:
         return environment
     kept = {name: each for name, each in environment.definitions.items() if name not in foreign}

@@ -17,6 +17,7 @@ from derivcheck.elaboration.indices import (
     with_sums,
 )
 from derivcheck.elaboration.names import closure
+from derivcheck.elaboration.negatives import pairs, separated, with_negatives
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import (
     BUILTIN,
@@ -38,6 +39,7 @@ class Subject:
     sizes: names that stand for sizes. dependent: names taken as functions of others. stated: derivatives
     that the document gives. differentiated: names by which is differentiated. moved: variables with a
     differential. random: variables of expectations, and weights the name of their probabilities.
+    notes: conventions.
     """
 
     lhs: Expression
@@ -51,6 +53,7 @@ class Subject:
     moved: tuple[str, ...]
     random: frozenset[str]
     weights: str
+    notes: tuple[str, ...] = ()
 
     @property
     def sides(self) -> tuple[Expression, Expression]:
@@ -112,6 +115,11 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     if environment.einstein:
         lhs, rhs = with_repeated_summed(lhs, once(rhs)), with_repeated_summed(rhs, once(lhs))
         environment = _einstein(environment)
+    notes: tuple[str, ...] = ()
+    if environment.negatives and (known := pairs(closure((lhs, rhs), environment))):
+        notes = tuple(f"the negative samples {k} are others than {true}" for _, k, true in sorted(known))
+        lhs, rhs = separated(lhs, known), separated(rhs, known)
+        environment = with_negatives(environment, known)
     environment = dependences.without_foreign((lhs, rhs), environment)
     stated = dependences.stated((lhs, rhs), environment)
     parts = tuple(closure((lhs, rhs, *(given.rhs for given, _ in stated.values())), environment))
@@ -120,7 +128,7 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
         lhs, rhs, environment, parts, environment.sizes | _limits(parts),
         dependences.dependent(parts, environment), stated, dependences.differentiated(parts),
         dependences.moved((lhs, rhs), environment), dependences.random((lhs, rhs), environment),
-        next(name for name in _weights() if name not in taken),
+        next(name for name in _weights() if name not in taken), notes,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from derivcheck.meaning.environment import Given, Origin
 from derivcheck.meaning.expressions import Condition, Expression, Slot
 from derivcheck.meaning.names import digits, letter
 from derivcheck.meaning.resolution import ResolutionError, resolve
-from derivcheck.meaning.surroundings import conditions_before, words_before
+from derivcheck.meaning.surroundings import conditions_before, display_otherwise, words_before
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Formula, Step
 from derivcheck.reader.syntax import Group, Name, Node, Relation, Scripted, walk
@@ -33,11 +33,9 @@ def conditions_of(step: Step, formulas: Sequence[Formula], place: int, vocabular
     """What is said beside a step, and in the words before the display at a place of the formulas."""
     found = [part for side in step.conditions for part in _in_tree(side.tree)]
     if formulas[place].display:
-        for statement in conditions_before(formulas, place):
-            if statement.relations:
-                trees = [side.tree for side in statement.sides]
-                found += _pairs(trees, statement.relations)
-        found += _in_words(words_before(formulas[place].source, formulas[place].span.start))
+        found += _before(formulas, place)
+        other = display_otherwise(formulas, place)
+        found += _negated(list(_before(formulas, other))) if other is not None else ()
     found += _behind(step, formulas[place], index_letters(vocabulary))
     found += [pair for side in (step.lhs, step.rhs) for pair in _in_subscripts(side.tree)]
     read = [_read(each, vocabulary, step.line) for each in found]
@@ -54,6 +52,21 @@ class _Pair:
     left: object
     relation: str
     right: object
+
+
+def _before(formulas: Sequence[Formula], place: int) -> Iterator[_Pair]:
+    """What the words before the display at a place say."""
+    for statement in conditions_before(formulas, place):
+        if statement.relations:
+            yield from _pairs([side.tree for side in statement.sides], statement.relations)
+    yield from _in_words(words_before(formulas[place].source, formulas[place].span.start))
+
+
+def _negated(pairs: Sequence[_Pair]) -> Iterator[_Pair]:
+    """The contrary of one comparison; nothing for several."""
+    other = {"=": r"\ne", r"\ne": "="}
+    if len(pairs) == 1 and pairs[0].relation in other:
+        yield _Pair(pairs[0].left, other[pairs[0].relation], pairs[0].right)
 
 
 def _in_tree(tree: object) -> Iterator[_Pair]:

@@ -74,6 +74,9 @@ _EINSTEIN = re.compile(
 """Where a document says that indices which stand twice in a term are summed over."""
 
 
+_NEGATIVES = re.compile(r"\bneg(?:ative)?[\s_\\-]*(?:sampl|word)")
+
+
 class Forces:
     """Puts environments together; those of steps with equal facts in force are shared."""
 
@@ -95,6 +98,7 @@ class Forces:
         self._defaults = defaults(vocabulary, {event.name for event in read.events})
         self._sampled = sample_letters(vocabulary)
         self._vectors: Literal["", "column", "row"] = _vectors(vocabulary.text)
+        self._negatives = _NEGATIVES.search(vocabulary.text) is not None
         self._einstein = _EINSTEIN.search(vocabulary.text) is not None
 
     def hypotheses(self, steps: Iterable[tuple[Classified, int]]) -> None:
@@ -156,6 +160,7 @@ class Forces:
             ranges=self._vocabulary.ranges,
             vectors=self._vectors,
             einstein=self._einstein,
+            negatives=self._negatives,
             unsettled=unsettled,
         )
         return environment, sampled

@@ -11,6 +11,7 @@ from derivcheck.meaning.expressions import (
     Divide,
     Expectation,
     Expression,
+    IndexNumber,
     Inner,
     Multiply,
     Opaque,
@@ -19,6 +20,7 @@ from derivcheck.meaning.expressions import (
     Variable,
 )
 from derivcheck.meaning.names import digits, letter
+from derivcheck.meaning.resolution_families import counted_head, family
 from derivcheck.meaning.resolution_names import Names
 from derivcheck.meaning.resolution_windows import of_members
 from derivcheck.meaning.vocabulary import is_sign_of_differential
@@ -166,18 +168,18 @@ class Functions(Names):
         uses = functions.uses(name)
         if functions.is_dependence(name) and not primes:
             return Variable(name, span=node.span)
-        self._refuse_indexed_head(node)
+        counted = counted_head(node, self.bound)
+        if counted and is_loss(family(node)) and all(map(is_plain, node.items)):
+            return self.expression(node.head)
         arguments = self._arguments(node)
+        if counted:
+            number = IndexNumber(counted, span=node.span)
+            if primes or self._counted(counted, node) != number:
+                raise self.failure(node, "a function with an index is not understood")
+            return Opaque(f"{family(node)}_", (number, *arguments), span=node.span)
         if uses.definition is not None:
             return Apply(name, arguments, primes, span=node.span)
         return of_members(Opaque(self._with_relations(node, name), arguments, primes, span=node.span))
-
-    def _refuse_indexed_head(self, node: Application) -> None:
-        """f_i(x), where a sum binds i, is a function for each i."""
-        if isinstance(node.head, Scripted):
-            for each in (*node.head.lower, *node.head.upper):
-                if letter(each) in self.bound:
-                    raise self.failure(node, "a function with an index is not understood")
 
     def _with_usual_arguments(self, node: Application, name: str) -> Application:
         places = self.vocabulary.functions.uses(name).places

@@ -7,9 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from derivcheck.meaning.names import letter
 from derivcheck.reader.derivations import Formula
 from derivcheck.reader.sources import Source
 from derivcheck.reader.statements import Statement
+from derivcheck.reader.syntax import Node
 
 _HEADING = re.compile(
     r"^(?:#{1,6}[ \t]+\S|[ \t]*\\(?:chapter|section|subsection|subsubsection|paragraph|question|problem)\b"
@@ -29,6 +31,14 @@ _ELSEWHERE = re.compile(
     r"[.;]\W*\n[ \t]*\n|\b(?:otherwise|else|other|general\w*|always|but|any|all|now)\b", re.IGNORECASE
 )
 """What ends a condition before the display: words that speak of all cases, a paragraph after a full stop."""
+
+_LISTED = re.compile(r"(?:\A|\n)[ \t]*(?:[-*+]|\d+[.)]|\([a-z\d]\)|\\item)[ \t]*[*_$`]*\Z")
+"""A list item begins here."""
+
+_OTHERWISE = re.compile(
+    r"\A\W*(?:and\W+)?(?:otherwise|else|if not|in (?:the|all) other cases?|for (?:all |the )?others?)\W*\Z",
+    re.IGNORECASE,
+)
 
 _AND = re.compile(r"\A\s*(?:,|and|or|,\s*and)\s*\Z")
 _NEAR = 300
@@ -75,7 +85,7 @@ def conditions_before(formulas: Sequence[Formula], place: int) -> Iterator[State
         if _ELSEWHERE.search(between):
             return
         joined += formula.statements
-        if states_condition(formula):
+        if states_condition(formula) or _lists_condition(formula):
             yield from joined
             return
         behind = formula.span.start
@@ -84,6 +94,24 @@ def conditions_before(formulas: Sequence[Formula], place: int) -> Iterator[State
 def states_condition(formula: Formula) -> bool:
     """Whether "for", "if", "when", "case" stands directly before an inline formula."""
     return bool(_CONDITION.search(_DELIMITER.sub("", formula.source.text[: formula.span.start][-_NEAR:])))
+
+
+def display_otherwise(formulas: Sequence[Formula], place: int) -> int | None:
+    """The place of the display before this one, where "otherwise:" alone stands between the two."""
+    here = formulas[place]
+    before = place - 1
+    if before < 0 or not formulas[before].display or formulas[before].source is not here.source:
+        return None
+    between = _between(here.source, formulas[before].span.end, here.span.start)
+    return before if _OTHERWISE.match(between) else None
+
+
+def _lists_condition(formula: Formula) -> bool:
+    """Whether an inline comparison of two letters begins a list item: "1. i != j"."""
+    begins = _LISTED.search(formula.source.text[: formula.span.start][-_NEAR:])
+    sides = [side.tree for statement in formula.statements for side in statement.sides]
+    letters = all(isinstance(each, Node) and letter(each) for each in sides)
+    return bool(begins) and len(sides) == 2 and letters
 
 
 def _between(source: Source, start: int, end: int) -> str:

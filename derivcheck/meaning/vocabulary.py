@@ -18,6 +18,7 @@ from derivcheck.meaning.vocabulary_sizes import (
     stated_range,
     stated_sizes,
 )
+from derivcheck.meaning.vocabulary_totals import totals
 from derivcheck.meaning.vocabulary_uses import Names, names_of
 from derivcheck.reader.documents import Document
 from derivcheck.reader.statements import Statement
@@ -151,6 +152,7 @@ class _Counting:
                 self.applied.definition(left, right)
             if first:
                 self._delta_defined(left, right)
+                self.census.totals |= totals(left, right)
             self.differentials = self.differentials or _begins_with_d(left)
         if relation in {r"\in", ":"}:
             self.sizes |= set(stated_sizes(right))

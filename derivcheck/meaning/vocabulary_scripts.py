@@ -36,7 +36,10 @@ Slots = tuple[str | int | None, ...]
 
 @dataclass
 class Census:
-    """Which letters and numbers stand where; which letters sums bind; which places dots list."""
+    """Which letters and numbers stand where; which letters sums bind; which places dots list.
+
+    totals: names of sums over what carries the same name with an index, L = sum_t L_t.
+    """
 
     seen: dict[Place, set[str]] = field(default_factory=dict[Place, set[str]])
     numbers: dict[Place, set[int]] = field(default_factory=dict[Place, set[int]])
@@ -45,6 +48,7 @@ class Census:
     runs: dict[Place, set[tuple[str, ...]]] = field(default_factory=dict[Place, set[tuple[str, ...]]])
     listed: set[Place] = field(default_factory=set[Place])
     sizes: set[str] = field(default_factory=set[str])
+    totals: set[str] = field(default_factory=set[str])
     kronecker: bool = True
     pairs: bool = False
     levels: dict[str, set[tuple[str, ...]]] = field(default_factory=dict[str, set[tuple[str, ...]]])

@@ -71,8 +71,8 @@ def parts(node: Scripted, roles: Roles) -> Parts:
             kept_upper += [item for item in node.upper if role.label and _holds(item, entries)]
     power += [item for item in node.upper if isinstance(item, TransposeMark)]
     found = _put_together(node, base, below, above, tuple(power), kept_lower, tuple(kept_upper))
-    if found.slots and found.name in roles.census.sizes:
-        found = replace(found, name=found.name + "_")  # N_k beside the size N
+    if found.slots and found.name in roles.census.sizes | roles.census.totals:
+        found = replace(found, name=found.name + "_")  # N_k beside the size N, L_t beside L = sum_t L_t
     higher = tuple(slot for role in above for slot in role.slots)
     if roles.lower_first(base, higher, below.slots):
         return replace(found, slots=below.slots + higher)
