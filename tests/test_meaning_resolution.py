@@ -334,7 +334,7 @@ def test_an_error_term_is_not_kroneckers_delta() -> None:
 @pytest.mark.parametrize(
     ("formula", "what"),
     [
-        (r"\int x dx", "int"),
+        (r"\int x", "integral"),
         (r"\arg\max_x f", "argmax"),
         (r"\sum_{i < j} x_i", "condition of a sum"),
         (r"\sum_{i=0}^{n} n x_i", "limits"),

@@ -14,6 +14,7 @@ from derivcheck.core.errors import DerivcheckError, LimitError
 from derivcheck.core.verdicts import Outcome, Verdict
 from derivcheck.elaboration.habits import differ_in_layout_alone
 from derivcheck.elaboration.readings import MeaningError, Reading
+from derivcheck.elaboration.undetermined import SUMMED
 from derivcheck.meaning.expressions import Expression
 from derivcheck.meaning.resolution import ResolutionError
 
@@ -72,6 +73,11 @@ class Attempt:
     def refuted(self) -> bool:
         """A counterexample was found, and nothing in the reading is left open."""
         return self.differs and not self.reading.open
+
+    @property
+    def denied(self) -> bool:
+        """A counterexample was found, and it is final, or the step has integrals, where none ever is."""
+        return self.differs and (not self.reading.open or SUMMED in self.reading.open)
 
     def kin_of(self, other: Attempt) -> bool:
         """Whether both read the formula alike, but for the layout of vectors and derivatives."""

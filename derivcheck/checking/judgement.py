@@ -80,7 +80,7 @@ def _proved(trial: Trial) -> Judgement | None:
     proof = next((attempt for attempt in clean if attempt.proved), None)
     if proof is None:
         return None
-    against = next((a for a in clean if a.refuted and a.cost == proof.cost), None)
+    against = next((a for a in clean if a.denied and a.cost == proof.cost), None)
     if against is not None:
         return _split(proof, against)
     if not trial.complete:
@@ -89,7 +89,7 @@ def _proved(trial: Trial) -> Judgement | None:
     before = [
         a
         for a in clean
-        if (a.refuted or (a.differs and contested)) and a.cost < proof.cost and not a.reading.loose
+        if (a.denied or (a.differs and contested)) and a.cost < proof.cost and not a.reading.loose
     ]
     other = next((a for a in before if not a.kin_of(proof)), None)
     if other is not None:

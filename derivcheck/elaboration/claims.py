@@ -16,6 +16,7 @@ from derivcheck.elaboration.domains import where_logarithms_exist
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.equations import Sides
 from derivcheck.elaboration.habits import Habit
+from derivcheck.elaboration.positive import positive
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.steps import Attempt, Step
@@ -56,7 +57,8 @@ def _claim(e: Elaborator, found: Sides, given: tuple[Callable[[], Assumption], .
     lhs, rhs = found.lhs(at), found.rhs(at)
     for factor in _restrictions(e):
         lhs, rhs = factor * lhs, factor * rhs
-    assumptions = (*(assumption() for assumption in given), *where_logarithms_exist(e, lhs, rhs))
+    known = (*where_logarithms_exist(e, lhs, rhs), *positive(e, lhs, rhs))
+    assumptions = (*(assumption() for assumption in given), *known)
     claim = Claim(context_of(e, lhs, rhs, assumptions), lhs, rhs)
     check_claim(claim)
     return claim

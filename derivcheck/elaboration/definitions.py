@@ -14,7 +14,7 @@ from derivcheck.elaboration.scope import Array, Bound, Dependence, Intermediate,
 from derivcheck.elaboration.sizes import Axis, Mismatch
 from derivcheck.elaboration.values import At, Value
 from derivcheck.meaning.environment import Declared, Defined, Given
-from derivcheck.meaning.expressions import Variable, walk
+from derivcheck.meaning.expressions import Expectation, Variable, walk
 
 if TYPE_CHECKING:
     from derivcheck.elaboration.elaborator import Elaborator
@@ -38,12 +38,19 @@ def declared(e: Elaborator, name: str) -> Array:
     axes = tuple(e.sizes.new() for _ in range(rank))
     if name in e.subject.random:
         shape = {0: (0, 0), 1: (1, 0), 2: (1, 1)}.get(rank)
-        return Array(name, (*axes, e.weights(e.distribution or "").axes[0]), shape, 0, (OUTCOME,))
+        return Array(name, (*axes, e.weights(_distribution(e)).axes[0]), shape, 0, (OUTCOME,))
     if held & {"row", "column"} and rank:
         return Array(name, axes, (0, 1) if "row" in held else (1, 0), rank - 1)
     if len(axes) == 2 and held & _SQUARE:
         e.arrays.merge(*axes)
     return Array(name, axes)
+
+
+def _distribution(e: Elaborator) -> str:
+    """What the expectations of the step are written with, in the first of them."""
+    nodes = (node for part in e.subject.closure for node in walk(part))
+    written = (node.over for node in nodes if isinstance(node, Expectation))
+    return next(written, "") if e.distribution is None else e.distribution
 
 
 def _of_shape(e: Elaborator, name: str, known: Declared, rank: int) -> Array:

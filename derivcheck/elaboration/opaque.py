@@ -14,6 +14,7 @@ from derivcheck.elaboration.definitions import OUTCOME, named
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.scope import Array, Dependence, Located
+from derivcheck.elaboration.sizes import Axis
 from derivcheck.elaboration.values import At, Value
 from derivcheck.meaning.expressions import Component, Expectation, Expression, IndexNumber, Opaque, Variable
 
@@ -30,13 +31,13 @@ def opaque(e: Elaborator, node: Expression) -> Value:
     located = [_argument(e, argument) for argument in node.arguments]
     name = f"{node.function}({', '.join(each.array.name for each in located)})" + "'" * node.primes
     if name not in e.tensors:
-        outer = tuple(axis for each in located for axis in each.array.axes[: _fixed(each)])
+        outer = tuple(axis for each in located for axis in _outer(each))
         e.tensors[name] = Array(name, outer, (0, 0), len(outer))
         for each in {each.array.name: each for each in located}.values():
             _depends(e, e.tensors[name], each)
     elif len(e.tensors[name].axes) != sum(_fixed(each) for each in located):
         raise MeaningError(f"{node.function} with different kinds of arguments", span=node.span)
-    return Value((), (), lambda at: Entry(name, tuple(s for each in located for s in each.fixed())))
+    return Value((), (), lambda at: Entry(name, tuple(s for each in located for s in _subscripts(each))))
 
 
 def _of_outcomes(e: Elaborator, node: Opaque) -> Value:
@@ -60,6 +61,16 @@ def _of_outcomes(e: Elaborator, node: Opaque) -> Value:
     for axis, bound in zip(e.tensors[name].axes, bounds, strict=True):
         e.arrays.merge(axis, bound.axis)
     return Value((), (), lambda _: Entry(name, tuple(bound.subscript() for bound in bounds)))
+
+
+def _outer(located: Located) -> tuple[Axis, ...]:
+    """The axes that have a subscript where the array is named, by the author or by an index around it."""
+    axes, own = located.array.axes, len(located.array.axes) - len(located.array.implicit)
+    return axes[: own - len(located.rows) - len(located.columns)] + axes[own:]
+
+
+def _subscripts(located: Located) -> At:
+    return located.fixed() + located.implicit()
 
 
 def _fixed(located: Located) -> int:
@@ -115,6 +126,11 @@ def _slope(e: Elaborator, of: Array, slope: Array, wrt: Array) -> None:
     e.dependences.setdefault((of.name, wrt.name), Dependence(of, wrt, body))
 
 
+def _is_plain(e: Elaborator, body: Expression) -> bool:
+    """Whether the names in it are not defined through others, which may be random."""
+    return not any(name in e.environment.definitions for name in e.subject.rests_on(body))
+
+
 def expectation(e: Elaborator, node: Expression) -> Value:
     """E[f] = sum_w P[w] f[w] over finitely many outcomes w, with P >= 0 that sums to one."""
     assert isinstance(node, Expectation)
@@ -125,7 +141,8 @@ def expectation(e: Elaborator, node: Expression) -> Value:
     weights = e.weights(node.over)
     with e.indices.binding(OUTCOME, weights.axes[0]) as bound:
         body = e.value(node.body)
-    if not e.subject.rests_on(node.body) & e.subject.random:
+    random = e.subject.rests_on(node.body) & e.subject.random
+    if not random and not (node.constant and _is_plain(e, node.body)):
         e.only = "nothing in the expectation is random"
     e.found.note("the expectation is over finitely many outcomes")
 

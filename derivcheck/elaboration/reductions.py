@@ -9,6 +9,7 @@ from derivcheck.core.indices import Subscript
 from derivcheck.core.terms import Delta as DeltaTerm
 from derivcheck.core.terms import Number, Product, Term, Total, plus, times
 from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.elaboration.names import ground, names
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.values import At, Value
 from derivcheck.meaning.expressions import Cases, Condition, Delta, Expression, Reduce, Slot
@@ -22,6 +23,10 @@ def reduce(e: Elaborator, node: Expression) -> Value:
     with e.indices.binding(node.index, axis) as bound:
         body = e.value(node.body)
         kept = [restriction(e, condition) for condition in node.conditions]
+
+    for name in names(node.body):
+        if node.index in ground(name, e.environment):
+            e.only = f"{name} does not depend on {node.index}"
 
     def entry(at: At) -> Term:
         index = bound.subscript()

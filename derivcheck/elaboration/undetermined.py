@@ -20,6 +20,9 @@ from derivcheck.meaning.expressions import (
     Variable,
     walk,
 )
+from derivcheck.meaning.resolution_integrals import MEASURE
+
+SUMMED = "integrals are sums here"
 
 
 def undetermined(e: Elaborator) -> Iterator[str]:
@@ -33,7 +36,7 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     settled = {*subject.environment.definitions, *subject.environment.functions}
     yield from sorted(((left | right | _applied(subject)) & subject.environment.unsettled) - settled)
     yield from _ranges(subject)
-    for unused in (*_counts(e), *_definite(e), *_elsewhere(e)):
+    for unused in (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e)):
         e.found.left_open(unused)
     yield from sorted(_functions(subject, subject.lhs) ^ _functions(subject, subject.rhs))
     left, right = _changing(subject, subject.lhs), _changing(subject, subject.rhs)
@@ -111,6 +114,11 @@ def _elsewhere(e: Elaborator) -> Iterator[str]:
 def _applied(subject: Subject) -> set[str]:
     """The functions known by name that a step rests on."""
     return {node.function for part in subject.closure for node in walk(part) if isinstance(node, Apply)}
+
+
+def _integrals(e: Elaborator) -> Iterator[str]:
+    """That an integral is over finitely many values: a counterexample may rest on that."""
+    yield from (SUMMED for name in e.tensors if name.startswith(MEASURE))
 
 
 def _functions(subject: Subject, part: Expression) -> set[str]:

@@ -98,9 +98,9 @@ class Environment:
     definitions are in the order of the document and may refer to one another in any order that has no
     circle; `sizes` are names that are sizes of axes. `conditions` hold for this step alone (for k != i).
     `vectors`: how the document writes vectors, where it says so. `einstein`: it says that an index which
-    stands twice in a term is summed over. `negatives`: it speaks of negative samples. `unsettled`: names
-    that the document defines in a way that was not understood; a refutation that rests on one of them is
-    not final.
+    stands twice in a term is summed over. `negatives`: it speaks of negative samples. `probabilities`:
+    it speaks of probabilities. `unsettled`: names that the document defines in a way that was not
+    understood; a refutation that rests on one of them is not final.
     """
 
     definitions: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
@@ -115,4 +115,5 @@ class Environment:
     vectors: Literal["", "column", "row"] = ""
     einstein: bool = False
     negatives: bool = False
+    probabilities: bool = False
     unsettled: frozenset[str] = frozenset()

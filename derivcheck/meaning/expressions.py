@@ -249,10 +249,14 @@ class Evaluated(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Expectation(Expression):
-    """E[body]; `over` says what it was written with (E_{x ~ p}, E_pi), "" for nothing."""
+    """E[body]; `over` says what it was written with (E_{x ~ p}, E_pi), "" for nothing.
+
+    constant: it says over what it goes, and that does not stand in the body.
+    """
 
     body: Expression
     over: str = ""
+    constant: bool = False
 
 
 ELEMENTWISE = frozenset(

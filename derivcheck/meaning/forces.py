@@ -77,6 +77,12 @@ _EINSTEIN = re.compile(
 _NEGATIVES = re.compile(r"\bneg(?:ative)?[\s_\\-]*(?:sampl|word)")
 
 
+_PROBABILITIES = re.compile(
+    r"probab|distribut|densit|likelihood|policy|bayes|posterior|gaussian|elbo|expectation|概率|分布|似然"
+    r"|\\mathbb\s*\{?e\b"
+)
+
+
 class Forces:
     """Puts environments together; those of steps with equal facts in force are shared."""
 
@@ -98,6 +104,7 @@ class Forces:
         self._defaults = defaults(vocabulary, {event.name for event in read.events})
         self._sampled = sample_letters(vocabulary)
         self._vectors: Literal["", "column", "row"] = _vectors(vocabulary.text)
+        self._probabilities = _PROBABILITIES.search(vocabulary.text) is not None
         self._negatives = _NEGATIVES.search(vocabulary.text) is not None
         self._einstein = _EINSTEIN.search(vocabulary.text) is not None
 
@@ -161,6 +168,7 @@ class Forces:
             vectors=self._vectors,
             einstein=self._einstein,
             negatives=self._negatives,
+            probabilities=self._probabilities,
             unsettled=unsettled,
         )
         return environment, sampled

@@ -167,3 +167,9 @@ def run(node: Node) -> tuple[Node, ...]:
 def is_upper(name: Name) -> bool:
     """Whether a symbol is a capital letter, as matrices are."""
     return name.text[:1].isupper() and (len(name.text) == 1 or name.text.lower() in GREEK)
+
+
+def is_small(node: Node) -> bool:
+    """Whether a name, with scripts or without, is one small letter."""
+    base = node.base if isinstance(node, Scripted) else node
+    return isinstance(base, Name) and len(base.text) == 1 and base.text.islower()

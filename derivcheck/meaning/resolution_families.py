@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from derivcheck.meaning.names import base_name, letter
 from derivcheck.meaning.resolution_scene import ResolutionError
-from derivcheck.reader.syntax import Application, Name, Scripted
+from derivcheck.meaning.vocabulary_functions import head_name
+from derivcheck.reader.syntax import Application, Name, Node, Scripted, walk
 
 
 def family(node: Application) -> str:
@@ -22,3 +23,20 @@ def counted_head(node: Application, bound: Collection[str]) -> str:
     if found and len(scripts) > 1:
         raise ResolutionError("a function with several indices is not understood", node.span)
     return found[0] if found else ""
+
+
+def names_itself(node: Application, name: str) -> bool:
+    """Whether a function's own name stands among its arguments."""
+    return any(
+        isinstance(each, Name | Scripted) and head_name(each) == name
+        for item in node.items
+        for each in walk(item)
+    )
+
+
+def of_another(factors: Sequence[Node]) -> bool:
+    r"""Whether f(x) is multiplied by other functions: \log p(x) f(x) is no logarithm of f(x)."""
+    applied = [each for each in factors if isinstance(each, Application) and each.bracket == "()"]
+    if len(applied) < 2 or applied[0] is not factors[0]:
+        return False
+    return all(family(each) != family(applied[0]) for each in applied[1:])

@@ -20,7 +20,8 @@ from derivcheck.meaning.expressions import (
     Variable,
 )
 from derivcheck.meaning.names import digits, letter
-from derivcheck.meaning.resolution_families import counted_head, family
+from derivcheck.meaning.resolution_families import counted_head, family, names_itself
+from derivcheck.meaning.resolution_integrals import density, is_constant, totalled
 from derivcheck.meaning.resolution_names import Names
 from derivcheck.meaning.resolution_windows import of_members
 from derivcheck.meaning.vocabulary import is_sign_of_differential
@@ -38,7 +39,6 @@ from derivcheck.reader.syntax import (
     Scripted,
     Sum,
     TransposeMark,
-    walk,
 )
 
 _EXPECTATIONS = {"E_bb", "E"}
@@ -63,11 +63,8 @@ class Functions(Names):
         if is_sign_of_differential(node.head) and self.vocabulary.differentials and len(node.items) == 1:
             return Differential(self.expression(node.items[0]), span=node.span)
         if self._is_component(node, name):
-            base = (
-                Variable(name, span=node.head.span)
-                if isinstance(node.head, Name)
-                else self.expression(node.head)
-            )
+            plain = isinstance(node.head, Name)
+            base = Variable(name, span=node.head.span) if plain else self.expression(node.head)
             return Component(base, self.free_slots(node.items), span=node.span)
         if self._is_product(node, name):
             return self._product_of(node)
@@ -91,15 +88,23 @@ class Functions(Names):
             raise self.failure(node, "a conditional expectation is not understood")
         lower = node.head.lower if isinstance(node.head, Scripted) else ()
         upper = node.head.upper if isinstance(node.head, Scripted) else ()
+        if (found := density(lower, self.nodes)) is not None and not upper:
+            return self._weighted(node.items[0], *found)
         over = ",".join(printing.latex(each) for each in (*lower, *upper))
-        return Expectation(self.expression(node.items[0]), over, span=node.span)
+        body = self.expression(node.items[0])
+        return Expectation(body, over, is_constant(node.items[0], lower), span=node.span)
+
+    def _weighted(self, node: Node, name: str, weight: Application) -> Expression:
+        """E_{x ~ p}[f(x)] = sum_x p(x) f(x), or the integral, where the step has the like."""
+        with self.binding((name,)):
+            body = Multiply((self.expression(weight), self.expression(node)), ("",), span=node.span)
+        return totalled(name, body, self.nodes)
 
     def _other_logarithm(self, node: Application) -> Expression:
         assert isinstance(node.head, Scripted)
         base = self.expression(node.head.lower[0])
         plain = Scripted(Name("log"), (), node.head.upper) if node.head.upper else Name("log")
-        value = self.application(replace(node, head=plain))
-        return Divide(value, Apply("log", (base,)), span=node.span)
+        return Divide(self.application(replace(node, head=plain)), Apply("log", (base,)), span=node.span)
 
     def _is_component(self, node: Application, name: str) -> bool:
         """O[i,k]: a name with indices in square brackets."""
@@ -166,20 +171,23 @@ class Functions(Names):
         if builtin:
             return self._builtin(node, builtin, primes)
         uses = functions.uses(name)
-        if functions.is_dependence(name) and not primes:
+        if functions.is_dependence(name) and not primes and not self._counts_over(node):
             return Variable(name, span=node.span)
         counted = counted_head(node, self.bound)
         if counted and is_loss(family(node)) and all(map(is_plain, node.items)):
             return self.expression(node.head)
         arguments = self._arguments(node)
         if counted:
-            number = IndexNumber(counted, span=node.span)
-            if primes or self._counted(counted, node) != number:
+            if primes or self.bound[counted] != 1:
                 raise self.failure(node, "a function with an index is not understood")
-            return Opaque(f"{family(node)}_", (number, *arguments), span=node.span)
+            return Opaque(f"{family(node)}_", (IndexNumber(counted), *arguments), span=node.span)
         if uses.definition is not None:
             return Apply(name, arguments, primes, span=node.span)
         return of_members(Opaque(self._with_relations(node, name), arguments, primes, span=node.span))
+
+    def _counts_over(self, node: Application) -> bool:
+        """Whether an argument is the letter of a sum around: p(x) is then no p."""
+        return bool(set(map(letter, node.items)) & set(self.bound))
 
     def _with_usual_arguments(self, node: Application, name: str) -> Application:
         places = self.vocabulary.functions.uses(name).places
@@ -214,8 +222,8 @@ class Functions(Names):
             self.note("sigma is the logistic function")
         if builtin == "max":
             return self._maximum(node)
-        if builtin == "diag" and len(items) > 1:
-            items = (Group("()", items, node.separators, span=node.span),)
+        if builtin == "diag":
+            items = (Group("()", items, node.separators, span=node.span),) if len(items) > 1 else items
         if len(items) != 1:
             raise self.failure(node, f"{builtin} of several arguments is not understood")
         only = items[0]
@@ -261,7 +269,7 @@ class Functions(Names):
         if (
             uses.definition is not None
             and not functions.is_dependence(name)
-            and not _holds(uses.definition, name)
+            and not names_itself(uses.definition, name)
         ):
             arguments = self._arguments(uses.definition)
             self.note(f"{self.vocabulary.latex(name)} stands for {printing.latex(uses.definition)}")
@@ -287,14 +295,4 @@ class Functions(Names):
         """<a, b>."""
         if len(node.items) != 2 or node.separators[0] not in {",", "|"}:
             raise self.failure(node, "this bracket is not understood")
-        left, right = self.expressions(node.items)
-        return Inner(left, right, span=node.span)
-
-
-def _holds(node: Application, name: str) -> bool:
-    """Whether a function's own name stands among its arguments."""
-    return any(
-        isinstance(each, Name | Scripted) and head_name(each) == name
-        for item in node.items
-        for each in walk(item)
-    )
+        return Inner(*self.expressions(node.items), span=node.span)

@@ -16,8 +16,9 @@ from derivcheck.meaning.expressions import (
     Reduce,
     Slot,
 )
-from derivcheck.meaning.names import base_name, digits, letter
+from derivcheck.meaning.names import base_name, digits, is_small, letter
 from derivcheck.meaning.resolution_gradients import Gradients
+from derivcheck.meaning.resolution_integrals import integral, summed
 from derivcheck.meaning.resolution_squares import by_squares, is_spread
 from derivcheck.meaning.resolution_windows import is_window
 from derivcheck.meaning.vocabulary_functions import head_name
@@ -36,8 +37,6 @@ from derivcheck.reader.syntax import (
     Sum,
     walk,
 )
-
-_OPERATORS = {"sum": "sum", "prod": "prod"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +66,16 @@ def _is_nonzero(entry: Relation) -> bool:
     return entry.operators == (r"\ne",) and digits(entry.items[-1]) == 0
 
 
-def _small(node: Node) -> bool:
-    base = node.base if isinstance(node, Scripted) else node
-    return isinstance(base, Name) and len(base.text) == 1 and base.text.islower()
-
-
 class Operators(Gradients):
     """Resolves operators with a body."""
 
     def big(self, node: BigOperator) -> Expression:
-        """A sum or product; any other operator is refused."""
+        """A sum, product or integral; any other operator is refused."""
         if node.kind == "max" and len(node.lower) == 1 and letter(node.lower[0]) and node.upper is None:
             return self._largest(node, letter(node.lower[0]))
-        if node.kind not in _OPERATORS:
+        if node.kind == "int":
+            return self._integral(node)
+        if node.kind not in {"sum", "prod"}:
             raise self.failure(node, f"{node.kind} is not understood")
         limits = self._limits(node)
         with self.binding(limits.letters, limits.first):
@@ -91,6 +87,15 @@ class Operators(Gradients):
         if not limits.letters:
             value = Reduce(operator, "", None, value, span=node.span)
         return value
+
+    def _integral(self, node: BigOperator) -> Expression:
+        found = integral(node)
+        if found is None:
+            raise self.failure(node, "what this integral runs over is not understood")
+        self.note("an integral is read as a sum over finitely many values, with any weights")
+        with self.binding(found.letters):
+            body = self.expression(found.body)
+        return summed(found.letters, found.limits, body)
 
     def _largest(self, node: BigOperator, name: str) -> Expression:
         r"""\max_i x_i, the largest component of x; of anything else it is refused."""
@@ -228,7 +233,7 @@ class Operators(Gradients):
             raise self.failure(node, "an operator without anything to differentiate")
         for each in node.variables:
             inner = each.items[0] if isinstance(each, Group) and each.bracket == "" else each
-            if isinstance(inner, Product) and all(_small(factor) for factor in inner.factors):
+            if isinstance(inner, Product) and all(is_small(factor) for factor in inner.factors):
                 raise self.failure(
                     each, "a derivative by a product of letters", "write a word as \\text{net}"
                 )
@@ -237,10 +242,10 @@ class Operators(Gradients):
             if isinstance(value, Component) and is_window(value.base):
                 raise self.failure(each, "a derivative by a member of a window is not understood")
         body = self.expression(self._applied_to_variable(node))
-        if not any(map(is_spread, variables)):
-            return Derivative(body, variables, span=node.span)
-        self.note("a derivative by the square of a positive number s is 1/(2 s) of the derivative by s")
-        return by_squares(body, variables, node.span)
+        if any(map(is_spread, variables)):
+            self.note("a derivative by the square of a positive number s is 1/(2 s) of the derivative by s")
+            return by_squares(body, variables, node.span)
+        return Derivative(body, variables, span=node.span)
 
     def _applied_to_variable(self, node: syntax.Derivative) -> Node:
         r"""The sigma of \frac{d sigma}{d z} is sigma(z)."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from derivcheck.meaning.expressions import Differential, Divide, Expression, Multiply
 from derivcheck.meaning.quotients import behind
 from derivcheck.meaning.resolution_compositions import composed
+from derivcheck.meaning.resolution_families import of_another
 from derivcheck.meaning.resolution_sums import Sums
 from derivcheck.meaning.vocabulary import is_sign_of_differential
 from derivcheck.meaning.vocabulary_functions import head_name
@@ -62,7 +63,7 @@ class Products(Sums):
         argument = node.items[0] if len(node.items) == 1 else None
         if node.bracket != "" or not node.open_scope or not isinstance(argument, Product):
             return False
-        bracketed = _in_brackets(argument.factors[0])
+        bracketed = _in_brackets(argument.factors[0]) or of_another(argument.factors)
         return bracketed != bool(self.choose("argument", node, (0, 2)))
 
     def _narrowed(self, node: Application) -> Expression:
