@@ -186,9 +186,9 @@ def _check(node: Term, context: Context, bound: frozenset[str]) -> None:
             raise MalformedError(f"the index {index.name} is bound twice", remedy="rename the inner one")
         case Total(index, body) | Product(index, body):
             _check_index(index, context)
-            for other in free_indices(body):
-                if other.name == index.name and other != index:
-                    raise ShapeError(f"the index {index.name} runs over {index.size} and over {other.size}")
+            others = (each for each in free_indices(body) if each.name == index.name and each != index)
+            if other := min(others, key=lambda each: str(each.size), default=None):
+                raise ShapeError(f"the index {index.name} runs over {index.size} and over {other.size}")
             bound |= {index.name}
         case _:
             pass
@@ -234,7 +234,7 @@ def _reaches(size: Size, component: int) -> bool:
 
 def _one_range(indices: frozenset[Index]) -> None:
     sizes: dict[str, Index] = {}
-    for index in indices:
+    for index in sorted(indices, key=lambda each: (each.name, str(each.size))):
         if sizes.setdefault(index.name, index) != index:
             raise ShapeError(
                 f"the index {index.name} runs over {index.size} and over {sizes[index.name].size}"
