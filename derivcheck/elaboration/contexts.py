@@ -36,7 +36,7 @@ def context_of(e: Elaborator, lhs: Term, rhs: Term, more: tuple[Assumption, ...]
     within = {name: definition for name, definition in definitions.items() if name in needed}
     jacobians = tuple(jacobian for jacobian in everything.jacobians if jacobian.of in needed)
     bodies = (lhs, rhs, *(definition.body for definition in within.values()))
-    for size in _sizes(bodies):
+    for size in sorted(_sizes(bodies)):
         if all(size not in tensor.axes for tensor in kept.values()):
             kept[RANGE + size] = Tensor(RANGE + size, (size,))
     return Context(kept, within, assumptions, e.convention.vectors, jacobians)
