@@ -19,7 +19,7 @@ from derivcheck.elaboration.habits import Habit
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.steps import Attempt, Step
-from derivcheck.elaboration.undetermined import shows_rows
+from derivcheck.elaboration.undetermined import kept_constant, shows_rows
 from derivcheck.meaning.environment import Given
 from derivcheck.meaning.expressions import Derivative, walk
 
@@ -42,6 +42,9 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         e.only = "a component stands for any component"
     if e.convention.vectors == "row" and not (step.habits.rows or shows_rows(e)):
         e.only = "vectors are rows"
+    if kept := sorted(kept_constant(e)):
+        e.only = f"{', '.join(kept)} does not depend on what is differentiated by"
+        e.found.left_open(e.only)
     notes = (*e.convention.notes(e.found.consulted), *e.found.notes)
     return Reading(
         claim, notes, tuple(e.faults), tuple(e.found.open), tuple(e.used.values()), attempt.cost, e.loose,

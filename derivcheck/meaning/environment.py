@@ -100,6 +100,8 @@ class Environment:
     `vectors`: how the document writes vectors, where it says so. `einstein`: it says that an index which
     stands twice in a term is summed over. `unsettled`: names that the document
     defines in a way that was not understood; a refutation that rests on one of them is not final.
+    `varying`: the names of which a name is written as a function, v(x). `maps`: functions that the document
+    declares between sets of vectors.
     """
 
     definitions: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
@@ -114,3 +116,5 @@ class Environment:
     vectors: Literal["", "column", "row"] = ""
     einstein: bool = False
     unsettled: frozenset[str] = frozenset()
+    varying: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    maps: frozenset[str] = frozenset()

@@ -37,6 +37,10 @@ _COLUMNS = re.compile(_SAID.format("column"))
 _ROWS = re.compile(_SAID.format("row"))
 
 
+_MAP = re.compile(
+    r"(\w+)\s*(?::|\\colon\b)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R|\\Re)\s*\^[^$:.]*?\\(?:to|rightarrow)\b"
+)
+"""f: R^n \\to R^m"""
 _RANKS = {"scalar", "vector", "matrix"}
 _EQUATIONS = {"symmetric", "orthonormal-columns", "orthonormal-rows", "sums-to-one"}
 """Properties that an equation states: displayed, it may be a claim, and is then no reason for anything."""
@@ -96,6 +100,9 @@ class Forces:
         self._sampled = sample_letters(vocabulary)
         self._vectors: Literal["", "column", "row"] = _vectors(vocabulary.text)
         self._einstein = _EINSTEIN.search(vocabulary.text) is not None
+        self._varying = vocabulary.functions.varying()
+        texts = {formula.source.cell: formula.source.text for formula in document.formulas}
+        self._maps = frozenset(name for text in texts.values() for name in _MAP.findall(text))
 
     def hypotheses(self, steps: Iterable[tuple[Classified, int]]) -> None:
         """Derivatives that are stated of something undefined may be used after the step that states them.
@@ -157,6 +164,8 @@ class Forces:
             vectors=self._vectors,
             einstein=self._einstein,
             unsettled=unsettled,
+            varying=self._varying,
+            maps=self._maps,
         )
         return environment, sampled
 
