@@ -20,7 +20,7 @@ from derivcheck.elaboration.positive import positive
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.steps import Attempt, Step
-from derivcheck.elaboration.undetermined import shows_rows
+from derivcheck.elaboration.undetermined import kept_constant, shows_rows
 from derivcheck.meaning.environment import Given
 from derivcheck.meaning.expressions import Derivative, walk
 
@@ -43,6 +43,9 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         e.only = "a component stands for any component"
     if e.convention.vectors == "row" and not (step.habits.rows or shows_rows(e)):
         e.only = "vectors are rows"
+    if kept := sorted(kept_constant(e)):
+        e.only = f"{', '.join(kept)} does not depend on what is differentiated by"
+        e.found.left_open(e.only)
     notes = (*e.convention.notes(e.found.consulted), *e.subject.notes, *e.found.notes)
     return Reading(
         claim, notes, tuple(e.faults), tuple(e.found.open), tuple(e.used.values()), attempt.cost, e.loose,

@@ -69,7 +69,8 @@ def derivative(e: Elaborator, node: Expression) -> Value:
 def _by_the_only_name(e: Elaborator, node: Derivative) -> Value:
     """(x^2)' is by x; another name may be meant, so that a counterexample is not final."""
     names = {each.name: each for each in walk(node.body) if isinstance(each, Variable)}
-    if len(names) != 1 or isinstance(node.body, Variable) or names.keys() & e.environment.definitions.keys():
+    computed = {*e.environment.definitions, *e.environment.varying}
+    if len(names) != 1 or isinstance(node.body, Variable) or names.keys() & computed:
         raise MeaningError("the derivative does not say by what", span=node.span, remedy=r"write \nabla_x f")
     (name,) = names
     e.found.left_open("the derivative does not say by what")

@@ -21,6 +21,7 @@ from derivcheck.elaboration.claims import reading_of
 from derivcheck.elaboration.congruence import apart
 from derivcheck.elaboration.elaborator import Rule
 from derivcheck.elaboration.habits import Habits
+from derivcheck.elaboration.indices import free_slots
 from derivcheck.elaboration.readings import Reading
 from derivcheck.elaboration.steps import Step
 from derivcheck.elaboration.subject import subject_of
@@ -68,11 +69,12 @@ def readings(
     """What lhs = rhs may mean, in order of cost; at most MOST_READINGS, those that are nearly as usual as
     the first. Repaired readings, with their faults, only where there is no other.
 
-    Of f(A) = f(B) with a function of which nothing is known: what A = B may mean. Raises MeaningError where
-    it means nothing: before the first reading or not at all.
+    Of f(A) = f(B) with a function of which nothing is known: what A = B may mean, where both have the same
+    indices: x beside x_i is the whole beside one of many. Raises MeaningError where it means nothing: before
+    the first reading or not at all.
     """
     pair = apart(lhs, rhs, x.BUILTIN | set(environment.functions))
-    if pair is not None:
+    if pair is not None and free_slots(pair.left) == free_slots(pair.right):
         note = f"{pair.function} has equal values where its arguments are equal"
         found = readings(pair.left, pair.right, environment, habits)
         yield from (replace(each, notes=(*each.notes, note)) for each in found)

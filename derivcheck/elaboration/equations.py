@@ -12,7 +12,7 @@ from derivcheck.elaboration.readings import Fault
 from derivcheck.elaboration.scope import Bound
 from derivcheck.elaboration.sizes import Axis, Mismatch
 from derivcheck.elaboration.values import At, Value
-from derivcheck.meaning.expressions import Derivative, Expression, Variable, walk
+from derivcheck.meaning.expressions import Component, Derivative, Expression, Variable, mapped, walk
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ def _with_scalar(
 
         return Sides(array.axes, *((array.entry, zero) if array is left else (zero, array.entry)))
     if len(one_sided) == len(array.axes):
+        if _whole(lhs) == _whole(rhs):
+            e.only = "the whole is any one of its components"
         return _component_against_whole(e, array, alone, one_sided, array is left)
     if alone.constant == 1 and array.is_matrix and any(isinstance(part, Derivative) for part in (lhs, rhs)):
         e.arrays.merge(array.rows[0], array.columns[0])
@@ -75,6 +77,11 @@ def _with_scalar(
         unit = e.arrays.identity(array.rows[0])
         return Sides(array.axes, *((array.entry, unit.entry) if array is left else (unit.entry, array.entry)))
     raise Mismatch(f"{left.described()} on the left and {right.described()} on the right")
+
+
+def _whole(node: Expression) -> Expression:
+    """The expression with every component replaced by what it is a component of."""
+    return _whole(node.base) if isinstance(node, Component) else mapped(node, _whole)
 
 
 def _component_against_whole(

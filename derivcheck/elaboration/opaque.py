@@ -29,13 +29,15 @@ def opaque(e: Elaborator, node: Expression) -> Value:
     if len(node.arguments) == 1:
         return _entry_by_entry(e, node, node.arguments[0])
     located = [_argument(e, argument) for argument in node.arguments]
-    name = f"{node.function}({', '.join(each.array.name for each in located)})" + "'" * node.primes
+    name = f"{node.function}({', '.join(_shown(each, located) for each in located)})" + "'" * node.primes
+    if "." in name:
+        e.found.left_open(f"nothing says whether the arguments of {node.function} may be exchanged")
+    outer = tuple(axis for each in located for axis in _outer(each))
     if name not in e.tensors:
-        outer = tuple(axis for each in located for axis in _outer(each))
         e.tensors[name] = Array(name, outer, (0, 0), len(outer))
         for each in {each.array.name: each for each in located}.values():
             _depends(e, e.tensors[name], each)
-    elif len(e.tensors[name].axes) != sum(_fixed(each) for each in located):
+    elif e.tensors[name].axes != outer:
         raise MeaningError(f"{node.function} with different kinds of arguments", span=node.span)
     return Value((), (), lambda at: Entry(name, tuple(s for each in located for s in _subscripts(each))))
 
@@ -73,6 +75,12 @@ def _subscripts(located: Located) -> At:
     return located.fixed() + located.implicit()
 
 
+def _shown(each: Located, among: list[Located]) -> str:
+    """An argument by its name; one of many, beside the whole of the same name, with a dot: K(x_., x)."""
+    whole = any(other.array.name == each.array.name and not _fixed(other) for other in among)
+    return f"{each.array.name}_." if _fixed(each) and whole else each.array.name
+
+
 def _fixed(located: Located) -> int:
     return len(located.array.axes) - len(located.rows) - len(located.columns)
 
@@ -100,6 +108,8 @@ def _entry_by_entry(e: Elaborator, node: Opaque, argument: Expression) -> Value:
     """f(u) with the axes of u: f(u)[i] for every entry of the array that u is a part of."""
     located = _argument(e, argument)
     base = located.array
+    if base.axes and node.function in e.environment.maps:
+        e.only = f"{node.function} goes entry by entry"
 
     def family(primes: int) -> Array:
         name = f"{node.function}{chr(39) * primes}({base.name})"

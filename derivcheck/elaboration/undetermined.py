@@ -139,6 +139,24 @@ def _changing(subject: Subject, part: Expression) -> set[str]:
     return found | {each.function for body in bodies for each in walk(body) if isinstance(each, Opaque)}
 
 
+_PAIRS = {"u": "v", "v": "u", "f": "g", "g": "f"}
+"""Letters that go together: where one is a function, so is the other."""
+
+
+def kept_constant(e: Elaborator) -> set[str]:
+    """Undefined names that a derivative takes for constants, though the document writes them as functions of
+    what is differentiated by, v(x), or as a pair with one, d(u v)/dx beside du/dx.
+    """
+    subject, found = e.subject, set[str]()
+    for node in (node for part in subject.closure for node in walk(part) if isinstance(node, Derivative)):
+        wrt = set(names(*node.variables))
+        free = set(names(*closure((node.body,), e.environment))) - set(e.environment.definitions) - wrt
+        constant = free - set(subject.dependent) - set(e.environment.shapes)
+        found |= {name for name in constant if e.environment.varying.get(name, frozenset()) & wrt}
+        found |= {name for name in constant & set(_PAIRS) if _PAIRS[name] in free & set(subject.dependent)}
+    return found
+
+
 def shows_rows(e: Elaborator) -> bool:
     """Whether a vector stands in front of a matrix, x W, or the document says that vectors are rows."""
     environment = e.environment

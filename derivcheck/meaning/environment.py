@@ -100,7 +100,8 @@ class Environment:
     `vectors`: how the document writes vectors, where it says so. `einstein`: it says that an index which
     stands twice in a term is summed over. `negatives`: it speaks of negative samples. `probabilities`:
     it speaks of probabilities. `unsettled`: names that the document defines in a way that was not
-    understood; a refutation that rests on one of them is not final.
+    understood; a refutation that rests on one of them is not final. `varying`: the names of which a name
+    is written as a function, v(x). `maps`: functions that the document declares between sets of vectors.
     """
 
     definitions: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
@@ -117,3 +118,5 @@ class Environment:
     negatives: bool = False
     probabilities: bool = False
     unsettled: frozenset[str] = frozenset()
+    varying: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    maps: frozenset[str] = frozenset()

@@ -37,6 +37,10 @@ _COLUMNS = re.compile(_SAID.format("column"))
 _ROWS = re.compile(_SAID.format("row"))
 
 
+_MAP = re.compile(
+    r"(\w+)\s*(?::|\\colon\b)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R|\\Re)\s*\^[^$:.]*?\\(?:to|rightarrow)\b"
+)
+"""f: R^n \\to R^m"""
 _RANKS = {"scalar", "vector", "matrix"}
 _EQUATIONS = {"symmetric", "orthonormal-columns", "orthonormal-rows", "sums-to-one"}
 """Properties that an equation states: displayed, it may be a claim, and is then no reason for anything."""
@@ -107,6 +111,9 @@ class Forces:
         self._probabilities = _PROBABILITIES.search(vocabulary.text) is not None
         self._negatives = _NEGATIVES.search(vocabulary.text) is not None
         self._einstein = _EINSTEIN.search(vocabulary.text) is not None
+        self._varying = vocabulary.functions.varying()
+        texts = {formula.source.cell: formula.source.text for formula in document.formulas}
+        self._maps = frozenset(name for text in texts.values() for name in _MAP.findall(text))
 
     def hypotheses(self, steps: Iterable[tuple[Classified, int]]) -> None:
         """Derivatives that are stated of something undefined may be used after the step that states them.
@@ -170,6 +177,8 @@ class Forces:
             negatives=self._negatives,
             probabilities=self._probabilities,
             unsettled=unsettled,
+            varying=self._varying,
+            maps=self._maps,
         )
         return environment, sampled
 

@@ -207,6 +207,14 @@ class Functions:
         one = len({len(each) for each in uses.defined_lists}) <= 1
         return (nested and once and one) or self._is_redefined(name, uses)
 
+    def varying(self) -> dict[str, frozenset[str]]:
+        """The names that are written with what they depend on, v(x), and the names they depend on."""
+        return {
+            name: frozenset(head_name(item) for each in uses.lists for item in each.items) - {""}
+            for name, uses in self.applied.uses.items()
+            if self.is_dependence(name)
+        }
+
     def _is_redefined(self, name: str, uses: Uses) -> bool:
         """J(\\theta) in one section and J(z) in another: not two values of one function."""
         if not is_loss(name) and name not in self.applied.stated:
