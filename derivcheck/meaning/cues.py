@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 _EXPLICIT = re.compile(
     r"\b(?:let(?!['\u2019]s)|define|defines|defined|denote|denotes|redefine|suppose|consider"
@@ -21,6 +22,12 @@ _CASE = re.compile(r"\b(?:if|when|whenever|in case|unless)\W*\Z", re.IGNORECASE)
 _SOLVED = re.compile(r"\b(?:zero|vanish\w*|optim\w+|stationar\w+)\b[^.]*\Z", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:let|assum\w+|suppos\w+|with|where|given|provided|for)\b[^.]*\Z", re.IGNORECASE)
 _REASON = re.compile(r"\W*(?:since|because|as)\b", re.IGNORECASE)
+_SAID = (
+    r"\b(?:(?:in|as|use|using|are|all|to be|with) {0}[ -]?vectors?\b"
+    r"|{0}[ -]vector (?:notation|convention|form))"
+)
+_COLUMNS = re.compile(_SAID.format("column"))
+_ROWS = re.compile(_SAID.format("row"))
 _NEAR = 60
 
 
@@ -58,3 +65,10 @@ def assumes(words: str) -> bool:
 def supposes(words: str) -> bool:
     """Whether what follows is a hypothesis that later steps may use."""
     return bool(_HYPOTHESIS.search(words[-2 * _NEAR :]))
+
+
+def vectors(text: str) -> Literal["", "column", "row"]:
+    """How a document says that it writes vectors; "" where it says nothing, or both."""
+    if _COLUMNS.search(text):
+        return "" if _ROWS.search(text) else "column"
+    return "row" if _ROWS.search(text) else ""

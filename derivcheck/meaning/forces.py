@@ -27,14 +27,8 @@ from derivcheck.reader import syntax
 from derivcheck.reader.documents import Document
 from derivcheck.reader.sources import Source
 
-_SAID = (
-    r"\b(?:(?:in|as|use|using|are|all|to be|with) {0}[ -]?vectors?\b"
-    r"|{0}[ -]vector (?:notation|convention|form))"
-)
 _INTRODUCES = re.compile(r"\W*(?:now|next|then)?\W*\b(?:let|suppose|consider|take|given)\b", re.IGNORECASE)
 _REASON = re.compile(r"\b(?:since|because|recall|using)\b[^.]*\Z", re.IGNORECASE)
-_COLUMNS = re.compile(_SAID.format("column"))
-_ROWS = re.compile(_SAID.format("row"))
 
 
 _MAP = re.compile(
@@ -107,7 +101,7 @@ class Forces:
         self._hypotheses: list[tuple[int, int, Given]] = []
         self._defaults = defaults(vocabulary, {event.name for event in read.events})
         self._sampled = sample_letters(vocabulary)
-        self._vectors: Literal["", "column", "row"] = _vectors(vocabulary.text)
+        self._vectors: Literal["", "column", "row"] = cues.vectors(vocabulary.text)
         self._probabilities = _PROBABILITIES.search(vocabulary.text) is not None
         self._negatives = _NEGATIVES.search(vocabulary.text) is not None
         self._einstein = _EINSTEIN.search(vocabulary.text) is not None
@@ -296,9 +290,3 @@ def _latest(properties: Sequence[Property]) -> Iterator[Property]:
     for each in dict.fromkeys(properties):
         if each.kind not in _RANKS or ranks[each.name, each.kind] == each:
             yield each
-
-
-def _vectors(text: str) -> Literal["", "column", "row"]:
-    if _COLUMNS.search(text):
-        return "" if _ROWS.search(text) else "column"
-    return "row" if _ROWS.search(text) else ""
