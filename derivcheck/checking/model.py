@@ -70,7 +70,8 @@ class CheckedStep:
     """One step with its verdict. lhs and rhs are the author's own text.
 
     `mark` is the place that the reason speaks of. `shapes`: how many axes, and of which sizes, every
-    symbol was understood to have here.
+    symbol was understood to have here. `misfit`: malformed, since it fits in no reading, with no change known
+    that makes it true.
     """
 
     line: int
@@ -89,6 +90,7 @@ class CheckedStep:
     notes: tuple[str, ...] = ()
     used: tuple[Used, ...] = ()
     shapes: Mapping[str, str] = field(default_factory=dict[str, str])
+    misfit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from derivcheck.checking.documents import context_of, derivations_of, environments_of
+from derivcheck.checking.doubt import with_doubt
 from derivcheck.checking.inputs import document_at, document_in
 from derivcheck.checking.model import CheckedDerivation, CheckedDocument
 from derivcheck.checking.symbols import symbols_of
@@ -60,4 +61,4 @@ def _document(
     if understanding is None:
         return CheckedDocument(path, stopped=stopped)
     symbols = symbols_of(environments_of(understanding), found)
-    return CheckedDocument(path, context_of(understanding), tuple(found), symbols, stopped=stopped)
+    return CheckedDocument(path, context_of(understanding), with_doubt(found), symbols, stopped=stopped)

@@ -93,7 +93,9 @@ def checked(question: Question) -> CheckedStep:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
         found = _cancelling(found, question.step)
-    return _shown(question, found)
+    unexplained = found.verdict == "malformed" and (found.attempt is None or not found.attempt.proved)
+    misfit = unexplained and not own and slip is None and not found.suggestion.endswith("the step is true")
+    return replace(_shown(question, found), misfit=misfit)
 
 
 def _remedied(

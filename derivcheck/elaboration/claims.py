@@ -104,6 +104,8 @@ def _restrictions(e: Elaborator) -> Iterator[Term]:
     free = e.indices.free
     for condition in e.environment.conditions:
         left, right = condition.left, condition.right
+        if condition.relation == "!=" and left == right:
+            raise MeaningError(f"nothing is said of a case in which {left} is not {right}")
         if condition.relation == "!=" and left in free and right in free:
             first, second = free[str(left)].subscript(), free[str(right)].subscript()
             yield Number(Fraction(1)) + -1 * Delta(first, second)
