@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derivcheck.elaboration.conventions import conventions
+from derivcheck.elaboration.elaborate import readings
 from derivcheck.elaboration.habits import Habits
 from derivcheck.elaboration.kinds import all_tried, assignments
+from derivcheck.elaboration.steps import Patience
 from derivcheck.meaning import expressions as x
 from derivcheck.meaning.environment import Declared, Defined, Environment, Uses
 from derivcheck.meaning.expressions import Expression
@@ -214,3 +216,22 @@ def test_neither_names_nor_the_order_of_definitions_change_a_verdict(
     assert verdict(reading) is (PROVED if right else REFUTED)
     assert not reading.faults
     assert not reading.only
+
+
+def test_choices_are_tried_for_as_long_as_there_is_patience() -> None:
+    def found(lhs: Expression, rhs: Expression, left: int) -> int:
+        return len(list(readings(lhs, rhs, scene(), None, Patience(left))))
+
+    product = mul(W, X)
+    assert len(every(product, product)) == found(product, product, 10) == 1
+    assert found(product, product, 0) == 0
+    assert not Patience(1).spent()
+    assert Patience(0).spent()
+
+
+def test_with_patience_given_nothing_is_repaired() -> None:
+    environment = scene(shapes={"x": ("n",), "y": ("n",)})
+    unfit, right = add(X, tr(Y)), add(X, Y)
+    assert usual(unfit, right, environment).faults
+    assert not list(readings(unfit, right, environment, None, Patience(100)))
+    assert list(readings(right, right, environment, None, Patience(100)))

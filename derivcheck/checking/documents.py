@@ -17,11 +17,15 @@ from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.elaborate import readings
 from derivcheck.elaboration.habits import Habits
 from derivcheck.elaboration.readings import Reading
+from derivcheck.elaboration.steps import Patience
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression
 from derivcheck.meaning.facts import Understanding, UnderstoodDerivation, UnderstoodStep
 from derivcheck.reader.derivations import Formula
 from derivcheck.reader.sources import NotUnderstood, Source, Span
+
+CHOICES = 160
+"""Numbers of axes that are tried for all changes of one step together."""
 
 _MARKS = re.compile(r"\\odot\b|\\circ\b|⊙|∘")
 """Where a document marks a product that goes entry by entry."""
@@ -75,6 +79,11 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
     def read(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
         return readings(lhs, rhs, understood.environment, habits)
 
+    patience = Patience(CHOICES)
+
+    def read_changed(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        return readings(lhs, rhs, understood.environment, habits, patience)
+
     def read_of_numbers(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
         numbers = of_numbers((lhs, rhs), understood.environment)
         return iter(()) if numbers is None else readings(lhs, rhs, numbers)
@@ -87,7 +96,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         understood.note, understood.tentative, understood.explained,
         Cases(source.text, step.lhs.span.start, step.rhs.span.end), habits.confirm,
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
-        read_of_numbers, understood.restates,
+        read_of_numbers, understood.restates, read_changed,
     )  # fmt: skip
 
 

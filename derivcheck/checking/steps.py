@@ -46,7 +46,8 @@ class Question:
     keeps it from a proof. cases: of two indices (i = j, i != j), as the document tells them apart there.
     confirm: told of a reading without faults that is proved. knowledge: what the document says of shapes.
     of_numbers: readings in which names are numbers where nothing speaks against it.
-    restates: it is a claim, or defines again what is defined.
+    restates: it is a claim, or defines again what is defined. changed: readings of the step with a change of
+    ours in it, as it is then written; after some work there are no more.
     """
 
     step: Step
@@ -63,6 +64,7 @@ class Question:
     knowledge: Knowledge = _NOTHING
     of_numbers: Read = _no_reading
     restates: bool = False
+    changed: Read = _no_reading
 
 
 def checked(question: Question) -> CheckedStep:
@@ -116,7 +118,7 @@ def _fitted(found: Judgement, trial: Trial, usual: Resolved | None, question: Qu
     """The same, but where one change of a product makes the step true."""
     if usual is None or (question.tentative and not question.restates):
         return found
-    return with_fitting(found, trial, usual, question.read, question.source.slice, question.knowledge)
+    return with_fitting(found, trial, usual, question.changed, question.source.slice, question.knowledge)
 
 
 def _index_slip(
@@ -125,7 +127,7 @@ def _index_slip(
     """With one index changed the step is proved: that index is wrong."""
     if usual is None or found.verdict == "proved" or question.knowledge.environment.einstein:
         return None
-    slip = index_slip(usual, trial, question.read, question.cases, question.knowledge.sums)
+    slip = index_slip(usual, trial, question.changed, question.cases, question.knowledge.sums)
     if slip is None or (question.tentative and not slip.unbound):
         return None
     verdict: VerdictWord = "malformed" if slip.unbound else "refuted"

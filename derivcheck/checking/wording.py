@@ -45,8 +45,8 @@ def _for_all(indices: Iterable[Index]) -> str:
 
 
 def shapes_of(context: Context) -> dict[str, str]:
-    """What every symbol of a Context is: "number", "K", "K x D"."""
-    names = (*context.tensors, *context.definitions)
+    """What every symbol of a Context is: "number", "K", "K x D"; not what only lends a sum its range."""
+    names = (name for name in (*context.tensors, *context.definitions) if not name.startswith(RANGE))
     axes = {name: context.axes(name) or () for name in names}
     return {name: " x ".join(map(str, sizes)) or "number" for name, sizes in axes.items()}
 

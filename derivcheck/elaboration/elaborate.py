@@ -23,7 +23,7 @@ from derivcheck.elaboration.elaborator import Rule
 from derivcheck.elaboration.habits import Habits
 from derivcheck.elaboration.indices import free_slots
 from derivcheck.elaboration.readings import Reading
-from derivcheck.elaboration.steps import Step
+from derivcheck.elaboration.steps import Patience, Step
 from derivcheck.elaboration.subject import subject_of
 from derivcheck.elaboration.true_class import with_true_class
 from derivcheck.meaning import expressions as x
@@ -64,10 +64,14 @@ _RULES: dict[type[Expression], Rule] = {
 
 
 def readings(
-    lhs: Expression, rhs: Expression, environment: Environment, habits: Habits | None = None
+    lhs: Expression,
+    rhs: Expression,
+    environment: Environment,
+    habits: Habits | None = None,
+    patience: Patience | None = None,
 ) -> Iterator[Reading]:
     """What lhs = rhs may mean, in order of cost; at most MOST_READINGS, those that are nearly as usual as
-    the first. Repaired readings, with their faults, only where there is no other.
+    the first. Repaired readings, with their faults, only where there is no other, and with no patience given.
 
     Of f(A) = f(B) with a function of which nothing is known: what A = B may mean, where both have the same
     indices: x beside x_i is the whole beside one of many. Raises MeaningError where it means nothing: before
@@ -76,10 +80,10 @@ def readings(
     pair = apart(lhs, rhs, x.BUILTIN | set(environment.functions))
     if pair is not None and free_slots(pair.left) == free_slots(pair.right):
         note = f"{pair.function} has equal values where its arguments are equal"
-        found = readings(pair.left, pair.right, environment, habits)
+        found = readings(pair.left, pair.right, environment, habits, patience)
         yield from (replace(each, notes=(*each.notes, note)) for each in found)
         return
-    step = _step(lhs, rhs, environment, habits or Habits())
+    step = Step(subject_of(lhs, rhs, environment), habits or Habits(), _RULES, patience)
     given = 0
     for given, attempt in enumerate(step.attempts(), 1):
         reading = reading_of(step, attempt)
@@ -90,12 +94,8 @@ def readings(
             yield from _of_true_class(step, attempt.cost + 1)
         if given == MOST_READINGS:
             return
-    if not given:
+    if not given and patience is None:
         yield from _unusual(step)
-
-
-def _step(lhs: Expression, rhs: Expression, environment: Environment, habits: Habits) -> Step:
-    return Step(subject_of(lhs, rhs, environment), habits, _RULES)
 
 
 def _of_true_class(step: Step, cost: int) -> Iterator[Reading]:
@@ -103,7 +103,7 @@ def _of_true_class(step: Step, cost: int) -> Iterator[Reading]:
     lhs, rhs = step.subject.sides
     subject = step.subject
     for environment, letter, note in with_true_class(lhs, rhs, subject.closure, subject.environment):
-        other = _step(lhs, rhs, environment, step.habits)
+        other = Step(subject_of(lhs, rhs, environment), step.habits, _RULES)
         attempt = next(other.attempts(), None)
         reading = None if attempt is None else reading_of(other, attempt)
         if reading is not None and set(reading.loose) <= {letter}:

@@ -24,20 +24,24 @@ from derivcheck.meaning.expressions import (
     mapped,
 )
 from derivcheck.meaning.indices import index_names
+from derivcheck.meaning.nodes import kept
 
 
 def free_slots(node: Expression) -> set[str]:
     """Names of the indices that are bound by no sum or list around them."""
-    found: set[str] = set()
-    for part in children(node):
-        found |= free_slots(part)
+    return set(_free(node))
+
+
+@kept
+def _free(node: Expression) -> frozenset[str]:
+    found = set[str]().union(*map(_free, children(node)))
     if isinstance(node, Component):
         found |= {slot for slot in node.slots if isinstance(slot, str)}
     elif isinstance(node, Delta | Condition):
         found |= {slot for slot in (node.left, node.right) if isinstance(slot, str)}
     elif isinstance(node, Reduce | Listed):
         found.discard(node.index)
-    return found
+    return frozenset(found)
 
 
 def renamed(node: Expression, names: Mapping[str, Slot]) -> Expression:

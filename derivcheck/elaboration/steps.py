@@ -46,6 +46,18 @@ class Attempt:
     then: int = 0
 
 
+@dataclass
+class Patience:
+    """How many more choices of numbers of axes are tried, for what nobody wrote."""
+
+    left: int
+
+    def spent(self) -> bool:
+        """Whether there is none left, for one more choice."""
+        self.left -= 1
+        return self.left < 0
+
+
 class Step:
     """A subject with the options for its names, and why attempts at it have failed.
 
@@ -53,8 +65,15 @@ class Step:
     size.
     """
 
-    def __init__(self, subject: Subject, habits: Habits, rules: Mapping[type[Expression], Rule]) -> None:
+    def __init__(
+        self,
+        subject: Subject,
+        habits: Habits,
+        rules: Mapping[type[Expression], Rule],
+        patience: Patience | None = None,
+    ) -> None:
         self.subject = subject
+        self._patience = patience
         self.habits = habits
         self.strained: Attempt | None = None
         self._rules = rules
@@ -140,6 +159,8 @@ class Step:
         consulted: set[str] = set()
         for cost, ranks in assignments(self._options):
             if best is not None and cost + convention.cost >= best.cost:
+                break
+            if self._patience is not None and self._patience.spent():
                 break
             unusual = frozenset(name for name, axes in ranks.items() if axes != self._options[name][0][0])
             e = Elaborator(self.subject, convention, ranks, self._rules, unusual)

@@ -41,7 +41,7 @@ def lifted(
     reached = rests_on(
         (node.name for body in bodies for node in walk(body) if isinstance(node, Variable)), definitions
     )
-    bodies += [definitions[name].body for name in reached if name in definitions]
+    bodies += [definitions[name].body for name in sorted(reached) if name in definitions]
     used = {name: letter for body in bodies for name, letter in _uses(body, sampled) if name in single}
     result = dict(definitions)
     changed: list[str] = []

@@ -4,16 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from functools import cache, wraps
+from typing import TypeVar
 
 from derivcheck.reader.sources import NOWHERE, Span
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expression:
-    """Any part of a resolved formula."""
+    """Any part of a resolved formula. `memory` is what `kept` knows of it already."""
 
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+    memory: dict[str, object] | None = field(default=None, init=False, compare=False, repr=False)
+
+
+def kept(work: Callable[[Expression], T]) -> Callable[[Expression], T]:
+    """The work done once for a node, which keeps what came of it: nodes never change."""
+    name = f"{work.__module__}.{work.__qualname__}"
+
+    @wraps(work)
+    def done(node: Expression) -> T:
+        known = node.memory
+        if known is None:
+            known = {}
+            object.__setattr__(node, "memory", known)
+        elif name in known:
+            return known[name]  # pyright: ignore[reportReturnType] - put there by the same work
+        found = known[name] = work(node)
+        return found
+
+    return done
 
 
 def children(node: Expression) -> Iterator[Expression]:
@@ -23,6 +45,11 @@ def children(node: Expression) -> Iterator[Expression]:
 
 def walk(node: Expression) -> Iterator[Expression]:
     """The node and everything in it, a part before its own parts."""
+    return iter(_within(node))
+
+
+@kept
+def _within(node: Expression) -> list[Expression]:
     found: list[Expression] = []
     waiting = [node]
     while waiting:
@@ -30,9 +57,10 @@ def walk(node: Expression) -> Iterator[Expression]:
         found.append(part)
         if _parts(type(part)):
             waiting += reversed(_children(part))
-    return iter(found)
+    return found
 
 
+@kept
 def _children(node: Expression) -> list[Expression]:
     found: list[Expression] = []
     for name in _parts(type(node)):

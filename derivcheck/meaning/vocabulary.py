@@ -88,8 +88,8 @@ def vocabulary(document: Document, promoted: frozenset[str] = frozenset()) -> Vo
     counting = _Counting()
     for statement in _statements(document):
         counting.statement(statement)
-    for path in {formula.source for formula in document.formulas}:
-        counting.text += path.text
+    for source in dict.fromkeys(formula.source for formula in document.formulas):
+        counting.text += source.text
     text = counting.text.lower()
     counting.census.sizes |= counting.sizes
     counting.settle(text)

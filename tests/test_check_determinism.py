@@ -1,0 +1,47 @@
+"""`derivcheck check` answers by the document alone: by no hash seed, by no document checked before."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.document_corpus import documents
+
+GRID = r"""
+The sum over a grid has $\sum_{i=1}^n \sum_{j=1}^m \sum_{k=1}^p (a + b) = n m p (a + b)$, and
+$\sum_{i=1}^n \sum_{j=1}^m \sum_{k=1}^p a b = n m a b$.
+"""
+"""Three sizes that are the size of no name: in which order they came used to depend on the hash seed."""
+
+SEEDS = ("1", "2", "3")
+
+
+def answers(paths: list[Path], seed: str) -> dict[str, str]:
+    """By its path, the JSON of every document, all checked in one process."""
+    command = [sys.executable, "-m", "derivcheck", "check", "--format", "json", *map(str, paths)]
+    run = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONHASHSEED": seed}
+    )
+    assert not run.stderr
+    return {each["path"]: json.dumps(each) for each in json.loads(run.stdout)["documents"]}
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> list[Path]:
+    grid = tmp_path / "grid.md"
+    grid.write_text(GRID, "utf-8")
+    return [grid, *documents()[::12]]
+
+
+def test_one_answer_whatever_the_hash_seed_and_the_order(paths: list[Path]) -> None:
+    first, second, third = SEEDS
+    found = answers(paths, first)
+    assert set(found) == set(map(str, paths))
+    assert answers(paths[::-1], second) == found
+    for path in paths[:3]:
+        assert answers([path], third) == {str(path): found[str(path)]}
