@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
+from derivcheck.checking.contradictions import Contradictions
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.numbers import of_numbers
 from derivcheck.checking.places import mark
@@ -33,10 +34,13 @@ _MARKS = re.compile(r"\\odot\b|\\circ\b|⊙|∘")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a document shows of its ways: whether it marks products by entries, its sums so far."""
+    """What a document shows of its ways: whether it marks products by entries, its sums so far, and names
+    that it defines in two ways.
+    """
 
     marks_products: bool
     sums: Sums
+    contradictions: Contradictions
 
 
 def context_of(understanding: Understanding) -> tuple[Used, ...]:
@@ -55,7 +59,7 @@ def derivations_of(understanding: Understanding) -> Iterator[CheckedDerivation]:
     """The derivations one after the other, each as soon as it is judged; unreadable formulas in between."""
     document = understanding.document
     text = document.formulas[0].source.text if document.formulas else ""
-    habits, shown = Habits(), Shown(_MARKS.search(text) is not None, Sums())
+    habits, shown = Habits(), Shown(_MARKS.search(text) is not None, Sums(), Contradictions())
     unread = [each for formula in document.formulas for each in _unread(formula)]
     for written, understood in zip(document.derivations, understanding.derivations, strict=True):
         while unread and unread[0].line < understood.line:
@@ -70,9 +74,12 @@ def _derivation(
     derivation: UnderstoodDerivation, source: Source, habits: Habits, shown: Shown
 ) -> CheckedDerivation:
     """Steps that are no claims are left out. What a proof shows of the document's habits is remembered."""
-    said = (step for step in derivation.steps if step.kind != "not-a-claim")
-    questions = (_question(step, source, habits, shown) for step in said)
-    return CheckedDerivation(derivation.line, tuple(map(checked, questions)))
+    steps: list[CheckedStep] = []
+    for step in derivation.steps:
+        if step.kind != "not-a-claim":
+            found = checked(_question(step, source, habits, shown))
+            steps.append(shown.contradictions.seen(found, step.note, inline=step.inline))
+    return CheckedDerivation(derivation.line, tuple(steps))
 
 
 def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown: Shown) -> Question:

@@ -39,7 +39,7 @@ class UnderstoodStep:
 
     otherwise: what a claim is where it cannot be proved: a definition, no claim at all, or unknown. No
     refutation of such a step is final: it is `tentative`. explained: the names that it may define have
-    definitions elsewhere.
+    definitions elsewhere. inline: it stands within the words of a paragraph.
     Where a side of the document's step says nothing ("complete me"), `step` joins the sides around it.
     """
 
@@ -50,6 +50,7 @@ class UnderstoodStep:
     note: str = ""
     otherwise: Otherwise = ""
     explained: bool = False
+    inline: bool = False
 
     @property
     def tentative(self) -> bool:
@@ -171,8 +172,9 @@ class _Reading:
         otherwise = found.finding.otherwise or ("unknown" if conditions.unread or losses else "")
         explained = bool(found.finding.new) and found.finding.new <= set(environment.definitions)
         return UnderstoodStep(
-            found.step, found.kind, environment, self.vocabulary, said, otherwise, explained
-        )
+            found.step, found.kind, environment, self.vocabulary, said, otherwise, explained,
+            inline=not setting.formula.display,
+        )  # fmt: skip
 
     def _key(self, source: Source, step: Step) -> tuple[int, int]:
         return source.cell, step.rhs.span.start

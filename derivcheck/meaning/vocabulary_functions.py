@@ -134,6 +134,14 @@ def is_plain(argument: Node) -> bool:
     return isinstance(argument, Name) or (isinstance(argument, Scripted) and isinstance(argument.base, Name))
 
 
+_APPLIED = frozenset("hauv")
+"""Letters of arrays that are applied as often: h(x), a(z)."""
+
+
+def _unbraced(node: Node) -> Node:
+    return _unbraced(node.items[0]) if isinstance(node, Group) and len(node.items) == 1 else node
+
+
 class Functions:
     """Decides by what was counted."""
 
@@ -171,12 +179,13 @@ class Functions:
             return False
         if name.split("_", maxsplit=1)[0] in TYPICAL or is_loss(name):
             return True
-        return (is_plain(only) and node.bracket == "()") or (not bare and name in {"h", "a", "u", "v"})
+        return (is_plain(only) and node.bracket == "()") or (not bare and name in _APPLIED)
 
     def runs_with_a_sum(self, name: str, node: Application, bound: Collection[str]) -> bool:
         r"""Whether this is y_k(\hat y_i), a product: y stands alone elsewhere, and a sum binds its index."""
         head = node.head
-        if not isinstance(head, Scripted) or name.split("_", maxsplit=1)[0] in TYPICAL or is_loss(name):
+        usual = name.split("_", maxsplit=1)[0] in TYPICAL | _APPLIED or is_loss(name)
+        if not isinstance(head, Scripted) or usual or not isinstance(_unbraced(node.items[0]), Scripted):
             return False
         runs = any(letter(each) in bound for each in (*head.lower, *head.upper))
         return runs and self.stands_alone(name) and not self.is_surely(name, node)

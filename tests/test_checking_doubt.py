@@ -1,0 +1,47 @@
+"""Verdicts that the rest of the document makes doubtful: a page that was misread, a name defined in two ways."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivcheck.checking.session import check_text
+
+SHAPES = r"Let $A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^m$, $y \in \mathbb{R}^n$ and $c \in \mathbb{R}^m$."
+MISFITS = "".join(f"\n\n$$A x + {k} c = {k} c + A x$$" for k in range(2, 5))
+FITS = "".join(f"\n\n$$A y + {k} c = {k} c + A y$$" for k in range(2, 6))
+
+
+def verdicts(text: str) -> list[str]:
+    return [step.verdict for step in check_text(text).steps if step.verdict != "definition"]
+
+
+def test_a_page_on_which_nothing_fits_was_misread() -> None:
+    assert verdicts(SHAPES + MISFITS) == ["unknown"] * 3
+    reason = check_text(SHAPES + MISFITS).steps[0].reason
+    assert reason.endswith("so read, most formulas of the document do not fit")
+
+
+def test_among_formulas_that_fit_those_that_do_not_are_the_author_s() -> None:
+    assert verdicts(SHAPES + MISFITS + FITS) == ["malformed"] * 3 + ["proved"] * 4
+
+
+def test_two_slips_of_shapes_stand_for_themselves() -> None:
+    assert verdicts(SHAPES + MISFITS.rsplit("\n\n", 1)[0]) == ["malformed"] * 2
+
+
+ALTERNATIVES = "- For MSE: $L = (y - t)^2$, so $dL/dy = 2 (y - t)$.\n- For CE: $L = -t \\log y$, so $dL/dy = %s$.\n"
+
+
+@pytest.mark.parametrize("slope", ["2 (y - t)", "-t / y", "t"])
+def test_an_alternative_is_no_slip_against_the_first_definition(slope: str) -> None:
+    assert verdicts(ALTERNATIVES % slope)[-1] == "unknown"
+
+
+def test_what_is_stated_again_and_proved_contradicts_nothing() -> None:
+    text = "Let $z = w x$ and $L = (z - y)^2$.\n\n$$L = (w x - y)^2$$\n\n$$dL/dw = 2 (w x - y) x$$\n"
+    assert verdicts(text) == ["proved", "proved"]
+
+
+def test_a_slip_of_a_sign_against_a_definition_leaves_it_in_force() -> None:
+    text = "Let $z = w x$ and $L = (z - y)^2$.\n\n$$L = (w x + y)^2$$\n\n$$dL/dw = 2 (w x - y) x$$\n"
+    assert verdicts(text) == ["refuted", "proved"]
