@@ -1,4 +1,4 @@
-"""Verdicts that the rest of the document makes doubtful: a page that was misread, a name defined in two ways."""
+"""Verdicts that the rest of a document makes doubtful: a page that was misread, a name defined in two ways."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from derivcheck.checking.session import check_text
 
-SHAPES = r"Let $A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^m$, $y \in \mathbb{R}^n$ and $c \in \mathbb{R}^m$."
+SHAPES = r"Let $A \in \mathbb{R}^{m \times n}$, $x, c \in \mathbb{R}^m$ and $y \in \mathbb{R}^n$."
 MISFITS = "".join(f"\n\n$$A x + {k} c = {k} c + A x$$" for k in range(2, 5))
 FITS = "".join(f"\n\n$$A y + {k} c = {k} c + A y$$" for k in range(2, 6))
 
@@ -29,7 +29,9 @@ def test_two_slips_of_shapes_stand_for_themselves() -> None:
     assert verdicts(SHAPES + MISFITS.rsplit("\n\n", 1)[0]) == ["malformed"] * 2
 
 
-ALTERNATIVES = "- For MSE: $L = (y - t)^2$, so $dL/dy = 2 (y - t)$.\n- For CE: $L = -t \\log y$, so $dL/dy = %s$.\n"
+ALTERNATIVES = """- For MSE: $L = (y - t)^2$, so $dL/dy = 2 (y - t)$.
+- For CE: $L = -t \\log y$, so $dL/dy = %s$.
+"""
 
 
 @pytest.mark.parametrize("slope", ["2 (y - t)", "-t / y", "t"])

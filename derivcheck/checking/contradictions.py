@@ -7,7 +7,7 @@ is about the second. So a verdict that rests on the first is not final behind it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from derivcheck.checking.model import CheckedStep
 
@@ -26,7 +26,7 @@ class Contradictions:
             name, line = self.found.get(used.line, ("", 0))
             if name and used.text.startswith(name):
                 reason = f"line {used.line} and line {line} say differently what {name} is"
-                return replace(step, verdict="unknown", reason=reason, suggestion="", counterexample=None)
+                return step.left_open(reason)
         against = _AGAINST.search(note)
         if against is not None and step.verdict in ("refuted", "unknown") and (inline or not step.suggestion):
             self.found[int(against[1])] = step.lhs, step.line

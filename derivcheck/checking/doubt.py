@@ -25,5 +25,6 @@ def with_doubt(derivations: Sequence[CheckedDerivation]) -> tuple[CheckedDerivat
 def _doubted(step: CheckedStep) -> CheckedStep:
     if not step.misfit:
         return step
-    reason = f"as it is read here, {step.reason}; so read, most formulas of the document do not fit"
-    return replace(step, verdict="unknown", reason=reason, counterexample=None, misfit=False)
+    return step.left_open(
+        f"as it is read here, {step.reason}; so read, most formulas of the document do not fit"
+    )

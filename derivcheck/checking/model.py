@@ -92,6 +92,13 @@ class CheckedStep:
     shapes: Mapping[str, str] = field(default_factory=dict[str, str])
     misfit: bool = False
 
+    def left_open(self, reason: str) -> CheckedStep:
+        """The step without a verdict either way: what speaks for or against it is not sure."""
+        return CheckedStep(
+            self.line, self.column, self.lhs, self.relation, self.rhs, "unknown", self.mark, self.reading,
+            reason=reason, notes=self.notes, used=self.used, shapes=self.shapes,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedDerivation:
