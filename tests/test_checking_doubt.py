@@ -1,4 +1,4 @@
-"""Verdicts that the rest of a document makes doubtful: a page that was misread, a name defined in two ways."""
+"""Verdicts that a document makes doubtful: a page that was misread, a name defined in two ways."""
 
 from __future__ import annotations
 

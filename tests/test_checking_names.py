@@ -139,6 +139,17 @@ def test_negative_samples_are_others_than_the_true_one(words: str, by: str, righ
     assert last(SAMPLED % (words, by, right)).verdict == verdict
 
 
+def test_the_letter_of_a_sum_that_stands_free_on_the_right_is_none_of_its_own() -> None:
+    total = "-\\log \\sigma(u_o^T v) - \\sum_{k=1}^K \\log \\sigma(-u_k^T v)"
+    text = (
+        "With $K$ negative samples: $$J = TOTAL$$"
+        " $$\\frac{\\partial (TOTAL)}{\\partial u_k}"
+        " = SIGN \\frac{\\partial \\log \\sigma(-u_k^T v)}{\\partial u_k}$$"
+    ).replace("TOTAL", total)
+    assert last(text.replace("SIGN", "-")).verdict == "proved"
+    assert last(text.replace("SIGN", "")).verdict == "refuted"
+
+
 SLOPES = "Let $p = \\mathrm{softmax}(z)$.\n\n%s\n\n$$\\frac{\\partial p_i}{\\partial z_j} = %s$$\n"
 EQUAL = "If $i = j$,\n\n$$\\frac{\\partial p_i}{\\partial z_j} = p_i (1 - p_j)$$\n\n"
 WORDS = [

@@ -42,6 +42,11 @@ MISSING = [
         41,
     ),
     (
+        r"\frac{\partial u}{\partial s} = \frac{\partial u}{\partial dv}\frac{\partial v}{\partial s}",
+        r"a d stands behind \partial; without it the step is proved",
+        62,
+    ),
+    (
         r"\frac{du}{ds} = \frac{du}{v} \cdot 3 \cdot \frac{dv}{ds}",
         "the denominator lacks its d; and even with d v the two sides differ",
         29,
@@ -104,3 +109,25 @@ MEANT = [
 def test_two_names_that_look_alike_on_purpose(text: str) -> None:
     steps = Session().check_stdin((GATE + OUTER + text).encode()).steps
     assert all("stands nowhere else" not in each.reason for each in steps)
+
+
+ZEROS = [
+    r"\sum_{o=1}^W \frac{\partial J}{\partial r_0} \frac{\partial r_0}{\partial v}",
+    r"\sum_{o=1}^W r_0 v^T u_o + r_0",
+]
+
+
+def test_a_sum_over_o_has_an_o_in_its_summand() -> None:
+    found = last(rf"$$r_o = v^T u_o$$ $$\frac{{\partial J}}{{\partial v}} = {ZEROS[0]}$$")
+    assert (found.verdict, found.suggestion) == ("malformed", "write r_{o}")
+
+
+@pytest.mark.parametrize("side", [ZEROS[1], ZEROS[0].replace("o=1", "o=0")])
+def test_a_zero_beside_o_may_be_a_zero(side: str) -> None:
+    found = last(rf"$$r_o = v^T u_o$$ $$\frac{{\partial J}}{{\partial v}} = {side}$$")
+    assert "stands nowhere else" not in found.reason
+
+
+def test_a_zero_beside_numbers_is_an_o_where_the_same_equation_has_that() -> None:
+    text = OUTER + "$$u_o^T v + u_1 + u_2 = u_0^T v + u_1 + u_2$$"
+    assert last(text).verdict == "malformed"

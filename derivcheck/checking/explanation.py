@@ -16,8 +16,8 @@ from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.judgement import DIFFER, Judgement
 from derivcheck.checking.remedies import is_empty, length_of, remedied
-from derivcheck.core.contexts import names
-from derivcheck.core.terms import Entry
+from derivcheck.core.contexts import Context, names
+from derivcheck.core.terms import Entry, Term
 from derivcheck.elaboration.names import closure
 from derivcheck.elaboration.names import names as names_in
 from derivcheck.elaboration.readings import UNDEFINED, Reading
@@ -104,8 +104,10 @@ def _differ(pair: set[str], reading: Reading, knowledge: Knowledge) -> bool:
     """Whether two names stand for different things: one side of the step has both, or a definition rests on
     both, z^{l-1} and a^{l-1} where a^l = f(z^l). Values of functions stand for anything, and X for many x.
     """
-    if any("(" in name for name in pair) or len({_letter(name).casefold() for name in pair}) == 1:
+    if any("(" in name for name in pair):
         return False
+    if len({_letter(name).casefold() for name in pair}) == 1:
+        return _mixed(pair, reading)
     sides = (set(names((side,))) for side in (reading.claim.lhs, reading.claim.rhs))
     together = [*sides, *_of_definitions(knowledge)]
     letters = {_letter(name) for name in pair}
@@ -114,6 +116,24 @@ def _differ(pair: set[str], reading: Reading, knowledge: Knowledge) -> bool:
         and len({name.removeprefix(_letter(name)) for name in pair}) == 1
         and any(letters <= set(map(_letter, each)) for each in together)
     )
+
+
+def _mixed(pair: set[str], reading: Reading) -> bool:
+    """Whether one side has both of two names that differ in their labels alone, and the other side has one:
+    v_c and v_o for v_c. Nobody writes one for the other in half of a term.
+    """
+    if len(set(map(_letter, pair))) > 1 or not all("_" in name for name in pair):
+        return False
+    left, right = (_behind(side, reading.claim.context) for side in (reading.claim.lhs, reading.claim.rhs))
+    return any(pair <= one and len(pair & other) == 1 for one, other in ((left, right), (right, left)))
+
+
+def _behind(side: Term, context: Context) -> set[str]:
+    """The names in a side; of undefined functions, those in their arguments, too."""
+    found = set(names((side,)))
+    arguments = (each[each.index("(") + 1 : -1].split(", ") for each in found if each.endswith(")"))
+    defined = {each for part in arguments for each in part} & set(context.definitions)
+    return found | set(names(context.definitions[each].body for each in defined))
 
 
 def _letter(name: str) -> str:

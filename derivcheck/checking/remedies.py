@@ -109,7 +109,7 @@ def apart_of(claim: Claim, letters: frozenset[str] | None = None) -> str:
             old = claim.context
             context = Context(old.tensors, definitions, old.assumptions, old.vectors, old.jacobians)
             lhs, rhs = (_without(side, (index,)) for side in (claim.lhs, claim.rhs))
-            if _holds(Claim(context, lhs, rhs)):
+            if _holds(Claim(context, lhs, rhs)) and not is_empty(Claim(context, lhs, rhs)):
                 return index.name
     return ""
 

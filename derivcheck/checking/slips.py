@@ -13,9 +13,9 @@ from derivcheck.reader.sources import Slip, Source
 class Slips:
     """Slips in a step.
 
-    own: those that make it malformed: new ones, and a sign of differentiation that the left side lacks,
-    which an earlier line ended with, unless the right side copies it. earlier: other slips of such a left
-    side: they are the earlier line's. copied: those that stand on both sides in the same words.
+    own: those that make it malformed: new ones, and a sign of differentiation or another name in the left
+    side, which an earlier line ended with, unless the right side copies it. earlier: other slips of such a
+    left side: they are the earlier line's. copied: those that stand on both sides in the same words.
     """
 
     own: tuple[Slip, ...] = ()
@@ -30,8 +30,8 @@ def slips_of(step: Step, source: Source) -> Slips:
     before, behind = ({source.slice(each.span): each for each in slips} for slips in (lhs, rhs))
     new = tuple(each for words, each in behind.items() if words not in before)
     gone = tuple(_earlier(each, step) for words, each in before.items() if words not in behind)
-    signs = tuple(each for each in gone if each.sign)
-    others = tuple(each for each in gone if not each.sign)
+    signs = tuple(each for each in gone if each.sign or each.name)
+    others = tuple(each for each in gone if not (each.sign or each.name))
     return Slips((*new, *signs), others, tuple(each for words, each in behind.items() if words in before))
 
 

@@ -50,9 +50,13 @@ def _implied(e: Elaborator, node: Expression) -> set[str]:
 
 
 def _balanced(e: Elaborator, left: Value, right: Value, one_sided: set[str]) -> None:
-    """An index that is free on one side only is mostly a slip, where the other side is no number."""
+    """An index that is free on one side only is mostly a slip, where the other side is no number. One that
+    another is said to differ from, the true one beside negative samples, may have no part in a side.
+    """
+    told = e.environment.conditions if e.environment.negatives else ()
+    apart = {each.right for each in told if each.relation == "!="}
     if left.constant is None and right.constant is None:
-        e.loose = tuple(sorted(one_sided))
+        e.loose = tuple(sorted(one_sided - apart))
 
 
 def _with_scalar(

@@ -34,7 +34,7 @@ def pairs(parts: Iterable[Expression]) -> frozenset[Pair]:
         for node in walk(part):
             if isinstance(node, Reduce) and node.operator == "sum" and not node.conditions:
                 within = {name for name, slot in _members(node.body) if slot == node.index}
-                others = ((name, slot) for name, slot in fixed if slot != node.index)
+                others = {(name, slot) for name, slot in fixed if slot != node.index}
                 found |= {(name, node.index, slot) for name, slot in others if name in within}
     return frozenset(found)
 

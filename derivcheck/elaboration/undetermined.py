@@ -8,6 +8,7 @@ from itertools import pairwise
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.names import base_name, closure, ground, names
 from derivcheck.elaboration.subject import Subject
+from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.expressions import (
     Apply,
     Component,
@@ -29,7 +30,7 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     """Names, sizes and functions of which the document says nothing and that may make a difference."""
     subject = e.subject
     left, right = map(subject.rests_on, subject.sides)
-    yield from _on_one_side(e, left ^ right)
+    yield from _on_one_side(e, left - right, right - left)
     yield from sorted(name for name in (left ^ right) & set(e.tensors) if name.swapcase() in left | right)
     known = {*e.tensors, *e.intermediates}
     yield from sorted(name for name in e.tensors if name.endswith("'") and name.rstrip("'") in known)
@@ -44,13 +45,24 @@ def undetermined(e: Elaborator) -> Iterator[str]:
         yield from sorted(left | right)
 
 
-def _on_one_side(e: Elaborator, one_sided: set[str]) -> Iterator[str]:
+def _on_one_side(e: Elaborator, *one_sided: set[str]) -> Iterator[str]:
     """Names on one side only that are no inputs: the step may rest on what they are."""
+    here, there = (each & set(e.tensors) for each in one_sided)
     known = _inputs(e.subject) | set(e.environment.shapes)
     changing = {base_name(side.body) for side in e.subject.sides if isinstance(side, Differential)}
-    for name in sorted(one_sided & set(e.tensors)):
+    if not (here and there) and not changing:
+        known |= _parameters(e, here | there)
+    for name in sorted(here | there):
         if name not in known or "hat" in name or "tilde" in name or name in changing:
             yield name
+
+
+def _parameters(e: Elaborator, one_sided: set[str]) -> set[str]:
+    """Names by which the document differentiates and that nothing computes: on one side alone, they are not
+    what a name of the other side stands for.
+    """
+    found = {name for name in one_sided if e.environment.uses.get(name, Uses()).is_parameter}
+    return found - e.environment.unsettled
 
 
 def _inputs(subject: Subject) -> set[str]:

@@ -78,6 +78,7 @@ class Uses:
     norm or the like): such a use was seen. alone: seen without subscripts. family: with subscripts it was
     transposed or bold, so that what they select is a vector. array_at: the most subscripts with which it
     surely is an array: transposed, behind something transposed, or in a product entry by entry.
+    differentiates: a derivative is by it. differentiated: a derivative is of it.
     """
 
     slots: int = 0
@@ -89,6 +90,13 @@ class Uses:
     alone: bool = False
     family: bool = False
     array_at: int = -1
+    differentiates: bool = False
+    differentiated: bool = False
+
+    @property
+    def is_parameter(self) -> bool:
+        """Whether derivatives are by it and none is of it: it is computed from nothing else."""
+        return self.differentiates and not self.differentiated
 
 
 @dataclass(frozen=True)

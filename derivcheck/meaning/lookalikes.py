@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning.names import base_name, label
+from derivcheck.meaning.zeros import Zeros
 from derivcheck.reader.printing import latex
 from derivcheck.reader.rewriting import rewritten
 from derivcheck.reader.sources import Slip
@@ -33,6 +34,7 @@ class Lookalikes:
     """How often every labelled name stands, and which letters and labels it is made of.
 
     settled: names that an equation defines or that a sentence declares. numbered: letters with a 1, a 2.
+    zeros: where a 0 stands among o's.
     """
 
     names: Counter[Written] = field(default_factory=Counter[Written])
@@ -42,6 +44,7 @@ class Lookalikes:
     settled: set[Written] = field(default_factory=set[Written])
     bound: set[str] = field(default_factory=set[str])
     numbered: set[str] = field(default_factory=set[str])
+    zeros: Zeros = field(default_factory=Zeros)
 
     @classmethod
     def of(cls, statements: Iterable[Statement]) -> Lookalikes:
@@ -59,6 +62,7 @@ class Lookalikes:
             if isinstance(side.tree, Node):
                 for node in walk(side.tree):
                     self._count(node)
+        self.zeros.see(statement)
 
     def _count(self, node: Node) -> None:
         if isinstance(node, BigOperator):
@@ -86,6 +90,10 @@ class Lookalikes:
 
     def _is_slip(self, odd: Written, usual: Written) -> bool:
         often, seldom = self.names[usual], self.names[odd]
+        if (odd[1], usual[1]) == ("0", "o") and odd not in self.settled and seldom <= _MOST:
+            numbered = odd[0] in self.numbered
+            if self.zeros.speak_against(odd[0], often >= _OFTEN * seldom, numbered=numbered):
+                return True
         if odd in self.settled or seldom > _MOST or often < _OFTEN * seldom or self._counts(odd[1]):
             return False
         if "0" in {odd[1], usual[1]} and odd[0] in self.numbered:
@@ -125,7 +133,7 @@ class Meant:
 def _slip(odd: Scripted, meant: Scripted) -> Slip:
     usual = f"{latex(meant.base).strip()}_{{{label(meant.lower[0])}}}"
     reason = f"this name stands nowhere else; everywhere else it is {usual}"
-    return Slip(odd.span, reason, f"write {usual}", repair=f"with {usual}")
+    return Slip(odd.span, reason, f"write {usual}", repair=f"with {usual}", name=True)
 
 
 def _written(node: Scripted) -> Written | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from derivcheck.meaning.families import Families
 from derivcheck.meaning.lookalikes import Lookalikes, Meant
 from derivcheck.meaning.quotients import Quotients
 from derivcheck.reader.documents import Document
@@ -14,6 +15,7 @@ from derivcheck.reader.syntax import Node
 
 def repaired(document: Document) -> Document:
     """The document with slips put right; each side that had one has it among its `slips`."""
+    document = Rewriting(Families.of(_statements(document)).plain).document(document)
     statements = tuple(_statements(document))
     sides = (side for each in statements for side in (*each.sides, *each.conditions))
     quotients = Quotients.of(side.tree for side in sides if isinstance(side.tree, Node))

@@ -14,6 +14,7 @@ from derivcheck.meaning.vocabulary_sizes import Size, size_of
 from derivcheck.reader.printing import latex
 from derivcheck.reader.syntax import (
     Application,
+    Derivative,
     Group,
     Mark,
     Name,
@@ -138,6 +139,10 @@ def _collect(node: Node, roles: Roles, found: Names) -> None:
                 if operator == "odot":
                     _array(factors[place], roles, found)
                     _array(factors[place + 1], roles, found)
+        case Derivative(body=body, variables=variables):
+            _named(body, roles, found, Uses(differentiated=True))
+            for variable in variables:
+                _named(variable, roles, found, Uses(differentiates=True))
         case Application(items=items) if BUILTIN_NAMES.get(head_name(node.head)) in _WHOLE:
             _softmaxed(items, roles, found)
         case Group("‖‖", items):
@@ -180,6 +185,17 @@ def _array(node: Node, roles: Roles, found: Names) -> None:
         )
 
 
+def _named(node: Node | None, roles: Roles, found: Names, flags: Uses) -> None:
+    """The name stands here, whatever its indices are."""
+    if isinstance(node, Application):
+        node = node.head
+    if isinstance(node, Name):
+        _see(found, base_name(node), node, node, flags)
+    elif isinstance(node, Scripted) and isinstance(node.base, Name):
+        told = parts(flattened(node), roles)
+        _see(found, told.name, node.base, told.shown or node.base, replace(flags, slots=len(told.slots)))
+
+
 def _softmaxed(items: tuple[Node, ...], roles: Roles, found: Names) -> None:
     for item in items:
         if isinstance(item, Name):
@@ -204,6 +220,8 @@ def _see(found: Names, name: str, base: Name, shown: Node, flags: Uses) -> None:
         upper=is_upper(base),
         alone=seen.alone or not flags.slots,
         array_at=max(seen.array_at, flags.array_at, flags.slots if flags.transposed else -1),
+        differentiates=seen.differentiates or flags.differentiates,
+        differentiated=seen.differentiated or flags.differentiated,
         family=seen.family or (flags.slots > 0 and (flags.transposed or base.font == "bold")),
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from derivcheck.reader.names import bare
 from derivcheck.reader.operators import Operators
 from derivcheck.reader.slips import missing_sign
+from derivcheck.reader.sources import Slip
 from derivcheck.reader.syntax import Derivative, Fraction, Name, Node, Number, Product, Scripted
 from derivcheck.reader.tokens import Kind, Token
 
@@ -123,6 +124,15 @@ class Derivatives(Operators):
         behind = self._behind_d(self.position)
         self.position = behind if behind >= 0 else self.position + 1
 
+    def _take_stray(self, symbol: str) -> None:
+        r"""The d of \partial dx."""
+        stray, behind = self.token, self.ahead()
+        named = behind.kind is Kind.LETTER and behind.text != "d"
+        if symbol == "partial" and stray.is_(Kind.LETTER, "d") and named:
+            reason, repair = r"a d stands behind \partial", "without it"
+            self.slips.append(Slip(stray.span, reason, "leave out the d", repair=repair))
+            self.advance()
+
     def _denominator(self, symbol: str, order: int) -> tuple[Node, ...]:
         opening = self.token
         if not self.take(Kind.SYMBOL, "{"):
@@ -137,6 +147,7 @@ class Derivatives(Operators):
         found: list[Node] = []
         while self._sign_at(self.position) == symbol:
             self._take_sign()
+            self._take_stray(symbol)
             if not self.at_operand():
                 raise self.missing("nothing stands behind the sign of differentiation", opening)
             found += _repeated(self.factor(), order)

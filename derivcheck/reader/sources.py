@@ -84,7 +84,8 @@ class NotUnderstood:
 class Slip:
     r"""Something the author left out and the reader put in: the formula as written is malformed.
 
-    sign: what is to stand before the span. repair: what was done, as in "with \partial x".
+    sign: what is to stand before the span. repair: what was done, as in "with \partial x". name: it is
+    another name that stands there; what is equal to one is not equal to the other.
     """
 
     span: Span
@@ -92,6 +93,7 @@ class Slip:
     remedy: str
     sign: str = ""
     repair: str = ""
+    name: bool = False
 
 
 class UnreadableError(Exception):

@@ -1,0 +1,98 @@
+r"""\sigma_i(z), a function with an index and one argument everywhere: the entry \sigma_i of an array.
+
+A document that defines \sigma_i(z) = e^{z_i} / ..., and writes \sigma_j(z) or \sigma_c(z) besides, repeats
+only what it depends on. With two arguments anywhere these are functions, and nothing is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from derivcheck.meaning.names import base_name
+from derivcheck.reader.rewriting import rewritten
+from derivcheck.reader.statements import Side, Statement
+from derivcheck.reader.syntax import Application, Name, Node, Scripted, walk
+
+
+@dataclass
+class _Family:
+    """How one letter is applied. letters: its subscripts. counted: a definition counts with one of them."""
+
+    letters: set[str] = field(default_factory=set[str])
+    arguments: set[tuple[Node, ...]] = field(default_factory=set[tuple[Node, ...]])
+    counted: bool = False
+    other: bool = False
+
+    @property
+    def is_array(self) -> bool:
+        return self.counted and not self.other and len(self.arguments) == 1 and len(self.letters) > 1
+
+
+@dataclass(frozen=True)
+class Families:
+    """The letters of a document that are arrays and are written as functions."""
+
+    arrays: frozenset[str]
+
+    @classmethod
+    def of(cls, statements: Iterable[Statement]) -> Families:
+        found: dict[str, _Family] = {}
+        for statement in statements:
+            _see(statement, found)
+        return cls(frozenset(name for name, family in found.items() if family.is_array))
+
+    def plain(self, side: Side) -> Side:
+        """The side with the entries in place of the functions."""
+        if not self.arrays or not isinstance(side.tree, Node):
+            return side
+
+        def change(node: Node) -> Node:
+            if isinstance(node, Application) and _base(node) in self.arrays:
+                return replace(node.head, span=node.span)
+            return node
+
+        tree = rewritten(side.tree, change)
+        return replace(side, tree=tree) if tree is not side.tree else side
+
+
+def _see(statement: Statement, found: dict[str, _Family]) -> None:
+    trees = [side.tree for side in (*statement.sides, *statement.conditions) if isinstance(side.tree, Node)]
+    for node in (node for tree in trees for node in walk(tree)):
+        if isinstance(node, Application) and (name := _base(node)):
+            family = found.setdefault(name, _Family())
+            family.arguments.add(node.items)
+            letter = _index(node)
+            family.letters |= {letter} if letter else set[str]()
+            family.other = family.other or not _is_plain(node)
+    first = trees[0] if trees else None
+    if isinstance(first, Application) and _base(first) and _index(first) and len(trees) > 1:
+        counted = _index(first) in set(_subscripts(trees[1]))
+        found[_base(first)].counted = found[_base(first)].counted or counted
+
+
+def _base(node: Application) -> str:
+    base = node.head.base if isinstance(node.head, Scripted) else node.head
+    return base_name(base) if isinstance(base, Name) else ""
+
+
+def _index(node: Application) -> str:
+    """The one letter below the name of a function; "" where it is something else."""
+    head = node.head
+    if not isinstance(head, Scripted) or len(head.lower) != 1 or not isinstance(head.lower[0], Name):
+        return ""
+    text = head.lower[0].text
+    return text if len(text) == 1 and text.islower() and text.isascii() else ""
+
+
+def _is_plain(node: Application) -> bool:
+    """Whether it is f_i(z) or f(z), of names as a whole and without powers."""
+    head = node.head
+    whole = not node.separators and all(isinstance(each, Name) for each in node.items) and bool(node.items)
+    scripted = isinstance(head, Scripted) and bool(_index(node)) and not (head.upper or head.primes)
+    return whole and node.bracket == "()" and (scripted or isinstance(head, Name))
+
+
+def _subscripts(node: Node) -> Iterator[str]:
+    scripts = (script for each in walk(node) if isinstance(each, Scripted) for script in each.lower)
+    return (each.text for script in scripts for each in walk(script) if isinstance(each, Name))
