@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
@@ -21,11 +20,6 @@ from derivcheck.meaning.resolution import ResolutionError
 MOST_RESOLUTIONS = 6
 MOST_READINGS = 10
 """Readings of one step that are tried; where there are more, only a proof counts."""
-
-SECONDS = 5.0
-"""No further reading is begun after this processor time; how busy the machine is changes no verdict. On any
-usual step the two bounds above bind long before.
-"""
 
 T = TypeVar("T")
 
@@ -115,7 +109,6 @@ def tried(resolutions: Iterable[Resolved], read: Read, decide: Decide) -> Trial:
     attempts: list[Attempt] = []
     refusals: list[Refusal] = []
     proved_at: int | None = None
-    began = time.process_time()
     for found in _in_order(resolutions, read):
         if isinstance(found, int):
             if proved_at is not None and found > proved_at:
@@ -127,7 +120,7 @@ def tried(resolutions: Iterable[Resolved], read: Read, decide: Decide) -> Trial:
         cost, notes, reading = found
         if proved_at is not None and cost > proved_at:
             break
-        if len(attempts) == MOST_READINGS or time.process_time() - began > SECONDS:
+        if len(attempts) == MOST_READINGS:
             return Trial(tuple(attempts), tuple(refusals), complete=False)
         outcome = _attempted(lambda claim=reading.claim: decide(claim))
         if isinstance(outcome, DerivcheckError):

@@ -31,6 +31,10 @@ LONGEST = 5_000
 """Terms of a claim, its definitions written out in it, of which no repair is looked for any more."""
 
 
+WORK = 30_000
+"""Candidates times terms that are looked at for one sort of repairs."""
+
+
 def with_remedy(judgement: Judgement, cases: Cases = NO_CASES) -> Judgement:
     """A final refutation with what would make the step true.
 
@@ -142,10 +146,15 @@ def _holds(claim: Claim) -> bool:
 def _repairs(claim: Claim) -> tuple[Repair, ...]:
     from derivcheck.methods.diagnosis import repairs
 
-    if length_of(claim) > LONGEST:
+    length = length_of(claim)
+    if length > LONGEST:
         return ()
+
+    def prove(changed: Claim) -> Verdict:
+        return decided(changed, tries=0).verdict
+
     try:
-        return repairs(claim, lambda changed: decided(changed, tries=0).verdict, admits=_is_usual)
+        return repairs(claim, prove, admits=_is_usual, most=WORK // length)
     except (DerivcheckError, RecursionError):
         return ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 
@@ -22,6 +23,7 @@ EARLIER = 4
 """What it costs to take a name as the document says earlier, and not as it says last."""
 
 _TRIES = 24
+_LABEL = re.compile(r"(?<=.)[_^]")
 _MOST_COST = 7
 
 
@@ -44,7 +46,7 @@ def slots_of(expressions: Iterable[Expression]) -> dict[str, set[int]]:
 
 
 def has_arrays(expressions: Iterable[Expression], environment: Environment) -> bool:
-    """Whether anything in the step is plainly a vector or a matrix."""
+    """Whether anything in the step is plainly a vector or a matrix; L_t is a loss as L is."""
     for expression in expressions:
         for node in walk(expression):
             if isinstance(node, Transpose):
@@ -56,7 +58,8 @@ def has_arrays(expressions: Iterable[Expression], environment: Environment) -> b
                 uses = environment.uses.get(node.name, Uses())
                 if uses.bold or uses.transposed or uses.softmaxed:
                     return True
-                if node.name[0].isupper() and node.name not in LOSSES | _GREEK_SCALARS and not uses.slots:
+                letter = _LABEL.split(node.name)[0]
+                if letter[0].isupper() and letter not in LOSSES | _GREEK_SCALARS and not uses.slots:
                     return True
     return False
 

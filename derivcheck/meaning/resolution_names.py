@@ -126,12 +126,24 @@ class Names(Powers):
             return self.norm_of(base, node)
         if isinstance(base, Application) and (product := self.scripted_product(base, node)) is not None:
             return product
+        if isinstance(base, Application) and self._is_log_of_power(base, node):
+            self.note("the power belongs to the argument of the logarithm")
+            group = Group(base.bracket, base.items, base.separators, span=base.span)
+            return self.expression(replace(base, items=(replace(node, base=group),)))
         value = self.expression(base)
         for _ in range(node.primes):
             value = Derivative(value, (), span=node.span)
         if node.lower and not dimensions(lower_entries(node.lower)):
             value = Component(value, self.free_slots(node.lower), span=node.span)
         return self.raised(value, base, node.upper, node)
+
+    def _is_log_of_power(self, base: Application, node: Scripted) -> bool:
+        r"""\log (1 - p)^{1-y}: nobody raises a logarithm to the power of a label; \log(x)^2 stays."""
+        logarithm = isinstance(base.head, Name) and base.head.text in {"log", "ln"}
+        if not logarithm or base.bracket == "" or len(base.items) != 1 or node.lower or len(node.upper) != 1:
+            return False
+        named = any(isinstance(each, Name) for each in walk(node.upper[0]))
+        return named and not self.choose("power of logarithm", node, (0, 2))
 
     def scripted_product(self, base: Application, node: Scripted) -> Expression | None:
         """y(1-y)^2 where y is a factor: the scripts belong to the bracket. None for an application."""

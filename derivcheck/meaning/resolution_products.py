@@ -173,7 +173,7 @@ class Products(Sums):
     ) -> tuple[Expression, int] | None:
         r"""\nabla_x x^\top A x is the gradient of the product; both ways are tried. None where it is not."""
         transposed = isinstance(factor, Scripted)
-        plain = isinstance(gradient.body, Name | Scripted)
+        plain = isinstance(gradient.body, Name | Scripted | Group)
         if not _is_constant(gradient) and (
             not plain or (self.choose("gradient", node, (0, 1)) == 1) == transposed
         ):

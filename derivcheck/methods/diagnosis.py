@@ -5,12 +5,12 @@ Candidates are thrown out by numbers, which is cheap; only what is then proved i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, islice
 from typing import TypeAlias
 
-from derivcheck.calculus.replay import Finding, compare
+from derivcheck.calculus.replay import PRECISIONS, Finding, compare
 from derivcheck.core.claims import Claim, check_claim
 from derivcheck.core.contexts import Assumption, Context, Relation
 from derivcheck.core.errors import DerivcheckError, LimitError
@@ -28,6 +28,12 @@ Proves: TypeAlias = Callable[[Claim], Verdict]
 
 POINTS = 8
 """Instances at which a candidate has to agree."""
+
+UNDEFINED = 3
+"""Of these, the first ones at which a side has no value, after which a candidate is given up."""
+
+PRECISE = PRECISIONS[:2]
+"""Bits with which they are looked at; what agrees so far is proved or dropped."""
 
 PROOFS = 6
 """Candidates of one sort that survive the numbers and are handed to the prover."""
@@ -55,21 +61,26 @@ def diagnose(claim: Claim, proves: Proves, *, seed: int = 0) -> str:
 
 
 def repairs(
-    claim: Claim, proves: Proves, *, seed: int = 0, admits: Callable[[Assumption], bool] = lambda _: True
+    claim: Claim,
+    proves: Proves,
+    *,
+    seed: int = 0,
+    admits: Callable[[Assumption], bool] = lambda _: True,
+    most: int | None = None,
 ) -> tuple[Repair, ...]:
     """At most one edit of the right side and one additional assumption, each proved to be enough.
 
-    Only assumptions that are admitted are tried.
+    Only assumptions that are admitted are tried, and at most so many edits and so many assumptions.
     """
     readable, before = lettered(claim)
     found: list[Repair] = []
     formula, _ = lettered(spelled_out(claim))
-    points = _Points(seed)
+    points = _Points(seed, readable.context, formula.context)
     for candidates in (
         chain(_edited(readable), _edited(formula), _completed(readable), _renamed(readable)),
         _assuming(readable, admits),
     ):
-        promising = (c for c in candidates if _agrees(c.claim, points))
+        promising = (c for c in islice(candidates, most) if _agrees(c.claim, points))
         for candidate in islice(promising, PROOFS):
             repaired = original(candidate.claim, before)
             if proves(repaired) is Verdict.PROVED:
@@ -169,35 +180,38 @@ def _palette(claim: Claim) -> Palette:
 class _Points:
     """The Instances at which candidates are tried, the smallest first: most fail at once.
 
-    Edits of one claim share them, as drawing takes long.
+    Edits of one claim share them, as drawing takes long; under another assumption they are drawn one by one.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *contexts: Context) -> None:
         self._seed = seed
+        self._contexts = contexts
         self._known: dict[tuple[Context, tuple[Index, ...]], list[Instance]] = {}
 
-    def of(self, claim: Claim) -> Sequence[Instance]:
+    def of(self, claim: Claim) -> Iterable[Instance]:
         key = claim.context, claim.free
         if key not in self._known:
-            drawn = instances(claim.context, (claim.lhs, claim.rhs), self._seed)
-            self._known[key] = sorted(islice(drawn, POINTS), key=lambda point: len(point.values))
+            drawn = islice(instances(claim.context, (claim.lhs, claim.rhs), self._seed), POINTS)
+            if claim.context not in self._contexts:
+                return drawn
+            self._known[key] = sorted(drawn, key=lambda point: len(point.values))
         return self._known[key]
 
 
 def _agrees(claim: Claim, points: _Points) -> bool:
     """Whether no Instance speaks against the claim and at least two speak for it."""
     agreed = 0
-    for instance in points.of(claim):
+    for number, instance in enumerate(points.of(claim), 1):
         finding = _finding(claim, instance)
-        if finding is Finding.EXCLUDES:
-            return False
         agreed += finding is Finding.AGREES
+        if finding is Finding.EXCLUDES or (number == UNDEFINED and not agreed):
+            return False
     return agreed >= 2
 
 
 def _finding(claim: Claim, instance: Instance) -> Finding:
     try:
-        return compare(claim, instance).finding
+        return compare(claim, instance, PRECISE).finding
     except LimitError:
         return Finding.UNDEFINED
 

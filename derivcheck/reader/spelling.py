@@ -12,6 +12,7 @@ from derivcheck.reader.tokens import Kind, Token
 _SPELLED_RELATIONS = {"=": "=", "<": "<", ">": ">", ":": ":"}
 _DELIMITERS = frozenset(vocabulary.BARS) | frozenset(vocabulary.OPENING) | frozenset(vocabulary.CLOSING)
 _ALL_SIZES = vocabulary.SIZES | vocabulary.SIZES_LEFT | vocabulary.SIZES_RIGHT
+_PARTNERS = {"lvert": "rvert", "rvert": "lvert", "lVert": "rVert", "rVert": "lVert"}
 _TWO_SIGNS = {(":", "="): ":=", ("=", ":"): "=:", ("=", "="): "=", ("<", "="): r"\le", (">", "="): r"\ge"}
 
 
@@ -29,6 +30,8 @@ class _Speller:
         self.position = 0
         self.done: list[Token] = []
         self.spaced = False
+        written = {token.text for token in tokens if token.kind is Kind.COMMAND}
+        self.lonely = {rf"\{each}" for each in written & _PARTNERS.keys() if _PARTNERS[each] not in written}
 
     def run(self) -> tuple[Token, ...]:
         while self.position < len(self.tokens):
@@ -67,8 +70,13 @@ class _Speller:
             self._bracket(token, token.text, "")
 
     def _bracket(self, token: Token, text: str, side: str) -> None:
-        """A delimiter; `side` says which one a size command made it: "left", "right" or ""."""
-        if text in vocabulary.OPENING and side != "right":
+        r"""A delimiter; `side` says which one a size command made it: "left", "right" or "".
+
+        \lvert in a formula without \rvert is the bar of a condition, as in p(y \lvert x).
+        """
+        if text in self.lonely and not side:
+            self._add(token, Kind.BAR, (vocabulary.OPENING | vocabulary.CLOSING)[text])
+        elif text in vocabulary.OPENING and side != "right":
             self._add(token, Kind.OPEN, vocabulary.OPENING[text])
         elif text in vocabulary.CLOSING and side != "left":
             self._add(token, Kind.CLOSE, vocabulary.CLOSING[text])

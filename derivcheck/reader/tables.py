@@ -59,8 +59,11 @@ class Tables(Brackets):
         return tuple(rows)
 
     def _another_row(self) -> bool:
-        """Past a line break, where more than the end of the environment follows."""
-        return self.take(Kind.BREAK, "\\\\") and self.token.kind is not Kind.FINISH
+        """Past a line break, also a doubled one, where more than the end of the environment follows."""
+        another = False
+        while self.take(Kind.BREAK, "\\\\"):
+            another = True
+        return another and self.token.kind is not Kind.FINISH
 
     def _row(self) -> tuple[Node, ...]:
         cells = [self._cell()]
