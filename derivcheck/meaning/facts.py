@@ -10,13 +10,15 @@ from derivcheck.meaning.classification import Classifier
 from derivcheck.meaning.conditions import Conditions, conditions_of
 from derivcheck.meaning.consistency import consistent_vocabulary
 from derivcheck.meaning.defaults import applied
-from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.environment import Defined, Environment
 from derivcheck.meaning.findings import Classified, Otherwise, Setting
 from derivcheck.meaning.forces import Forces
 from derivcheck.meaning.kinds import EQUALITIES, Kind, unsaid
 from derivcheck.meaning.losses import taken
 from derivcheck.meaning.resolution import Resolution, ResolutionError, resolutions
 from derivcheck.meaning.slips import repaired
+from derivcheck.meaning.suppositions import Supposed, recalled, supposed
+from derivcheck.meaning.suppositions import resting as resting_on
 from derivcheck.meaning.surroundings import (
     conditions_before,
     headings,
@@ -133,6 +135,7 @@ class _Reading:
         self.vocabulary = words
         self._bases = _section_bases(document)
         self._classifier = Classifier(words)
+        self._supposed: list[Supposed] = []
         self._places = {id(formula): place for place, formula in enumerate(document.formulas)}
 
     def derivations(self) -> Iterator[UnderstoodDerivation]:
@@ -144,6 +147,8 @@ class _Reading:
         for item in items:
             found = self._classifier.classify(item.step, item.setting)
             classified[item.derivation, item.number] = found
+            value = supposed(found, item.setting, self._classifier.definitions.sides(item.step))
+            self._supposed += [value] if value is not None else []
             settings[item.derivation, item.number] = item.setting
         forces = Forces(self.document, self.vocabulary, self._classifier.definitions, self.section)
         forces.hypotheses((classified[key], settings[key].section) for key in sorted(classified))
@@ -167,14 +172,27 @@ class _Reading:
             environment = replace(
                 environment, conditions=conditions.indices, given=(*environment.given, *conditions.given)
             )
+        definitions, resting = self._recalled(found, setting, environment.definitions)
+        environment = replace(environment, definitions=definitions)
         losses = taken(environment.definitions, self._classifier.definitions.sides(found.step))
         said = "; ".join(filter(None, (found.finding.note, note, *losses)))
-        otherwise = found.finding.otherwise or ("unknown" if conditions.unread or losses else "")
+        otherwise = found.finding.otherwise or ("unknown" if conditions.unread or losses or resting else "")
         explained = bool(found.finding.new) and found.finding.new <= set(environment.definitions)
         return UnderstoodStep(
             found.step, found.kind, environment, self.vocabulary, said, otherwise, explained,
             inline=not setting.formula.display,
         )  # fmt: skip
+
+    def _recalled(
+        self, found: Classified, setting: Setting, definitions: Mapping[str, Defined]
+    ) -> tuple[Mapping[str, Defined], bool]:
+        """The definitions with the values that the words before the step recall; whether there are others."""
+        before = [each for each in self._supposed if each.number < found.number]
+        values = recalled(before, self.document.formulas, self._places[id(setting.formula)])
+        others = [each for each in before if each.definition.name not in values]
+        sides = self._classifier.definitions.sides(found.step) if others else ()
+        resting = resting_on(others, sides, definitions)
+        return ({**definitions, **values} if values else definitions), resting
 
     def _key(self, source: Source, step: Step) -> tuple[int, int]:
         return source.cell, step.rhs.span.start

@@ -40,6 +40,9 @@ _OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 
+_SINCE = re.compile(r"\b(?:since|because|as|with|given|using|if|when|for)(?:\s+that)?\s*\Z", re.IGNORECASE)
+"""What stands directly before a value that a document goes on with."""
+
 _AND = re.compile(r"\A\s*(?:,|and|or|,\s*and)\s*\Z")
 _NEAR = 300
 
@@ -89,6 +92,17 @@ def conditions_before(formulas: Sequence[Formula], place: int) -> Iterator[State
             yield from joined
             return
         behind = formula.span.start
+
+
+def reasons_before(formulas: Sequence[Formula], place: int) -> tuple[Statement, ...]:
+    """What "since m = 0, we have" states immediately before the display at a place of the formulas."""
+    display, reason = formulas[place], formulas[place - 1]
+    if place == 0 or reason.display or reason.source is not display.source:
+        return ()
+    between = _between(display.source, reason.span.end, display.span.start)
+    words = _DELIMITER.sub("", reason.source.text[: reason.span.start][-_NEAR:])
+    near = _BETWEEN.match(between) and not _ELSEWHERE.search(between)
+    return tuple(reason.statements) if near and _SINCE.search(words) else ()
 
 
 def states_condition(formula: Formula) -> bool:
