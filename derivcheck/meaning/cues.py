@@ -21,6 +21,7 @@ _HYPOTHESIS = re.compile(r"\b(?:assum\w+|suppose|given that|provided|such that)\
 _CASE = re.compile(r"\b(?:if|when|whenever|in case|unless)\W*\Z", re.IGNORECASE)
 _SOLVED = re.compile(r"\b(?:zero|vanish\w*|optim\w+|stationar\w+)\b[^.]*\Z", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:let|assum\w+|suppos\w+|with|where|given|provided|for)\b[^.]*\Z", re.IGNORECASE)
+_HELD = re.compile(r"\b(?:let|assum\w+|suppos\w+|sets?|setting|choose|fix|take)\b[^.]*\Z", re.IGNORECASE)
 _REASON = re.compile(r"\W*(?:since|because|as)\b", re.IGNORECASE)
 _SAID = (
     r"\b(?:(?:in|as|use|using|are|all|to be|with) {0}[ -]?vectors?\b"
@@ -60,6 +61,11 @@ def defines(words: str) -> bool:
 def assumes(words: str) -> bool:
     """Whether the words before a formula announce a condition that need not hold of itself."""
     return bool(_ASSUMED.search(words[-2 * _NEAR :]) or _NOTATION.search(words))
+
+
+def holds(words: str) -> bool:
+    """Whether what follows is a value that the document chooses for a name: we set m = 0."""
+    return bool(_HELD.search(words[-2 * _NEAR :]))
 
 
 def supposes(words: str) -> bool:

@@ -10,7 +10,7 @@ from derivcheck.meaning.definitions import rests_on, variables
 from derivcheck.meaning.environment import Defined, Origin
 from derivcheck.meaning.expressions import Expression, Filled, Number, Variable
 from derivcheck.meaning.findings import Classified, Setting
-from derivcheck.meaning.surroundings import reasons_before
+from derivcheck.meaning.surroundings import reasons_before, states_condition
 from derivcheck.reader.derivations import Formula
 
 
@@ -26,7 +26,7 @@ class Supposed:
 def supposed(found: Classified, setting: Setting, sides: tuple[Expression, ...]) -> Supposed | None:
     """The value of a name that an inline formula supposes: assuming that m = 0, we set b = 1."""
     step = found.step
-    said = cues.assumes(setting.words) or cues.sets(setting.words)
+    said = cues.holds(setting.words) and not states_condition(setting.formula)
     if found.kind != "not-a-claim" or setting.formula.display or not said or step.relation != "=":
         return None
     match sides:
