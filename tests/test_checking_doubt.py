@@ -47,3 +47,17 @@ def test_what_is_stated_again_and_proved_contradicts_nothing() -> None:
 def test_a_slip_of_a_sign_against_a_definition_leaves_it_in_force() -> None:
     text = "Let $z = w x$ and $L = (z - y)^2$.\n\n$$L = (w x + y)^2$$\n\n$$dL/dw = 2 (w x - y) x$$\n"
     assert verdicts(text) == ["refuted", "proved"]
+
+
+NEARLY = [
+    (r"$$\frac{\partial (L + R)}{\partial w} = \frac{\partial L}{\partial w} + \frac{\partial R}{\partial w}$$",
+     r"$$\frac{\partial (L + R)}{\partial w} = \frac{\partial L}{\partial w}$$"),
+    (r"$$x^{(i)} - x^{(i)} = 0$$", r"$$x - x^{(i)} = 0$$"),
+    (r"$L_{naive} = \lambda w^2$. $$dL/dw = 2 \lambda w$$", r"$L_{reg} = \lambda w^2$. $$dL/dw = 2 \lambda w$$"),
+    (r"$$\sum_i h_i(x) = \sum_k h_k(x)$$", r"$$\sum_i h_i(x) = x \sum_k h_k$$"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "doubtful"), NEARLY)
+def test_what_holds_for_a_part_or_for_a_constant_alone_is_not_proved(right: str, doubtful: str) -> None:
+    assert (verdicts(right)[-1], verdicts(doubtful)[-1]) == ("proved", "unknown")

@@ -7,6 +7,7 @@ from fractions import Fraction
 from derivcheck.core.terms import Constant, Power, Term, plus
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.indices import free_slots
+from derivcheck.elaboration.names import names
 from derivcheck.elaboration.readings import Fault, MeaningError
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import At, Value, number, scalar
@@ -98,6 +99,9 @@ def _componentwise(e: Elaborator, parts: list[Value], terms: tuple[Expression, .
     bound = e.indices.free[loose.pop()]
     for vector in vectors:
         e.arrays.merge(vector.axes[0], bound.axis)
+    whole = {name for part, term in zip(parts, terms, strict=True) if part.is_vector for name in names(term)}
+    if whole & {name for part, term in zip(parts, terms, strict=True) if part.is_scalar for name in names(term)}:
+        e.only = "a vector beside one of its own components is that component"
     e.found.note(f"vectors stand for their component {bound.stem} beside components", 2)
 
     def component_of(part: Value) -> Value:

@@ -22,6 +22,7 @@ from derivcheck.meaning.expressions import (
     walk,
 )
 from derivcheck.meaning.resolution_integrals import MEASURE
+from derivcheck.meaning.vocabulary_words import is_loss
 
 SUMMED = "integrals are sums here"
 
@@ -155,9 +156,13 @@ _PAIRS = {"u": "v", "v": "u", "f": "g", "g": "f"}
 """Letters that go together: where one is a function, so is the other."""
 
 
+_PENALTIES = frozenset(("R", "Omega", "reg", "penalty"))
+
+
 def kept_constant(e: Elaborator) -> set[str]:
     """Undefined names that a derivative takes for constants, though the document writes them as functions of
-    what is differentiated by, v(x), or as a pair with one, d(u v)/dx beside du/dx.
+    what is differentiated by, v(x), or as a pair with one, d(u v)/dx beside du/dx, or as a loss or penalty
+    beside a function, d(L + R)/dw.
     """
     subject, found = e.subject, set[str]()
     for node in (node for part in subject.closure for node in walk(part) if isinstance(node, Derivative)):
@@ -165,6 +170,8 @@ def kept_constant(e: Elaborator) -> set[str]:
         free = set(names(*closure((node.body,), e.environment))) - set(e.environment.definitions) - wrt
         constant = free - set(subject.dependent) - set(e.environment.shapes)
         found |= {name for name in constant if e.environment.varying.get(name, frozenset()) & wrt}
+        if free & set(subject.dependent):
+            found |= {name for name in constant if is_loss(name) or name in _PENALTIES}
         found |= {name for name in constant & set(_PAIRS) if _PAIRS[name] in free & set(subject.dependent)}
     return found
 

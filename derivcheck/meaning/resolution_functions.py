@@ -123,6 +123,8 @@ class Functions(Names):
             return False
         if self.vocabulary.functions.runs_with_a_sum(key(name, node), node, self.bound):
             return True
+        if self.vocabulary.functions.is_family(name, node):
+            return False
         product = not self.vocabulary.functions.is_function(key(name, node), node)
         certain = node.certain or bool(self.vocabulary.functions.builtin(name)) or primes_of(node.head) > 0
         known = certain or self.vocabulary.functions.uses(name).definition is not None

@@ -190,6 +190,12 @@ class Functions:
         runs = any(letter(each) in bound for each in (*head.lower, *head.upper))
         return runs and self.stands_alone(name) and not self.is_surely(name, node)
 
+    def is_family(self, name: str, node: Application) -> bool:
+        """Whether this is h_i(x), a function for every i: a letter of functions, indexed, of a plain name."""
+        letter_of, only = name.split("_", maxsplit=1)[0], node.items[0]
+        applied = letter_of in TYPICAL | _APPLIED and node.bracket == "()"
+        return applied and self._indexed(node.head) and isinstance(_unbraced(only), Name)
+
     def is_surely(self, name: str, node: Application) -> bool:
         """Whether head(...) is an application beyond doubt."""
         uses = self.uses(name)
