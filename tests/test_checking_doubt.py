@@ -50,10 +50,12 @@ def test_a_slip_of_a_sign_against_a_definition_leaves_it_in_force() -> None:
 
 
 NEARLY = [
-    (r"$$\frac{\partial (L + R)}{\partial w} = \frac{\partial L}{\partial w} + \frac{\partial R}{\partial w}$$",
-     r"$$\frac{\partial (L + R)}{\partial w} = \frac{\partial L}{\partial w}$$"),
+    (
+        r"$$\frac{\partial (L + R)}{\partial w} = \frac{\partial L}{\partial w} + \frac{\partial R}{\partial w}$$",
+        r"$$\frac{\partial (L + R)}{\partial w} = \frac{\partial L}{\partial w}$$",
+    ),
     (r"$$x^{(i)} - x^{(i)} = 0$$", r"$$x - x^{(i)} = 0$$"),
-    (r"$L_{naive} = \lambda w^2$. $$dL/dw = 2 \lambda w$$", r"$L_{reg} = \lambda w^2$. $$dL/dw = 2 \lambda w$$"),
+    (r"$L_{all} = a w^2$. $$dL/dw = 2 a w$$", r"$L_{reg} = a w^2$. $$dL/dw = 2 a w$$"),
     (r"$$\sum_i h_i(x) = \sum_k h_k(x)$$", r"$$\sum_i h_i(x) = x \sum_k h_k$$"),
 ]  # fmt: skip
 

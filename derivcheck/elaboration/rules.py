@@ -99,8 +99,9 @@ def _componentwise(e: Elaborator, parts: list[Value], terms: tuple[Expression, .
     bound = e.indices.free[loose.pop()]
     for vector in vectors:
         e.arrays.merge(vector.axes[0], bound.axis)
-    whole = {name for part, term in zip(parts, terms, strict=True) if part.is_vector for name in names(term)}
-    if whole & {name for part, term in zip(parts, terms, strict=True) if part.is_scalar for name in names(term)}:
+    pairs = list(zip(parts, terms, strict=True))
+    whole = {name for part, term in pairs if part.is_vector for name in names(term)}
+    if whole & {name for part, term in pairs if part.is_scalar for name in names(term)}:
         e.only = "a vector beside one of its own components is that component"
     e.found.note(f"vectors stand for their component {bound.stem} beside components", 2)
 
