@@ -37,6 +37,65 @@ CASES = {
         r"Let $a = a(x)$.",
         r"For any $a$:",
     ),
+    "a case that is excepted is not the case of a step": (
+        "Let $p = \\mathrm{softmax}(z)$. %s $i = j$:\n\n"
+        "$$ \\frac{\\partial p_i}{\\partial z_j} = p_i (1 - p_i) $$",
+        "Not only for",
+        "Now for",
+    ),
+    "a case that is excepted in words": (
+        "Let $p = \\mathrm{softmax}(z)$. %s i = j:\n\n"
+        "$$ \\frac{\\partial p_i}{\\partial z_j} = p_i (1 - p_i) $$",
+        "Unless for",
+        "In the case",
+    ),
+    "a case that is excepted beside a step": (
+        r"Let $p = \mathrm{softmax}(z)$. "
+        r"$$ \frac{\partial p_i}{\partial z_j} = p_i (1 - p_i) \quad \text{%s } i = j $$",
+        "unless",
+        "if",
+    ),
+    "two cases that exclude one another are no case": (
+        "Let $p = \\mathrm{softmax}(z)$. For $i = j$%s:\n\n"
+        "$$ \\frac{\\partial p_i}{\\partial z_j} = p_i (1 - p_j) $$",
+        r" and $i \ne j$",
+        " and only there",
+    ),
+    "of one entry whose logarithm is taken the others are not positive": (
+        r"$$ \log x_i + \sqrt{x_%s^2} = x_%s + \log x_i $$",
+        "j",
+        "i",
+    ),
+    "a logarithm makes no negative number positive": (
+        r"%s $$ \log x^2 = 2 \log x $$",
+        "Let $x < 0$.",
+        "Let $x > 0$.",
+    ),
+    "a logarithm makes no real number positive": (
+        r"$$ \log x^2 = 2 \log x %s $$",
+        r"\quad (x \neq 0)",
+        r"\quad (x > 0)",
+    ),
+    "a word that is said of a part is not said of the whole": (
+        r"$A$ is %s. $$ A^T x = A x $$",
+        "the product of symmetric matrices",
+        "a symmetric matrix",
+    ),
+    "a word that is said in a case is not said in general": (
+        r"$A$ is symmetric %s. $$ A^T x = A x $$",
+        "if $B = 0$",
+        "as before",
+    ),
+    "a word that nobody says": (
+        r"%s that $A$ is symmetric. $$ A^T x = A x $$",
+        "Nobody said",
+        "We see",
+    ),
+    "a word that is mixed with another": (
+        r"$x$ is positive%s. $$ \sqrt{x^2} = x $$",
+        " or negative",
+        " or one",
+    ),
 }
 
 
@@ -50,6 +109,16 @@ def test_what_is_false_is_not_proved_and_what_is_true_is(name: str) -> None:
     document, wrong, right = CASES[name]
     assert last(document.replace("%s", wrong)) != "proved"
     assert last(document.replace("%s", right)) == "proved"
+
+
+def test_a_number_that_is_supposed_to_be_negative_is() -> None:
+    assert last(r"Let $x < 0$. $$ \sqrt{x^2} = -x $$") == "proved"
+    assert last(r"Let $x < 0$. $$ \sqrt{x^2} = x $$") == "refuted"
+
+
+def test_a_lower_bound_that_is_supposed_holds() -> None:
+    assert last(r"Let $x > 2$. $$ \sqrt{(x - 2)^2} = x - 2 $$") != "refuted"
+    assert last(r"Let $x > 2$. $$ \sqrt{(x - 3)^2} = x - 3 $$") == "refuted"
 
 
 def test_a_kernel_may_be_symmetric() -> None:

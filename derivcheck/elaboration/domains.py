@@ -12,8 +12,9 @@ from fractions import Fraction
 
 from derivcheck.core.contexts import Assumption
 from derivcheck.core.indices import Index
-from derivcheck.core.terms import Apply, Delta, Entry, Number, Plus, Term, Times, children
+from derivcheck.core.terms import Apply, Delta, Entry, Number, Plus, Product, Term, Times, Total, children
 from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.meaning.expressions import Variable
 
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
 
@@ -21,11 +22,14 @@ _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
 def where_logarithms_exist(e: Elaborator, lhs: Term, rhs: Term) -> Iterator[Assumption]:
     """p_i > 0 for log p_i, and 1 - p_i > 0 for log(1 - p_i), each for all entries of a declared array."""
     nodes = [*_nodes(lhs), *_nodes(rhs)]
-    if any(isinstance(node, Delta) for node in nodes):
+    if e.environment.cased or any(isinstance(node, Delta) for node in nodes):
         return
     for argument in dict.fromkeys(_logged(nodes)):
         entry = _entry(argument)
         if entry is None or entry.tensor not in e.tensors or _is_any_number(e, entry.tensor):
+            continue
+        alike = {_entry(each) for each in _logged(nodes) if (each == _entry(each)) == (argument == entry)}
+        if not (_goes_over_all(entry, nodes) or _all_are_logged(e, entry.tensor, nodes, alike)):
             continue
         at = tuple(e.arrays.index(axis) for axis in e.tensors[entry.tensor].axes)
         every = Entry(entry.tensor, at)
@@ -34,10 +38,33 @@ def where_logarithms_exist(e: Elaborator, lhs: Term, rhs: Term) -> Iterator[Assu
 
 
 def _is_any_number(e: Elaborator, name: str) -> bool:
-    r"""Whether the document says of the numbers themselves that they are real: p \in R, p_k \in R."""
+    r"""Whether the document says of the numbers themselves that they are real, or negative, or not 0:
+    p \in R, p_k \in R, "a real number", p \ne 0.
+    """
     declared = e.environment.shapes.get(name)
     member = declared.origin.text.rpartition(r"\in")[2] if declared is not None else ""
-    return bool(member) and "^" not in member
+    if bool(member) and "^" not in member:
+        return True
+    held = [each for each in e.environment.properties if each.name == name]
+    unequal = [each.lhs for each in e.environment.given if each.relation == "!="]
+    return Variable(name) in unequal or any(
+        each.kind in {"negative", "nonzero"}
+        or (each.kind == "scalar" and "real" in each.origin.text)
+        or (each.kind in {"below", "at-most"} and each.bound <= 0)
+        for each in held
+    )
+
+
+def _goes_over_all(entry: Entry, nodes: list[Term]) -> bool:
+    """Whether sums or products take every entry: sum_i log p_i."""
+    bound = {node.index for node in nodes if isinstance(node, Total | Product)}
+    return all(each in bound for each in entry.subscripts)
+
+
+def _all_are_logged(e: Elaborator, name: str, nodes: list[Term], logged: set[Entry | None]) -> bool:
+    """Whether the claim has no entries of an array but those whose logarithms it has: p_i, and no p_j."""
+    entries = [node for node in nodes if isinstance(node, Entry)]
+    return all(each in logged for each in entries if each.tensor == name or each.tensor in e.intermediates)
 
 
 def _logged(nodes: list[Term]) -> Iterator[Term]:

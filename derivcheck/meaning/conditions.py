@@ -11,13 +11,22 @@ from derivcheck.meaning.environment import Given, Origin
 from derivcheck.meaning.expressions import Condition, Expression, Slot
 from derivcheck.meaning.names import digits, letter
 from derivcheck.meaning.resolution import ResolutionError, resolve
-from derivcheck.meaning.surroundings import conditions_before, display_otherwise, words_before
+from derivcheck.meaning.surroundings import (
+    EXCEPTS,
+    conditions_before,
+    display_otherwise,
+    excepts,
+    words_before,
+)
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Formula, Step
 from derivcheck.reader.syntax import Group, Name, Node, Relation, Scripted, walk
 
 _EVERY = re.compile(r"\\forall.*(?:\\in|\\leq?|\\geq?|dots)|\A\s*\\forall\s*[A-Za-z]\s*\Z", re.DOTALL)
 """Says how far an index runs, which limits nothing."""
+
+
+_ANY_SIGN = re.compile(r"(?:\\neq?|<)\s*0|\\in\s*\\mathbb\s*\{?\s*R(?!\s*\}?\s*[_^])|\\setminus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +40,51 @@ class Conditions:
 
 def conditions_of(step: Step, formulas: Sequence[Formula], place: int, vocabulary: Vocabulary) -> Conditions:
     """What is said beside a step, and in the words before the display at a place of the formulas."""
-    found = [part for side in step.conditions for part in _in_tree(side.tree)]
-    if formulas[place].display:
-        found += _before(formulas, place)
-        other = display_otherwise(formulas, place)
-        found += _negated(list(_before(formulas, other))) if other is not None else ()
+    said = list(_before(formulas, place)) if formulas[place].display else []
+    found = [part for side in step.conditions for part in _in_tree(side.tree)] + said
+    other = display_otherwise(formulas, place) if formulas[place].display else None
+    if other is not None:
+        found += _negated(list(_before(formulas, other)))
     found += _behind(step, formulas[place], index_letters(vocabulary))
     found += [pair for side in (step.lhs, step.rhs) for pair in _in_subscripts(side.tree)]
     read = [_read(each, vocabulary, step.line) for each in found]
+    indices = tuple(dict.fromkeys(each for each in read if isinstance(each, Condition)))
+    told = [each for each in (place if said else None, other) if each is not None]
+    excepted = any(excepts(formulas, each) for each in told) or _is_excepted(step, formulas[place])
+    if excepted or _contradict(indices):
+        return Conditions(unread=True)
     return Conditions(
-        tuple(dict.fromkeys(each for each in read if isinstance(each, Condition))),
+        indices,
         tuple(each for each in read if isinstance(each, Given)),
         any(each is None for each in read)
         or any(not side.understood and not _EVERY.search(side.text) for side in step.conditions),
     )
+
+
+def _before(formulas: Sequence[Formula], place: int) -> Iterator[_Pair]:
+    """What the words before a display state."""
+    for statement in conditions_before(formulas, place):
+        if statement.relations:
+            yield from _pairs([side.tree for side in statement.sides], statement.relations)
+    yield from _in_words(words_before(formulas[place].source, formulas[place].span.start))
+
+
+def speaks_of_all(step: Step, formula: Formula) -> bool:
+    r"""Whether numbers of any sign are spoken of behind a step: \forall x \in R, (x \ne 0), x < 0."""
+    behind = formula.source.text[step.rhs.span.end : formula.span.end].split(r"\\")[0]
+    return _ANY_SIGN.search(behind) is not None
+
+
+def _is_excepted(step: Step, formula: Formula) -> bool:
+    """Whether the case beside a step is one in which it does not hold: unless i = j."""
+    text, end = formula.source.text, step.rhs.span.end
+    return any(EXCEPTS.search(text[end : side.span.start]) for side in step.conditions)
+
+
+def _contradict(conditions: Iterable[Condition]) -> bool:
+    """Whether both cases are named: for i = j and for i != j."""
+    cases = {(frozenset((each.left, each.right)), each.relation) for each in conditions}
+    return len({pair for pair, _ in cases}) < len(cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +92,6 @@ class _Pair:
     left: object
     relation: str
     right: object
-
-
-def _before(formulas: Sequence[Formula], place: int) -> Iterator[_Pair]:
-    """What the words before the display at a place say."""
-    for statement in conditions_before(formulas, place):
-        if statement.relations:
-            yield from _pairs([side.tree for side in statement.sides], statement.relations)
-    yield from _in_words(words_before(formulas[place].source, formulas[place].span.start))
 
 
 def _negated(pairs: Sequence[_Pair]) -> Iterator[_Pair]:

@@ -110,6 +110,7 @@ class Environment:
     it speaks of probabilities. `unsettled`: names that the document defines in a way that was not
     understood; a refutation that rests on one of them is not final. `varying`: the names of which a name
     is written as a function, v(x). `maps`: functions that the document declares between sets of vectors.
+    `cased`: the step has a condition that is not kept.
     """
 
     definitions: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
@@ -128,3 +129,4 @@ class Environment:
     unsettled: frozenset[str] = frozenset()
     varying: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     maps: frozenset[str] = frozenset()
+    cased: bool = False

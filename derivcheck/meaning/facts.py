@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from derivcheck.meaning.classification import Classifier
-from derivcheck.meaning.conditions import Conditions, conditions_of
+from derivcheck.meaning.conditions import Conditions, conditions_of, speaks_of_all
 from derivcheck.meaning.consistency import consistent_vocabulary
 from derivcheck.meaning.defaults import applied
 from derivcheck.meaning.environment import Defined, Environment
@@ -174,6 +174,8 @@ class _Reading:
             )
         definitions, resting = self._recalled(found, setting, environment.definitions)
         environment = replace(environment, definitions=definitions)
+        if conditions.unread or (found.kind == "claim" and speaks_of_all(found.step, setting.formula)):
+            environment = replace(environment, cased=True)
         losses = taken(environment.definitions, self._classifier.definitions.sides(found.step))
         said = "; ".join(filter(None, (found.finding.note, note, *losses)))
         otherwise = found.finding.otherwise or ("unknown" if conditions.unread or losses or resting else "")

@@ -44,6 +44,7 @@ _KINDS = {
     "orthonormal": ("orthogonal",), "probability vector": ("simplex",),
     "probability distribution": ("simplex",), "distribution over": ("simplex",),
     "positive": ("positive",), "strictly positive": ("positive",),
+    "negative": ("negative",), "nonzero": ("nonzero",), "non-zero": ("nonzero",),
     "non-negative": ("nonnegative",), "nonnegative": ("nonnegative",), "constant": ("constant",),
     "scalar": ("scalar",), "scalars": ("scalar",), "real number": ("scalar",), "real numbers": ("scalar",),
     "column vector": ("vector", "column"), "column vectors": ("vector", "column"),
@@ -53,6 +54,7 @@ _KINDS = {
 _SEMIDEFINITE = re.compile(r"positive semi-?definite")
 _SUMS = re.compile(r"sums? (?:up )?to (?:one|1)")
 _IN_CASE = re.compile(r"\b(?:if|when|whenever|case|unless|until|while)\W*\Z", re.IGNORECASE)
+_LET = re.compile(r"\b(?:let|assum\w+|suppose)\b[^.]*\Z", re.IGNORECASE)
 _INEQUALITIES = {">", r"\ge"}
 _MIRRORED = {"<": ">", r"\le": r"\ge"}
 
@@ -106,6 +108,8 @@ class Facts:
             if relation == r"\in" and isinstance(left.tree, Node) and not _in_case(formula):
                 yield from self._ranged(left.tree, interval_of(right), origin)
                 yield from self._sized(left.tree, size_written(right), origin)
+                if r"\setminus" in right.text:
+                    yield from (Property(each.name, "nonzero", origin) for each in self.subjects(left.tree))
             if not isinstance(left.tree, Node) or not (
                 isinstance(right.tree, Node) or is_zero_for_all(right)
             ):
@@ -114,6 +118,8 @@ class Facts:
                 yield from self._member(left.tree, right.tree, relation, origin)
             elif len(statement.relations) == 1 and not _in_case(formula):
                 yield from self._compared(left, relation, right, origin)
+                bound = _one_sided(relation, right) if _is_let(formula) else None
+                yield from self._ranged(left.tree, bound, origin)
         if len(statement.relations) > 1 and not statement.continues and not _in_case(formula):
             head = statement.sides[0]
             whole = Origin(head.line, " ".join(side.text for side in statement.sides))
@@ -210,6 +216,19 @@ def _is_zero(side: Side) -> bool:
 def _in_case(formula: Formula | None) -> bool:
     """Whether "if", "when" stands before a formula: it holds in one case only."""
     return formula is not None and bool(_IN_CASE.search(words_before(formula.source, formula.span.start)))
+
+
+def _one_sided(relation: str, right: Side) -> Interval | None:
+    """The numbers below 0, or above a number other than 0."""
+    bound = number(right.tree)
+    if relation in _MIRRORED and bound == 0:
+        return Interval(high=bound, below=relation == "<")
+    return Interval(bound, above=relation == ">") if relation in _INEQUALITIES and bound else None
+
+
+def _is_let(formula: Formula | None) -> bool:
+    """Whether "let", "suppose" stands before a formula: it holds from there on."""
+    return formula is not None and bool(_LET.search(words_before(formula.source, formula.span.start)))
 
 
 def _identity(left: Expression | None, right: Expression | None, origin: Origin) -> Iterator[Property]:

@@ -43,6 +43,14 @@ _OTHERWISE = re.compile(
 _SINCE = re.compile(r"\b(?:since|because|as|with|given|using|if|when|for)(?:\s+that)?\s*\Z", re.IGNORECASE)
 """What stands directly before a value that a document goes on with."""
 
+EXCEPTS = re.compile(
+    r"\b(?:unless|except|excluding|apart from|aside from|besides|no matter|regardless|irrespective|whether"
+    r"|even|neither|nor|never|unlike|differs? from)\b|(?<!\\)\bnot\b(?! (?:equal|the same))|n['\u2019]t\b"
+    r"|[不非无無]|除",
+    re.IGNORECASE,
+)
+"""Words that make the case named with them another one than the case a step is about."""
+
 _AND = re.compile(r"\A\s*(?:,|and|or|,\s*and)\s*\Z")
 _NEAR = 300
 
@@ -75,23 +83,43 @@ def sentence_before(source: Source, start: int) -> str:
 
 def conditions_before(formulas: Sequence[Formula], place: int) -> Iterator[Statement]:
     """What "for k != i:" states immediately before the display at a place of the formulas."""
+    for formula in _conditions(formulas, place):
+        yield from formula.statements
+
+
+def _conditions(formulas: Sequence[Formula], place: int) -> list[Formula]:
+    """The inline formulas of such a condition, the last first."""
     display = formulas[place]
     behind = display.span.start
-    joined: list[Statement] = []
+    joined: list[Formula] = []
     for before in range(place - 1, max(place - 4, -1), -1):
         formula = formulas[before]
         if formula.display or formula.source is not display.source:
-            return
+            return []
         between = _between(display.source, formula.span.end, behind)
         if not (_BETWEEN.match(between) if behind == display.span.start else _AND.match(between)):
-            return
+            return []
         if _ELSEWHERE.search(between):
-            return
-        joined += formula.statements
+            return []
+        joined.append(formula)
         if states_condition(formula) or _lists_condition(formula):
-            yield from joined
-            return
+            return joined
         behind = formula.span.start
+    return []
+
+
+def excepts(formulas: Sequence[Formula], place: int) -> bool:
+    """Whether the words around such a condition except it: unless i = j, not only for i = j."""
+    display = formulas[place]
+    found = _conditions(formulas, place)
+    first = found[-1].span.start if found else display.span.start
+    behind = _between(display.source, found[0].span.end, display.span.start) if found else ""
+    return bool(EXCEPTS.search(_clause(words_before(display.source, first)) + behind))
+
+
+def _clause(words: str) -> str:
+    """The last clause of some words."""
+    return re.split(r"[.!?,;]\s|\n\s*\n", words)[-1]
 
 
 def reasons_before(formulas: Sequence[Formula], place: int) -> tuple[Statement, ...]:

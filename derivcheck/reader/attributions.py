@@ -16,18 +16,45 @@ WORDS = re.compile(
     r"|non-?singular|orthogonal|orthonormal|probability (?:vector|distribution)|distribution over"
     r"|(?:target|true|label|ground[- ]truth) (?:probability )?distribution(?! (?:of|over|for|on|in))"
     r"|sums? (?:up )?to (?:one|1)"
-    r"|(?:strictly )?positive(?! (?:class|example|sample|label|word|pair))|non-?negative|diagonal|constant"
-    r"|scalars?|column vectors?|row vectors?|vectors?|matrix|matrices|binary|real numbers?)\b",
+    r"|(?:strictly )?positive(?! (?:class|example|sample|label|word|pair))|non-?negative|non-?zero"
+    r"|negative(?! (?:class|example|sample|label|word|pair|log|likelihood|gradient|sign|infinity))|diagonal"
+    r"|constant|scalars?|column vectors?|row vectors?|vectors?|matrix|matrices|binary|real numbers?)\b",
     re.IGNORECASE,
 )
 _COPULA = re.compile(r"\b(?:is|are|be|being|as|denotes?|represents?|was|were|have|has)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:with|where|which|that|for|by|we|so|then|if)\b", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:not|n't|non|isn't|aren't|neither|never|cannot|without)\b|non-\Z|n't", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:not|non|neither|never|cannot|without|no longer|rarely|seldom|hardly|barely|scarcely|almost|nearly"
+    r"|approximately|sometimes|often|usually|may|might|could|would|can|need|either)\b|non-\Z|n['\u2019]t\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"\b(?:never|nobody|no ?one|nowhere|nothing|neither|either|unlike|without (?:assum|suppos)\w+"
+    r"|not (?:assum\w+|suppos\w+|said|say|requir\w+)|wrong|false(?:ly)?|mistake\w*|instead of|rather than"
+    r"|replac\w+|special case|might|could|would|sometimes|often|usually|some authors|fails? to)\b[^,;:]*\Z",
+    re.IGNORECASE,
+)
+_LIMITS = re.compile(
+    r"[\s$]*(?:iff?\b|unless\b|only\b|when(?:ever)?\b|provided\b|part\b|mean\b|sparsity\b"
+    r"|(?:or|and) (?:negative|zero|not)\b)",
+    re.IGNORECASE,
+)
+"""What stands behind a word that is said in some cases, or of a part."""
+
+_OF_OTHERS = re.compile(
+    r"(?<!batch)(?<!set)(?<!matrix)(?<!vector)(?<!list)(?<!sequence)(?<!stack)(?<!family)(?<!collection)\s"
+    r"(?:of|to|from|than|but)\b",
+    re.IGNORECASE,
+)
+"""A sum of positive numbers, half of a one-hot vector, similar to a symmetric matrix."""
+
+_RANKS = re.compile(r"scalar|vectors?$|matrix|matrices|real number|diagonal|constant", re.IGNORECASE)
 _IF = re.compile(r"\b(?:if|unless|whether|when|whenever|in case|were)\b[^,;:]*\Z", re.IGNORECASE)
 _JOIN = re.compile(r"\A\s*(?:,|and|or|both|,\s*and)\s*\Z")
 _NEXT = re.compile(r"\A(?:[\s-]+[A-Za-z-]+){0,3}[\s:]*\Z")
 _STOPS = re.compile(
-    r"\b(?:is|are|be|with|where|then|so|to|for|by|in|from|on|when|if|that|and|we|but)\b", re.IGNORECASE
+    r"\b(?:is|are|be|with|where|then|so|to|for|by|in|from|on|when|if|that|and|we|but|part of)\b",
+    re.IGNORECASE,
 )
 _BESIDE = re.compile(r"\A\s*(?:[,(]\s*)?(?:(?:an?|the|is|some|being)\s+)?\Z", re.IGNORECASE)
 _PLAIN = re.compile(r"(?<![\w\\$-])(?:[b-zB-HJ-Z]|A(?=\s+(?:is|are|be)\b))(?![\w'-])")
@@ -128,11 +155,14 @@ def _subjects(words: str, start: int, end: int, symbols: Sequence[Stretch]) -> t
     behind = [symbol for symbol in symbols if symbol[0] >= end]
     if _NOT.search(words[max(0, start - 12) : start]) or _IF.search(words[:start]):
         return ()
+    if _DENIES.search(words[:start]) or _LIMITS.match(words[end:]) or words.rstrip().endswith("?"):
+        return ()
     if before:
         between = words[before[-1][1] : start]
         copula = _COPULA.search(between)
         if copula and len(between) < _FARTHEST and _predicates(between, copula):
-            if _NOT.search(between):
+            others = not _RANKS.match(words[start:end]) and _OF_OTHERS.search(between, copula.end())
+            if _NOT.search(between) or others:
                 return ()
             return (before[-1],) if copula.group().lower() in {"is", "has", "was"} else _group(words, before)
         if _BESIDE.match(between.strip("$")) and not _next(words, end, behind):
