@@ -51,8 +51,8 @@ def test_a_slip_of_a_sign_against_a_definition_leaves_it_in_force() -> None:
 
 NEARLY = [
     (
-        r"$$\frac{\partial (L + R)}{\partial w} = \frac{\partial L}{\partial w} + \frac{\partial R}{\partial w}$$",
-        r"$$\frac{\partial (L + R)}{\partial w} = \frac{\partial L}{\partial w}$$",
+        r"$$\frac{d (L + R)}{d w} = \frac{d L}{d w} + \frac{d R}{d w}$$",
+        r"$$\frac{d (L + R)}{d w} = \frac{d L}{d w}$$",
     ),
     (r"$$x^{(i)} - x^{(i)} = 0$$", r"$$x - x^{(i)} = 0$$"),
     (r"$L_{all} = a w^2$. $$dL/dw = 2 a w$$", r"$L_{reg} = a w^2$. $$dL/dw = 2 a w$$"),
