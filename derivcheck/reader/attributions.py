@@ -57,11 +57,12 @@ _STOPS = re.compile(
     re.IGNORECASE,
 )
 _OF_SIZE = re.compile(
-    r"\b(?:of|with)\s+(?:(?:an?|the|its)\s+)?(?:dimensions?|dimensionality|lengths?|sizes?|shapes?|order|rank|norm)\b"
+    r"\b(?:of|with)\s+(?:(?:an?|the|its)\s+)?"
+    r"(?:dimensions?|dimensionality|lengths?|sizes?|shapes?|order|rank|norm)\b"
     r"|\b(?:of|with|having|containing)\s*\Z",
     re.IGNORECASE,
 )
-"""What stands behind is the size of the vector, and not the vector: of dimension d, of length n, with k entries."""
+"""What stands behind is the size of the vector, and not the vector: of dimension d, with k entries."""
 _BESIDE = re.compile(r"\A\s*(?:[,(]\s*)?(?:(?:an?|the|is|some|being)\s+)?\Z", re.IGNORECASE)
 _PLAIN = re.compile(r"(?<![\w\\$-])(?:[b-zB-HJ-Z]|A(?=\s+(?:is|are|be)\b))(?![\w'-])")
 _DIMENSIONAL = re.compile(r"\A\s*[- ]?\s*dimensional\b", re.IGNORECASE)
