@@ -207,10 +207,9 @@ $$\sigma'(x) = \sigma(x)(1 - \sigma(x))$$
 
 
 def test_the_parameter_of_a_function_is_not_the_vector_of_that_name() -> None:
-    assert verdicts(_LAYER) == ["proved"] * 3
-    assert verdicts(_LAYER.replace(r"\sigma(x) = \frac{1}{1 + e^{-x}}", r"\sigma(x) = \tanh(x)"))[:2] == (
-        ["proved"] * 2
-    )
+    assert verdicts(_LAYER) == ["proved"] * 4
+    other = _LAYER.replace(r"\sigma(x) = \frac{1}{1 + e^{-x}}", r"\sigma(x) = \tanh(x)")
+    assert verdicts(other) == ["proved", "proved", "refuted"]
 
 
 @pytest.mark.parametrize(
@@ -224,4 +223,4 @@ def test_the_parameter_of_a_function_is_not_the_vector_of_that_name() -> None:
 )
 def test_slips_beside_a_function_that_is_defined_later(right: str, wrong: str) -> None:
     assert right in _LAYER
-    assert sorted(verdicts(_LAYER.replace(right, wrong))).count("proved") == 2
+    assert sorted(verdicts(_LAYER.replace(right, wrong))).count("proved") == 3

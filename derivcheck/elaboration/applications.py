@@ -119,7 +119,7 @@ def _unfolded(e: Elaborator, node: Apply) -> Value:
 
 
 def _of_numbers(body: Expression, parameter: Variable) -> bool:
-    """Whether the body is a formula of numbers, as 1/(1 + e^{-x}) is: of an array it is taken entry by entry."""
+    """Whether the body is a formula of numbers, as 1/(1 + e^{-x}) is: of an array it is entry by entry."""
     if isinstance(body, Apply):
         return body.function in ELEMENTWISE and all(_of_numbers(each, parameter) for each in body.arguments)
     if isinstance(body, Add | Multiply | Divide | Raise):
