@@ -110,8 +110,9 @@ def _unfolded(e: Elaborator, node: Apply) -> Value:
             raise MeaningError(f"a derivative of {node.function} by several arguments", span=node.span)
         parameter = Variable(definition.parameters[0])
         body = Derivative(definition.body, (parameter,) * node.primes)
-        if _of_numbers(definition.body, parameter):
-            return _slopes(e, body, parameter.name, e.value(node.arguments[0]))
+        point = e.value(node.arguments[0])
+        if not point.is_scalar and _of_numbers(definition.body, parameter):
+            return _slopes(e, body, parameter.name, point)
         return e.value(Evaluated(body, parameter, node.arguments[0], span=node.span))
     formals, body = _apart(definition, node.arguments)
     found = replaced(body, dict(zip(definition.parameters, node.arguments, strict=True)))
