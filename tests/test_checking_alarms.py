@@ -185,3 +185,42 @@ The slope by $x$, where $x$ is a vector. Let $z = e^x$.
 $$\frac{1}{z + 1} e^x = \frac{e^x}{e^x + 1}$$
 """
     assert not _ACCUSED & set(verdicts(text))
+
+
+_LAYER = r"""Input $x \in \mathbb{R}^{d}$ (input vector of dimension $d$), hidden $h \in \mathbb{R}^{m}$.
+The weights are $V \in \mathbb{R}^{m \times d}$, $a, c \in \mathbb{R}^{m}$.
+
+$$u = V x + c$$
+$$h = \sigma(u)$$
+$$q = a^T h$$
+
+The gradients:
+
+$$\frac{\partial q}{\partial h} = a$$
+$$\frac{\partial q}{\partial V} = (a \odot \sigma'(u)) x^T$$
+
+## Which function
+
+$$\sigma(x) = \frac{1}{1 + e^{-x}}$$
+$$\sigma'(x) = \sigma(x)(1 - \sigma(x))$$
+"""
+
+
+def test_the_parameter_of_a_function_is_not_the_vector_of_that_name() -> None:
+    assert verdicts(_LAYER) == ["proved"] * 4
+    other = _LAYER.replace(r"\sigma(x) = \frac{1}{1 + e^{-x}}", r"\sigma(x) = \tanh(x)")
+    assert verdicts(other) == ["proved", "proved", "refuted"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"\sigma'(u)) x^T", r"\sigma(u)) x^T"),
+        (r"\sigma'(u)) x^T", r"\sigma'(h)) x^T"),
+        (r"(1 - \sigma(x))", r"(1 + \sigma(x))"),
+        (r"(a \odot", r"(c \odot"),
+    ],
+)
+def test_slips_beside_a_function_that_is_defined_later(right: str, wrong: str) -> None:
+    assert right in _LAYER
+    assert sorted(verdicts(_LAYER.replace(right, wrong))).count("proved") == 3

@@ -113,3 +113,9 @@ def test_only_one_entry_is_one() -> None:
         ("\\boldsymbol{y}", "one-hot")
     ]
     assert attributed("The first dimension of $y$ is 1.") == []
+
+
+def test_the_size_of_a_vector_is_no_vector() -> None:
+    assert attributed("The layer takes $x$ (input vector of dimension $d$).") == []
+    assert attributed("The vector with $k$ entries, or the vector of length $n$.") == []
+    assert attributed("We embed it: a vector of class scores $s$.") == [("s", "vector")]

@@ -25,17 +25,23 @@ from derivcheck.meaning.environment import Defined
 from derivcheck.meaning.expressions import (
     BUILTIN,
     ELEMENTWISE,
+    Add,
     Apply,
     Component,
     Derivative,
+    Divide,
     Evaluated,
     Expression,
     Listed,
+    Multiply,
     Number,
     Opaque,
+    Pi,
+    Raise,
     Reduce,
     Slot,
     Variable,
+    children,
     mapped,
 )
 from derivcheck.meaning.indices import index_names
@@ -104,10 +110,37 @@ def _unfolded(e: Elaborator, node: Apply) -> Value:
             raise MeaningError(f"a derivative of {node.function} by several arguments", span=node.span)
         parameter = Variable(definition.parameters[0])
         body = Derivative(definition.body, (parameter,) * node.primes)
+        point = e.value(node.arguments[0])
+        if not point.is_scalar and _of_numbers(definition.body, parameter):
+            return _slopes(e, body, parameter.name, point)
         return e.value(Evaluated(body, parameter, node.arguments[0], span=node.span))
     formals, body = _apart(definition, node.arguments)
     found = replaced(body, dict(zip(definition.parameters, node.arguments, strict=True)))
     return _function_of_indices(e, found, formals) if formals else e.value(found)
+
+
+def _of_numbers(body: Expression, parameter: Variable) -> bool:
+    """Whether the body is a formula of numbers, as 1/(1 + e^{-x}) is: of an array it is entry by entry."""
+    if isinstance(body, Apply):
+        return body.function in ELEMENTWISE and all(_of_numbers(each, parameter) for each in body.arguments)
+    if isinstance(body, Add | Multiply | Divide | Raise):
+        return all(_of_numbers(each, parameter) for each in children(body))
+    return isinstance(body, Number | Pi) or body == parameter
+
+
+def _slopes(e: Elaborator, slope: Expression, name: str, argument: Value) -> Value:
+    """f'(z) entry by entry: the derivative by a number, at every entry of the argument."""
+    with ExitStack() as stack:
+        letters = [f"{name}.{place}" for place in range(len(argument.axes))]
+        bindings = map(e.indices.binding, letters, argument.axes)
+        bounds = [stack.enter_context(binding) for binding in bindings]
+        point = Value((), (), lambda _: argument.entry(tuple(each.subscript() for each in bounds)))
+        value = _at_point(e, slope, name, named(e, point, "u"))
+
+    def entry(at: At) -> Term:
+        return substitute(value.entry(()), {b.subscript(): s for b, s in zip(bounds, at, strict=True)})
+
+    return Value(argument.rows, argument.columns, entry)
 
 
 def _apart(definition: Defined, arguments: tuple[Expression, ...]) -> tuple[tuple[str, ...], Expression]:

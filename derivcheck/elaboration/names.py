@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Apply, Component, Expression, Transpose, Variable, walk
@@ -37,6 +37,12 @@ def closure(parts: tuple[Expression, ...], environment: Environment) -> Iterator
             if definition is not None and definition.name not in seen:
                 seen.add(definition.name)
                 waiting.append(definition.body)
+
+
+def free(parts: Iterable[Expression], environment: Environment) -> set[str]:
+    """The names in the parts of a closure, without the parameters in the bodies of functions."""
+    own = {id(each.body): set(each.parameters) for each in environment.functions.values()}
+    return {name for part in parts for name in names(part) if name not in own.get(id(part), ())}
 
 
 def ground(name: str, environment: Environment) -> set[str]:

@@ -21,7 +21,7 @@ from derivcheck.elaboration.kinds import (
     is_contested,
     slots_of,
 )
-from derivcheck.elaboration.names import names
+from derivcheck.elaboration.names import free, names
 from derivcheck.elaboration.readings import UNDEFINED, MeaningError
 from derivcheck.elaboration.sizes import Mismatch, Overfull
 from derivcheck.elaboration.subject import Subject
@@ -84,7 +84,7 @@ class Step:
         subject, environment = self.subject, self.subject.environment
         arrays = has_arrays(subject.closure, environment)
         skipped = {*environment.definitions, *subject.sizes}
-        written = slots_of(subject.sides)
+        written = {*slots_of(subject.sides), *free(subject.closure, environment)}
         skipped |= {p for f in environment.functions.values() for p in f.parameters if p not in written}
         differentiated = {*subject.dependent, *by_expressions(subject.sides)}
         found = {

@@ -56,6 +56,13 @@ _STOPS = re.compile(
     r"\b(?:is|are|be|with|where|then|so|to|for|by|in|from|on|when|if|that|and|we|but|part of)\b",
     re.IGNORECASE,
 )
+_OF_SIZE = re.compile(
+    r"\b(?:of|with)\s+(?:(?:an?|the|its)\s+)?"
+    r"(?:dimensions?|dimensionality|lengths?|sizes?|shapes?|order|rank|norm)\b"
+    r"|\b(?:of|with|having|containing)\s*\Z",
+    re.IGNORECASE,
+)
+"""What stands behind is the size of the vector, and not the vector: of dimension d, with k entries."""
 _BESIDE = re.compile(r"\A\s*(?:[,(]\s*)?(?:(?:an?|the|is|some|being)\s+)?\Z", re.IGNORECASE)
 _PLAIN = re.compile(r"(?<![\w\\$-])(?:[b-zB-HJ-Z]|A(?=\s+(?:is|are|be)\b))(?![\w'-])")
 _DIMENSIONAL = re.compile(r"\A\s*[- ]?\s*dimensional\b", re.IGNORECASE)
@@ -181,7 +188,7 @@ def _next(words: str, end: int, behind: Sequence[Stretch]) -> tuple[Stretch, ...
     if not behind:
         return ()
     between = words[end : behind[0][0]].rstrip("$`( ")
-    if not _NEXT.match(between) or _STOPS.search(between):
+    if not _NEXT.match(between) or _STOPS.search(between) or _OF_SIZE.search(between):
         return ()
     return _run(words, behind)
 
