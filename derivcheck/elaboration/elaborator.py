@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from derivcheck.core.indices import Index, Subscript
-from derivcheck.core.terms import Dimension, Number, Term
+from derivcheck.core.terms import Dimension, Number, Plus, Term
 from derivcheck.elaboration.conventions import Convention
 from derivcheck.elaboration.definitions import declared, defined, depend
 from derivcheck.elaboration.indexing import Indexing
@@ -188,12 +188,19 @@ class Elaborator:
         return self.tensors[name]
 
     def dimension(self, name: str) -> Value:
-        """A size used as a number."""
-        axis = self.sizes.given(name)
+        """A size used as a number. Where a sum goes from 0 to N, N is one less than its terms."""
+        more = f"{name}+1"
+        beyond = more in self.subject.limits
+        if beyond and name in self.subject.limits:
+            raise MeaningError(f"one sum goes from 0 to {name} and another from 1")
+        axis = self.sizes.given(more if beyond else name)
+        if beyond:
+            self.found.left_open(f"nothing says whether the sum from 0 to {name} has {name} terms")
 
         def entry(_: At) -> Term:
             size = self.sizes.named(axis)
-            return Number(Fraction(size)) if isinstance(size, int) else Dimension(size)
+            whole = Number(Fraction(size)) if isinstance(size, int) else Dimension(size)
+            return Plus((whole, Number(Fraction(-1)))) if beyond else whole
 
         return Value((), (), entry)
 

@@ -36,10 +36,10 @@ class Subject:
     """Both sides of a step with their sums completed, and the environment it is read in.
 
     closure: both sides, the right sides of stated derivatives, and every definition that these rest on.
-    sizes: names that stand for sizes. dependent: names taken as functions of others. stated: derivatives
-    that the document gives. differentiated: names by which is differentiated. moved: variables with a
-    differential. random: variables of expectations, and weights the name of their probabilities.
-    notes: conventions.
+    sizes: names that stand for sizes. limits: those to which sums go here. dependent: names taken as functions
+    of others. stated: derivatives that the document gives. differentiated: names by which is differentiated.
+    moved: variables with a differential. random: variables of expectations, and weights the name of their
+    probabilities. notes: conventions.
     """
 
     lhs: Expression
@@ -47,6 +47,7 @@ class Subject:
     environment: Environment
     closure: tuple[Expression, ...]
     sizes: frozenset[str]
+    limits: frozenset[str]
     dependent: Mapping[str, tuple[str, ...]]
     stated: Stated
     differentiated: frozenset[str]
@@ -60,7 +61,8 @@ class Subject:
         return self.lhs, self.rhs
 
     def is_size(self, name: str) -> bool:
-        return name in self.sizes and name not in self.environment.definitions
+        counted = name in self.sizes or f"{name}+1" in self.limits
+        return counted and name not in self.environment.definitions
 
     def is_known(self, function: str) -> bool:
         """Whether a function is built in or defined by the document."""
@@ -125,7 +127,7 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     parts = tuple(closure((lhs, rhs, *(given.rhs for given, _ in stated.values())), environment))
     taken = {node.name for part in parts for node in walk(part) if isinstance(node, Variable)}
     return Subject(
-        lhs, rhs, environment, parts, environment.sizes | _limits(parts),
+        lhs, rhs, environment, parts, environment.sizes | _limits(parts), _limits(parts),
         dependences.dependent(parts, environment), stated, dependences.differentiated(parts),
         dependences.moved((lhs, rhs), environment), dependences.random((lhs, rhs), environment),
         next(name for name in _weights() if name not in taken), notes,

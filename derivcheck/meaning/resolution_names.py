@@ -23,7 +23,7 @@ from derivcheck.meaning.expressions import (
 )
 from derivcheck.meaning.names import base_name, digits, flattened, is_upper, label, letter
 from derivcheck.meaning.resolution_powers import Powers, is_inverse
-from derivcheck.meaning.vocabulary_places import bracketed, dimensions, lower_entries
+from derivcheck.meaning.vocabulary_places import bracketed, delta_entries, dimensions, lower_entries
 from derivcheck.meaning.vocabulary_scripts import COUNTING
 from derivcheck.meaning.vocabulary_sizes import size_of
 from derivcheck.meaning.vocabulary_uses import Parts, parts
@@ -189,7 +189,7 @@ class Names(Powers):
 
     def _special(self, base: Name, node: Scripted) -> Expression | None:
         """Deltas, identities and constant vectors with their subscripts."""
-        if base.text == "delta" and not node.upper and not node.primes and node.lower:
+        if base.text == "delta" and not node.primes and (node.lower or node.upper):
             return self._delta(node)
         if base.text in {"1", "0"} or (base.text == "I" and self._identity(base)):
             return self._constant(base, node)
@@ -207,7 +207,7 @@ class Names(Powers):
         return self.raised(value, base, node.upper, node)
 
     def _delta(self, node: Scripted) -> Expression | None:
-        entries = lower_entries(node.lower)
+        entries = delta_entries(node)
         if len(entries) != 2 or not self._kronecker(node):
             return None
         left, right = (self.index_slot(each) for each in entries)
@@ -215,9 +215,10 @@ class Names(Powers):
 
     def _kronecker(self, node: Scripted) -> bool:
         """delta with two indices is Kronecker's, unless the document defines it otherwise."""
-        entries = lower_entries(node.lower)
-        slots = [letter(each) or digits(each) for each in entries]
+        slots = [letter(each) or digits(each) for each in delta_entries(node)]
         if not all(slots):
+            return False
+        if node.upper and not self.roles.census.mixed:
             return False
         return self.roles.census.kronecker
 

@@ -186,20 +186,12 @@ class Operators(Gradients):
         if size is not None:
             if start not in {0, 1}:
                 raise self.failure(entry, "a sum that begins with neither 0 nor 1")
-            if str(size).endswith("+1") and self._counts_otherwise(node.upper):
-                raise self.failure(node, "these limits are not understood", "sum from 1 to a named size")
             return _Limits((name,), size, (), start)
         if start in {0, 1} and _counts_of(node.upper, node.body):
             return _Limits((name,), None, (), start)
         if start == 2 and (whole := size_of(node.upper)) is not None:
             return _Limits((name,), whole, (Condition(name, "!=", 1, span=entry.span),))
         raise self.failure(node, "these limits are not understood", "sum from 1 to a named size")
-
-    def _counts_otherwise(self, upper: Node) -> bool:
-        """Whether the step uses an upper limit also as a number: n + 1 terms are not counted with it."""
-        parts = [part for node in self.nodes for part in walk(node)]
-        limits = sum(isinstance(part, BigOperator) and part.upper == upper for part in parts)
-        return sum(part == upper for part in parts) > limits
 
     def _members(self, entry: Relation) -> _Limits:
         letters = self._letters(entry.items[0])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, flattened, is_upper, letter
 from derivcheck.meaning.vocabulary_functions import Applied, Functions, head_name, is_plain
-from derivcheck.meaning.vocabulary_places import Place, bracketed, lower_entries
+from derivcheck.meaning.vocabulary_places import Place, bracketed, delta_entries, lower_entries
 from derivcheck.meaning.vocabulary_scripts import OFTEN_COUNTING, Census, Roles
 from derivcheck.meaning.vocabulary_sizes import (
     Size,
@@ -223,8 +223,8 @@ class _Counting:
     def _delta_defined(self, left: Node, right: Node) -> None:
         """An equation for delta with two indices says that it is not Kronecker's, unless by cases."""
         if isinstance(left, Scripted) and isinstance(left.base, Name) and left.base.text == "delta":
-            entries = lower_entries(left.lower) if left.lower else ()
-            if len(entries) == 2 and not any(isinstance(each, Cases | Indicator) for each in walk(right)):
+            by_cases = any(isinstance(each, Cases | Indicator) for each in walk(right))
+            if len(delta_entries(left)) == 2 and not by_cases:
                 self.defined.add("delta")
 
     def bound(self, node: BigOperator) -> None:

@@ -41,6 +41,15 @@ def lower_entries(lower: tuple[Node, ...]) -> tuple[Node, ...]:
     return lower
 
 
+def delta_entries(node: Scripted) -> tuple[Node, ...]:
+    r"""The two indices of \delta_{ij}, \delta_j^i and \delta^{ij}, the upper one first; what stands below
+    where there are no two."""
+    below = lower_entries(node.lower) if node.lower else ()
+    above = tuple(part for each in node.upper for part in run(each))
+    found = (*above, *below)
+    return found if len(found) == 2 else below
+
+
 def bracketed(item: Node) -> tuple[Node, ...]:
     """What stands in the brackets of x^{(i)}, a^{[l](i)}; nothing where there are none."""
     if isinstance(item, Group) and item.bracket in {"()", "[]", "<>", "{}"}:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derivcheck.meaning.names import base_name, digits, label, letter, shifted_letter
-from derivcheck.meaning.vocabulary_places import Place, dimensions, places
+from derivcheck.meaning.vocabulary_places import Place, delta_entries, dimensions, places
 from derivcheck.reader.syntax import (
     Ellipsis,
     Name,
@@ -39,6 +39,7 @@ class Census:
     """Which letters and numbers stand where; which letters sums bind; which places dots list.
 
     totals: names of sums over what carries the same name with an index, L = sum_t L_t.
+    mixed: every delta has two of the letters i, j, k, below or above: delta_j^i.
     """
 
     seen: dict[Place, set[str]] = field(default_factory=dict[Place, set[str]])
@@ -50,6 +51,7 @@ class Census:
     sizes: set[str] = field(default_factory=set[str])
     totals: set[str] = field(default_factory=set[str])
     kronecker: bool = True
+    mixed: bool = True
     pairs: bool = False
     levels: dict[str, set[tuple[str, ...]]] = field(default_factory=dict[str, set[tuple[str, ...]]])
 
@@ -58,6 +60,9 @@ class Census:
         if not isinstance(node.base, Name):
             return
         base = base_name(node.base)
+        if base == "delta":
+            found = tuple(map(letter, delta_entries(node)))
+            self.mixed = self.mixed and len(found) == 2 and set(found) <= COUNTING
         levels: list[str] = []
         for place, entries in places(base, node):
             self._entries(place, entries)
