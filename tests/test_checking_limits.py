@@ -22,7 +22,7 @@ FROM_ZERO = [
 
 @pytest.mark.parametrize(("step", "expected"), FROM_ZERO)
 def test_a_sum_from_zero_beside_its_limit_as_a_number(step: str, expected: str) -> None:
-    assert verdict(f"$$L = {step.split(' = ')[0]}$$\n\n$${step}$$\n") == expected
+    assert verdict(f"$$L = {step.partition(' = ')[0]}$$\n\n$${step}$$\n") == expected
 
 
 MEAN = "$$m = \\frac{1}{n} \\sum_{i=1}^n x_i$$\n\n"
@@ -50,3 +50,19 @@ def test_a_delta_that_is_something_else_is_not_kroneckers(other: str) -> None:
 def test_a_delta_that_is_defined_is_not_kroneckers() -> None:
     layer = "$$\\delta_j^i = \\frac{\\partial E}{\\partial z_j^i}$$\n\n"
     assert verdict(f"{MEAN}{layer}$${MIXED[0][0]}$$\n") != "proved"
+
+
+SPREAD = "$$s = \\frac{1}{n} \\sum_{i=1}^n x_i$$\n\n"
+SPREAD += "$$\\sigma = \\sqrt{\\frac{1}{n} \\sum_{i=1}^n (x_i - s)^2}$$\n\n"
+TIMES = [
+    (SPREAD, "\\frac{\\sigma(a - b)}{\\sigma^2} = \\frac{a - b}{\\sigma}", "proved"),
+    (SPREAD, "\\frac{\\sigma(a - b)}{\\sigma^2} = \\frac{a + b}{\\sigma}", "refuted"),
+    (SPREAD, "\\sigma(a - b) = \\sigma a - b", "refuted"),
+    ("Here $\\sigma$ is the sigmoid function. ", "\\sigma(a - b) = \\sigma a - \\sigma b", "refuted"),
+    ("", "1 - \\sigma(a) = \\sigma(-a)", "proved"),
+]
+
+
+@pytest.mark.parametrize(("before", "step", "expected"), TIMES)
+def test_a_sigma_that_is_a_root_is_a_factor(before: str, step: str, expected: str) -> None:
+    assert verdict(f"{before}$${step}$$\n") == expected

@@ -17,6 +17,7 @@ from derivcheck.reader.syntax import (
     Node,
     Number,
     Placeholder,
+    Root,
     Scripted,
     Sum,
     TransposeMark,
@@ -45,6 +46,7 @@ class Applied:
     uses: dict[str, Uses] = field(default_factory=dict[str, Uses])
     bare: set[str] = field(default_factory=set[str])
     stated: set[str] = field(default_factory=set[str])
+    spreads: set[str] = field(default_factory=set[str])
 
     def application(self, node: Application) -> None:
         """Count one application."""
@@ -70,6 +72,8 @@ class Applied:
         if isinstance(node, Name | Scripted):
             if not _is_exponential(node):
                 self.stated.add(head_name(node))
+            if _is_square(node) or isinstance(body, Root):
+                self.spreads.add(head_name(node))
         elif isinstance(node, Application) and not primes_of(node.head) and (name := head_name(node.head)):
             if is_indexing(node) or (not node.certain and not all(map(is_plain, node.items))):
                 return
@@ -86,6 +90,10 @@ def _is_exponential(node: Name | Scripted) -> bool:
         return False
     raised = bool(node.upper) and all(isinstance(each, Sum) for each in node.upper)
     return raised and node.base.text == "e" and not node.base.accents
+
+
+def _is_square(node: Name | Scripted) -> bool:
+    return isinstance(node, Scripted) and any(each == Number("2") for each in node.upper)
 
 
 def head_name(head: Node) -> str:
@@ -160,7 +168,11 @@ class Functions:
             return BUILTIN_NAMES[name]
         if name in {"sigma", "S"} and self.uses(name).defined_as is not None:
             return "sigmoid" if is_logistic(self.uses(name)) else ""
-        return "sigmoid" if name == "sigma" else ""
+        return "sigmoid" if name == "sigma" and not self.is_spread(name) else ""
+
+    def is_spread(self, name: str) -> bool:
+        """Whether sigma is a number, defined by a square or a root: sigma(x - m) is then a product."""
+        return name == "sigma" and name in self.applied.spreads and not self.says_logistic()
 
     def says_logistic(self) -> bool:
         """Whether the document names or defines the logistic function."""
@@ -172,6 +184,8 @@ class Functions:
         bare = self.stands_alone(name)
         if self.is_surely(name, node):
             return True
+        if self.is_spread(name):
+            return False
         only = node.items[0]
         if name in self.sizes or (self._indexed(node.head) and not is_plain(only)):
             return False
