@@ -1,4 +1,4 @@
-"""Sums from 0 to N beside the number N, and Kronecker's delta with an index above: right, wrong, and other."""
+"""Sums from 0 to N beside the number N, and Kronecker's delta with an index above: right, wrong."""
 
 from __future__ import annotations
 
