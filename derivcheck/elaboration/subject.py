@@ -37,9 +37,9 @@ class Subject:
 
     closure: both sides, the right sides of stated derivatives, and every definition that these rest on.
     sizes: names that stand for sizes. limits: those to which sums go here. dependent: names taken as
-    functions of others. stated: derivatives that the document gives. differentiated: names by which is differentiated.
-    moved: variables with a differential. random: variables of expectations, and weights the name of their
-    probabilities. notes: conventions.
+    functions of others. stated: derivatives that the document gives. differentiated: names by which is
+    differentiated. moved: variables with a differential. random: variables of expectations, and weights
+    the name of their probabilities. notes: conventions.
     """
 
     lhs: Expression
