@@ -224,3 +224,22 @@ def test_the_parameter_of_a_function_is_not_the_vector_of_that_name() -> None:
 def test_slips_beside_a_function_that_is_defined_later(right: str, wrong: str) -> None:
     assert right in _LAYER
     assert sorted(verdicts(_LAYER.replace(right, wrong))).count("proved") == 3
+
+
+_EXAMPLES = r"""Let $x \in \mathbb{R}^p$, $v \in \mathbb{R}^p$, $c \in \mathbb{R}$ and $t \in \mathbb{R}$.
+
+$$F(v, c) = \frac{1}{n} \sum_{i=1}^{n} \frac{1}{2}(t_i - (v^T x_i + c))^2$$
+
+$$\nabla_v F(v, c) = -\frac{1}{n} \sum_{i=1}^{n} (t_i - (v^T x_i + c)) x_i$$
+$$\nabla_v^2 F(v, c) = \frac{1}{n} \sum_{i=1}^{n} x_i x_i^T$$
+"""
+
+
+def test_a_declared_example_is_one_of_those_with_a_number() -> None:
+    assert verdicts(_EXAMPLES) == ["proved"] * 2
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("= -", "= "), ("x_i x_i^T", "x_i x_i"), ("c)) x_i", "c))")])
+def test_slips_in_sums_over_declared_examples(right: str, wrong: str) -> None:
+    assert right in _EXAMPLES
+    assert verdicts(_EXAMPLES.replace(right, wrong)).count("proved") == 1
