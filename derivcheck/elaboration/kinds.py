@@ -81,7 +81,7 @@ def choices(
     uses = environment.uses.get(name, Uses())
     if name in environment.shapes:
         declared = max(len(environment.shapes[name].sizes), most)
-        if declared == most == uses.array_at:  # x in R^d is one of x_1, ..., x_n: what x_i selects is a vector
+        if declared == most == uses.array_at:  # x in R^d is one of x_1, ..., x_n: x_i is a vector
             return ((declared + 1, 0), (declared, 3))
         family = declared == 2 and not most and uses.slots == 1
         return ((declared, 0), (1, 2)) if family else ((declared, 0),)

@@ -23,6 +23,7 @@ from derivcheck.meaning.properties import Facts
 from derivcheck.meaning.shapes import declared
 from derivcheck.meaning.surroundings import sentence_before, words_before
 from derivcheck.meaning.vocabulary import Vocabulary
+from derivcheck.meaning.withheld import of_blocks, of_one_example
 from derivcheck.reader import syntax
 from derivcheck.reader.documents import Document
 from derivcheck.reader.sources import Source
@@ -149,7 +150,8 @@ class Forces:
 
     def environment(self, step: Classified, setting: Setting) -> tuple[Environment, tuple[str, ...]]:
         """Everything in force before a step, and the names that it uses for one example of many."""
-        definitions, unsettled = self._definitions_at(step.version)
+        known, unsettled = self._definitions_at(step.version)
+        definitions = dict(known)
         unsettled -= self._foreign(step.version, setting.section)
         sampled: tuple[str, ...] = ()
         if self._sampled and step.kind == "claim":
@@ -157,6 +159,11 @@ class Forces:
         cell, formula = setting.formula.source.cell, setting.formula
         place, own = (cell, step.step.rhs.span.end), (cell, formula.span.start)
         shapes, properties = self._shapes_and_properties(place, setting.section, own)
+        later = {each.name for each in self._read.events[step.version :] if each.section != setting.section}
+        later -= set(self._read.tables[step.version].entries)
+        unsettled |= (blocks := of_blocks(definitions, shapes, self._vocabulary.uses))
+        for name in blocks | of_one_example(later, shapes, self._vocabulary.uses):
+            definitions.pop(name, None)
         environment = Environment(
             definitions={name: each for name, each in definitions.items() if not each.parameters},
             functions={name: each for name, each in definitions.items() if each.parameters},
