@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 
 from derivcheck.meaning.environment import Environment, Uses
-from derivcheck.meaning.expressions import Component, Expression, Transpose, Variable, children, walk
+from derivcheck.meaning.expressions import Component, Expression, Reduce, Transpose, Variable, children, walk
 from derivcheck.reader.vocabulary import words
 
 Choice = tuple[int, int]
@@ -45,6 +45,22 @@ def slots_of(expressions: Iterable[Expression]) -> dict[str, set[int]]:
     return found
 
 
+def counted_families(expressions: Iterable[Expression], environment: Environment) -> frozenset[str]:
+    """Names said to be one vector or matrix whose only subscript is summed over another size than theirs:
+    mu in R^D, and mu_k for k up to K.
+    """
+    found: set[str] = set()
+    for sum_ in (each for part in expressions for each in walk(part) if isinstance(each, Reduce)):
+        for node in walk(sum_.body):
+            if not (isinstance(node, Component) and node.slots == (sum_.index,)):
+                continue
+            name = node.base.name if isinstance(node.base, Variable) else ""
+            sizes = environment.shapes[name].sizes if name in environment.shapes else ()
+            if sizes and isinstance(sum_.size, str) and isinstance(sizes[0], str) and sum_.size != sizes[0]:
+                found.add(name)
+    return frozenset(found)
+
+
 def has_arrays(expressions: Iterable[Expression], environment: Environment) -> bool:
     """Whether anything in the step is plainly a vector or a matrix; L_t is a loss as L is."""
     for expression in expressions:
@@ -69,12 +85,15 @@ def choices(
     counts: set[int],
     environment: Environment,
     arrays: bool,
+    *,
     differentiated: bool = False,
     random: bool = False,
+    counted: bool = False,
 ) -> tuple[Choice, ...]:
     """The numbers of axes a name may have, the usual one first, with costs. `counts`: subscripts it carries.
 
     differentiated: the step takes its derivative, as of a loss. random: it stands in expectations alone.
+    counted: of `counted_families`.
     Alone, beside x^{(i)} elsewhere, x may be one of the family: then it has the axes of x^{(i)}.
     """
     most = max(counts)
@@ -83,6 +102,8 @@ def choices(
         declared = max(len(environment.shapes[name].sizes), most)
         if declared == most == uses.array_at:  # x in R^d is one of x_1, ..., x_n: x_i is a vector
             return ((declared + 1, 0), (declared, 3))
+        if counted and most == 1:
+            return ((declared, 0), (declared + 1, 1))
         family = declared == 2 and not most and uses.slots == 1
         return ((declared, 0), (1, 2)) if family else ((declared, 0),)
     said = _said(name, environment)

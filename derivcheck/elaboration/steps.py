@@ -17,6 +17,7 @@ from derivcheck.elaboration.kinds import (
     all_tried,
     assignments,
     choices,
+    counted_families,
     has_arrays,
     is_contested,
     slots_of,
@@ -87,8 +88,17 @@ class Step:
         written = {*slots_of(subject.sides), *free(subject.closure, environment)}
         skipped |= {p for f in environment.functions.values() for p in f.parameters if p not in written}
         differentiated = {*subject.dependent, *by_expressions(subject.sides)}
+        many = counted_families(subject.closure, environment)
         found = {
-            name: choices(name, counts, environment, arrays, name in differentiated, name in subject.random)
+            name: choices(
+                name,
+                counts,
+                environment,
+                arrays,
+                differentiated=name in differentiated,
+                random=name in subject.random,
+                counted=name in many,
+            )
             for name, counts in slots_of(subject.closure).items()
             if name not in skipped
         }

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derivcheck.meaning.expressions import Apply, Derivative, Evaluated, Expression, Opaque, Variable
+from derivcheck.meaning.expressions import (
+    Apply,
+    Derivative,
+    Evaluated,
+    Expression,
+    Multiply,
+    Opaque,
+    Variable,
+)
 from derivcheck.meaning.resolution_functions import Functions
 from derivcheck.meaning.vocabulary_functions import head_name, is_plain, key
-from derivcheck.reader import printing
-from derivcheck.reader.syntax import Application, Gradient, Group, Name, Node, Scripted
+from derivcheck.reader import printing, syntax
+from derivcheck.reader.syntax import Application, Gradient, Group, Name, Node, Product, Scripted
 
 
 class Gradients(Functions):
@@ -67,3 +75,24 @@ class Gradients(Functions):
             return None
         (items,) = lists
         return items[0] if len(items) == 1 and is_plain(items[0]) else None
+
+    def before_bracket(self, node: syntax.Derivative) -> Expression | None:
+        r"""\frac{d}{dx} f (g) - f (\frac{d}{dx} g), of f alone: both ways are tried; else None."""
+        before, last = _split(node.body)
+        if not node.operator or before is None or not self.choose("operand", node, (0, 1)):
+            return None
+        self.note("the derivative is of what stands before the bracket alone")
+        factors = self.expressions((replace(node, body=before), last))
+        return Multiply(tuple(factors), ("",), span=node.span)
+
+
+def _split(body: Node | None) -> tuple[Node | None, Node]:
+    """A product that ends with a bracket: what stands before it, and the bracket."""
+    head = body.head if isinstance(body, Application) else None
+    if isinstance(body, Application) and isinstance(head, Scripted) and head.base == Name("e") and head.upper:
+        return head, Group(body.bracket, body.items, body.separators, span=body.span)
+    if isinstance(body, Product) and len(body.factors) == 2 and body.operators == ("",):
+        before, last = body.factors[:2]
+        if isinstance(last, Group) and last.bracket == "()":
+            return before, last
+    return None, Name("1")

@@ -223,12 +223,13 @@ class Operators(Gradients):
         """A quotient of differentials, or an operator with what stands behind it."""
         if node.body is None:
             raise self.failure(node, "an operator without anything to differentiate")
+        if (product := self.before_bracket(node)) is not None:
+            return product
         for each in node.variables:
             inner = each.items[0] if isinstance(each, Group) and each.bracket == "" else each
             if isinstance(inner, Product) and all(is_small(factor) for factor in inner.factors):
-                raise self.failure(
-                    each, "a derivative by a product of letters", "write a word as \\text{net}"
-                )
+                what = "a derivative by a product of letters"
+                raise self.failure(each, what, "write a word as \\text{net}")
         variables = self.expressions(node.variables)
         for each, value in zip(node.variables, variables, strict=True):
             if isinstance(value, Component) and is_window(value.base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derivcheck.meaning.expressions import Differential, Divide, Expression, Multiply
+from derivcheck.meaning.expressions import Differential, Divide, Expression, Multiply, Pi
 from derivcheck.meaning.quotients import behind
 from derivcheck.meaning.resolution_compositions import composed
 from derivcheck.meaning.resolution_families import of_another
@@ -129,6 +129,8 @@ class Products(Sums):
         """The factor at a place, and the place behind it."""
         factor = node.factors[place]
         behind = place + 1
+        if _is_turn(node, place) and self.vocabulary.uses.get("pi") is not None:
+            return Pi(span=factor.span), behind
         if isinstance(factor, Derivative) and factor.body is None and behind < len(node.factors):
             return self._differentiated(factor, node, place), len(node.factors)
         together = behind < len(node.factors) and node.operators[place] == ""
@@ -241,6 +243,13 @@ def _flat(node: Product) -> Node:
     if isinstance(first, Product):
         return Product((*first.factors, *node.factors[1:]), (*first.operators, *node.operators))
     return node
+
+
+def _is_turn(node: Product, place: int) -> bool:
+    r"""The pi of 2 \pi, a number also where \pi_k are weights: nobody doubles all of them at once."""
+    before, factor = node.factors[max(place - 1, 0)], node.factors[place]
+    plain = isinstance(factor, Name) and factor == Name("pi")
+    return place > 0 and plain and before == Number("2") and node.operators[place - 1] == ""
 
 
 def _in_brackets(node: Node) -> bool:
