@@ -95,3 +95,16 @@ def test_a_derivative_of_what_stands_before_a_bracket_accuses_nobody_of_the_quot
     assert verdicts(_QUOTIENT.replace("\n- e", "\n+ e"))[0] != "proved"
     assert verdicts(r"$$\frac{\partial}{\partial a} a (b + a) = b + 2a$$") == ["proved"]
     assert verdicts(r"$$\frac{\partial}{\partial a} a (b + a) = b + a$$") == ["refuted"]
+
+
+_CONFUSED = r"""
+A mean is $\mu \in \mathbb{R}^D$, and $\Lambda \in \mathbb{R}^{D \times D}$.
+$$\gamma_{n,m} = \frac{\exp(-\mu_m) |\Lambda_m^{-1}|}{\sum_{k=1}^K \exp(-\mu_k) |\Lambda_k^{-1}|}$$
+$$-\frac{1}{c} \sum_{n=1}^{N} \gamma_{n,m} = \frac{1}{N} \sum_{n=1}^{N} \gamma_{n,m}$$
+"""
+
+
+def test_sizes_that_a_definition_confuses_accuse_no_step_that_uses_it() -> None:
+    assert verdicts(_CONFUSED) == ["unknown"]
+    own = r"$x \in \mathbb{R}^D$ and $y \in \mathbb{R}^K$." + "\n\n" + r"$$x_k + y_k = 2 y_k + x_k$$"
+    assert verdicts(own)[0] in {"malformed", "refuted"}

@@ -243,6 +243,7 @@ def _sides(e: Elaborator) -> Sides:
     for name in written:
         if name in e.environment.definitions:
             e.array(name)
+    before = set(e.sizes.confused())
     for array in (*e.tensors.values(), *(each.array for each in e.intermediates.values())):
         e.sizes.keep_apart(array.axes)
     for name in written:
@@ -252,6 +253,8 @@ def _sides(e: Elaborator) -> Sides:
         e.found.note(f"{one} and {other} are taken for the same size", 4)
         if not _relabelled(e, one, other):
             e.only = f"{one} and {other} are the same size"
+        if (one, other) in before:
+            e.found.left_open(f"the definitions in it take {one} and {other} for the same size")
     for name in undetermined(e):
         e.found.left_open(f"{name}{UNDEFINED}")
     return found
