@@ -13,17 +13,32 @@ from derivcheck.calculus.evaluation import evaluate
 from derivcheck.calculus.normal_form import Normalizer
 from derivcheck.calculus.residual import to_term
 from derivcheck.core.claims import Claim
-from derivcheck.core.contexts import Assumption, Context, Definition, Tensor
+from derivcheck.core.contexts import Assumption, Context, Definition, Jacobian, Tensor
 from derivcheck.core.errors import LimitError, MalformedError
 from derivcheck.core.functions import exp, log, sqrt
 from derivcheck.core.indices import Index
-from derivcheck.core.terms import Apply, Delta, Entry, Partial, Product, Term, Total, plus, substitute, term
-from derivcheck.core.verdicts import Instance, Verdict
+from derivcheck.core.terms import (
+    Apply,
+    Delta,
+    Dimension,
+    Entry,
+    Partial,
+    Product,
+    Term,
+    Total,
+    plus,
+    substitute,
+    term,
+)
+from derivcheck.core.verdicts import Certificate, Instance, Verdict
+from derivcheck.kernel import difference, replay
 from derivcheck.methods.decide import decide
 
 K = "K"
 i, j, k, m = (Index(name, K) for name in "ijkm")
 a, b = Entry("a", ()), Entry("b", ())
+SHAPES = {"a": [()], "b": [()], "x": [(1,), (2,)], "y": [(1,), (2,)], "A": [(1, 1), (1, 2), (2, 1), (2, 2)]}
+"""Subscripts of every tensor at size 2."""
 ONES = 1 + 0 * Entry("x", (k,))
 
 
@@ -50,6 +65,7 @@ CONTEXT = Context(
     {
         "h": Definition("h", (i,), Apply("sigmoid", x(i))),
         "v": Definition("v", (i,), x(i) - y(i)),
+        "g": Definition("g", (i,), Apply("sigmoid", Entry("v", (i,)))),
     },
 )
 
@@ -216,3 +232,32 @@ def test_renaming_commutes_with_normal_forms_of_products(t: Term, swapped: list[
         assume(False)
         raise
     assert same.algebra.rename(before, renaming) is after
+
+
+def test_a_factor_that_is_positive_once_unfolded_still_moves_with_an_intermediate() -> None:
+    g, v, other = Entry("g", (i,)), Entry("v", (i,)), Entry("v", (j,))
+    even = Instance(
+        {K: 2},
+        {(t, at): Fraction(1, 2) for t, axes in SHAPES.items() for at in axes},
+        {"i": 1},
+    )
+    wrong = Claim(CONTEXT, Partial(over(g), v), Partial(over(-g), v))
+    assert not any(difference(wrong, each).zero for each in ("nothing", "nonlinear", "everything"))
+    assert replay(wrong, Certificate((), even)).verdict is Verdict.UNKNOWN
+    assert decide(wrong).verdict is Verdict.REFUTED
+    right = over(g) * Dimension(K) * (1 - g) * Delta(i, j)
+    assert decide(Claim(CONTEXT, Partial(over(g), other), right)).verdict is Verdict.PROVED
+    assert decide(Claim(CONTEXT, Partial(over(g), other), 2 * right)).verdict is Verdict.REFUTED
+
+
+def test_a_declared_derivative_by_a_product_needs_its_factors_not_to_be_zero() -> None:
+    tensors = {"f": Tensor("f", ()), "x": Tensor("x", (K,))}
+    body = Product(i, x(i))
+    where = Context(
+        tensors, {"h": Definition("h", (), body)}, jacobians=(Jacobian("f", "h", (), (), term(1)),)
+    )
+    claim = Claim(where, Partial(Entry("f", ()), x(j)) * x(j), body)
+    found = decide(claim)
+    assert found.verdict is Verdict.PROVED
+    assert found.obligations == (Assumption("!=", x(i), term(0)),)
+    assert decide(Claim(where, 2 * claim.lhs, body)).verdict is Verdict.REFUTED

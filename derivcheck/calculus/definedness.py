@@ -60,7 +60,9 @@ def _conditions(t: Term, normalizer: Normalizer) -> Iterator[Assumption]:
             variables |= {node.variable.tensor}
         stack.extend((child, variables) for child in reversed(children(node)))
         if isinstance(node, Entry) and variables:
-            stack.extend((j.body, frozenset[str]()) for j in context.jacobians if j.of == node.tensor)
+            declared = [j for j in context.jacobians if j.of == node.tensor]
+            stack.extend((j.body, frozenset[str]()) for j in declared)
+            stack.extend((Entry(j.wrt, j.variables), variables) for j in declared)
         if isinstance(node, Entry | Inverse | Determinant) and node.tensor in context.definitions:
             stack.append((context.definitions[node.tensor].body, variables))
 

@@ -150,7 +150,7 @@ class Normalizer:
             return products.product_over(self.algebra, index, p)
         unfolded = self.unfold(p, frozenset(self.context.definitions))
         if signs.polynomial_sign(self.algebra, unfolded) == "positive":
-            return products.product_over(self.algebra, index, unfolded)
+            return products.of_positive(self.algebra, index, p)  # folded: d/du may ask where u occurs
         match body:
             case Times(factors):
                 result = constant(1)

@@ -36,7 +36,7 @@ def product_over(algebra: Algebra, index: Index, p: Polynomial) -> Polynomial:
     if isinstance(index.size, int):
         return _unrolled(algebra, index, index.size, p)
     if signs.polynomial_sign(algebra, p) == "positive":
-        return _of_positive(algebra, index, p)
+        return of_positive(algebra, index, p)
     c, content, primitive = division.content(algebra, p, everything=True)
     if not primitive.terms:
         return primitive
@@ -49,7 +49,7 @@ def product_over(algebra: Algebra, index: Index, p: Polynomial) -> Polynomial:
         else:
             base = n.polynomial() if n.kind == "POL" else single(n)
             result = algebra.multiply(result, _of_signless(algebra, index, base, e))
-    result = algebra.multiply(result, _of_positive(algebra, index, positive))
+    result = algebra.multiply(result, of_positive(algebra, index, positive))
     if primitive is UNIT:
         return result
     return algebra.multiply(result, _of_signless(algebra, index, primitive, 1))
@@ -76,7 +76,8 @@ def _unrolled(algebra: Algebra, index: Index, size: int, p: Polynomial) -> Polyn
     return result
 
 
-def _of_positive(algebra: Algebra, index: Index, p: Polynomial) -> Polynomial:
+def of_positive(algebra: Algebra, index: Index, p: Polynomial) -> Polynomial:
+    """Product of p, which is positive, over the whole range of the index."""
     if p is UNIT:
         return UNIT
     return elementary.exp(algebra, sums.sum_over(algebra, (index,), elementary.log(algebra, p)))
