@@ -16,7 +16,7 @@ from derivcheck.core.contexts import Assumption, Context, Definition, Tensor
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.functions import exp, log, sigmoid
 from derivcheck.core.recursions import ForwardRecursion
-from derivcheck.core.terms import Apply, Dimension, Entry, Index, Partial, Product, Term, Total, term
+from derivcheck.core.terms import Apply, Delta, Dimension, Entry, Index, Partial, Product, Term, Total, term
 from derivcheck.core.verdicts import Counterexample, Outcome, StopReason, Unrolled, Verdict
 from derivcheck.methods.autodiff import Consensus, CrossCheck, cross_check_claim
 from derivcheck.methods.induction import decide_recursion
@@ -75,13 +75,15 @@ SQUARES = Total(i, (v * x(i)) ** 2)
 ENTROPY = Total(i, y(i) * log(1 + exp(v * x(i))))
 SHIFTED = Product(i, v + x(i))
 SLOPES = SHIFTED * Total(i, 1 / (v + x(i)))
+WITHOUT_ONE = Total(j, Product(i, Delta(i, j) + (1 - Delta(i, j)) * (v + x(i))))
 ROWS: dict[str, Row] = {
     "squares": Row(SQUARES, 2 * v * Total(i, x(i) ** 2), true=True),
     "an assumption": Row(Total(i, v**2 * y(i)), 2 * v, true=True),
     "an intermediate": Row(Total(i, U), Total(i, U * (1 - U) * x(i)), true=True),
     "cross-entropy": Row(ENTROPY, Total(i, y(i) * x(i) * sigmoid(v * x(i))), true=True),
     "products": Row(v * Product(i, x(i)) * Product(i, y(i)), Product(i, x(i) * y(i)), true=True),
-    "a product": Row(SHIFTED, SLOPES, true=True, open=True),
+    "a product": Row(SHIFTED, SLOPES, true=True),
+    "a product without one factor": Row(SHIFTED, WITHOUT_ONE, true=True, open=True),
     "squares, no 2": Row(SQUARES, v * Total(i, x(i) ** 2), true=False),
     "squares, by the size": Row(SQUARES, (2 * Dimension(K) + 1) * v * Total(i, x(i) ** 2), true=False),
     "an intermediate, its sign": Row(Total(i, U), -Total(i, U * (1 - U) * x(i)), true=False),
