@@ -63,3 +63,8 @@ NEARLY = [
 @pytest.mark.parametrize(("right", "doubtful"), NEARLY)
 def test_what_holds_for_a_part_or_for_a_constant_alone_is_not_proved(right: str, doubtful: str) -> None:
     assert (verdicts(right)[-1], verdicts(doubtful)[-1]) == ("proved", "unknown")
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [("+", "proved"), ("-", "refuted")])
+def test_a_bar_among_arguments_leaves_nothing_open(sign: str, verdict: str) -> None:
+    assert verdicts(f"$$a + p(y = 1|x, w) = p(y = 1|x, w) {sign} a$$") == [verdict]

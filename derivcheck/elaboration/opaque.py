@@ -18,6 +18,9 @@ from derivcheck.elaboration.sizes import Axis
 from derivcheck.elaboration.values import At, Value
 from derivcheck.meaning.expressions import Component, Expectation, Expression, IndexNumber, Opaque, Variable
 
+_ONE_OF_MANY = "_."
+"""Behind the name of an argument that is one of many, beside the whole of the same name."""
+
 
 def opaque(e: Elaborator, node: Expression) -> Value:
     assert isinstance(node, Opaque)
@@ -29,8 +32,9 @@ def opaque(e: Elaborator, node: Expression) -> Value:
     if len(node.arguments) == 1:
         return _entry_by_entry(e, node, node.arguments[0])
     located = [_argument(e, argument) for argument in node.arguments]
-    name = f"{node.function}({', '.join(_shown(each, located) for each in located)})" + "'" * node.primes
-    if "." in name:
+    shown = [_shown(each, located) for each in located]
+    name = f"{node.function}({', '.join(shown)})" + "'" * node.primes
+    if any(each.endswith(_ONE_OF_MANY) for each in shown):
         e.found.left_open(f"nothing says whether the arguments of {node.function} may be exchanged")
     outer = tuple(axis for each in located for axis in _outer(each))
     if name not in e.tensors:
@@ -78,7 +82,7 @@ def _subscripts(located: Located) -> At:
 def _shown(each: Located, among: list[Located]) -> str:
     """An argument by its name; one of many, beside the whole of the same name, with a dot: K(x_., x)."""
     whole = any(other.array.name == each.array.name and not _fixed(other) for other in among)
-    return f"{each.array.name}_." if _fixed(each) and whole else each.array.name
+    return each.array.name + _ONE_OF_MANY if _fixed(each) and whole else each.array.name
 
 
 def _fixed(located: Located) -> int:
