@@ -68,3 +68,8 @@ def test_what_holds_for_a_part_or_for_a_constant_alone_is_not_proved(right: str,
 @pytest.mark.parametrize(("sign", "verdict"), [("+", "proved"), ("-", "refuted")])
 def test_a_bar_among_arguments_leaves_nothing_open(sign: str, verdict: str) -> None:
     assert verdicts(f"$$a + p(y = 1|x, w) = p(y = 1|x, w) {sign} a$$") == [verdict]
+
+
+def test_a_gradient_beside_components_of_what_it_holds_is_read_at_that_component() -> None:
+    text = "$$\\frac{d}{d z} 2 \\sum_k y_k z_k = %s y_k + \\frac{d}{d z} \\sum_k y_k z_k$$"
+    assert [verdicts(text % factor) for factor in ("", "2")] == [["proved"], ["refuted"]]

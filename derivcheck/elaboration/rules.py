@@ -100,7 +100,7 @@ def _componentwise(e: Elaborator, parts: list[Value], terms: tuple[Expression, .
     for vector in vectors:
         e.arrays.merge(vector.axes[0], bound.axis)
     pairs = list(zip(parts, terms, strict=True))
-    whole = {name for part, term in pairs if part.is_vector for name in names(term)}
+    whole = {term.name for part, term in pairs if part.is_vector and isinstance(term, Variable)}
     if whole & {name for part, term in pairs if part.is_scalar for name in names(term)}:
         e.only = "a vector beside one of its own components is that component"
     e.found.note(f"vectors stand for their component {bound.stem} beside components", 2)
