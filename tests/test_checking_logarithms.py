@@ -28,6 +28,8 @@ ELSEWHERE = [
     (r"\log(x_1) + |x_2| = \log(x_1) + x_2", "refuted"),
     (r"\log(a_{ii}) + |a_{ij}| = \log(a_{ii}) + a_{ij}", "refuted"),
     (r"|x| x^n = x x^n", "unknown"),
+    (r"\sqrt{s^2} s^n = s s^n", "unknown"),
+    (r"\sqrt{\det(A)^2} \det(A)^k = \det(A) \det(A)^k", "unknown"),
 ]
 
 

@@ -7,7 +7,7 @@ condition.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from derivcheck.core.contexts import Assumption
@@ -21,14 +21,14 @@ _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
 
 def where_logarithms_exist(e: Elaborator, lhs: Term, rhs: Term) -> Iterator[Assumption]:
     """p_i > 0 for log p_i, and 1 - p_i > 0 for log(1 - p_i), each for all entries of a declared array."""
-    nodes = [*_nodes(lhs), *_nodes(rhs)]
+    nodes = [*written(lhs), *written(rhs)]
     if e.environment.cased or any(isinstance(node, Delta) for node in nodes):
         return
-    for argument in dict.fromkeys(_logged(nodes)):
+    for argument in dict.fromkeys(logged(nodes)):
         entry = _entry(argument)
-        if entry is None or entry.tensor not in e.tensors or _is_any_number(e, entry.tensor):
+        if entry is None or entry.tensor not in e.tensors or is_any_number(e, entry.tensor):
             continue
-        alike = {_entry(each) for each in _logged(nodes) if (each == _entry(each)) == (argument == entry)}
+        alike = {_entry(each) for each in logged(nodes) if (each == _entry(each)) == (argument == entry)}
         if not (_goes_over_all(entry, nodes) or _all_are_logged(e, entry.tensor, nodes, alike)):
             continue
         at = tuple(e.arrays.index(axis) for axis in e.tensors[entry.tensor].axes)
@@ -37,7 +37,7 @@ def where_logarithms_exist(e: Elaborator, lhs: Term, rhs: Term) -> Iterator[Assu
         yield Assumption(">", every if argument == entry else _ONE - every, _ZERO)
 
 
-def _is_any_number(e: Elaborator, name: str) -> bool:
+def is_any_number(e: Elaborator, name: str) -> bool:
     r"""Whether the document says of the numbers themselves that they are real, or negative, or not 0:
     p \in R, p_k \in R, "a real number", p \ne 0.
     """
@@ -67,7 +67,8 @@ def _all_are_logged(e: Elaborator, name: str, nodes: list[Term], logged: set[Ent
     return all(each in logged for each in entries if each.tensor == name or each.tensor in e.intermediates)
 
 
-def _logged(nodes: list[Term]) -> Iterator[Term]:
+def logged(nodes: Iterable[Term]) -> Iterator[Term]:
+    """The arguments of the logarithms among the nodes."""
     return (node.argument for node in nodes if isinstance(node, Apply) and node.function == "log")
 
 
@@ -89,15 +90,15 @@ def _shown(argument: Term, entry: Entry) -> str:
     return entry.tensor if argument == entry else f"1 - {entry.tensor}"
 
 
-def _nodes(node: Term) -> Iterator[Term]:
+def written(node: Term) -> Iterator[Term]:
     """The parts of a term, without the logarithm that stands for a power: a^n is exp(n log a), also at -2."""
     yield node
     for part in children(node):
         if isinstance(node, Apply) and node.function == "exp" and isinstance(part, Times):
             yield from (each for factor in part.factors for each in _behind_logarithm(factor))
         else:
-            yield from _nodes(part)
+            yield from written(part)
 
 
 def _behind_logarithm(factor: Term) -> Iterator[Term]:
-    return _nodes(factor.argument if isinstance(factor, Apply) and factor.function == "log" else factor)
+    return written(factor.argument if isinstance(factor, Apply) and factor.function == "log" else factor)

@@ -8,7 +8,6 @@ from fractions import Fraction
 from derivcheck.core.contexts import Assumption, entries
 from derivcheck.core.indices import Index
 from derivcheck.core.terms import (
-    Apply,
     Determinant,
     Entry,
     Number,
@@ -18,6 +17,7 @@ from derivcheck.core.terms import (
     Times,
     children,
 )
+from derivcheck.elaboration.domains import is_any_number, logged, written
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.meaning.resolution_squares import SPREADS
 
@@ -29,7 +29,7 @@ def positive(e: Elaborator, *sides: Term) -> Iterator[Assumption]:
     """p(x) > 0, where the document speaks of probabilities; sigma > 0 in log sigma^2; |A| > 0 in log |A|."""
     found: dict[Term, str] = {}
     for side in sides:
-        for part in (part for argument in _logged(side) for part in _factors(argument)):
+        for part in (part for argument in logged(written(side)) for part in _factors(argument)):
             if isinstance(part, Determinant):
                 found[part] = "a determinant in a logarithm is positive"
             elif _is_deviation(e, part):
@@ -48,18 +48,10 @@ def _is_density(name: str) -> bool:
 
 
 def _is_deviation(e: Elaborator, part: Term) -> bool:
-    if not isinstance(part, Entry) or part.tensor not in e.tensors:
+    if not isinstance(part, Entry) or part.tensor not in e.tensors or is_any_number(e, part.tensor):
         return False
     free = [each for each in part.subscripts if isinstance(each, Index)]
     return part.tensor.split("_")[0] in SPREADS and len(set(free)) == len(free)
-
-
-def _logged(term: Term) -> Iterator[Term]:
-    """The arguments of logarithms."""
-    if isinstance(term, Apply) and term.function == "log":
-        yield term.argument
-    for child in children(term):
-        yield from _logged(child)
 
 
 def _factors(argument: Term) -> Iterator[Term]:

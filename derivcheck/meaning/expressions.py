@@ -14,8 +14,8 @@ from typing import Literal, TypeAlias
 
 from derivcheck.meaning.nodes import Expression
 from derivcheck.meaning.nodes import children as children  # noqa: PLC0414 - offered here beside the nodes
-from derivcheck.meaning.nodes import mapped as mapped  # noqa: PLC0414
-from derivcheck.meaning.nodes import walk as walk  # noqa: PLC0414
+from derivcheck.meaning.nodes import mapped as mapped  # noqa: PLC0414 - likewise
+from derivcheck.meaning.nodes import walk as walk  # noqa: PLC0414 - likewise
 
 Slot: TypeAlias = str | int | None
 """A subscript: an index by its name, a component counted from 1, or None for the whole axis (a colon)."""

@@ -41,7 +41,7 @@ class Array:
     without axes stands wherever SymPy expects an expression.
     """
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment] - == makes a Statement, so there is no hash
     __iter__ = None
     _op_priority = 100.0
 
@@ -168,10 +168,10 @@ class Array:
     def __rmatmul__(self, other: object) -> Array:
         return _contracted(as_array(other), self)
 
-    def __eq__(self, other: object) -> Statement:  # type: ignore[override]
+    def __eq__(self, other: object) -> Statement:  # type: ignore[override] - the author writes a == b
         return stated("=", self, other)
 
-    def __ne__(self, other: object) -> Statement:  # type: ignore[override]
+    def __ne__(self, other: object) -> Statement:  # type: ignore[override] - the author writes a != b
         return stated("!=", self, other)
 
     def __gt__(self, other: object) -> Statement:
