@@ -58,6 +58,23 @@ def test_a_wrong_gradient_disagrees(key: str, factor: float) -> None:
     assert found.double.parameter == key
 
 
+def test_both_gradients_are_compared_with_unrounded_factors() -> None:
+    """On a processor whose default is TF32 or bfloat16, a bound of float32 would refuse every gradient."""
+    traced: list[str | None] = []
+
+    def gradients(parameters: Parameters, x: Array, y: Array) -> Parameters:
+        traced.append(jax.config.jax_default_matmul_precision)
+        return hand_written()(parameters, x, y)
+
+    def reference(parameters: Parameters, x: Array, y: Array) -> Array:
+        traced.append(jax.config.jax_default_matmul_precision)
+        return SIGMOID.loss(parameters, x, y)
+
+    GradientComparison(gradients, reference, SIGMOID).at(0, START, batches())
+    assert set(traced) == {"highest"}
+    assert jax.config.jax_default_matmul_precision is None
+
+
 def test_one_wrong_batch_among_many_is_not_averaged_away() -> None:
     x, y = batches(count=20)
     x[13, 0, 0] = 77.0

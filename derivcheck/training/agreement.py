@@ -147,7 +147,9 @@ class GradientComparison:
     def _compare(self, point: Parameters, x: NDArray[Any], y: NDArray[Any]) -> Discrepancy:
         roundings = _roundings(point, len(x)) * float(np.finfo(x.dtype).eps)
         arguments = point, jnp.asarray(x), jnp.asarray(y)
-        ours, theirs = on_host(self._ours(*arguments)), on_host(self._theirs(*arguments))
+        # By default some accelerators round the factors of a float32 product to ten bits (TF32, bfloat16).
+        with jax.default_matmul_precision("highest"):
+            ours, theirs = on_host(self._ours(*arguments)), on_host(self._theirs(*arguments))
         bounds = {key: roundings * value for key, value in on_host(self._scale(*arguments)).items()}
         return discrepancy(ours, theirs, bounds, str(x.dtype))
 
