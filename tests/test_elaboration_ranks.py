@@ -91,6 +91,15 @@ def test_subscripts_leave_the_axes_behind_them() -> None:
     assert said(usual(entry, entry)) == "x[i, j] = x[i, j]  for all i in 1..n, j in 1..m"
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("J_neg", 0), ("L_cal_CE", 0), ("E_t", 0), ("C_total", 0), ("C_t", 2), ("A_1", 2), ("W_out", 2)],
+)
+def test_a_loss_with_a_label_that_is_differentiated_is_a_number(name: str, expected: int) -> None:
+    reading = usual(d(var(name), at("u", "o")), d(var(name), at("u", "o")))
+    assert len(reading.claim.context.tensors[name].axes) == expected
+
+
 @pytest.mark.parametrize("vectors", ["", "column", "row"])
 def test_vectors_are_columns_where_nothing_else_is_said(vectors: str) -> None:
     environment = scene(shapes={"x": ("n",), "W": ("m", "n")}, vectors=vectors)

@@ -18,6 +18,7 @@ _GREEK_SCALARS = words("""
 alpha beta gamma lambda eta epsilon varepsilon rho tau kappa nu zeta omega mu sigma c t n m N M K T
 """)
 LOSSES = words("J L E C F R S loss cost Loss Cost CE NLL f_CE ell Q V H D P A G")
+_LABELLED = words("J L E CE NLL loss cost Loss Cost")
 _OFTEN_VECTORS = frozenset("XYZTH")
 EARLIER = 4
 """What it costs to take a name as the document says earlier, and not as it says last."""
@@ -170,8 +171,9 @@ def _subscripted(slots: int, upper: bool, uses: Uses) -> tuple[Choice, ...]:
 
 def _alone(name: str, upper: bool, uses: Uses, arrays: bool, differentiated: bool) -> tuple[Choice, ...]:
     """Axes of a name that never has subscripts."""
-    loss = differentiated or len(name) > 1 or name in "JL"
-    if upper and name in LOSSES and loss and not uses.inverted and not uses.transposed:
+    loss = name in LOSSES and (differentiated or len(name) > 1 or name in "JL")
+    loss = loss or (differentiated and _is_labelled_loss(name))
+    if upper and loss and not uses.inverted and not uses.transposed:
         return ((0, 0), (2, 3), (1, 4))
     if upper and name in _GREEK_SCALARS and not uses.transposed and not uses.bold:
         return ((0, 0), (2, 4))
@@ -184,6 +186,13 @@ def _alone(name: str, upper: bool, uses: Uses, arrays: bool, differentiated: boo
     if name in _GREEK_SCALARS or not arrays:
         return ((0, 0), (1, 1 if arrays else 2))
     return ((1, 0), (0, 1), (2, 8))
+
+
+def _is_labelled_loss(name: str) -> bool:
+    """J_neg, L_CE, E_t; and C_total, but not the state C_t."""
+    letter, _, label = name.partition("_")
+    label = label.removeprefix("cal_")
+    return bool(label) and (letter in _LABELLED or (letter == "C" and len(label) > 2 and label.isalpha()))
 
 
 def assignments(options: Mapping[str, tuple[Choice, ...]]) -> Iterator[tuple[int, dict[str, int]]]:
