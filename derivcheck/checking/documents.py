@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.contradictions import Contradictions
+from derivcheck.checking.habits import of_targets
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.numbers import of_numbers
 from derivcheck.checking.places import mark
@@ -34,13 +35,14 @@ _MARKS = re.compile(r"\\odot\b|\\circ\b|⊙|∘")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a document shows of its ways: whether it marks products by entries, its sums so far, and names
-    that it defines in two ways.
+    """What a document shows of its ways: whether it marks products by entries, its sums so far, names
+    that it defines in two ways, and those that are the target of a cross-entropy.
     """
 
     marks_products: bool
     sums: Sums
     contradictions: Contradictions
+    targets: frozenset[str] = frozenset()
 
 
 def context_of(understanding: Understanding) -> tuple[Used, ...]:
@@ -59,7 +61,8 @@ def derivations_of(understanding: Understanding) -> Iterator[CheckedDerivation]:
     """The derivations one after the other, each as soon as it is judged; unreadable formulas in between."""
     document = understanding.document
     text = document.formulas[0].source.text if document.formulas else ""
-    habits, shown = Habits(), Shown(_MARKS.search(text) is not None, Sums(), Contradictions())
+    marks = _MARKS.search(text) is not None
+    habits, shown = Habits(), Shown(marks, Sums(), Contradictions(), understanding.targets)
     unread = [each for formula in document.formulas for each in _unread(formula)]
     for written, understood in zip(document.derivations, understanding.derivations, strict=True):
         while unread and unread[0].line < understood.line:
@@ -95,6 +98,12 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         numbers = of_numbers((lhs, rhs), understood.environment)
         return iter(()) if numbers is None else readings(lhs, rhs, numbers)
 
+    def read_with_habits(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        usual = of_targets((lhs, rhs), understood.environment, shown.targets)
+        if usual is not None:
+            for each in readings(lhs, rhs, usual[0], habits):
+                yield replace(each, notes=(*each.notes, usual[1]))
+
     step = understood.step
     continues = step.head.span != step.lhs.span
     return Question(
@@ -103,7 +112,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         understood.note, understood.tentative, understood.explained,
         Cases(source.text, step.lhs.span.start, step.rhs.span.end), habits.confirm,
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
-        read_of_numbers, understood.restates, read_changed,
+        read_of_numbers, understood.restates, read_changed, read_with_habits,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
 from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.explanation import explained, restated
+from derivcheck.checking.habits import with_habit
 from derivcheck.checking.index_slips import index_slip
 from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
 from derivcheck.checking.lost_functions import with_lost_function
@@ -46,6 +47,7 @@ class Question:
     keeps it from a proof. cases: of two indices (i = j, i != j), as the document tells them apart there.
     confirm: told of a reading without faults that is proved. knowledge: what the document says of shapes.
     of_numbers: readings in which names are numbers where nothing speaks against it.
+    with_habits: readings in which holds what authors leave to the habits of the field.
     restates: it is a claim, or defines again what is defined. changed: readings of the step with a change of
     ours in it, as it is then written; after some work there are no more.
     """
@@ -65,6 +67,7 @@ class Question:
     of_numbers: Read = _no_reading
     restates: bool = False
     changed: Read = _no_reading
+    with_habits: Read = _no_reading
 
 
 def checked(question: Question) -> CheckedStep:
@@ -76,9 +79,11 @@ def checked(question: Question) -> CheckedStep:
     if question.kind != "claim":
         found = _defined(question)
         return _shown(question, judged(Trial(), own) if own and found.verdict == "definition" else found)
-    resolutions, again = tee(question.resolutions)
+    resolutions, again, once_more = tee(question.resolutions, 3)
     trial = tried(resolutions, question.read, decided)
     found = judged(trial, own + slips.earlier, slips.copied)
+    if not (own or slips.earlier or slips.copied):
+        found = with_habit(found, once_more, question.with_habits)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)

@@ -25,6 +25,7 @@ from derivcheck.meaning.surroundings import (
     section,
     words_before,
 )
+from derivcheck.meaning.targets import targets_of
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.context import ContextLine
 from derivcheck.reader.derivations import Derivation, Formula, Step
@@ -102,19 +103,25 @@ class UnderstoodDerivation:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a document says; `context` are the author's sentences from which facts were taken."""
+    """What a document says; `context` are the author's sentences from which facts were taken.
+
+    targets: names that stand as the target in a cross-entropy, of which nothing says otherwise.
+    """
 
     document: Document = field(repr=False)
     vocabulary: Vocabulary = field(repr=False)
     derivations: tuple[UnderstoodDerivation, ...]
     context: tuple[ContextLine, ...] = ()
+    targets: frozenset[str] = frozenset()
 
 
 def understand(document: Document) -> Understanding:
     """Every step of the document with its kind and its environment; its slips are put right."""
     document = repaired(document)
     reading = _Reading(document, consistent_vocabulary(document))
-    return Understanding(document, reading.vocabulary, tuple(reading.derivations()), document.context_lines)
+    derivations = tuple(reading.derivations())
+    context, targets = document.context_lines, reading.targets()
+    return Understanding(document, reading.vocabulary, derivations, context, targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +163,17 @@ class _Reading:
             keys = [(number, place) for place in range(len(derivation.steps))]
             steps = tuple(self._understood(classified[key], settings[key], forces) for key in keys)
             yield UnderstoodDerivation(derivation.line, derivation.column, steps)
+
+    def targets(self) -> frozenset[str]:
+        """Names that are the target of a cross-entropy; once all of the document is read."""
+        if not any(word in self.vocabulary.text for word in ("log", "ln", "entropy")):
+            return frozenset()
+        read = self._classifier.definitions
+        sides = [read.sides(step) for each in self.document.derivations for step in each.steps]
+        for statement in (each for formula in self.document.formulas for each in formula.statements):
+            if not EQUALITIES.issuperset(statement.relations) or not statement.relations:
+                sides += [(side,) for side in map(read.resolved, statement.sides) if side is not None]
+        return targets_of(sides, read.events, self.vocabulary)
 
     def section(self, source: Source, offset: int) -> int:
         """The number of headings before a place, in all of the document."""
