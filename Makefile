@@ -12,6 +12,9 @@ PYTHON ?= $(shell for name in $(CANDIDATES); do \
 	&& echo "$$name" && break; done)
 
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet install
+# As pip does for what is not editable. Where Python is told to write no bytecode, it would compile anew
+# at every start.
+COMPILE := $(VENV)/bin/python -m compileall -q derivcheck
 # Everything pyright needs is in the environment: it has nothing to look for on the network.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
@@ -33,12 +36,14 @@ $(VENV)/ready-to-run: pyproject.toml requirements.lock | python
 	@echo "Installing the locked versions into $(VENV) (once, about a minute)"
 	@"$(PYTHON)" -m venv $(VENV)
 	@$(PIP) --constraint requirements.lock --editable .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/ready-to-test: pyproject.toml requirements.lock | python
 	@echo "Installing the locked versions and the test tools into $(VENV) (once, about a minute)"
 	@"$(PYTHON)" -m venv $(VENV)
 	@$(PIP) --constraint requirements.lock --editable ".[dev]"
+	@$(COMPILE)
 	@touch $(VENV)/ready-to-run $@
 
 # The oldest supported Python makes the lock, since later ones still find its versions.

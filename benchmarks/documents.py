@@ -1,15 +1,14 @@
-"""Time to check the derivations of documents: for a step, for the parts of the work, and from a cold start.
+"""Time to check the derivations of documents: for a step, and for the parts of the work.
 
 Run from the top of the repository: python -m benchmarks.documents [--tiny]
-Prints tables in Markdown. Every time is processor time, in one warm process; the cold start is the time
-until `derivcheck.checking.session` can be used, in a process of its own.
+Prints tables in Markdown. Every time is processor time, in one warm process; `benchmarks.starts` measures
+a cold start.
 """
 
 from __future__ import annotations
 
 import argparse
 import statistics
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -36,10 +35,7 @@ from derivcheck.meaning.resolution import resolutions
 TOP = Path(__file__).resolve().parents[1]
 CORPUS = TOP / "tests" / "corpus" / "documents"
 LABELS = ".expected"
-STARTS = 5
 TINY = 3
-_START = "import time; import derivcheck.checking.session; print(time.process_time())"
-_NOTHING = "import time; print(time.process_time())"
 
 
 class Stopwatch:
@@ -136,15 +132,6 @@ def corpus() -> list[Path]:
     return sorted(path for path in CORPUS.iterdir() if path.is_file() and path.suffix != LABELS)
 
 
-def started(code: str) -> float:
-    """Processor seconds of a fresh process, as it says itself; the median of a few."""
-    command = [sys.executable, "-c", code]
-    runs = (
-        subprocess.run(command, cwd=TOP, check=True, capture_output=True, text=True) for _ in range(STARTS)
-    )
-    return statistics.median(float(run.stdout) for run in runs)
-
-
 def report(watch: Stopwatch, pages: int) -> Iterator[str]:
     """The tables."""
     times = sorted(watch.steps)
@@ -156,7 +143,6 @@ def report(watch: Stopwatch, pages: int) -> Iterator[str]:
     yield "| part | seconds | share |\n|---|---|---|"
     for name, seconds in watch.seconds.most_common():
         yield f"| {name} | {seconds:.2f} | {seconds / whole:.0%} |"
-    yield f"\nstart: {started(_START):.2f} s, of Python alone: {started(_NOTHING):.2f} s"
 
 
 def main() -> None:

@@ -62,7 +62,6 @@ def _collecting_seldom() -> Generator[None]:
 
 
 def _check(files: tuple[str, ...], form: str, *, explain: bool, verbose: bool) -> None:
-    from derivcheck.checking.json import dumps
     from derivcheck.checking.model import exit_code
     from derivcheck.checking.session import Session
 
@@ -71,6 +70,8 @@ def _check(files: tuple[str, ...], form: str, *, explain: bool, verbose: bool) -
         if form == "text":
             _show(document, explain=explain, verbose=verbose)
     if form == "json":
+        from derivcheck.checking.json import dumps
+
         click.echo(dumps(session.documents))
     else:
         _conclude(session)

@@ -11,6 +11,7 @@ import pytest
 from benchmarks.components import Measured, measure, stated, timed
 from benchmarks.documents import TINY, check, corpus
 from benchmarks.networks import chain, network
+from benchmarks.starts import CHECK, LOAD, copied, started
 from derivcheck.core.claims import Claim
 from derivcheck.core.terms import term
 from derivcheck.core.verdicts import Verdict
@@ -37,6 +38,28 @@ def test_documents_in_tiny_mode() -> None:
     documents = corpus()[:TINY]
     steps = [step for each in check(documents) for d in each.derivations for step in d.steps]
     assert [row[:2] for row in rows if row[0].isdigit()] == [[str(len(steps)), str(TINY)]]
+
+
+def test_starts_in_tiny_mode() -> None:
+    command = [sys.executable, "-m", "benchmarks.starts", "--tiny"]
+    done = subprocess.run(command, cwd=TOP, check=True, capture_output=True, text=True)
+    labels = [line.split(" | ")[0].strip("| ") for line in done.stdout.splitlines()[2:]]
+    assert [label.partition(", ")[::2] for label in labels] == [
+        (what, how)
+        for how in ("with bytecode", "without bytecode")
+        for what in ("a page judged", "loading alone")
+    ]
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_start_runs_the_copy_and_writes_nothing_there(compiled: bool, tmp_path: Path) -> None:
+    package = copied(tmp_path, compiled=compiled)
+    before = sorted(package.rglob("*"))
+    assert "16 steps: 9 proved" in started(package, CHECK).written
+    where = ("-c", f"{LOAD[1]}; print(derivcheck.__file__)")
+    assert started(package, where).written.strip() == str(package / "derivcheck" / "__init__.py")
+    assert sorted(package.rglob("*")) == before
+    assert any(path.suffix == ".pyc" for path in before) is compiled
 
 
 @pytest.mark.parametrize("depth", [1, 3, 32])

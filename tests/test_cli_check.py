@@ -265,9 +265,10 @@ def test_json_is_the_same_for_every_hash_seed(folder: Path) -> None:
     assert '"refuted"' in found.pop()
 
 
-def test_neither_sympy_nor_jax_is_loaded(folder: Path) -> None:
+def loaded(*arguments: str) -> set[str]:
+    """The modules that the command has loaded when it has found the wrong step."""
     program = (
-        "import sys\nfrom derivcheck.cli import main\ntry:\n    main(['check', 'wrong.md'])\n"
+        f"import sys\nfrom derivcheck.cli import main\ntry:\n    main(['check', *{arguments}])\n"
         "except SystemExit as done:\n    print(done.code, *sys.modules)"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(package.__file__).parents[1])}
@@ -276,8 +277,17 @@ def test_neither_sympy_nor_jax_is_loaded(folder: Path) -> None:
     )
     code, *modules = done.stdout.splitlines()[-1].split()
     assert code == "1"
+    return set(modules)
+
+
+def test_a_check_loads_only_what_it_uses(folder: Path) -> None:
+    modules = loaded("wrong.md")
     assert "derivcheck.checking.session" in modules
-    assert not {"sympy", "jax", "numpy", "matplotlib", "jinja2"} & set(modules)
+    assert not {"sympy", "jax", "numpy", "matplotlib", "jinja2", "lark", "rich", "json"} & modules
+
+
+def test_json_is_loaded_where_it_is_asked_for(folder: Path) -> None:
+    assert {"json", "derivcheck.checking.json"} <= loaded("wrong.md", "--format", "json")
 
 
 def test_the_collector_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

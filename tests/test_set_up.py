@@ -93,6 +93,15 @@ def test_the_first_python_that_is_new_enough_is_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("target", ["run", "test"])
+def test_what_is_installed_is_compiled_once(target: str, tmp_path: Path) -> None:
+    """Else every start compiles the package anew where Python is told to write no bytecode."""
+    interpreter(tmp_path, "python3", f'exec {sys.executable} "$@"')
+    ended = make(tmp_path, "--dry-run", target, f"VENV={tmp_path}/venv")
+    install, compiling = (ended.stdout.index(each) for each in ("--editable", "-m compileall -q derivcheck"))
+    assert install < compiling < ended.stdout.index(f"touch {tmp_path}/venv/ready-to-run")
+
+
+@pytest.mark.parametrize("target", ["run", "test"])
 def test_without_a_python_the_message_says_what_is_missing(target: str, tmp_path: Path) -> None:
     interpreter(tmp_path, "python3", "exit 1")
     ended = make(tmp_path, target, f"VENV={tmp_path}/venv")

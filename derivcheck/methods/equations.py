@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -34,16 +34,16 @@ def solved(
     One entry is solved for an equation, the last that occurs in it and is not to be kept. None where
     they have no solution. For equations that are not linear it is one Newton step: check the result.
     """
+    rows = (
+        _linearised(assumption, environment, context, sizes, values)
+        for assumption in context.assumptions
+        if assumption.relation == "="
+        for environment in _environments(assumption, sizes)
+    )
     try:
-        rows = [
-            _linearised(assumption, environment, context, sizes, values)
-            for assumption in context.assumptions
-            if assumption.relation == "="
-            for environment in _environments(assumption, sizes)
-        ]
+        changes = _changes(rows, keep)
     except (IrrationalError, UndefinedError):
         return None
-    changes = _changes(rows, keep)
     return None if changes is None else {key: v + changes.get(key, 0) for key, v in values.items()}
 
 
@@ -99,8 +99,11 @@ def _linearised(
     return _Row({key: slope for key, slope in slopes.items() if slope}, residual)
 
 
-def _changes(rows: Sequence[_Row], keep: Collection[Key]) -> dict[Key, Fraction] | None:
-    """A solution of the linear system in which every entry but one a row is left as it is."""
+def _changes(rows: Iterable[_Row], keep: Collection[Key]) -> dict[Key, Fraction] | None:
+    """A solution of the linear system in which every entry but one a row is left as it is.
+
+    No row is asked for after one that contradicts those before it.
+    """
     pivots: dict[Key, _Row] = {}
     for raw in rows:
         row = raw

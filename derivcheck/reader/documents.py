@@ -14,7 +14,6 @@ from derivcheck.reader.context import ContextLine, context_lines
 from derivcheck.reader.derivations import Derivation, Formula, derivations
 from derivcheck.reader.idioms import regular
 from derivcheck.reader.macros import Macros
-from derivcheck.reader.notebooks import cells
 from derivcheck.reader.pieces import Chain, adds, append, hangs
 from derivcheck.reader.regions import Region, Scanner, blanked, markdown_prose, tex_body, tex_prose
 from derivcheck.reader.rows import chains
@@ -81,12 +80,11 @@ def read_text(text: str, kind: str = "markdown", path: str = "-") -> Document:
             f"the text has {len(text)} characters, more than {LARGEST_FILE}", place=Place(path)
         )
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    sources = list(cells(path, text)) if kind == "notebook" else [Source(path, text)]
     macros = Macros()
     formulas: list[Formula] = []
     derived: list[Derivation] = []
     context: list[ContextLine] = []
-    for source in sources:
+    for source in _cells(path, text) if kind == "notebook" else [Source(path, text)]:
         reader = _Reader(source, kind == "tex", macros)
         macros = reader.macros
         found = tuple(reader.formulas())
@@ -94,6 +92,12 @@ def read_text(text: str, kind: str = "markdown", path: str = "-") -> Document:
         derived += derivations(found)
         context += context_lines(source, reader.body(), found, reader.read_formula)
     return Document(path, tuple(formulas), tuple(derived), tuple(context))
+
+
+def _cells(path: str, text: str) -> list[Source]:
+    from derivcheck.reader.notebooks import cells
+
+    return list(cells(path, text))
 
 
 @dataclass(frozen=True, slots=True)
