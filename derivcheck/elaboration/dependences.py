@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias
@@ -21,6 +22,9 @@ from derivcheck.meaning.expressions import (
 
 Stated: TypeAlias = Mapping[tuple[str, str], tuple[Given, tuple[str, ...]]]
 """By what is differentiated and by what: the equation that gives the derivative, and its subscripts."""
+
+_RECURRENT = re.compile(r"[_^]t(?![a-z])")
+"""A name at one time of many, h_t: what depends on it may do so by later times, too."""
 
 
 def without_foreign(parts: tuple[Expression, ...], environment: Environment) -> Environment:
@@ -63,7 +67,8 @@ def by_expressions(parts: tuple[Expression, ...]) -> frozenset[str]:
 def dependent(parts: tuple[Expression, ...], environment: Environment) -> Mapping[str, tuple[str, ...]]:
     """For every name that is differentiated and not defined: the names it is taken to be a function of.
 
-    Of several, those from which no other is computed later: J by W and by z = W x is a function of z.
+    Of several, those from which no other is computed later: J by W and by z = W x is a function of z; so is
+    J by W and by z, where z is nowhere defined and is differentiated by W.
     """
     found: dict[str, dict[str, None]] = {}
     for node in _derivatives((*parts, *(each.lhs for each in environment.given))):
@@ -71,7 +76,9 @@ def dependent(parts: tuple[Expression, ...], environment: Environment) -> Mappin
         for name in _functions(node, environment):
             found.setdefault(name, {}).update(dict.fromkeys(each for each in wrt if each != name))
     present = set(names(*parts))
-    return {name: tuple(_last(wrt, environment)) for name, wrt in found.items() if name in present and wrt}
+    return {
+        name: tuple(_last(wrt, environment, found)) for name, wrt in found.items() if name in present and wrt
+    }
 
 
 def _functions(node: Derivative, environment: Environment) -> Iterator[str]:
@@ -87,11 +94,26 @@ def _functions(node: Derivative, environment: Environment) -> Iterator[str]:
                 yield name
 
 
-def _last(wrt: Mapping[str, None], environment: Environment) -> Iterator[str]:
-    rests = {name: ground(name, environment) for name in wrt}
+def _last(
+    wrt: Mapping[str, None], environment: Environment, found: Mapping[str, Mapping[str, None]]
+) -> Iterator[str]:
+    rests = {name: _behind(name, environment, found) for name in wrt}
     for name in wrt:
-        if not any(name in rests[other] for other in wrt if other != name):
+        if not any(name in rests[other] and other not in rests[name] for other in wrt if other != name):
             yield name
+
+
+def _behind(name: str, environment: Environment, found: Mapping[str, Mapping[str, None]]) -> set[str]:
+    """What a name is computed from: by its definition, or because it is differentiated by that."""
+    behind: set[str] = set()
+    waiting = [name]
+    while waiting:
+        each = waiting.pop()
+        steps = () if _RECURRENT.search(each) else found.get(each, ())
+        new = (ground(each, environment) | set(steps)) - behind
+        behind |= new
+        waiting += new
+    return behind
 
 
 def stated(parts: tuple[Expression, ...], environment: Environment) -> Stated:

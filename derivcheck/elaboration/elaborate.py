@@ -22,7 +22,8 @@ from derivcheck.elaboration.congruence import apart
 from derivcheck.elaboration.elaborator import Rule
 from derivcheck.elaboration.habits import Habits
 from derivcheck.elaboration.indices import free_slots
-from derivcheck.elaboration.readings import Reading
+from derivcheck.elaboration.left_out import without_blamed
+from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.steps import Patience, Step
 from derivcheck.elaboration.subject import subject_of
 from derivcheck.elaboration.true_class import with_true_class
@@ -74,8 +75,8 @@ def readings(
     the first. Repaired readings, with their faults, only where there is no other, and with no patience given.
 
     Of f(A) = f(B) with a function of which nothing is known: what A = B may mean, where both have the same
-    indices: x beside x_i is the whole beside one of many. Raises MeaningError where it means nothing: before
-    the first reading or not at all.
+    indices: x beside x_i is the whole beside one of many. A definition that means nothing is left out where the
+    step may do without. Raises MeaningError where it means nothing: before the first reading or not at all.
     """
     pair = apart(lhs, rhs, x.BUILTIN | set(environment.functions))
     if pair is not None and free_slots(pair.left) == free_slots(pair.right):
@@ -83,6 +84,39 @@ def readings(
         found = readings(pair.left, pair.right, environment, habits, patience)
         yield from (replace(each, notes=(*each.notes, note)) for each in found)
         return
+    try:
+        yield from _readings(lhs, rhs, environment, habits, patience)
+    except MeaningError as error:
+        other = without_blamed(error, (lhs, rhs), environment)
+        fitting = iter(()) if other is None else _fitting(lhs, rhs, other, habits, patience)
+        first = next(fitting, None)
+        if first is None:
+            raise
+        yield first
+        yield from fitting
+
+
+def _fitting(
+    lhs: Expression,
+    rhs: Expression,
+    environment: Environment,
+    habits: Habits | None,
+    patience: Patience | None,
+) -> Iterator[Reading]:
+    """The readings that need no repair: what is left out may be what shapes rest on."""
+    try:
+        yield from (each for each in readings(lhs, rhs, environment, habits, patience) if not each.faults)
+    except MeaningError:
+        return
+
+
+def _readings(
+    lhs: Expression,
+    rhs: Expression,
+    environment: Environment,
+    habits: Habits | None,
+    patience: Patience | None,
+) -> Iterator[Reading]:
     step = Step(subject_of(lhs, rhs, environment), habits or Habits(), _RULES, patience)
     given = 0
     for given, attempt in enumerate(step.attempts(), 1):

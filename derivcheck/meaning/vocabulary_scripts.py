@@ -268,7 +268,7 @@ class Roles:
             and (serial or name in {"l", "L", "ell"} or (name == "t" and "t" in self.serial))
         ):
             return Role(label=name)
-        if name and name in self.census.bound and self._counts_samples(name):
+        if name and name in self.census.bound and (self._counts_samples(name) or self._bracketed(place, name)):
             return Role((name,))
         if isinstance(item, Name) and (len(item.text) > 1 and not letter(item)):
             return Role(label=base_name(item))
@@ -282,3 +282,8 @@ class Roles:
             place.base for place, seen in self.census.seen.items() if place.level == "upper" and name in seen
         }
         return len(bases - _SCALARS) > 1
+
+    def _bracketed(self, place: Place, name: str) -> bool:
+        """Whether the document writes y^{(i)} as well as y^i; y_i^2 beside y^{(i)} stays a power."""
+        bracketed = self.census.seen.get(Place(place.base, "bracket", 1), set[str]())
+        return place.base not in _SCALARS and name in bracketed

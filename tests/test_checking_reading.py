@@ -1,0 +1,78 @@
+"""What is read where a document says less than it might, and the wrong steps beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivcheck.checking.session import check_text
+
+
+def verdict(text: str) -> str:
+    (derivation, *_) = check_text(text).derivations[::-1]
+    return derivation.steps[-1].verdict
+
+
+GENERAL = [
+    r"$$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} \frac{\partial a}{\partial z}"
+    r" \frac{\partial z}{\partial w}$$",
+    r"$$\frac{\partial L}{\partial x_i} = \sum_j \frac{\partial L}{\partial u_j}"
+    r" \frac{\partial u_j}{\partial x_i}$$",
+    r"Let $a = \tanh(z)$. $$\frac{\partial C}{\partial v} = \frac{\partial C}{\partial a}"
+    r" \frac{\partial a}{\partial z} \frac{\partial z}{\partial v}$$",
+]
+
+
+@pytest.mark.parametrize("text", GENERAL)
+def test_the_chain_rule_holds_of_names_that_nothing_defines(text: str) -> None:
+    assert verdict(text) == "proved"
+
+
+BROKEN = [
+    r"$$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} \frac{\partial z}{\partial w}$$",
+    r"$$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} \frac{\partial a}{\partial z}"
+    r" \frac{\partial L}{\partial z}$$",
+    r"$$\frac{\partial L}{\partial x_i} = \sum_j \frac{\partial L}{\partial u_i}"
+    r" \frac{\partial u_j}{\partial x_i}$$",
+    r"$$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial z} \frac{\partial z}{\partial w}"
+    r" + \frac{\partial L}{\partial w}$$",
+    r"$$\frac{\partial E}{\partial h_t} = \frac{\partial E}{\partial o_t}"
+    r" \frac{\partial o_t}{\partial h_t}$$",
+    r"Let $E = \sum_t E_t$. $$\frac{\partial E}{\partial h_t} = \frac{\partial E}{\partial o_t}"
+    r" \frac{\partial o_t}{\partial h_t}$$",
+]
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_broken_chain_and_one_through_time_are_not_proved(text: str) -> None:
+    assert verdict(text) not in {"proved", "definition"}
+
+
+SCORES = r"""The scores are $$ p = \boxed{2}\boxed{3}\boxed{4} \tag{1} $$ and $$ p_j = \frac{e^j}{\sum_i e^i} $$
+
+$$ STEP $$
+"""
+
+
+def test_a_definition_that_means_nothing_is_left_out() -> None:
+    assert verdict(SCORES.replace("STEP", r"\frac{1}{p_k} (p_k - p_k^2) = 1 - p_k")) == "proved"
+    assert verdict(SCORES.replace("STEP", r"\frac{1}{p_k} (p_k - p_k^2) = 1 + p_k")) == "refuted"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        r"\frac{\partial}{\partial j} (p_k j) = p_k",
+        r"p_k = 0.1",
+        r"\frac{\partial}{\partial z} (p_k z) = p_k + 1",
+    ],
+)
+def test_what_it_might_say_is_not_decided(step: str) -> None:
+    assert verdict(SCORES.replace("STEP", step)) in {"unknown", "not-understood", "definition"}
+
+
+def test_a_bare_superscript_counts_where_it_stands_in_brackets_elsewhere() -> None:
+    loss = r"$$J = \sum_i^m (y^{i} - \theta^T x^{(i)})^2$$ where $y^{(i)} \in \mathbb{R}$."
+    right = r"$$\frac{\partial J}{\partial \theta_j} = -2 \sum_i^m (y^{(i)} - \theta^T x^{(i)}) x_j^{(i)}$$"
+    assert verdict(loss + right) == "proved"
+    assert verdict(loss + right.replace("-2", "2")) == "refuted"
+    assert verdict(r"$$\sum_i x^i y_i = \sum_i x^{2 i} y_i$$") != "proved"
