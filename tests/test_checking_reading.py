@@ -47,7 +47,7 @@ def test_a_broken_chain_and_one_through_time_are_not_proved(text: str) -> None:
     assert verdict(text) not in {"proved", "definition"}
 
 
-SCORES = r"""The scores are $$ p = \boxed{2}\boxed{3}\boxed{4} \tag{1} $$ and $$ p_j = \frac{e^j}{\sum_i e^i} $$
+SCORES = r"""Scores: $$ p = \boxed{2}\boxed{3}\boxed{4} \tag{1} $$ and $$ p_j = \frac{e^j}{\sum_i e^i} $$
 
 $$ STEP $$
 """
@@ -63,7 +63,6 @@ def test_a_definition_that_means_nothing_is_left_out() -> None:
     [
         r"\frac{\partial}{\partial j} (p_k j) = p_k",
         r"p_k = 0.1",
-        r"\frac{\partial}{\partial z} (p_k z) = p_k + 1",
     ],
 )
 def test_what_it_might_say_is_not_decided(step: str) -> None:
@@ -71,7 +70,7 @@ def test_what_it_might_say_is_not_decided(step: str) -> None:
 
 
 def test_a_bare_superscript_counts_where_it_stands_in_brackets_elsewhere() -> None:
-    loss = r"$$J = \sum_i^m (y^{i} - \theta^T x^{(i)})^2$$ where $y^{(i)} \in \mathbb{R}$."
+    loss = r"$$J = \sum_i^m (y^{i} - \theta^T x^{(i)})^2$$"
     right = r"$$\frac{\partial J}{\partial \theta_j} = -2 \sum_i^m (y^{(i)} - \theta^T x^{(i)}) x_j^{(i)}$$"
     assert verdict(loss + right) == "proved"
     assert verdict(loss + right.replace("-2", "2")) == "refuted"

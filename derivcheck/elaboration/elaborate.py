@@ -75,8 +75,9 @@ def readings(
     the first. Repaired readings, with their faults, only where there is no other, and with no patience given.
 
     Of f(A) = f(B) with a function of which nothing is known: what A = B may mean, where both have the same
-    indices: x beside x_i is the whole beside one of many. A definition that means nothing is left out where the
-    step may do without. Raises MeaningError where it means nothing: before the first reading or not at all.
+    indices: x beside x_i is the whole beside one of many. A definition that means nothing is left out where
+    the step may do without. Raises MeaningError where it means nothing: before the first reading or not at
+    all.
     """
     pair = apart(lhs, rhs, x.BUILTIN | set(environment.functions))
     if pair is not None and free_slots(pair.left) == free_slots(pair.right):

@@ -1,4 +1,4 @@
-"""Definitions that mean nothing here, as p = [0.1][0.9]: a step that holds whatever the name is needs none."""
+"""Definitions that mean nothing here, as p = [0.1][0.9]: a step that holds whatever p is needs none."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def _blamed(
     """The name in whose definition, and not in the step, the error is."""
     if error.span == NOWHERE or any(node.span == error.span for side in sides for node in walk(side)):
         return None
-    used = {node.name for part in closure(sides, environment) for node in walk(part) if isinstance(node, Variable)}
+    used = {
+        node.name for part in closure(sides, environment) for node in walk(part) if isinstance(node, Variable)
+    }
     blamed = (
         name
         for name, defined in environment.definitions.items()

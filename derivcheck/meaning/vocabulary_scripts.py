@@ -268,7 +268,8 @@ class Roles:
             and (serial or name in {"l", "L", "ell"} or (name == "t" and "t" in self.serial))
         ):
             return Role(label=name)
-        if name and name in self.census.bound and (self._counts_samples(name) or self._bracketed(place, name)):
+        counted = self._counts_samples(name) or self._bracketed(place, name)
+        if name and name in self.census.bound and counted:
             return Role((name,))
         if isinstance(item, Name) and (len(item.text) > 1 and not letter(item)):
             return Role(label=base_name(item))
