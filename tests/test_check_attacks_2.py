@@ -94,7 +94,7 @@ CASES = {
     "a word that is mixed with another": (
         r"$x$ is positive%s. $$ \sqrt{x^2} = x $$",
         " or negative",
-        " or one",
+        " and real",
     ),
 }
 

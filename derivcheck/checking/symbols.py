@@ -37,7 +37,7 @@ def _said(environment: Environment) -> Iterator[tuple[str, Fact]]:
     for name, declared in environment.shapes.items():
         written = f", written as a {declared.form}" if declared.form else ""
         yield name, _fact(_array(" x ".join(map(str, declared.sizes))) + written, declared.origin)
-    for said in environment.properties:
+    for said in (each for each in environment.properties if each.kind != "doubtful"):
         yield said.name, _fact(said.kind, said.origin)
     for name, defined in environment.definitions.items():
         yield name, _fact("defined", defined.origin)

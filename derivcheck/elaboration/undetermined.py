@@ -97,8 +97,12 @@ def _counts(e: Elaborator) -> Iterator[str]:
 
 
 def _definite(e: Elaborator) -> Iterator[str]:
-    """That a matrix is positive definite is no Assumption yet: an Instance may break it."""
+    """That a matrix is positive definite is no Assumption yet: an Instance may break it. What is said in
+    words that are not known may hold.
+    """
     for held in e.environment.properties:
+        if held.kind == "doubtful" and held.name in e.tensors:
+            yield f"it is not sure what line {held.origin.line} says of {held.name}"
         if held.kind == "definite" and held.name in e.tensors:
             yield f"that {held.name} is positive definite is not used here"
 

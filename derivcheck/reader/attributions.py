@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+
+from derivcheck.reader.assertions import Stretch, stated
 
 WORDS = re.compile(
     r"\b(one[- ]hot|(?:skew|anti)[- ]?symmetric|symmetric|positive (?:semi-?)?definite|invertible"
@@ -48,7 +49,9 @@ _OF_OTHERS = re.compile(
 )
 """A sum of positive numbers, half of a one-hot vector, similar to a symmetric matrix."""
 
-_RANKS = re.compile(r"scalar|vectors?$|matrix|matrices|real number|diagonal|constant", re.IGNORECASE)
+_RANKS = re.compile(
+    r"scalar|(?:row |column )?vectors?$|matrix|matrices|real number|diagonal|constant", re.IGNORECASE
+)
 _IF = re.compile(r"\b(?:if|unless|whether|when|whenever|in case|were)\b[^,;:]*\Z", re.IGNORECASE)
 _JOIN = re.compile(r"\A\s*(?:,|and|or|both|,\s*and)\s*\Z")
 _NEXT = re.compile(r"\A(?:[\s-]+[A-Za-z-]+){0,3}[\s:]*\Z")
@@ -88,12 +91,13 @@ _TARGET = re.compile(r"target|true|label|ground", re.IGNORECASE)
 """The words for what is to be learned: its entries may be 0, and sum to one."""
 _FARTHEST = 90
 
-Stretch: TypeAlias = tuple[int, int]
-
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A word at its place, the places of the symbols it is said of, and the place of a size before it."""
+    """A word at its place, the places of the symbols it is said of, and the place of a size before it.
+
+    "doubtful": something is said that may be turned round by words that are not known.
+    """
 
     word: str
     subjects: tuple[Stretch, ...]
@@ -114,8 +118,9 @@ def attributions(words: str, formulas: Sequence[Stretch]) -> Iterator[Attributio
             yield Attribution(said, (shared[place],), size)
             continue
         subjects = _subjects(words, start, match.end(), [each for each in symbols if each != size])
+        sure = bool(_RANKS.match(said)) or stated(words, match.span(), subjects, symbols)
         if subjects:
-            yield Attribution(said, subjects, size)
+            yield Attribution(said, subjects, size) if sure else Attribution("doubtful", subjects)
 
 
 def _only_one(words: str, symbols: Sequence[Stretch]) -> Iterator[Attribution]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from derivcheck.reader.attributions import WORDS, Stretch, attributions
+from derivcheck.reader.assertions import Stretch
+from derivcheck.reader.attributions import WORDS, attributions
 from derivcheck.reader.derivations import Formula
 from derivcheck.reader.regions import Region, blanked
 from derivcheck.reader.sources import Source, Span
