@@ -1,7 +1,8 @@
 r"""\sigma_i(z), a function with an index and one argument everywhere: the entry \sigma_i of an array.
 
-A document that defines \sigma_i(z) = e^{z_i} / ..., and writes \sigma_j(z) or \sigma_c(z) besides, repeats
-only what it depends on. With two arguments anywhere these are functions, and nothing is changed.
+A document that defines \sigma_i(z) = e^{z_i} / ..., and writes \sigma_j(z), \sigma_c(z) or \sigma_i alone
+besides, repeats only what it depends on; so does \sigma_i(z_i). With two arguments anywhere these are
+functions, and nothing is changed.
 """
 
 from __future__ import annotations
@@ -12,21 +13,27 @@ from dataclasses import dataclass, field, replace
 from derivcheck.meaning.names import base_name
 from derivcheck.reader.rewriting import rewritten
 from derivcheck.reader.statements import Side, Statement
-from derivcheck.reader.syntax import Application, Name, Node, Scripted, walk
+from derivcheck.reader.syntax import Application, Name, Node, Scripted, Sum, walk
 
 
 @dataclass
 class _Family:
-    """How one letter is applied. letters: its subscripts. counted: a definition counts with one of them."""
+    """How one letter is applied. letters: its subscripts. counted: a definition counts with one of them.
+    alone: it stands with a subscript and without an argument. factor: it stands before a sum in brackets.
+    """
 
     letters: set[str] = field(default_factory=set[str])
     arguments: set[tuple[Node, ...]] = field(default_factory=set[tuple[Node, ...]])
     counted: bool = False
     other: bool = False
+    alone: bool = False
+    factor: bool = False
 
     @property
     def is_array(self) -> bool:
-        return self.counted and not self.other and len(self.arguments) == 1 and len(self.letters) > 1
+        several = len(self.letters) > 1 or self.alone
+        other = self.other or (self.factor and not self.alone)
+        return self.counted and not other and len(self.arguments) == 1 and several
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ class Families:
             return side
 
         def change(node: Node) -> Node:
-            if isinstance(node, Application) and _base(node) in self.arrays:
+            if isinstance(node, Application) and _base(node) in self.arrays and not _is_factor(node):
                 return replace(node.head, span=node.span)
             return node
 
@@ -58,13 +65,20 @@ class Families:
 
 def _see(statement: Statement, found: dict[str, _Family]) -> None:
     trees = [side.tree for side in (*statement.sides, *statement.conditions) if isinstance(side.tree, Node)]
+    heads = {id(node.head) for tree in trees for node in walk(tree) if isinstance(node, Application)}
     for node in (node for tree in trees for node in walk(tree)):
         if isinstance(node, Application) and (name := _base(node)):
             family = found.setdefault(name, _Family())
-            family.arguments.add(node.items)
+            if _is_factor(node):
+                family.factor = True
+                continue
+            family.arguments.add(_arguments(node))
             letter = _index(node)
             family.letters |= {letter} if letter else set[str]()
             family.other = family.other or not _is_plain(node)
+        elif isinstance(node, Scripted) and isinstance(node.base, Name) and id(node) not in heads:
+            alone = bool(_letter(node)) and not node.upper
+            found.setdefault(base_name(node.base), _Family()).alone |= alone
     first = trees[0] if trees else None
     if isinstance(first, Application) and _base(first) and _index(first) and len(trees) > 1:
         counted = _index(first) in set(_subscripts(trees[1]))
@@ -78,17 +92,35 @@ def _base(node: Application) -> str:
 
 def _index(node: Application) -> str:
     """The one letter below the name of a function; "" where it is something else."""
-    head = node.head
-    if not isinstance(head, Scripted) or len(head.lower) != 1 or not isinstance(head.lower[0], Name):
+    return _letter(node.head)
+
+
+def _letter(node: Node) -> str:
+    if not isinstance(node, Scripted) or len(node.lower) != 1 or not isinstance(node.lower[0], Name):
         return ""
-    text = head.lower[0].text
+    text = node.lower[0].text
     return text if len(text) == 1 and text.islower() and text.isascii() else ""
+
+
+def _arguments(node: Application) -> tuple[Node, ...]:
+    """What it is applied to: z in f_i(z), and in f_i(z_i)."""
+    return tuple(_whole(item, _index(node)) for item in node.items)
+
+
+def _whole(item: Node, index: str) -> Node:
+    own = isinstance(item, Scripted) and bool(index) and _letter(item) == index
+    return item.base if own and isinstance(item, Scripted) and not (item.upper or item.primes) else item
+
+
+def _is_factor(node: Application) -> bool:
+    """Whether it may be a product, p_i (1 - p_j)."""
+    return isinstance(node.head, Scripted) and len(node.items) == 1 and isinstance(node.items[0], Sum)
 
 
 def _is_plain(node: Application) -> bool:
     """Whether it is f_i(z) or f(z), of names as a whole and without powers."""
     head = node.head
-    whole = not node.separators and all(isinstance(each, Name) for each in node.items) and bool(node.items)
+    whole = not node.separators and all(isinstance(each, Name) for each in _arguments(node)) and bool(node.items)
     scripted = isinstance(head, Scripted) and bool(_index(node)) and not (head.upper or head.primes)
     return whole and node.bracket == "()" and (scripted or isinstance(head, Name))
 
