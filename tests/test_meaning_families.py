@@ -1,4 +1,4 @@
-"""y_i(z_i) and p_i(a), where the document writes y_k and p_j without an argument besides: entries of an array."""
+"""y_i(z_i) and p_i(a), where the document writes y_k and p_j alone besides: entries of an array."""
 
 from __future__ import annotations
 

@@ -120,7 +120,8 @@ def _is_factor(node: Application) -> bool:
 def _is_plain(node: Application) -> bool:
     """Whether it is f_i(z) or f(z), of names as a whole and without powers."""
     head = node.head
-    whole = not node.separators and all(isinstance(each, Name) for each in _arguments(node)) and bool(node.items)
+    names = bool(node.items) and all(isinstance(each, Name) for each in _arguments(node))
+    whole = names and not node.separators
     scripted = isinstance(head, Scripted) and bool(_index(node)) and not (head.upper or head.primes)
     return whole and node.bracket == "()" and (scripted or isinstance(head, Name))
 
