@@ -75,3 +75,37 @@ def test_a_bare_superscript_counts_where_it_stands_in_brackets_elsewhere() -> No
     assert verdict(loss + right) == "proved"
     assert verdict(loss + right.replace("-2", "2")) == "refuted"
     assert verdict(r"$$\sum_i x^i y_i = \sum_i x^{2 i} y_i$$") != "proved"
+
+
+PAIRS = [
+    (
+        r"$$L = \frac{1}{n} \sum (y_i - w x_i)^2$$ $$\frac{\partial L}{\partial w} = SIGN \frac{2}{n}"
+        r" \sum (y_i - w x_i) x_i$$",
+        "-",
+    ),
+    (r"$$\log \frac{\lambda^y}{y!} = y \log \lambda SIGN \log y!$$", "-"),
+    (r"$$3! x SIGN x = 5 x$$", "-"),
+    (
+        r"$$\frac{\partial}{\partial z_i} \frac{e^{z_i}}{\sum e^{z_j}} = \frac{e^{z_i}}{\sum e^{z_j}}"
+        r" (1 SIGN \frac{e^{z_i}}{\sum e^{z_j}})$$",
+        "-",
+    ),
+    (
+        r"$$\log(\phi^{\mathbf{1}\{t = 1\}} (1 - \phi)^{1 - \mathbf{1}\{t = 1\}}) = \mathbf{1}\{t = 1\} \log \phi"
+        r" SIGN (1 - \mathbf{1}\{t = 1\}) \log(1 - \phi)$$",
+        "+",
+    ),
+    (r"$$-\sum_{i=1}^{} p_i (1 - q_i) = \sum_i p_i q_i SIGN \sum_i p_i$$", "-"),
+]
+
+
+@pytest.mark.parametrize(("text", "sign"), PAIRS)
+def test_sums_factorials_and_factors_are_read(text: str, sign: str) -> None:
+    other = "+" if sign == "-" else "-"
+    assert verdict(text.replace("SIGN", sign)) == "proved"
+    assert verdict(text.replace("SIGN", other)) in {"refuted", "unknown"}
+
+
+def test_a_sum_of_two_letters_is_not_guessed() -> None:
+    assert verdict(r"$$\sum a_i b_j = \sum b_j a_i$$") == "not-understood"
+    assert verdict(r"$$e^{z_i} \sum e^{z_i} = \sum e^{z_i} e^{z_i}$$") != "proved"

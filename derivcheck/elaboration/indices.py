@@ -79,6 +79,16 @@ def _new(slot: Slot, names: Mapping[str, Slot]) -> Slot:
     return names.get(slot, slot) if isinstance(slot, str) else slot
 
 
+def outside_sums(node: Expression) -> set[str]:
+    """The free indices that stand anywhere but in a sum without an index."""
+    return free_slots(_without_sums(node))
+
+
+def _without_sums(node: Expression) -> Expression:
+    bare = isinstance(node, Reduce) and not node.index
+    return Number(Fraction(0)) if bare else mapped(node, _without_sums)
+
+
 def with_sums(node: Expression, outside: set[str]) -> Expression:
     """Sums without an index get the only index of their body that does not stand outside; if there is one."""
     found = mapped(node, lambda part: with_sums(part, outside))

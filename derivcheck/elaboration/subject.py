@@ -9,8 +9,8 @@ from itertools import count
 from derivcheck.elaboration import dependences
 from derivcheck.elaboration.dependences import Stated
 from derivcheck.elaboration.indices import (
-    free_slots,
     once,
+    outside_sums,
     renamed,
     with_columns,
     with_repeated_summed,
@@ -18,7 +18,7 @@ from derivcheck.elaboration.indices import (
 )
 from derivcheck.elaboration.names import closure
 from derivcheck.elaboration.negatives import pairs, separated, with_negatives
-from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.environment import Defined, Environment
 from derivcheck.meaning.expressions import (
     BUILTIN,
     Apply,
@@ -113,7 +113,8 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     names = {old: new for old, new in equal.items() if isinstance(old, str)}
     lhs, rhs = renamed(lhs, names), renamed(rhs, names)
     lhs, rhs = with_columns(lhs, environment), with_columns(rhs, environment)
-    lhs, rhs = with_sums(lhs, free_slots(rhs)), with_sums(rhs, free_slots(lhs))
+    lhs, rhs = with_sums(lhs, outside_sums(rhs)), with_sums(rhs, outside_sums(lhs))
+    environment = _summed(environment)
     if environment.einstein:
         lhs, rhs = with_repeated_summed(lhs, once(rhs)), with_repeated_summed(rhs, once(lhs))
         environment = _einstein(environment)
@@ -137,6 +138,18 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
 def _weights() -> Iterator[str]:
     yield from ("P", "Pr", "prob", "probability_of_outcome")
     yield from (f"P{number}" for number in count(2))
+
+
+def _summed(environment: Environment) -> Environment:
+    """The environment with the indices of bare sums found in its definitions: L = sum (y_i - p_i)^2."""
+    definitions = {name: _with_sums(each) for name, each in environment.definitions.items()}
+    functions = {name: _with_sums(each) for name, each in environment.functions.items()}
+    return replace(environment, definitions=definitions, functions=functions)
+
+
+def _with_sums(defined: Defined) -> Defined:
+    body = with_sums(defined.body, set(defined.formals))
+    return defined if body is defined.body else replace(defined, body=body)
 
 
 def _einstein(environment: Environment) -> Environment:

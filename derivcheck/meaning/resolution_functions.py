@@ -25,6 +25,7 @@ from derivcheck.meaning.resolution_integrals import density, is_constant, totall
 from derivcheck.meaning.resolution_names import Names
 from derivcheck.meaning.resolution_windows import of_members
 from derivcheck.meaning.vocabulary import is_sign_of_differential
+from derivcheck.meaning.vocabulary_factors import is_factor
 from derivcheck.meaning.vocabulary_functions import Uses, head_name, is_plain, is_power, key, primes_of
 from derivcheck.meaning.vocabulary_words import KNOWN_ELSEWHERE, is_loss
 from derivcheck.reader import printing, syntax
@@ -56,6 +57,8 @@ class Functions(Names):
             return self._expectation(node)
         if plain_head == "log" and isinstance(node.head, Scripted) and node.head.lower:
             return self._other_logarithm(node)
+        if is_factor(node):
+            return self._product_of(node)
         if not name:
             raise self.failure(node, "what this bracket is applied to is not understood")
         if plain_head in KNOWN_ELSEWHERE:
@@ -134,16 +137,18 @@ class Functions(Names):
         return product != bool(self.choose("application", node, (0, 2)))
 
     def scripted_product(self, base: Application, node: Scripted) -> Expression | None:
-        name = head_name(base.head)
-        if base.bracket == "" or not name or self._is_expectation(base) or self._is_component(base, name):
-            return None
-        plain = self.vocabulary.functions.is_surely(key(name, base), base)
-        transposed = any(isinstance(each, TransposeMark) for each in node.upper) and len(base.items) == 1
-        if not (transposed and not plain) and not self._is_product(base, name):
+        if not is_factor(base) and not self._is_scripted_product(base, head_name(base.head), node):
             return None
         group = Group(base.bracket, base.items, base.separators, span=base.span)
         inner = replace(node, base=group)
         return Multiply((self.expression(base.head), self.expression(inner)), ("",), span=node.span)
+
+    def _is_scripted_product(self, base: Application, name: str, node: Scripted) -> bool:
+        if base.bracket == "" or not name or self._is_expectation(base) or self._is_component(base, name):
+            return False
+        plain = self.vocabulary.functions.is_surely(key(name, base), base)
+        transposed = any(isinstance(each, TransposeMark) for each in node.upper) and len(base.items) == 1
+        return (transposed and not plain) or self._is_product(base, name)
 
     def _product_of(self, node: Application) -> Expression:
         inner = Group(node.bracket, node.items, node.separators, span=node.span)

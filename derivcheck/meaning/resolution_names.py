@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from math import factorial
 
 from derivcheck.meaning.expressions import (
     Add,
@@ -17,6 +18,7 @@ from derivcheck.meaning.expressions import (
     Identity,
     IndexNumber,
     Number,
+    Opaque,
     Pi,
     Slot,
     Variable,
@@ -42,6 +44,9 @@ from derivcheck.reader.syntax import (
     TransposeMark,
     walk,
 )
+
+MOST_FACTORS = 50
+"""Of smaller numbers the factorial is worked out."""
 
 _FORM = re.compile(r"(?<![a-z])([a-z])'\s*(?:[a-z]\s*)?\1(?![a-z])")
 """x'x or x'Ax in the text of a document, in small letters."""
@@ -118,6 +123,8 @@ class Names(Powers):
 
     def scripted(self, node: Scripted) -> Expression:
         """Anything with scripts."""
+        if node.upper == (Mark("!"),) and not node.lower:
+            return self._factorial(node)
         node = flattened(node)
         base = node.base
         if isinstance(base, Name):
@@ -136,6 +143,13 @@ class Names(Powers):
         if node.lower and not dimensions(lower_entries(node.lower)):
             value = Component(value, self.free_slots(node.lower), span=node.span)
         return self.raised(value, base, node.upper, node)
+
+    def _factorial(self, node: Scripted) -> Expression:
+        """3! is 6; of anything else it is some function."""
+        value = self.expression(node.base)
+        if isinstance(value, Number) and value.value in range(MOST_FACTORS):
+            return Number(Fraction(factorial(int(value.value))), span=node.span)
+        return Opaque("factorial", (value,), span=node.span)
 
     def _is_log_of_power(self, base: Application, node: Scripted) -> bool:
         r"""\log (1 - p)^{1-y}: nobody raises a logarithm to the power of a label; \log(x)^2 stays."""

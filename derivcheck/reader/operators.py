@@ -64,7 +64,7 @@ class Operators(Scripts):
         return self._over_what_follows(kind, lower, upper, start)
 
     def _limits(self) -> tuple[tuple[Node, ...], Node | None]:
-        lower, upper = self.both_scripts()
+        lower, upper = self.both_scripts(limits=True)
         if len(upper) > 1:
             raise self.failure("this upper limit is not understood")
         return lower, self._name_of_transpose(upper[0]) if upper else None

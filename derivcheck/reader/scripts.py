@@ -39,19 +39,23 @@ class Scripts(Tables):
         lower, upper, primes = self._scripts()
         return Scripted(base, lower, upper, primes, span=self.since(start))
 
-    def both_scripts(self) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-        lower, upper, primes = self._scripts()
+    def both_scripts(self, *, limits: bool = False) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+        r"""What stands below and above. limits: of a sum, where an empty pair of braces, \sum_i^{}, says nothing."""
+        lower, upper, primes = self._scripts(limits)
         if primes:
             raise self.failure("a prime stands behind a bar")
         return lower, upper
 
-    def _scripts(self) -> tuple[tuple[Node, ...], tuple[Node, ...], int]:
+    def _scripts(self, limits: bool = False) -> tuple[tuple[Node, ...], tuple[Node, ...], int]:
         lower: tuple[Node, ...] = ()
         upper: tuple[Node, ...] = ()
         primes = 0
         while self.at_script():
             sign = self.advance()
-            if sign.text in {"'", "prime"}:
+            if limits and self.at_symbol("{") and self.ahead().is_(Kind.SYMBOL, "}"):
+                self.advance()
+                self.advance()
+            elif sign.text in {"'", "prime"}:
                 primes += 1
             elif sign.text == "_":
                 if lower:
