@@ -91,7 +91,8 @@ PAIRS = [
         "-",
     ),
     (
-        r"$$\log(\phi^{\mathbf{1}\{t = 1\}} (1 - \phi)^{1 - \mathbf{1}\{t = 1\}}) = \mathbf{1}\{t = 1\} \log \phi"
+        r"$$\log(\phi^{\mathbf{1}\{t = 1\}} (1 - \phi)^{1 - \mathbf{1}\{t = 1\}})"
+        r" = \mathbf{1}\{t = 1\} \log \phi"
         r" SIGN (1 - \mathbf{1}\{t = 1\}) \log(1 - \phi)$$",
         "+",
     ),

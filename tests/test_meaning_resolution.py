@@ -346,7 +346,6 @@ def test_an_error_term_is_not_kroneckers_delta() -> None:
         (r"x_1 + \dots + y", "dots"),
         (r"1\{x > 0\}", "condition"),
         (r"x |_{x}", "put in"),
-        (r"x!", "superscript"),
         (r"(a = b) c", "relation"),
         (r"\overline{AB + C}", "accent"),
         (r"f(x) + (f \circ g)", "composition"),

@@ -40,7 +40,7 @@ class Scripts(Tables):
         return Scripted(base, lower, upper, primes, span=self.since(start))
 
     def both_scripts(self, *, limits: bool = False) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-        r"""What stands below and above. limits: of a sum, where an empty pair of braces, \sum_i^{}, says nothing."""
+        r"""What stands below and above. limits: of a sum, where empty braces, \sum_i^{}, say nothing."""
         lower, upper, primes = self._scripts(limits)
         if primes:
             raise self.failure("a prime stands behind a bar")
