@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from derivcheck.meaning.withdrawals import drops
+
 _EXPLICIT = re.compile(
     r"\b(?:let(?!['\u2019]s)|define|defines|defined|denote|denotes|redefine|suppose|consider"
     r"|instead\s+of|(?:an?|another) (?:slightly )?(?:different|new|modified) \w+)\b(?P<then>[^.]*)\Z",
@@ -44,7 +46,7 @@ def solves(words: str) -> bool:
 
 def sets(words: str) -> bool:
     """Whether the document supposes what follows: let, assume, with, where, for."""
-    return bool(_SUPPOSED.search(words[-2 * _NEAR :]))
+    return bool(_SUPPOSED.search(words[-2 * _NEAR :])) and not _takes_back(words)
 
 
 def in_case(words: str) -> bool:
@@ -55,7 +57,7 @@ def in_case(words: str) -> bool:
 def defines(words: str) -> bool:
     """Whether the words before a formula announce a definition, also of a name that has one."""
     said = _EXPLICIT.search(words)
-    return said is not None and len(said["then"]) <= _NEAR
+    return said is not None and len(said["then"]) <= _NEAR and not _takes_back(words)
 
 
 def assumes(words: str) -> bool:
@@ -65,12 +67,17 @@ def assumes(words: str) -> bool:
 
 def holds(words: str) -> bool:
     """Whether what follows is a value that the document chooses for a name: we set m = 0."""
-    return bool(_HELD.search(words[-2 * _NEAR :]))
+    return bool(_HELD.search(words[-2 * _NEAR :])) and not _takes_back(words)
 
 
 def supposes(words: str) -> bool:
     """Whether what follows is a hypothesis that later steps may use."""
-    return bool(_HYPOTHESIS.search(words[-2 * _NEAR :]))
+    return bool(_HYPOTHESIS.search(words[-2 * _NEAR :])) and not _takes_back(words)
+
+
+def _takes_back(words: str) -> bool:
+    """Whether the sentence before a formula denies it, or drops it: we do not assume that m = 0."""
+    return drops(re.split(r"[.!?]\s", words)[-1])
 
 
 def vectors(text: str) -> Literal["", "column", "row"]:

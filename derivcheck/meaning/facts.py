@@ -158,7 +158,7 @@ class _Reading:
             self._supposed += [value] if value is not None else []
             settings[item.derivation, item.number] = item.setting
         forces = Forces(self.document, self.vocabulary, self._classifier.definitions, self.section)
-        forces.hypotheses((classified[key], settings[key].section) for key in sorted(classified))
+        forces.hypotheses((classified[key], settings[key]) for key in sorted(classified))
         for number, derivation in enumerate(self.document.derivations):
             keys = [(number, place) for place in range(len(derivation.steps))]
             steps = tuple(self._understood(classified[key], settings[key], forces) for key in keys)

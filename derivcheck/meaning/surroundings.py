@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from derivcheck.meaning.names import letter
+from derivcheck.meaning.withdrawals import withdraws
 from derivcheck.reader.derivations import Formula
 from derivcheck.reader.sources import Source
 from derivcheck.reader.statements import Statement
@@ -50,6 +51,11 @@ EXCEPTS = re.compile(
     re.IGNORECASE,
 )
 """Words that make the case named with them another one than the case a step is about."""
+
+_UNSURE = re.compile(
+    EXCEPTS.pattern + r"|\b(?:without|wrong|false|no|drop\w*|might|may|would|could|instead)\b", re.IGNORECASE
+)
+"""Words with which a value that is recalled is not the one that holds."""
 
 _AND = re.compile(r"\A\s*(?:,|and|or|,\s*and)\s*\Z")
 _NEAR = 300
@@ -99,7 +105,7 @@ def _conditions(formulas: Sequence[Formula], place: int) -> list[Formula]:
         between = _between(display.source, formula.span.end, behind)
         if not (_BETWEEN.match(between) if behind == display.span.start else _AND.match(between)):
             return []
-        if _ELSEWHERE.search(between):
+        if _ELSEWHERE.search(between) or withdraws(between):
             return []
         joined.append(formula)
         if states_condition(formula) or _lists_condition(formula):
@@ -129,8 +135,9 @@ def reasons_before(formulas: Sequence[Formula], place: int) -> tuple[Statement, 
         return ()
     between = _between(display.source, reason.span.end, display.span.start)
     words = _DELIMITER.sub("", reason.source.text[: reason.span.start][-_NEAR:])
-    near = _BETWEEN.match(between) and not _ELSEWHERE.search(between)
-    return tuple(reason.statements) if near and _SINCE.search(words) else ()
+    near = _BETWEEN.match(between) and not _ELSEWHERE.search(between) and not EXCEPTS.search(between)
+    sure = _SINCE.search(words) and not _UNSURE.search(re.split(r"[.!?]\s", words)[-1])
+    return tuple(reason.statements) if near and sure else ()
 
 
 def states_condition(formula: Formula) -> bool:

@@ -1,0 +1,149 @@
+"""What a document states of its names, each at its place: shapes and properties, and how long they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from derivcheck.meaning import cues
+from derivcheck.meaning.environment import Declared, Origin, Property
+from derivcheck.meaning.intervals import last_ranges
+from derivcheck.meaning.properties import Facts
+from derivcheck.meaning.shapes import declared
+from derivcheck.meaning.surroundings import sentence_before, words_before
+from derivcheck.meaning.vocabulary import Vocabulary
+from derivcheck.meaning.withdrawals import Place, Withdrawals
+from derivcheck.reader.documents import Document
+from derivcheck.reader.sources import Source
+
+_INTRODUCES = re.compile(r"\W*(?:now|next|then)?\W*\b(?:let|suppose|consider|take|given)\b", re.IGNORECASE)
+_REASON = re.compile(r"\b(?:since|because|recall|using)\b[^.]*\Z", re.IGNORECASE)
+_RANKS = {"scalar", "vector", "matrix"}
+_LASTING = {*_RANKS, "column", "row", "constant", "doubtful"}
+_EQUATIONS = {"symmetric", "orthonormal-columns", "orthonormal-rows", "sums-to-one"}
+"""Properties that an equation states: displayed, it may be a claim, and is then no reason for anything."""
+
+
+SOON = 1_500
+"""Characters behind a step in which a document may still explain it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A fact with its place and section. introduced: by "let"; it says nothing of what stands before.
+
+    bare: an equation says it, and no word that it is supposed. directive: a comment directive says it.
+    words: those in which it is said.
+    """
+
+    place: tuple[int, int]
+    section: int
+    fact: Property | tuple[str, Declared]
+    words: str = ""
+    introduced: bool = False
+    bare: bool = False
+    directive: bool = False
+
+    def follows(self, place: tuple[int, int]) -> bool:
+        """Whether it is said so soon behind a place that it explains what stands there ("where W is ...")."""
+        behind = self.place > place and self.place[0] == place[0] and not self.introduced
+        return behind and (self.directive or self.place[1] - place[1] <= SOON)
+
+
+class Statements:
+    """The facts of a document in the order of their places."""
+
+    def __init__(
+        self,
+        document: Document,
+        vocabulary: Vocabulary,
+        section: Callable[[Source, int], int],
+        withdrawn: Withdrawals,
+    ) -> None:
+        self._document = document
+        self._vocabulary = vocabulary
+        self._section = section
+        self._withdrawn = withdrawn
+        self._stated = sorted(self._facts(), key=lambda each: each.place)
+
+    def at(
+        self, place: tuple[int, int], section: int, own: tuple[int, int]
+    ) -> tuple[dict[str, Declared], tuple[Property, ...]]:
+        """What holds at a place. own: where the formula of the step begins, which is no reason for itself."""
+        shapes = self._annotated(place)
+        properties: list[tuple[int, Property]] = []
+        for each in reversed([each for each in self._stated if each.follows(place)]):
+            if isinstance(each.fact, tuple):
+                shapes[each.fact[0]] = each.fact[1]
+            elif each.section == section:
+                properties.append((section, each.fact))
+        for each in self._stated:
+            if each.place > place:
+                continue
+            if each.introduced:
+                properties = [held for held in properties if not _replaces(each, *held)]
+            if isinstance(each.fact, tuple):
+                shapes[each.fact[0]] = each.fact[1]
+            elif each.place != own or not each.bare:
+                properties.append((each.section, self._held(each, each.fact, place)))
+        return shapes, last_ranges(_latest([held for _, held in properties]))
+
+    def _held(self, stated: _Stated, fact: Property, place: Place) -> Property:
+        """A property; where the document has dropped what it supposed, it is not sure."""
+        lasting = stated.directive or fact.kind in _LASTING
+        if lasting or not self._withdrawn.ended(stated.place, place, stated.words):
+            return fact
+        return replace(fact, kind="doubtful")
+
+    def _annotated(self, place: tuple[int, int]) -> dict[str, Declared]:
+        """Shapes that subscripts such as h_{1 x H} say, where they stand before a place or soon behind it."""
+        found: dict[str, Declared] = {}
+        for name, sizes in self._vocabulary.shapes.items():
+            behind = self._vocabulary.names.shaped_at[name] - place[1]
+            if not name[:1].isalpha() or (behind > SOON and place[0] == 0):
+                continue
+            shape = declared(sizes, (), {}, Origin())
+            if shape is not None:
+                found[name] = replace(shape, firm=False)
+        return found
+
+    def _facts(self) -> Iterator[_Stated]:
+        facts = Facts(self._vocabulary)
+        for line in self._document.context_lines:
+            directive = line.kind == "directive"
+            place = (line.source.cell, line.start)
+            section = self._section(line.source, line.start)
+            introduced = not directive and bool(_INTRODUCES.match(line.text))
+            for fact in facts.said(line):
+                yield _Stated(place, section, fact, line.text, introduced, directive=directive)
+            for statement in line.statements if directive else ():
+                for fact in facts.stated(statement, None):
+                    yield _Stated(place, section, fact, line.text, directive=True)
+        for formula in self._document.formulas:
+            start = formula.span.start
+            sentence = sentence_before(formula.source, start)
+            introduced = bool(_INTRODUCES.search(sentence))
+            words = words_before(formula.source, start)
+            said = cues.sets(words) or cues.assumes(words) or bool(_REASON.search(words))
+            section = self._section(formula.source, start)
+            for statement in formula.statements:
+                for fact in facts.stated(statement, formula):
+                    bare = not said and isinstance(fact, Property) and fact.kind in _EQUATIONS
+                    if not (bare and formula.display):
+                        place = formula.source.cell, start
+                        yield _Stated(place, section, fact, sentence, introduced, bare)
+
+
+def _replaces(stated: _Stated, section: int, held: Property) -> bool:
+    """Whether "let y ..." introduces anew a name of which another section said something."""
+    name = stated.fact[0] if isinstance(stated.fact, tuple) else stated.fact.name
+    return name == held.name and section != stated.section
+
+
+def _latest(properties: Sequence[Property]) -> Iterator[Property]:
+    """Every property once; of those that say how many axes a name has, each kind where it is said last."""
+    ranks = {(each.name, each.kind): each for each in properties if each.kind in _RANKS}
+    for each in dict.fromkeys(properties):
+        if each.kind not in _RANKS or ranks[each.name, each.kind] == each:
+            yield each

@@ -1,0 +1,83 @@
+"""Where a document drops what it has supposed: "now drop this assumption", "in general"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from derivcheck.reader.sources import Source
+
+Place = tuple[int, int]
+"""A cell and an offset in it."""
+
+_NOUN = (
+    r"(?:assum\w*|suppos\w*|restrict\w*|hypothes[ei]s|conditions?|constraints?|requir\w+"
+    r"|simplif\w+|special case)"
+)
+_ENDS = (
+    r"(?:drop\w*|remov\w+|lift\w*|relax\w*|weaken\w*|abandon\w*|discard\w*|withdraw\w*|forget\w*|loosen\w*"
+    r"|revok\w+|g[ei]ve? up|get rid of|do away with|dispens\w+|violat\w+|fails?)"
+)
+_NOT = r"(?:\b(?:not|never|without|nor|neither|no longer|no more|instead of|rather than)|n['\u2019]t)\b"
+_DROPS = re.compile(
+    rf"\b{_ENDS}\b[^.!?\n]{{0,40}}?\b{_NOUN}\b|\b{_NOUN}\b[^.!?\n]{{0,60}}?(?:\b{_ENDS}\b|{_NOT})"
+    rf"|{_NOT} (?:\w+ ){{0,4}}?{_NOUN}\b|\b(?:this|that|it)\b[^.!?\n]{{0,20}}{_NOT} hold\b"
+    r"|\b(?:drop|lift|relax|abandon|discard) (?:this|that|it)\b",
+    re.IGNORECASE,
+)
+_GENERALITY = re.compile(r"(?:without|no|any) (?:any )?loss of generality", re.IGNORECASE)
+_GENERAL = re.compile(
+    r"\bin (?:full |all )?general(?:ity)?\b|\b(?:more )?general(?:ly)? (?:case|setting|situation)"
+    r"|\b(?:more|quite) generally\b",
+    re.IGNORECASE,
+)
+_SUPPOSES = re.compile(
+    r"\b(?:let|assum\w*|suppos\w*|consider|if|when|case|simpl\w+|restrict\w*|first)\b", re.IGNORECASE
+)
+_STOP = re.compile(r"[.!?:;,](?=\s)|\$\$|\\\[|\\begin\b|\n[ \t]*\n|\Z")
+_SENTENCE = re.compile(r"[.!?](?=\s)|\n[ \t]*\n|\n[ \t]*(?=[-*+] |\d+[.)] |#)")
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawals:
+    """The places behind which nothing holds that was supposed before; the second, where only "let" ends."""
+
+    dropped: tuple[Place, ...]
+    general: tuple[Place, ...]
+
+    def ended(self, since: Place, place: Place, words: str = "let") -> bool:
+        """Whether what was said at a place, in these words, holds no longer at another."""
+        if since < _last(self.dropped, place):
+            return True
+        return since < _last(self.general, place) and bool(_SUPPOSES.search(words))
+
+
+def withdraws(words: str) -> bool:
+    """Whether some words drop what stands before them."""
+    return drops(words) or bool(_GENERAL.search(words))
+
+
+def drops(words: str) -> bool:
+    """Whether some words say that something is not supposed, or no longer."""
+    return bool(_DROPS.search(_GENERALITY.sub("", words)))
+
+
+def withdrawals(sources: Iterable[Source]) -> Withdrawals:
+    """All places of a document at which suppositions are dropped."""
+    dropped, general = set[Place](), set[Place]()
+    for source in sources:
+        text = _GENERALITY.sub(lambda each: " " * len(each[0]), source.text)
+        for found in _DROPS.finditer(text):
+            stop = _STOP.search(text, found.end())
+            dropped.add((source.cell, stop.start() if stop is not None else len(text)))
+        begins = [0, *(each.end() for each in _SENTENCE.finditer(text))]
+        for found in _GENERAL.finditer(text):
+            general.add((source.cell, begins[bisect_right(begins, found.start()) - 1]))
+    return Withdrawals(tuple(sorted(dropped)), tuple(sorted(general)))
+
+
+def _last(places: tuple[Place, ...], place: Place) -> Place:
+    found = bisect_right(places, place)
+    return places[found - 1] if found else (-1, 0)
