@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from derivcheck.checking.abstractions import without_definitions
 from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
@@ -104,6 +105,10 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
             for each in readings(lhs, rhs, usual[0], habits):
                 yield replace(each, notes=(*each.notes, usual[1]))
 
+    def read_of_anything(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        free = without_definitions((lhs, rhs), understood.environment)
+        return iter(()) if free is None else readings(lhs, rhs, free, habits)
+
     step = understood.step
     continues = step.head.span != step.lhs.span
     return Question(
@@ -112,7 +117,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         understood.note, understood.tentative, understood.explained,
         Cases(source.text, step.lhs.span.start, step.rhs.span.end), habits.confirm,
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
-        read_of_numbers, understood.restates, read_changed, read_with_habits,
+        read_of_numbers, read_of_anything, understood.restates, read_changed, read_with_habits,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import tee
 
+from derivcheck.checking.abstractions import with_proof_of_any
 from derivcheck.checking.attempts import Read, Resolved, Trial, tried
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
@@ -46,7 +47,8 @@ class Question:
     the left side. `tentative`: it may not be meant as a claim; `explained`: it is one where a single slip
     keeps it from a proof. cases: of two indices (i = j, i != j), as the document tells them apart there.
     confirm: told of a reading without faults that is proved. knowledge: what the document says of shapes.
-    of_numbers: readings in which names are numbers where nothing speaks against it.
+    of_numbers: readings in which names are numbers where nothing speaks against it. of_anything: readings in
+    which names are not what they are defined to be.
     with_habits: readings in which holds what authors leave to the habits of the field.
     restates: it is a claim, or defines again what is defined. changed: readings of the step with a change of
     ours in it, as it is then written; after some work there are no more.
@@ -65,6 +67,7 @@ class Question:
     confirm: Callable[[Reading], None] = lambda _: None
     knowledge: Knowledge = _NOTHING
     of_numbers: Read = _no_reading
+    of_anything: Read = _no_reading
     restates: bool = False
     changed: Read = _no_reading
     with_habits: Read = _no_reading
@@ -93,6 +96,7 @@ def checked(question: Question) -> CheckedStep:
         found = unlike_numbers(with_lost_term(found, trial), trial, usual, question.of_numbers)
         found = ill_shaped(found, trial, usual, question.knowledge)
         found = cautious(found, usual, question.knowledge)
+        found = with_proof_of_any(found, trial, usual, question.of_anything)
     repaired = bool(own or slips.earlier)
     slip = None if repaired else _index_slip(found, usual, trial, question)
     found = slip or _remedied(found, trial, usual, question, own=repaired, copied=bool(slips.copied))

@@ -19,6 +19,7 @@ alpha beta gamma lambda eta epsilon varepsilon rho tau kappa nu zeta omega mu si
 """)
 LOSSES = words("J L E C F R S loss cost Loss Cost CE NLL f_CE ell Q V H D P A G")
 _LABELLED = words("J L E CE NLL loss cost Loss Cost")
+_LOWER_LOSSES = frozenset(("l", "ell"))
 _OFTEN_VECTORS = frozenset("XYZTH")
 EARLIER = 4
 """What it costs to take a name as the document says earlier, and not as it says last."""
@@ -175,6 +176,8 @@ def _alone(name: str, upper: bool, uses: Uses, arrays: bool, differentiated: boo
     loss = loss or (differentiated and _is_labelled_loss(name))
     if upper and loss and not uses.inverted and not uses.transposed:
         return ((0, 0), (2, 3), (1, 4))
+    if name in _LOWER_LOSSES and differentiated and not uses.transposed and not uses.bold:
+        return ((0, 0), (1, 3))
     if upper and name in _GREEK_SCALARS and not uses.transposed and not uses.bold:
         return ((0, 0), (2, 4))
     if upper:

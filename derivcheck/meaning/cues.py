@@ -20,7 +20,9 @@ _ASSUMED = re.compile(
 )
 _NOTATION = re.compile(r"\b(?:layout|convention|notation)\s+(?:with|where|that)\W*\Z", re.IGNORECASE)
 _HYPOTHESIS = re.compile(r"\b(?:assum\w+|suppose|given that|provided|such that)\b[^.]*\Z", re.IGNORECASE)
-_CASE = re.compile(r"\b(?:if|when|whenever|in case|unless)\W*\Z", re.IGNORECASE)
+_CASE = re.compile(
+    r"\b(?:if|when|whenever|in case|unless)\s*(?:\$+[^$]+\$+,?\s+and\b)*\W*\Z", re.IGNORECASE
+)
 _SOLVED = re.compile(r"\b(?:zero|vanish\w*|optim\w+|stationar\w+)\b[^.]*\Z", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:let|assum\w+|suppos\w+|with|where|given|provided|for)\b[^.]*\Z", re.IGNORECASE)
 _HELD = re.compile(r"\b(?:let|assum\w+|suppos\w+|sets?|setting|choose|fix|take)\b[^.]*\Z", re.IGNORECASE)

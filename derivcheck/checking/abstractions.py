@@ -1,0 +1,97 @@
+"""A step judged with names for whatever they are, where it stays open with their definitions written out.
+
+A definition that was misread, or that takes two sizes for one, is no matter where the step is true without
+it: what holds for every value of a name holds for the one that it is defined to have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from derivcheck.checking.attempts import Attempt, Read, Resolved, Trial, tried
+from derivcheck.checking.deciding import decided
+from derivcheck.checking.judgement import Judgement, judged
+from derivcheck.core.contexts import Context
+from derivcheck.core.contexts import names as core_names
+from derivcheck.elaboration.names import base_name, closure, ground, names
+from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.expressions import (
+    Derivative,
+    Differential,
+    Expectation,
+    Expression,
+    Reduce,
+    Variable,
+    walk,
+)
+
+
+def without_definitions(parts: tuple[Expression, ...], environment: Environment) -> Environment | None:
+    """The environment in which the names of a step are whatever they may be; None where there is none.
+
+    A name that depends on what is differentiated by, or summed over, keeps its definition, unless it is any
+    function of one name: of several, it may depend on one of them in more than one way.
+    """
+    nodes = [node for part in closure(parts, environment) for node in walk(part)]
+    derivatives = [node for node in nodes if isinstance(node, Derivative)]
+    unnamed = any(not node.variables for node in derivatives)
+    if unnamed or any(isinstance(node, Differential | Expectation) for node in nodes):
+        return None
+    moving = {name for node in derivatives for name in names(*node.variables)}
+    moving |= {node.index for node in nodes if isinstance(node, Reduce)}
+    bodies = {name for node in derivatives for name in (base_name(node.body), *_estimates(node.body))}
+    free: set[str] = set()
+    present = {node.name for node in nodes if isinstance(node, Variable)} - environment.sizes
+    for name in present & set(environment.definitions):
+        behind = ground(name, environment) & moving
+        if _is_function(name, derivatives, behind, environment) if name in bodies else not behind:
+            free.add(name)
+    if not free:
+        return None
+    definitions = {name: each for name, each in environment.definitions.items() if name not in free}
+    return replace(environment, definitions=definitions)
+
+
+def _estimates(body: Expression) -> set[str]:
+    """Names that are taken for functions where they have no definition."""
+    return {name for name in names(body) if name.endswith(("_hat", "_tilde"))}
+
+
+def _is_function(
+    name: str, derivatives: Sequence[Derivative], behind: set[str], environment: Environment
+) -> bool:
+    """Whether a name rests on one name alone by which the step differentiates, which nothing computes, and is
+    differentiated by that one and by itself.
+    """
+    by = {each for node in derivatives if name in names(node.body) for each in names(*node.variables)}
+    return len(behind) == 1 and by - {name} == behind and not behind & set(environment.definitions)
+
+
+def with_proof_of_any(found: Judgement, trial: Trial, resolved: Resolved, read: Read) -> Judgement:
+    """The same; PROVED where the step is open, nothing speaks against it, and it holds without definitions.
+
+    read: readings of the step in which names stand for anything. They count where every array has as many
+    axes as in a reading with the definitions.
+    """
+    usual = next((attempt for attempt in trial.attempts if attempt.clean), None)
+    against = any(attempt.differs for attempt in trial.attempts)
+    if found.verdict != "unknown" or found.attempt is None or usual is None or against or not trial.complete:
+        return found
+    sure = judged(tried((resolved,), read, decided))
+    if sure.verdict != "proved" or sure.attempt is None or not _alike(sure.attempt, usual):
+        return found
+    return sure
+
+
+def _alike(one: Attempt, other: Attempt) -> bool:
+    """Whether what the sides name, and what the other has defined, has the same number of axes in both."""
+    here, there = (_axes(each.reading.claim.context) for each in (one, other))
+    claim = other.reading.claim
+    named = {*core_names((claim.lhs, claim.rhs)), *claim.context.definitions}
+    return all(here[name] == there[name] for name in here.keys() & there.keys() & named)
+
+
+def _axes(context: Context) -> dict[str, int]:
+    found = {name: len(each.axes) for name, each in context.tensors.items()}
+    return found | {name: len(each.indices) for name, each in context.definitions.items()}
