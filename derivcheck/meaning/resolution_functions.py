@@ -12,7 +12,6 @@ from derivcheck.meaning.expressions import (
     Expectation,
     Expression,
     IndexNumber,
-    Inner,
     Multiply,
     Opaque,
     Raise,
@@ -297,9 +296,3 @@ class Functions(Names):
             raise self.failure(node, f"the argument of {name} is missing")
         self.note(f"{self.vocabulary.latex(name)} stands for {printing.latex(uses.lists[0])}")
         return Apply(builtin, (self.expression(uses.lists[0].items[0]),), primes_of(node), span=node.span)
-
-    def inner_or_group(self, node: Group) -> Expression:
-        """<a, b>."""
-        if len(node.items) != 2 or node.separators[0] not in {",", "|"}:
-            raise self.failure(node, "this bracket is not understood")
-        return Inner(*self.expressions(node.items), span=node.span)

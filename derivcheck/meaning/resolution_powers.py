@@ -1,8 +1,8 @@
-"""Superscripts that act on a value: powers, transposes, inverses; and norms."""
+"""Superscripts that act on a value: powers, transposes, inverses; norms and inner products."""
 
 from __future__ import annotations
 
-from derivcheck.meaning.expressions import Expression, Inverse, Norm, Raise, Transpose
+from derivcheck.meaning.expressions import Expression, Inner, Inverse, Norm, Raise, Transpose
 from derivcheck.meaning.names import is_upper, letter
 from derivcheck.meaning.resolution_scene import Scene
 from derivcheck.meaning.vocabulary_places import bracketed
@@ -33,6 +33,12 @@ class Powers(Scene):
                 raise self.failure(node, "this superscript is not understood")
             powers += bracketed(item) if len(bracketed(item)) == 1 else (item,)
         return self.powers(value, base, tuple(powers), node)
+
+    def inner_or_group(self, node: Group) -> Expression:
+        """<a, b>."""
+        if len(node.items) != 2 or node.separators[0] not in {",", "|"}:
+            raise self.failure(node, "this bracket is not understood")
+        return Inner(*self.expressions(node.items), span=node.span)
 
     def powers(
         self, value: Expression, base: Node, powers: tuple[Node, ...], node: Node, components: bool = False
