@@ -89,3 +89,33 @@ def test_the_second_of_two_conditions_defines_nothing(words: str) -> None:
 def test_what_follows_from_a_condition_may_define() -> None:
     found = check_text("If $g = 1$, $b = u + v$.\n\n$$b - u = v$$").derivations
     assert found[-1].steps[-1].verdict == "proved"
+
+
+UNREAD = r"Let $z_i = w_1 x_{i1} + w_2 x_{i2} + b$ for $N$ examples, and $w \in \mathbb{R}^3$, $x \in \mathbb{R}^{m}$. "
+"""No shapes fit: x has two axes, and one."""
+
+OPEN = [
+    (r"\frac{d}{dz_i}(1 + e^{-z_i}) = -e^{-z_i}", r"\frac{d}{dz_i}(1 + e^{-z_i}) = e^{-z_i}"),
+    (r"(1 - y_i) z_i - z_i = -y_i z_i", r"(1 - y_i) z_i - z_i = y_i z_i"),
+    (r"\log \frac{1}{1 + e^{-z_i}} = -\log(1 + e^{-z_i})", r"\log \frac{1}{1 + e^{-z_i}} = \log(1 + e^{-z_i})"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), OPEN)
+def test_a_definition_that_is_not_understood_spoils_no_line_that_needs_none(right: str, wrong: str) -> None:
+    assert last(UNREAD + f"$${right}$$").verdict == "proved"
+    assert last(UNREAD + f"$${wrong}$$").verdict != "proved"
+
+
+NEEDED = [
+    r"\frac{\partial z_i}{\partial b} = 0",
+    r"z_i^\top u_i = u_i z_i^\top",
+    r"z u = u z",
+    r"z (u + v) = u z + v z",
+    r"\frac{\partial z^2}{\partial z} = 2 z",
+]
+
+
+@pytest.mark.parametrize("step", NEEDED)
+def test_a_line_that_needs_its_definitions_is_not_proved_without(step: str) -> None:
+    assert last(UNREAD + f"$${step}$$").verdict != "proved"

@@ -6,8 +6,9 @@ it: what holds for every value of a name holds for the one that it is defined to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations, product
 
 from derivcheck.checking.attempts import Attempt, Read, Resolved, Trial, tried
 from derivcheck.checking.deciding import decided
@@ -21,7 +22,12 @@ from derivcheck.meaning.expressions import (
     Differential,
     Expectation,
     Expression,
+    Inner,
+    Inverse,
+    Multiply,
+    Norm,
     Reduce,
+    Transpose,
     Variable,
     walk,
 )
@@ -68,20 +74,45 @@ def _is_function(
     return len(behind) == 1 and by - {name} == behind and not behind & set(environment.definitions)
 
 
-def with_proof_of_any(found: Judgement, trial: Trial, resolved: Resolved, read: Read) -> Judgement:
+def with_proof_of_any(
+    found: Judgement, trial: Trial, resolved: Resolved, read: Read, environment: Environment
+) -> Judgement:
     """The same; PROVED where the step is open, nothing speaks against it, and it holds without definitions.
 
     read: readings of the step in which names stand for anything. They count where every array has as many
-    axes as in a reading with the definitions.
+    axes as in a reading with the definitions; where no such reading is understood, they count where it does
+    not matter to the step which of its names are arrays.
     """
     usual = next((attempt for attempt in trial.attempts if attempt.clean), None)
     against = any(attempt.differs for attempt in trial.attempts)
-    if found.verdict != "unknown" or found.attempt is None or usual is None or against or not trial.complete:
+    if found.verdict not in ("unknown", "not-understood") or against or not trial.complete:
+        return found
+    if usual is None and (trial.attempts or _depends_on_axes(resolved, frozenset(environment.definitions))):
         return found
     sure = judged(tried((resolved,), read, decided))
-    if sure.verdict != "proved" or sure.attempt is None or not _alike(sure.attempt, usual):
+    if sure.verdict != "proved" or sure.attempt is None or (usual and not _alike(sure.attempt, usual)):
         return found
     return sure
+
+
+def _depends_on_axes(resolved: Resolved, defined: frozenset[str]) -> bool:
+    """Whether a defined name changes places with another, or a derivative is by one without subscripts:
+    numbers commute and matrices do not, and the derivative by an array has axes.
+    """
+    nodes = [node for part in (resolved.lhs, resolved.rhs) for node in walk(part)]
+    if any(isinstance(node, Transpose | Inverse | Norm | Inner) for node in nodes):
+        return True
+    by = {each for node in nodes if isinstance(node, Derivative) for each in node.variables}
+    if any(isinstance(each, Variable) and each.name in defined for each in by):
+        return True
+    pairs = {pair for node in nodes if isinstance(node, Multiply) for pair in _orders(node)}
+    return any((right, left) in pairs and not defined.isdisjoint((left, right)) for left, right in pairs)
+
+
+def _orders(node: Multiply) -> Iterator[tuple[str, str]]:
+    """Names of which one stands before the other."""
+    for before, behind in combinations(node.factors, 2):
+        yield from ((left, right) for left, right in product(names(before), names(behind)) if left != right)
 
 
 def _alike(one: Attempt, other: Attempt) -> bool:

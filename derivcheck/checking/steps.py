@@ -96,7 +96,7 @@ def checked(question: Question) -> CheckedStep:
         found = unlike_numbers(with_lost_term(found, trial), trial, usual, question.of_numbers)
         found = ill_shaped(found, trial, usual, question.knowledge)
         found = cautious(found, usual, question.knowledge)
-        found = with_proof_of_any(found, trial, usual, question.of_anything)
+        found = with_proof_of_any(found, trial, usual, question.of_anything, question.knowledge.environment)
     repaired = bool(own or slips.earlier)
     slip = None if repaired else _index_slip(found, usual, trial, question)
     found = slip or _remedied(found, trial, usual, question, own=repaired, copied=bool(slips.copied))
