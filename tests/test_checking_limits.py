@@ -15,7 +15,11 @@ FROM_ZERO = [
     ("\\sum_{i=0}^N 2 (x_i - m) = 2 \\sum_{i=0}^N x_i - 2 (N + 1) m", "proved"),
     ("\\sum_{i=0}^N 2 (x_i - m) = 2 \\sum_{i=0}^N x_i - 2 N m", "unknown"),
     ("\\frac{1}{N} \\sum_{i=0}^N 2 (x_i - m) = \\frac{2}{N} \\sum_{i=0}^N (x_i - m)", "proved"),
-    ("\\frac{1}{N} \\sum_{i=0}^N 2 (x_i - m) = \\frac{1}{N} \\sum_{i=0}^N (x_i - m)", "unknown"),
+    ("\\frac{1}{N} \\sum_{i=0}^N 2 (x_i - m) = \\frac{1}{N} \\sum_{i=0}^N (x_i - m)", "refuted"),
+    ("\\sum_{i=0}^N \\frac{2}{s} = \\frac{2 N}{s}", "unknown"),
+    ("\\sum_{i=0}^N \\frac{2}{s} = \\frac{2 (N + 1)}{s}", "proved"),
+    ("\\sum_{i=0}^N \\frac{2}{s} = \\frac{2 (N - 1)}{s}", "refuted"),
+    ("\\sum_{i=0}^N \\frac{2}{s} = \\frac{2}{s}", "refuted"),
     ("\\sum_{i=0}^N x_i = N + \\sum_{i=1}^N x_i", "not-understood"),
 ]
 
@@ -23,6 +27,40 @@ FROM_ZERO = [
 @pytest.mark.parametrize(("step", "expected"), FROM_ZERO)
 def test_a_sum_from_zero_beside_its_limit_as_a_number(step: str, expected: str) -> None:
     assert verdict(f"$$L = {step.partition(' = ')[0]}$$\n\n$${step}$$\n") == expected
+
+
+FROM_ZERO_MEAN = """$$m = \\frac{1}{N} \\sum_{i=0}^N x_i$$
+
+$$s = \\sqrt{\\frac{1}{N} \\sum_{i=0}^N (x_i - m)^2}$$
+
+$$%s$$
+"""
+QUOTIENT = "\\frac{\\partial}{\\partial x_j} \\frac{x_i - m}{s} = "
+FROM_ZERO_STEPS = [
+    (
+        QUOTIENT
+        + "\\frac{\\delta_{ij} - \\frac{1}{N}}{s} - \\frac{x_i - m}{s^2} \\frac{\\partial s}{\\partial x_j}",
+        "proved",
+    ),
+    (
+        QUOTIENT
+        + "\\frac{\\delta_{ij} - \\frac{1}{N}}{s} + \\frac{x_i - m}{s^2} \\frac{\\partial s}{\\partial x_j}",
+        "refuted",
+    ),
+    (
+        QUOTIENT + "\\frac{\\delta_{ij} - 1}{s} - \\frac{x_i - m}{s^2} \\frac{\\partial s}{\\partial x_j}",
+        "refuted",
+    ),
+    ("\\frac{\\partial s}{\\partial x_j} = \\frac{x_j - m}{N s}", "unknown"),
+    ("\\frac{\\partial s}{\\partial x_j} = \\frac{x_j - m}{s}", "refuted"),
+    ("\\sum_{i=0}^N (x_i - m) = 0", "unknown"),
+    ("\\sum_{i=0}^N (x_i - m) = -m", "proved"),
+]
+
+
+@pytest.mark.parametrize(("step", "expected"), FROM_ZERO_STEPS)
+def test_a_mean_of_a_sum_from_zero_is_true_of_any_number_or_false_of_both(step: str, expected: str) -> None:
+    assert verdict(FROM_ZERO_MEAN % step) == expected
 
 
 MEAN = "$$m = \\frac{1}{n} \\sum_{i=1}^n x_i$$\n\n"

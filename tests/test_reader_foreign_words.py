@@ -8,6 +8,7 @@ from derivcheck.checking.session import Session
 from derivcheck.reader.characters import spoken
 
 BEFORE = "Let $z \\in \\mathbb{R}^K$, $p = \\mathrm{softmax}(z)$ and $L = \\sum_k q_k^2$.\n\n"
+SLOPE = r"\frac{\partial p_i}{\partial z_j}"
 STEPS = [
     (r"其中 q_k = \sigma(z_k)", "definition"),
     (r"\text{其中 } q_k = \sigma(z_k)", "definition"),
@@ -16,8 +17,8 @@ STEPS = [
     (r"\frac{\partial p_i}{\partial z_j} = -p_i p_j, \quad 如果 i \ne j", "proved"),
     (r"\frac{\partial p_i}{\partial z_j} = p_i p_j, \quad 如果 i \ne j", "refuted"),
     (r"\frac{\partial p_i}{\partial z_j} = p_i (1 - p_j), \quad 当 i = j 时", "proved"),
-    (r"\frac{\partial p_i}{\partial z_j}=\begin{cases}p_i(1-p_i) & 当 i=j\\-p_ip_j & 其他\end{cases}", "proved"),
-    (r"\frac{\partial p_i}{\partial z_j}=\begin{cases}p_i(1-p_i) & 当 i=j\\p_ip_j & 其他\end{cases}", "refuted"),
+    (SLOPE + r"=\begin{cases}p_i(1-p_i) & 当 i=j\\-p_ip_j & 其他\end{cases}", "proved"),
+    (SLOPE + r"=\begin{cases}p_i(1-p_i) & 当 i=j\\p_ip_j & 其他\end{cases}", "refuted"),
     (r"损失 = \sum_k z_k^2, \quad \frac{\partial 损失}{\partial z_i} = 2 z_i", "proved"),
     (r"得分 = \sum_k z_k^2, \quad \frac{\partial 得分}{\partial z_i} = z_i", "refuted"),
 ]

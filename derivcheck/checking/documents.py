@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from derivcheck.checking.abstractions import without_definitions
 from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.contradictions import Contradictions
-from derivcheck.checking.habits import of_targets
+from derivcheck.checking.habits import of_counts, of_targets
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.numbers import of_numbers
 from derivcheck.checking.places import mark
@@ -109,6 +110,10 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         free = without_definitions((lhs, rhs), understood.environment)
         return iter(()) if free is None else readings(lhs, rhs, free, habits)
 
+    def read_of_counts(lhs: Expression, rhs: Expression, *, terms: bool) -> Iterator[Reading]:
+        counted = of_counts((lhs, rhs), understood.environment, terms=terms)
+        return iter(()) if counted is None else readings(lhs, rhs, counted, habits)
+
     step = understood.step
     continues = step.head.span != step.lhs.span
     return Question(
@@ -118,6 +123,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         Cases(source.text, step.lhs.span.start, step.rhs.span.end), habits.confirm,
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
         read_of_numbers, read_of_anything, understood.restates, read_changed, read_with_habits,
+        partial(read_of_counts, terms=False), partial(read_of_counts, terms=True),
     )  # fmt: skip
 
 

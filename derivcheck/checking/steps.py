@@ -12,7 +12,7 @@ from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
 from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.explanation import explained, restated
-from derivcheck.checking.habits import with_habit
+from derivcheck.checking.habits import with_counts, with_habit
 from derivcheck.checking.index_slips import index_slip
 from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
 from derivcheck.checking.lost_functions import with_lost_function
@@ -49,7 +49,8 @@ class Question:
     confirm: told of a reading without faults that is proved. knowledge: what the document says of shapes.
     of_numbers: readings in which names are numbers where nothing speaks against it. of_anything: readings in
     which names are not what they are defined to be.
-    with_habits: readings in which holds what authors leave to the habits of the field.
+    with_habits: readings in which holds what authors leave to the habits of the field. of_any_number and
+    of_terms: those in which N beside a sum from 0 to N is any number, or the number of its terms.
     restates: it is a claim, or defines again what is defined. changed: readings of the step with a change of
     ours in it, as it is then written; after some work there are no more.
     """
@@ -71,6 +72,8 @@ class Question:
     restates: bool = False
     changed: Read = _no_reading
     with_habits: Read = _no_reading
+    of_any_number: Read = _no_reading
+    of_terms: Read = _no_reading
 
 
 def checked(question: Question) -> CheckedStep:
@@ -82,11 +85,12 @@ def checked(question: Question) -> CheckedStep:
     if question.kind != "claim":
         found = _defined(question)
         return _shown(question, judged(Trial(), own) if own and found.verdict == "definition" else found)
-    resolutions, again, once_more = tee(question.resolutions, 3)
+    resolutions, again, *others = tee(question.resolutions, 4)
     trial = tried(resolutions, question.read, decided)
     found = judged(trial, own + slips.earlier, slips.copied)
     if not (own or slips.earlier or slips.copied):
-        found = with_habit(found, once_more, question.with_habits)
+        found = with_habit(found, others[0], question.with_habits)
+        found = with_counts(found, others[1], question.of_any_number, question.of_terms)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)

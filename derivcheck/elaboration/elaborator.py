@@ -15,7 +15,7 @@ from derivcheck.core.terms import Dimension, Number, Plus, Term
 from derivcheck.elaboration.conventions import Convention
 from derivcheck.elaboration.definitions import declared, defined, depend
 from derivcheck.elaboration.indexing import Indexing
-from derivcheck.elaboration.readings import Fault, MeaningError
+from derivcheck.elaboration.readings import COUNT, Fault, MeaningError
 from derivcheck.elaboration.scope import (
     Array,
     Dependence,
@@ -59,7 +59,7 @@ class Elaborator:
         self.convention = convention
         self.ranks = ranks
         self.unusual = unusual
-        self.sizes = Sizes()
+        self.sizes = Sizes(subject.environment.terms)
         self.arrays = Arrays(self.sizes)
         self.indices = Indexing(self.sizes, subject.environment.ranges)
         self.found = Findings()
@@ -195,7 +195,7 @@ class Elaborator:
             raise MeaningError(f"one sum goes from 0 to {name} and another from 1")
         axis = self.sizes.given(more if beyond else name)
         if beyond:
-            self.found.left_open(f"nothing says whether the sum from 0 to {name} has {name} terms")
+            self.found.left_open(f"{COUNT}{name} has {name} terms")
 
         def entry(_: At) -> Term:
             size = self.sizes.named(axis)

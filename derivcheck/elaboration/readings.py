@@ -12,6 +12,9 @@ from derivcheck.reader.sources import NOWHERE, Span
 UNDEFINED = " is not defined"
 """What is said of a name that leaves a reading open."""
 
+COUNT = "nothing says whether the sum from 0 to "
+"""How begins what is said where N beside such a sum leaves a reading open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

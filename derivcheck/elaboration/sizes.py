@@ -29,8 +29,12 @@ class Overfull(Mismatch):
 
 @dataclass
 class Sizes:
-    """Union-find over axes, with the given size of each class and a record of every change."""
+    """Union-find over axes, with the given size of each class and a record of every change.
 
+    terms: names N for which N+1 is another name.
+    """
+
+    terms: frozenset[str] = frozenset()
     _parents: list[Axis] = field(default_factory=list[int])
     _given: dict[Axis, Size] = field(default_factory=dict[int, Size])
     _merged: list[tuple[Axis, Axis, Size | None]] = field(default_factory=list[tuple[int, int, Size | None]])
@@ -48,6 +52,8 @@ class Sizes:
 
     def given(self, size: Size, *, firm: bool = False) -> Axis:
         """The axis of a given size: one for every size. Two firm sizes are never taken for one another."""
+        if isinstance(size, str) and size.removesuffix("+1") in self.terms:
+            size = size.removesuffix("+1")
         if firm or isinstance(size, int):
             self._firm.add(size)
         if size not in self._axes:

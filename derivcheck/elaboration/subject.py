@@ -62,7 +62,8 @@ class Subject:
 
     def is_size(self, name: str) -> bool:
         counted = name in self.sizes or f"{name}+1" in self.limits
-        return counted and name not in self.environment.definitions
+        other = name in self.environment.definitions or name in self.environment.numbers
+        return counted and not other
 
     def is_known(self, function: str) -> bool:
         """Whether a function is built in or defined by the document."""
@@ -127,8 +128,9 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     stated = dependences.stated((lhs, rhs), environment)
     parts = tuple(closure((lhs, rhs, *(given.rhs for given, _ in stated.values())), environment))
     taken = {node.name for part in parts for node in walk(part) if isinstance(node, Variable)}
+    limits = _limits(parts, environment)
     return Subject(
-        lhs, rhs, environment, parts, environment.sizes | _limits(parts), _limits(parts),
+        lhs, rhs, environment, parts, environment.sizes | limits, limits,
         dependences.dependent(parts, environment), stated, dependences.differentiated(parts),
         dependences.moved((lhs, rhs), environment), dependences.random((lhs, rhs), environment),
         next(name for name in _weights() if name not in taken), notes,
@@ -161,7 +163,9 @@ def _einstein(environment: Environment) -> Environment:
     return replace(environment, definitions=definitions, einstein=False)
 
 
-def _limits(parts: tuple[Expression, ...]) -> frozenset[str]:
+def _limits(parts: tuple[Expression, ...], environment: Environment) -> frozenset[str]:
     """Names of the sizes to which sums go."""
     reduced = (node for part in parts for node in walk(part) if isinstance(node, Reduce | Listed))
-    return frozenset(node.size for node in reduced if isinstance(node.size, str))
+    found = {node.size for node in reduced if isinstance(node.size, str)}
+    counted = {size for size in found if size.removesuffix("+1") in environment.terms}
+    return frozenset(found - counted | {size.removesuffix("+1") for size in counted})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning import cues, kinds
@@ -33,6 +34,7 @@ class Classifier:
     vocabulary: Vocabulary
     definitions: Definitions = field(init=False)
     _solving: Solving | None = None
+    _defining: bool = False
     _differentiated: frozenset[Name] = frozenset()
 
     def __post_init__(self) -> None:
@@ -48,6 +50,8 @@ class Classifier:
         finding = self._finding(step, setting)
         self.definitions.read(step)
         self._differentiated |= frozenset(kinds.differentiated(step.lhs.tree))
+        if setting.first:
+            self._defining = finding.kind == "definition"
         found = Classified(step, finding, version, number)
         return self._updates.seen(found, setting.section) if finding.kind == "update" else found
 
@@ -118,7 +122,7 @@ class Classifier:
             return self._plain_equation(step, lhs, setting)
         if setting.first or explicit or self._new_in_chain(step, aimed):
             return self._named(step, setting, aimed, explicit)
-        return self._chained(step, lhs)
+        return self._named_last(step, lhs, setting) or self._chained(step, lhs)
 
     def _named(self, step: Step, setting: Setting, aimed: Target, explicit: bool) -> Finding:
         solved = self._solving.names if self._solving and self._is_solving(setting) else frozenset[Name]()
@@ -180,6 +184,8 @@ class Classifier:
                         self.definitions.give(lhs, rhs, step)
                     return Finding("not-a-claim", "a constraint")
                 return Finding("claim", "or a constraint", "not-a-claim")
+        if (found := self._named_last(step, lhs, setting)) is not None:
+            return found
         if setting.first and self._is_solving(setting):
             if not (kinds.has_derivative(step.lhs) or kinds.has_derivative(step.rhs)):
                 return Finding("claim", "or a consequence of the condition (= 0) before it", "not-a-claim")
@@ -196,6 +202,19 @@ class Classifier:
         error = isinstance(lhs, Derivative) and aimed.name.startswith("delta")
         return aimed if error or step.relation in kinds.DEFINING else None
 
+    def _named_last(self, step: Step, lhs: Expression, setting: Setting) -> Finding | None:
+        """p in q = f(z) = p, where q is defined and p is written here first, and again later."""
+        rhs = self.definitions.resolved(step.rhs)
+        if setting.first or setting.following or rhs is None or not self._defining:
+            return None
+        aimed = target(rhs)
+        if aimed is None or not aimed.plain or aimed.function:
+            return None
+        if aimed.name not in self.definitions.introduced(step, lhs, rhs) or _mentioned(step, setting):
+            return None
+        turned = replace(step, lhs=step.rhs, rhs=step.lhs)
+        return self.definitions.finding(turned, setting, aimed, explicit=True, solved=frozenset())
+
     def _is_solving(self, setting: Setting) -> bool:
         return self._solving is not None and self._solving.section == setting.section
 
@@ -204,3 +223,10 @@ class Classifier:
         names = variables(lhs)
         telling = any(isinstance(node, Inverse | Delta) for node in walk(lhs))
         return bool(names) and not any(map(self.definitions.known, names)) and not telling
+
+
+def _mentioned(step: Step, setting: Setting) -> bool:
+    """Whether the name on the right stands alone in the words before the formula: the target $t$."""
+    before = setting.formula.source.text[: setting.formula.span.start]
+    name = re.escape(re.split("[_^]", step.rhs.text.strip())[0].strip())
+    return re.search(rf"\$\s*{name}\s*(?:[_^][^$]*)?\$", before) is not None

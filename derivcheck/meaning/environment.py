@@ -111,7 +111,8 @@ class Environment:
     it speaks of probabilities. `unsettled`: names that the document defines in a way that was not
     understood; a refutation that rests on one of them is not final. `varying`: the names of which a name
     is written as a function, v(x). `maps`: functions that the document declares between sets of vectors.
-    `cased`: the step has a condition that is not kept.
+    `cased`: the step has a condition that is not kept. `terms`: names N of which sums from 0 to N are taken
+    to have N terms. `numbers`: names that are taken as numbers, though sums go to them.
     """
 
     definitions: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
@@ -131,3 +132,5 @@ class Environment:
     varying: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     maps: frozenset[str] = frozenset()
     cased: bool = False
+    terms: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
