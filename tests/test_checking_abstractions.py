@@ -91,13 +91,16 @@ def test_what_follows_from_a_condition_may_define() -> None:
     assert found[-1].steps[-1].verdict == "proved"
 
 
-UNREAD = r"Let $z_i = w_1 x_{i1} + w_2 x_{i2} + b$ for $N$ examples, and $w \in \mathbb{R}^3$, $x \in \mathbb{R}^{m}$. "
+UNREAD = (
+    r"Let $z_i = w_1 x_{i1} + w_2 x_{i2} + b$ for $N$ examples, and $w \in \mathbb{R}^3$,"
+    r" $x \in \mathbb{R}^{m}$. "
+)
 """No shapes fit: x has two axes, and one."""
 
 OPEN = [
     (r"\frac{d}{dz_i}(1 + e^{-z_i}) = -e^{-z_i}", r"\frac{d}{dz_i}(1 + e^{-z_i}) = e^{-z_i}"),
     (r"(1 - y_i) z_i - z_i = -y_i z_i", r"(1 - y_i) z_i - z_i = y_i z_i"),
-    (r"\log \frac{1}{1 + e^{-z_i}} = -\log(1 + e^{-z_i})", r"\log \frac{1}{1 + e^{-z_i}} = \log(1 + e^{-z_i})"),
+    (r"\log \frac{1}{1 + e^{z_i}} = -\log(1 + e^{z_i})", r"\log \frac{1}{1 + e^{z_i}} = \log(1 + e^{z_i})"),
 ]
 
 
