@@ -1,15 +1,15 @@
-"""A step with one small change of ours in it: what is changed, where, how that is said, and whether it is true.
+"""A step with one small change of ours in it: what is changed, where, how that is said, whether it is true.
 
-That one small change makes a step provable is evidence that something went wrong there. Each search for a slip
-makes changes of its own, the likeliest first; how many of them are tried, and what shows one, stands here.
+That one small change makes a step provable is evidence that something went wrong there. Each search for a
+slip makes changes of its own, the likeliest first; how many are tried, and what shows one, stands here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from derivcheck.checking.attempts import Read, Resolved, tried
 from derivcheck.checking.deciding import decided, is_empty
@@ -48,18 +48,23 @@ def first_true(candidates: Iterable[Candidate], most: int) -> Candidate | None:
 
 
 def _is_true(candidate: Candidate) -> bool:
-    """Most candidates have a meaning no more than what is written: the usual reading says so at once."""
-    usual = usual_reading(candidate, candidate.read)
+    """Most candidates fit no better than what is written: the usual reading says so at once."""
+    coming = candidate.read(candidate.lhs, candidate.rhs)
+    usual = _first(coming)
     if usual is None or usual.faults:
         return False
-    found = judged(tried((candidate,), candidate.read, partial(decided, tries=0)))
+    found = judged(tried((candidate,), lambda *_: chain((usual,), coming), partial(decided, tries=0)))
     proof = found.attempt if found.verdict == "proved" else None
     return proof is not None and not is_empty(proof.reading.claim)
 
 
 def usual_reading(sides: Resolved, read: Read) -> Reading | None:
     """The first reading, if there is one."""
+    return _first(read(sides.lhs, sides.rhs))
+
+
+def _first(coming: Iterator[Reading]) -> Reading | None:
     try:
-        return next(read(sides.lhs, sides.rhs), None)
-    except DerivcheckError:
+        return next(coming, None)
+    except (DerivcheckError, RecursionError):
         return None
