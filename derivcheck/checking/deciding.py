@@ -12,7 +12,7 @@ from derivcheck import kernel
 from derivcheck.calculus.enclosures import enclosures
 from derivcheck.calculus.replay import Finding, compare
 from derivcheck.core.claims import Claim, check_claim
-from derivcheck.core.errors import LimitError
+from derivcheck.core.errors import DerivcheckError, LimitError
 from derivcheck.core.terms import Term
 from derivcheck.core.verdicts import Certificate, Counterexample, Instance, Outcome, StopReason, Verdict
 from derivcheck.methods.normalization import find_unfolding
@@ -48,6 +48,19 @@ def decided(claim: Claim, tries: int = TRIES) -> Outcome:
     left_over = found if isinstance(found, Term) else None
     refuting = find_counterexample(claim, tries=tries, shrink=False) if tries else StopReason.NO_EVIDENCE
     return kernel.replay(claim, refuting, left_over=left_over)
+
+
+def holds(claim: Claim) -> bool:
+    """Whether a proof is found; what cannot be decided does not hold."""
+    try:
+        return decided(claim, tries=0).verdict is Verdict.PROVED
+    except (DerivcheckError, RecursionError):
+        return False
+
+
+def is_empty(claim: Claim) -> bool:
+    """Whether both sides of a true claim are 0: said of k != l, a step says nothing where k = l."""
+    return holds(Claim(claim.context, claim.lhs, 0 * claim.lhs))
 
 
 def _compared(claim: Claim) -> Counterexample | Instance | StopReason:

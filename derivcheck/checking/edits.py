@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from derivcheck.meaning.expressions import (
     Add,
@@ -23,9 +23,6 @@ from derivcheck.meaning.expressions import (
     walk,
 )
 from derivcheck.reader.sources import Span
-
-MOST_EDITS = 12
-"""Changes of a step that are made at most."""
 
 _TRANSPOSE = re.compile(r"\s*(?:\^\s*(?:\{[^{}]*\}|\\?[A-Za-z]+)|'|ᵀ)\s*\Z")
 """The sign of a transpose at the end of a factor."""
@@ -45,13 +42,13 @@ class Edit:
 
 
 def edits(side: Expression, said: _Said, axes: Callable[[str], int | None], marked: bool) -> Iterator[Edit]:
-    """At most MOST_EDITS changes: one factor transposed in any of the products, then two factors exchanged.
+    """One factor transposed in any of the products, then two factors exchanged.
 
     said: the author's text of a part. axes: of a name, None where unknown. marked: the document marks
     products entry by entry, so that a mark may be missing.
     """
     products = [(node, places) for node in walk(side) if len(places := _places(node, axes)) > 1]
-    return islice(_edits(side, products, said, marked), MOST_EDITS)
+    return _edits(side, products, said, marked)
 
 
 def _places(node: Expression, axes: Callable[[str], int | None]) -> list[int]:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from derivcheck.checking.attempts import Trial
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
+from derivcheck.checking.deciding import is_empty
 from derivcheck.checking.judgement import DIFFER, Judgement
-from derivcheck.checking.remedies import is_empty, length_of, remedied
+from derivcheck.checking.remedies import length_of, remedied
 from derivcheck.core.contexts import Context, names
 from derivcheck.core.terms import Entry, Term
 from derivcheck.elaboration.names import closure

@@ -7,47 +7,28 @@ is then the same on both sides shows nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
 
 from derivcheck.checking.attempts import Read, Resolved, Trial
+from derivcheck.checking.candidates import INDICES, Candidate, first_true
 from derivcheck.checking.cases import Cases
-from derivcheck.checking.deciding import decided
 from derivcheck.checking.index_changes import Change, changes
 from derivcheck.checking.sums import Sums
-from derivcheck.core.claims import Claim
-from derivcheck.core.errors import DerivcheckError
-from derivcheck.core.verdicts import Verdict
 from derivcheck.elaboration.indices import free_slots
 from derivcheck.meaning.expressions import Derivative, Expectation, Expression, Reduce, walk
 
-MOST_CHANGES = 60
-"""Changes of one step that are tried."""
 
-READINGS = 2
-"""Readings of a changed step in which it may be proved."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexSlip:
-    """A change with which the step is proved. unbound: letters that are free on one side only, as written."""
-
-    change: Change
-    unbound: frozenset[str]
-
-
-def index_slip(resolved: Resolved, trial: Trial, read: Read, cases: Cases, sums: Sums) -> IndexSlip | None:
+def index_slip(resolved: Resolved, trial: Trial, read: Read, cases: Cases, sums: Sums) -> Candidate | None:
     """The first change of one index with which a step is proved that is not true as written."""
     lhs, rhs = resolved.lhs, resolved.rhs
     if not _is_against(trial) or any(isinstance(node, Expectation) for node in (*walk(lhs), *walk(rhs))):
         return None
     fewer = any(each.reading.loose for each in trial.attempts)
-    for change in islice(_sensible(lhs, rhs, sums, fewer=fewer), MOST_CHANGES):
-        if cases.may_be(change.letter, change.meant) or change.lhs == change.rhs:
-            continue
-        if _is_proved(change, read):
-            return IndexSlip(change, unbound(lhs, rhs))
-    return None
+    sensible = (
+        Candidate(each.lhs, each.rhs, read, each.span, each.reason, each.advice)
+        for each in _sensible(lhs, rhs, sums, fewer=fewer)
+        if each.lhs != each.rhs and not cases.may_be(each.letter, each.meant)
+    )
+    return first_true(sensible, INDICES)
 
 
 def _is_against(trial: Trial) -> bool:
@@ -83,24 +64,6 @@ def _within(side: Expression) -> set[str]:
     derivatives = (node for node in walk(side) if isinstance(node, Derivative))
     letters = (free_slots(by) & free_slots(node.body) for node in derivatives for by in node.variables)
     return set[str]().union(*letters)
-
-
-def _is_proved(change: Change, read: Read) -> bool:
-    """Whether the step is proved as changed, and more is said in it than 0 = 0."""
-    try:
-        for reading in islice(read(change.lhs, change.rhs), READINGS):
-            if reading.faults or reading.only:
-                continue
-            claim = reading.claim
-            if _holds(claim) and not _holds(Claim(claim.context, claim.lhs, 0 * claim.lhs)):
-                return True
-    except (DerivcheckError, RecursionError):
-        return False
-    return False
-
-
-def _holds(claim: Claim) -> bool:
-    return decided(claim, tries=0).verdict is Verdict.PROVED
 
 
 def _idle(*sides: Expression) -> int:

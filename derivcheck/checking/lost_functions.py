@@ -7,31 +7,15 @@ around an argument, makes the two equal.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import replace
 
-from derivcheck.checking.attempts import Resolved, tried
-from derivcheck.checking.deciding import decided
+from derivcheck.checking.attempts import Resolved
+from derivcheck.checking.candidates import FUNCTIONS, Candidate, first_true
 from derivcheck.checking.judgement import Judgement
 from derivcheck.elaboration.elaborate import readings
-from derivcheck.elaboration.names import closure
+from derivcheck.elaboration.names import base_name, closure
 from derivcheck.meaning.environment import Defined, Environment, Origin
 from derivcheck.meaning.expressions import Apply, Expression, Variable, mapped, walk
-from derivcheck.reader.sources import Span
-
-MOST = 6
-"""Places for a function that are tried."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Restored:
-    """The right side with a function put in, around an argument of another, and what is then in force."""
-
-    rhs: Expression
-    environment: Environment
-    function: str
-    around: str
-    span: Span
 
 
 def with_lost_function(found: Judgement, usual: Resolved | None, environment: Environment) -> Judgement:
@@ -40,21 +24,11 @@ def with_lost_function(found: Judgement, usual: Resolved | None, environment: En
         return found
     if found.verdict != "unknown" or found.attempt is None or not found.attempt.differs:
         return found
-    line = environment.definitions[usual.lhs.name].origin.line
-    for each in islice(_restored(usual, environment), MOST):
-        if _is_proved(usual, each):
-            reason = f"{each.function} is lost: with it this is what line {line} says"
-            remedy = f"write {each.around}({each.function}(...))"
-            return Judgement("malformed", reason, remedy, None, each.span)
-    return found
+    meant = first_true(_restored(usual, environment), FUNCTIONS)
+    return found if meant is None else replace(meant.against(found, "malformed"), attempt=None)
 
 
-def _is_proved(usual: Resolved, restored: _Restored) -> bool:
-    trial = tried([usual], lambda lhs, _: readings(lhs, restored.rhs, restored.environment), decided)
-    return any(attempt.clean and attempt.proved for attempt in trial.attempts)
-
-
-def _restored(usual: Resolved, environment: Environment) -> Iterator[_Restored]:
+def _restored(usual: Resolved, environment: Environment) -> Iterator[Candidate]:
     """Every function of the definition that the right side does not have, around every argument there."""
     earlier = [node for part in closure((usual.lhs,), environment) for node in walk(part)]
     present = {node.function for node in walk(usual.rhs) if isinstance(node, Apply)}
@@ -63,19 +37,25 @@ def _restored(usual: Resolved, environment: Environment) -> Iterator[_Restored]:
             continue
         for outer in dict.fromkeys(node for node in walk(usual.rhs) if isinstance(node, Apply)):
             if len(outer.arguments) == 1 and not outer.primes:
-                yield _around(usual.rhs, outer, inner, environment)
+                yield _around(usual, outer, inner, environment)
 
 
-def _around(rhs: Expression, outer: Apply, inner: Apply, environment: Environment) -> _Restored:
+def _around(usual: Resolved, outer: Apply, inner: Apply, environment: Environment) -> Candidate:
     """Where the definition leaves open of what the function is taken, it is of what stands here."""
     argument = outer.arguments[0]
     changed = replace(outer, arguments=(Apply(inner.function, (argument,)),))
+    line = environment.definitions[base_name(usual.lhs)].origin.line
     (variable,) = inner.arguments
     if isinstance(variable, Variable) and variable.name not in environment.definitions:
         given = Defined(variable.name, argument, (), (), Origin())
         environment = replace(environment, definitions={**environment.definitions, variable.name: given})
-    return _Restored(
-        _replaced(rhs, outer, changed), environment, inner.function, outer.function, argument.span
+    return Candidate(
+        usual.lhs,
+        _replaced(usual.rhs, outer, changed),
+        lambda lhs, rhs: readings(lhs, rhs, environment),
+        argument.span,
+        f"{inner.function} is lost: with it this is what line {line} says",
+        f"write {outer.function}({inner.function}(...))",
     )
 
 

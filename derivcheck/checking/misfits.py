@@ -7,33 +7,22 @@ of the document. Products of derivatives are left alone: there, many authors lea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from itertools import islice
 
-from derivcheck.checking.attempts import Read, Resolved, Trial, tried
+from derivcheck.checking.attempts import Read, Resolved, Trial
+from derivcheck.checking.candidates import PRODUCTS, Candidate, first_true, usual_reading
 from derivcheck.checking.caution import Knowledge
-from derivcheck.checking.deciding import decided
-from derivcheck.checking.edits import MOST_EDITS, Edit, edits
-from derivcheck.checking.judgement import DOUBT, Judgement, judged
-from derivcheck.core.errors import DerivcheckError
+from derivcheck.checking.edits import edits
+from derivcheck.checking.judgement import DOUBT, Judgement
 from derivcheck.elaboration.names import base_name, ground
 from derivcheck.elaboration.products import TRANSPOSE
-from derivcheck.elaboration.readings import Reading
 from derivcheck.meaning.exchanges import exchange
 from derivcheck.meaning.expressions import Expression
 from derivcheck.reader.sources import Span
 
 _READ = "as it is read here, "
 _UNFIT = "the shapes do not fit as written"
-
-
-@dataclass(frozen=True, slots=True)
-class _Sides:
-    lhs: Expression
-    rhs: Expression
-    notes: tuple[str, ...] = ()
-    cost: int = 0
 
 
 def with_fitting(
@@ -56,29 +45,9 @@ def with_fitting(
         return found.but("malformed", _reason(found), against)
     if found.verdict == "malformed" and (found.attempt is not None or found.suggestion):
         return found
-    marked = knowledge.marks_products
-    changes = _changed(found, resolved, lambda node: said(node.span).strip(), marked)
-    for edit, sides in islice(changes, MOST_EDITS):
-        if _fits(sides, read) and _is_true(sides, read):
-            return _accused(found, edit)
-    return found
-
-
-def _fits(sides: _Sides, read: Read) -> bool:
-    """Whether the usual reading needs no correction; most changes fit no better than what is written."""
-    usual = _usual(sides, read)
-    return usual is not None and not usual.faults
-
-
-def _is_true(sides: _Sides, read: Read) -> bool:
-    return judged(tried((sides,), read, partial(decided, tries=0))).verdict == "proved"
-
-
-def _usual(sides: Resolved, read: Read) -> Reading | None:
-    try:
-        return next(read(sides.lhs, sides.rhs), None)
-    except DerivcheckError:
-        return None
+    changed = _changed(found, resolved, read, lambda node: said(node.span).strip(), knowledge.marks_products)
+    meant = first_true(changed, PRODUCTS)
+    return found if meant is None else meant.against(found, "malformed")
 
 
 def against_shapes(found: Judgement, resolved: Resolved, read: Read, knowledge: Knowledge) -> Judgement:
@@ -87,7 +56,7 @@ def against_shapes(found: Judgement, resolved: Resolved, read: Read, knowledge: 
     """
     if found.verdict != "definition" or not knowledge.states_shapes(resolved.lhs, resolved.rhs):
         return found
-    usual = _usual(resolved, read)
+    usual = usual_reading(resolved, read)
     faults = usual.faults if usual is not None else ()
     if len(faults) != 1 or faults[0].correction not in TRANSPOSE:
         return found
@@ -101,14 +70,15 @@ def _misfits(trial: Trial) -> bool:
 
 
 def _changed(
-    found: Judgement, resolved: Resolved, said: Callable[[Expression], str], marked: bool
-) -> Iterator[tuple[Edit, _Sides]]:
+    found: Judgement, resolved: Resolved, read: Read, said: Callable[[Expression], str], marked: bool
+) -> Iterator[Candidate]:
+    """The right side first: it is what a step adds."""
     lhs, rhs = resolved.lhs, resolved.rhs
-    axes = partial(_axes, found)
-    for edit in edits(rhs, said, axes, marked):
-        yield edit, _Sides(lhs, edit.side)
-    for edit in edits(lhs, said, axes, marked):
-        yield edit, _Sides(edit.side, rhs)
+    for side in (rhs, lhs):
+        for edit in edits(side, said, partial(_axes, found), marked):
+            sides = (lhs, edit.side) if side is rhs else (edit.side, rhs)
+            advice = f"with {edit.now} in place of {edit.was} the step is true"
+            yield Candidate(*sides, read, edit.span, _reason(found), advice)
 
 
 def _axes(found: Judgement, name: str) -> int | None:
@@ -116,11 +86,6 @@ def _axes(found: Judgement, name: str) -> int | None:
         return None
     axes = found.attempt.reading.claim.context.axes(name)
     return None if axes is None else len(axes)
-
-
-def _accused(found: Judgement, edit: Edit) -> Judgement:
-    suggestion = f"with {edit.now} in place of {edit.was} the step is true"
-    return replace(found.but("malformed", _reason(found), suggestion), span=edit.span)
 
 
 def _reason(found: Judgement) -> str:

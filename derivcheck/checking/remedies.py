@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from derivcheck.checking.cases import Cases
-from derivcheck.checking.deciding import decided
+from derivcheck.checking.deciding import decided, holds, is_empty
 from derivcheck.checking.judgement import Judgement
 from derivcheck.checking.wording import assumption_of
 from derivcheck.core.claims import Claim
@@ -81,25 +81,20 @@ def case_of(claim: Claim, letters: frozenset[str] | None = None) -> str:
             continue
         equal = {second: first}
         together = Claim(claim.context, substitute(claim.lhs, equal), substitute(claim.rhs, equal))
-        if _holds(together) and not is_empty(together):
+        if holds(together) and not is_empty(together):
             return f"{first.name} = {second.name}"
         other = 1 - Delta(first, second)
         apart = Claim(claim.context, other * claim.lhs, other * claim.rhs)
-        if _holds(apart) and not _is_diagonal(claim, other):
+        if holds(apart) and not _is_diagonal(claim, other):
             return f"{first.name} != {second.name}"
     return ""
-
-
-def is_empty(claim: Claim) -> bool:
-    """Whether both sides are 0: said of k != l, a step says nothing where k = l."""
-    return _holds(Claim(claim.context, claim.lhs, 0 * claim.lhs))
 
 
 def _is_diagonal(claim: Claim, other: Term) -> bool:
     """Whether the right side vanishes off the diagonal, as the slope of an entrywise function does: the step
     says nothing there.
     """
-    return _holds(Claim(claim.context, other * claim.rhs, 0 * claim.rhs))
+    return holds(Claim(claim.context, other * claim.rhs, 0 * claim.rhs))
 
 
 def apart_of(claim: Claim, letters: frozenset[str] | None = None) -> str:
@@ -113,7 +108,7 @@ def apart_of(claim: Claim, letters: frozenset[str] | None = None) -> str:
             old = claim.context
             context = Context(old.tensors, definitions, old.assumptions, old.vectors, old.jacobians)
             lhs, rhs = (_without(side, (index,)) for side in (claim.lhs, claim.rhs))
-            if _holds(Claim(context, lhs, rhs)) and not is_empty(Claim(context, lhs, rhs)):
+            if holds(Claim(context, lhs, rhs)) and not is_empty(Claim(context, lhs, rhs)):
                 return index.name
     return ""
 
@@ -134,13 +129,6 @@ def _without(term: Term, indices: Sequence[Index]) -> Term:
         kept = times(*(1 - Delta(term.index, each) for each in indices if each.size == term.index.size))
         return Total(term.index, times(kept, parts[0]))
     return rebuild(term, parts)
-
-
-def _holds(claim: Claim) -> bool:
-    try:
-        return decided(claim, tries=0).verdict is Verdict.PROVED
-    except (DerivcheckError, RecursionError):
-        return False
 
 
 def _repairs(claim: Claim) -> tuple[Repair, ...]:

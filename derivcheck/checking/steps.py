@@ -13,7 +13,7 @@ from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
 from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts, with_habit
-from derivcheck.checking.index_slips import index_slip
+from derivcheck.checking.index_slips import index_slip, unbound
 from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
 from derivcheck.checking.lost_functions import with_lost_function
 from derivcheck.checking.lost_terms import with_lost_term
@@ -140,13 +140,13 @@ def _index_slip(
     """With one index changed the step is proved: that index is wrong."""
     if usual is None or found.verdict == "proved" or question.knowledge.environment.einstein:
         return None
-    slip = index_slip(usual, trial, question.changed, question.cases, question.knowledge.sums)
-    if slip is None or (question.tentative and not slip.unbound):
+    knowledge = question.knowledge
+    slip = index_slip(usual, trial, question.changed, question.cases, knowledge.sums)
+    loose = unbound(usual.lhs, usual.rhs)
+    if slip is None or (question.tentative and not loose):
         return None
-    verdict: VerdictWord = "malformed" if slip.unbound else "refuted"
     final = found.attempt is not None and found.attempt.refuted
-    wrong = found.but(verdict, slip.change.reason, slip.change.advice, final=final)
-    return replace(wrong, span=slip.change.span)
+    return slip.against(found, "malformed" if loose else "refuted", final=final)
 
 
 def _tentative(question: Question, found: Judgement, trial: Trial) -> Judgement:
