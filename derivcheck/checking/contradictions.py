@@ -28,6 +28,7 @@ class Contradictions:
                 reason = f"line {used.line} and line {line} say differently what {name} is"
                 return step.left_open(reason)
         against = _AGAINST.search(note)
-        if against is not None and step.verdict in ("refuted", "unknown") and (inline or not step.suggestion):
+        differs = step.verdict == "refuted" or (step.verdict == "unknown" and "taken for any" not in step.reason)
+        if against is not None and differs and (inline or not step.suggestion):
             self.found[int(against[1])] = step.lhs, step.line
         return step

@@ -2,6 +2,7 @@ r"""Matrices, vectors in brackets, cases, indicators, and what is written by pat
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Literal
@@ -34,9 +35,14 @@ from derivcheck.reader.syntax import (
     Relation,
     Scripted,
 )
+from derivcheck.reader.vocabulary import words
 
 _ALONG: dict[str, Literal["rows", "columns"]] = {"()": "rows", "[]": "columns"}
 _ELSE = frozenset(("otherwise", "else"))
+_OF_CASES = _ELSE | words(
+    "if when for where and or with whenever in case cases iff all any every each the other others that is are"
+    " then of we have i e class classes correct true index indices elsewhere"
+)
 _COUNTERS = ("i", "j", "k", "l", "p", "q", "r", "s", "i''", "j''", "k''")
 
 
@@ -168,12 +174,15 @@ class Tables(Operators):
         return Cases(values, conditions, span=node.span)
 
     def _case(self, row: syntax.Case) -> tuple[Condition, ...] | None:
-        """The conditions of a row, None for "otherwise"."""
+        """The conditions of a row, None for "otherwise"; other words may turn a condition round."""
+        said = set(re.findall(r"[^\W\d_]+", row.words.lower()))
+        if not said <= _OF_CASES:
+            raise self.failure(row, f"the words of this case are not understood: {row.words}")
         if isinstance(row.condition, Name) and row.condition.text in _ELSE:
             return None
         if row.condition is not None:
             return self.conditions(row.condition)
-        if not set(row.words.lower().replace(".", " ").replace(",", " ").split()) & _ELSE:
+        if not said & _ELSE:
             raise self.failure(row, "the condition of this case is not understood")
         return None
 

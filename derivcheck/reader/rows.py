@@ -73,7 +73,7 @@ def _unboxed(tokens: Sequence[Token]) -> list[Token]:
             opened.append((token, place, set()))
         elif token.kind is Kind.RELATION:
             around = next((each for each in reversed(opened) if each[0].kind is not Kind.BEGIN), None)
-            if around is not None and around[0].text == "{":
+            if around is not None and around[0].is_(Kind.SYMBOL, "{"):
                 around[2].update(_box_from(tokens, around[1]))
         elif opened and (token.kind in {Kind.CLOSE, Kind.FINISH} or token.is_(Kind.SYMBOL, "}")):
             found = opened.pop()[2]

@@ -79,6 +79,8 @@ class Tables(Brackets):
         words = self._leading_condition_words()
         if words and self.at_cell_end():
             return Name(words[0], font="rm", span=token.span)
+        if not {word.strip(",.:").lower() for word in words} <= _CONDITION_WORDS:
+            raise self.failure("the words of this case are not understood", token)
         body = self.statement()
         self._skip_commas()
         return body
