@@ -110,3 +110,22 @@ def test_sums_factorials_and_factors_are_read(text: str, sign: str) -> None:
 def test_a_sum_of_two_letters_is_not_guessed() -> None:
     assert verdict(r"$$\sum a_i b_j = \sum b_j a_i$$") == "not-understood"
     assert verdict(r"$$e^{z_i} \sum e^{z_i} = \sum e^{z_i} e^{z_i}$$") != "proved"
+
+
+JOINT = r"Let $p(x) = \frac{1}{\sqrt{2 \pi}} e^{-x^2/2}$ be the density. $$ STEP $$"
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (r"\log (p(y | x, t) p(x)) = \log p(y | x, t) - \frac{x^2}{2} - \frac{1}{2} \log (2 \pi)", "proved"),
+        (r"\log (p(y | x, t) p(x)) = \log p(y | x, t) + \frac{x^2}{2} - \frac{1}{2} \log (2 \pi)", "refuted"),
+        (r"\log (p(x, z) p(x)) = \log p(x, z) + \log p(x)", "proved"),
+        (r"\log p(x, z) = \log p(x)", "unknown"),
+        (r"\frac{p(x, z)}{p(x)} + 1 = 2", "unknown"),
+        (r"\log p(x, z) = -\frac{x^2}{2} - \frac{1}{2} \log (2 \pi)", "unknown"),
+        (r"\frac{\partial}{\partial x} (p(x, z) p(x)) = -x p(x) p(x, z)", "unknown"),
+    ],
+)
+def test_a_letter_with_more_arguments_is_another_function(step: str, said: str) -> None:
+    assert verdict(JOINT.replace("STEP", step)) == said

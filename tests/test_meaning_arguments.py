@@ -10,7 +10,7 @@ CASES = [
     (r"Let $K(a, b) = a - b$. $$K(a, b) = K(b, a)$$", "refuted"),
     (r"Let $K(a, b) = a b$. $$K(a, b) = K(b, a)$$", "proved"),
     (r"Let $D(p\|q) = \sum_i p_i \log\frac{p_i}{q_i}$. $$D(p\|q) = D(q\|p)$$", "refuted"),
-    (r"Let $f(x) = x^2$ and $f(x, y) = x y$. $$f(x, y) = f(x)$$", "not-understood"),
+    (r"Let $f(x) = x^2$ and $f(x, y) = x y$. $$f(x, y) = f(x)$$", "unknown"),
     (r"Let $J(w) = w^T w$. $$\frac{\partial J}{\partial w} = 2 w$$", "proved"),
     (r"Let $J(w, b) = w^T w + b^2$. $$\frac{\partial J(w)}{\partial w} = 2 w$$", "proved"),
 ]

@@ -73,7 +73,8 @@ def _known_to_be_free(one: frozenset[str], other: frozenset[str], unknown: froze
 
 def _among(names: frozenset[str], unknown: frozenset[str]) -> list[str]:
     """Names that are undefined, functions of stated arguments among them."""
-    return [name for name in names if any(name == each or name.startswith(f"{each}(") for each in unknown)]
+    starts = tuple(start for each in unknown for start in (f"{each}(", f"d{each}(", f"d{each}/"))
+    return [name for name in names if name in unknown or name.startswith(starts)]
 
 
 def _changes(claim: Claim, one: _Side, other: _Side, name: str, unknown: frozenset[str]) -> Iterator[str]:
@@ -89,7 +90,7 @@ def _changes(claim: Claim, one: _Side, other: _Side, name: str, unknown: frozens
 
 
 def _behind(claim: Claim, node: Term) -> frozenset[str]:
-    """The tensors in a term and in the definitions that it rests on."""
+    """The tensors in a term, in the definitions that it rests on, and what they are functions of."""
     found: set[str] = set()
     waiting = [node]
     while waiting:
@@ -98,4 +99,5 @@ def _behind(claim: Claim, node: Term) -> frozenset[str]:
                 found.add(entry.tensor)
                 definition = claim.context.definitions.get(entry.tensor)
                 waiting += [definition.body] if definition is not None else []
+                found |= {each.wrt for each in claim.context.jacobians if each.of == entry.tensor}
     return frozenset(found)

@@ -100,10 +100,7 @@ def _unfolded(e: Elaborator, node: Apply) -> Value:
     """The body of the document's definition with the arguments in place of the parameters."""
     definition = e.environment.functions[node.function]
     if len(definition.parameters) != len(node.arguments):
-        raise MeaningError(
-            f"{node.function} is defined with {len(definition.parameters)} arguments and used with"
-            f" {len(node.arguments)}", span=node.span,
-        )  # fmt: skip
+        return _another(e, node, len(definition.parameters))
     e.used.setdefault(node.function, definition.origin)
     if node.primes:
         if len(node.arguments) != 1:
@@ -117,6 +114,15 @@ def _unfolded(e: Elaborator, node: Apply) -> Value:
     formals, body = _apart(definition, node.arguments)
     found = replaced(body, dict(zip(definition.parameters, node.arguments, strict=True)))
     return _function_of_indices(e, found, formals) if formals else e.value(found)
+
+
+def _another(e: Elaborator, node: Apply, defined: int) -> Value:
+    """p(y | x, theta) beside p(x) = ...: another function of the same letter, of which nothing is known."""
+    used = len(node.arguments)
+    if node.primes or node.function in BUILTIN:
+        said = f"{node.function} is defined with {defined} arguments and used with {used}"
+        raise MeaningError(said, span=node.span)
+    return e.value(Opaque(node.function, node.arguments, span=node.span))
 
 
 def _of_numbers(body: Expression, parameter: Variable) -> bool:

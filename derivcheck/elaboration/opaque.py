@@ -12,7 +12,7 @@ from dataclasses import replace
 from derivcheck.core.terms import Delta, Entry, Term, Total
 from derivcheck.elaboration.definitions import OUTCOME, named
 from derivcheck.elaboration.elaborator import Elaborator
-from derivcheck.elaboration.readings import MeaningError
+from derivcheck.elaboration.readings import UNDEFINED, MeaningError
 from derivcheck.elaboration.scope import Array, Dependence, Located
 from derivcheck.elaboration.sizes import Axis
 from derivcheck.elaboration.values import At, Value
@@ -34,6 +34,7 @@ def opaque(e: Elaborator, node: Expression) -> Value:
     located = [_argument(e, argument) for argument in node.arguments]
     shown = [_shown(each, located) for each in located]
     name = f"{node.function}({', '.join(shown)})" + "'" * node.primes
+    _another(e, node.function, name)
     if any(each.endswith(_ONE_OF_MANY) for each in shown):
         e.found.left_open(f"nothing says whether the arguments of {node.function} may be exchanged")
     outer = tuple(axis for each in located for axis in _outer(each))
@@ -46,6 +47,12 @@ def opaque(e: Elaborator, node: Expression) -> Value:
     return Value((), (), lambda at: Entry(name, tuple(s for each in located for s in _subscripts(each))))
 
 
+def _another(e: Elaborator, function: str, name: str) -> None:
+    """Of p(x, z) nothing is known where the document defines p(x)."""
+    if function in e.environment.functions:
+        e.found.left_open(f"{name}{UNDEFINED}")
+
+
 def _of_outcomes(e: Elaborator, node: Opaque) -> Value:
     """p(x) summed over x: a family of numbers, one for each value of the index, that depends on the rest."""
     outcomes = [argument for argument in node.arguments if isinstance(argument, IndexNumber)]
@@ -54,6 +61,7 @@ def _of_outcomes(e: Elaborator, node: Opaque) -> Value:
     name = f"{node.function}({shown})" + "'" * node.primes
     bounds = [e.indices.index(each.index) for each in outcomes]
     count = len(bounds)
+    _another(e, node.function, name)
     if any(_fixed(each) for each in others):
         raise MeaningError(f"{node.function} of outcomes and of entries", span=node.span)
     if name not in e.tensors:
@@ -112,6 +120,7 @@ def _entry_by_entry(e: Elaborator, node: Opaque, argument: Expression) -> Value:
     """f(u) with the axes of u: f(u)[i] for every entry of the array that u is a part of."""
     located = _argument(e, argument)
     base = located.array
+    _another(e, node.function, f"{node.function}({base.name})")
     if base.axes and node.function in e.environment.maps:
         e.only = f"{node.function} goes entry by entry"
 

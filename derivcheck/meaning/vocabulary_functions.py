@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from derivcheck.meaning.names import base_name, digits, label, letter
-from derivcheck.meaning.vocabulary_words import BUILTIN_NAMES, TYPICAL, is_loss
+from derivcheck.meaning.vocabulary_words import BUILTIN_NAMES, DENSITIES, TYPICAL, is_loss
 from derivcheck.reader.syntax import (
     Application,
     Ellipsis,
@@ -233,6 +233,8 @@ class Functions:
         lists = sorted((each.items for each in uses.lists), key=len)
         nested = all(_shortens(left, right) for left, right in itertools.pairwise(lists))
         once = all(len(set(each)) == len(each) for each in lists)
+        if name.split("_", maxsplit=1)[0] in DENSITIES and len(set(map(len, lists))) > 1:
+            return False
         one = len({len(each) for each in uses.defined_lists}) <= 1
         return (nested and once and one) or self._is_redefined(name, uses)
 

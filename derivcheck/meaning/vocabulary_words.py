@@ -25,6 +25,8 @@ Var var Cov cov rank dim ker gcd deg min sup inf argmax argmin std unvec mat log
 TYPICAL = words("""
 f g F G phi psi varphi sigma p P q Q pi J L ell E C H V N D R KL s
 """)
+DENSITIES = words("p q P Q Pr")
+"""Of these, p(x) and p(x, z) are two functions."""
 _LOSSES = words("""
 J L C E ell Loss loss Cost cost CE f_CE L_cal J_cal E_cal C_cal cal_L
 """)
