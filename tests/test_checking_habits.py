@@ -1,12 +1,12 @@
-r"""The target of a cross-entropy sums to 1 by the habit of the field: said wherever it is used, and taken
-only where nothing in the document gives the target another meaning.
+r"""The target of a cross-entropy sums to 1, and a covariance is symmetric, by the habit of the field: said
+wherever it is used, and taken only where nothing in the document gives the name another meaning.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from derivcheck.checking.habits import SUMS_TO_ONE
+from derivcheck.checking.habits import HABITS
 from derivcheck.checking.model import CheckedStep
 from derivcheck.checking.session import Session
 
@@ -25,7 +25,7 @@ def last(words: str = "", loss: str = LOSS, step: str = SLOPE, document: str = D
 
 
 def is_by_habit(step: CheckedStep) -> bool:
-    return step.verdict == "proved" and any(SUMS_TO_ONE in note for note in step.notes)
+    return step.verdict == "proved" and any(each in note for note in step.notes for each in HABITS.values())
 
 
 LOSSES = [
@@ -107,3 +107,45 @@ def test_other_names_and_wrong_steps_have_nothing_of_it(loss: str, step: str) ->
 
 def test_the_sum_itself_is_not_proved_by_the_habit() -> None:
     assert last(step=r"\sum_k y_k = 1").verdict == "unknown"
+
+
+GAUSSIAN = r"""%s
+
+$$ L = \frac{1}{2} (x - \mu)^\top %s (x - \mu) $$
+
+$$ %s $$
+"""
+MEAN = r"\frac{\partial L}{\partial \mu} = -\Sigma^{-1} (x - \mu)"
+COVARIANCES = [
+    ("", r"\Sigma^{-1}", MEAN, True),
+    ("", r"\Sigma^{-1}", r"x^\top \Sigma^{-1} \mu + \mu^\top \Sigma^{-1} x = 2 \mu^\top \Sigma^{-1} x", True),
+    ("Here the matrix is not symmetric.", r"\Sigma^{-1}", MEAN, False),
+    ("", r"A^{-1}", MEAN.replace(r"\Sigma", "A"), False),
+    ("", r"\Sigma^{-1}", MEAN.replace("-", "", 1), False),
+    ("", r"\Sigma^{-1}", r"\Sigma^\top = \Sigma", False),
+    ("", r"\Sigma^{-1}", r"x^\top \Sigma^{-1} \mu = x^\top \Sigma \mu", False),
+    ("", r"\Sigma^{-1}", r"\Sigma B = B \Sigma", False),
+]
+
+
+@pytest.mark.parametrize(("words", "matrix", "step", "expected"), COVARIANCES)
+def test_a_covariance_is_symmetric(words: str, matrix: str, step: str, *, expected: bool) -> None:
+    assert is_by_habit(last(words, matrix, step, GAUSSIAN)) == expected
+
+
+def test_a_covariance_of_which_the_document_says_it() -> None:
+    found = last(r"Let $\Sigma$ be symmetric.", r"\Sigma^{-1}", MEAN, GAUSSIAN)
+    assert (found.verdict, is_by_habit(found)) == ("proved", False)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [("With the covariance $\\Sigma$,", True), ("With $\\Sigma$,", False)]
+)
+def test_a_quadratic_form_alone_is_not_one_of_a_covariance(words: str, *, expected: bool) -> None:
+    found = last(
+        words,
+        r"L = \frac{1}{2} w^\top \Sigma w",
+        r"\frac{\partial L}{\partial w} = \Sigma w",
+        "%s\n\n$$%s$$\n\n$$%s$$",
+    )
+    assert is_by_habit(found) == expected

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from derivcheck.checking.abstractions import without_definitions
@@ -12,7 +12,7 @@ from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.contradictions import Contradictions
-from derivcheck.checking.habits import of_counts, of_targets
+from derivcheck.checking.habits import of_counts, of_habits
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.numbers import of_numbers
 from derivcheck.checking.places import mark
@@ -38,13 +38,13 @@ _MARKS = re.compile(r"\\odot\b|\\circ\b|⊙|∘")
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a document shows of its ways: whether it marks products by entries, its sums so far, names
-    that it defines in two ways, and those that are the target of a cross-entropy.
+    that it defines in two ways, and what goes without saying of its names.
     """
 
     marks_products: bool
     sums: Sums
     contradictions: Contradictions
-    targets: frozenset[str] = frozenset()
+    habits: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def context_of(understanding: Understanding) -> tuple[Used, ...]:
@@ -64,7 +64,7 @@ def derivations_of(understanding: Understanding) -> Iterator[CheckedDerivation]:
     document = understanding.document
     text = document.formulas[0].source.text if document.formulas else ""
     marks = _MARKS.search(text) is not None
-    habits, shown = Habits(), Shown(marks, Sums(), Contradictions(), understanding.targets)
+    habits, shown = Habits(), Shown(marks, Sums(), Contradictions(), understanding.habits)
     unread = [each for formula in document.formulas for each in _unread(formula)]
     for written, understood in zip(document.derivations, understanding.derivations, strict=True):
         while unread and unread[0].line < understood.line:
@@ -101,10 +101,10 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         return iter(()) if numbers is None else readings(lhs, rhs, numbers)
 
     def read_with_habits(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
-        usual = of_targets((lhs, rhs), understood.environment, shown.targets)
+        usual = of_habits((lhs, rhs), understood.environment, shown.habits)
         if usual is not None:
             for each in readings(lhs, rhs, usual[0], habits):
-                yield replace(each, notes=(*each.notes, usual[1]))
+                yield replace(each, notes=(*each.notes, *usual[1]))
 
     def read_of_anything(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
         free = without_definitions((lhs, rhs), understood.environment)

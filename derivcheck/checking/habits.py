@@ -1,4 +1,5 @@
-"""What authors leave to the habits of the field: the target of a cross-entropy sums to 1.
+"""What authors leave to the habits of the field: the target of a cross-entropy sums to 1,
+a covariance is symmetric.
 
 A step that is proved with it, and not without it, is proved with a note. Where a sum goes from 0 to N, N may
 be the number of its terms, or one less: what is true for any number N is proved, what is false for both is
@@ -7,7 +8,7 @@ refuted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from derivcheck.checking.attempts import Read, Resolved, tried
@@ -16,10 +17,14 @@ from derivcheck.checking.judgement import DIFFER, Judgement, judged
 from derivcheck.elaboration.names import closure, names
 from derivcheck.elaboration.readings import COUNT
 from derivcheck.meaning.environment import Environment, Property
-from derivcheck.meaning.expressions import Expression, Reduce, walk
-from derivcheck.meaning.targets import habitual, is_sum_of
+from derivcheck.meaning.expressions import Expression, Reduce, Transpose, Variable, walk
+from derivcheck.meaning.targets import is_sum_of
 
-SUMS_TO_ONE = "sums to 1 by default: the habit of cross-entropy, where the document says nothing else"
+HABITS = {
+    "sums-to-one": "sums to 1 by default: the habit of cross-entropy, where the document says nothing else",
+    "symmetric": "is symmetric by default: the habit of covariances, where the document says nothing else",
+}
+_SAID = frozenset(("one-hot", "simplex", "scalar", *HABITS))
 
 
 def with_habit(found: Judgement, resolutions: Iterable[Resolved], read: Read) -> Judgement:
@@ -30,20 +35,27 @@ def with_habit(found: Judgement, resolutions: Iterable[Resolved], read: Read) ->
     return usual if usual.verdict == "proved" else found
 
 
-def of_targets(
-    parts: tuple[Expression, ...], environment: Environment, targets: frozenset[str]
-) -> tuple[Environment, str] | None:
-    """The environment in which those of the targets that the parts rest on sum to 1, with a note of that.
+def of_habits(
+    parts: tuple[Expression, ...], environment: Environment, habits: Mapping[str, str]
+) -> tuple[Environment, tuple[str, ...]] | None:
+    """The environment with the habits of the names that the parts rest on, and a note of each.
 
-    What says itself what the sum is, sum_k y_k = 1, is no reason for itself.
+    Not of what the document says itself; sum_k y_k = 1 is no reason for itself.
     """
-    used = targets & set(names(*closure(parts, environment))) if targets else frozenset[str]()
-    used = frozenset(name for name in used if not any(is_sum_of(part, name) for part in parts))
-    added = habitual(environment, used)
-    if not added:
+    said = {each.name for each in environment.properties if each.kind in _SAID}
+    said |= {*environment.definitions, *environment.unsettled}
+    rests = set(names(*closure(parts, environment))) if habits else set[str]()
+    used = [name for name in sorted(rests & habits.keys() - said) if not _states(parts, name)]
+    if not used:
         return None
-    said = ", ".join(each.name for each in added)
-    return replace(environment, properties=(*environment.properties, *added)), f"{said} {SUMS_TO_ONE}"
+    added = tuple(Property(name, habits[name]) for name in used)
+    notes = tuple(f"{name} {HABITS[habits[name]]}" for name in used)
+    return replace(environment, properties=(*environment.properties, *added)), notes
+
+
+def _states(parts: tuple[Expression, ...], name: str) -> bool:
+    """Whether a side says itself what the sum is, or is the transpose."""
+    return any(is_sum_of(part, name) or part == Transpose(Variable(name)) for part in parts)
 
 
 def with_counts(

@@ -9,6 +9,7 @@ from itertools import islice
 from derivcheck.meaning.classification import Classifier
 from derivcheck.meaning.conditions import Conditions, conditions_of, speaks_of_all
 from derivcheck.meaning.consistency import consistent_vocabulary
+from derivcheck.meaning.covariances import covariances_of
 from derivcheck.meaning.defaults import applied
 from derivcheck.meaning.environment import Defined, Environment
 from derivcheck.meaning.findings import Classified, Otherwise, Setting
@@ -105,14 +106,14 @@ class UnderstoodDerivation:
 class Understanding:
     """What a document says; `context` are the author's sentences from which facts were taken.
 
-    targets: names that stand as the target in a cross-entropy, of which nothing says otherwise.
+    habits: what the field takes for granted of a name (sums-to-one, symmetric), where nothing says otherwise.
     """
 
     document: Document = field(repr=False)
     vocabulary: Vocabulary = field(repr=False)
     derivations: tuple[UnderstoodDerivation, ...]
     context: tuple[ContextLine, ...] = ()
-    targets: frozenset[str] = frozenset()
+    habits: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def understand(document: Document) -> Understanding:
@@ -120,8 +121,8 @@ def understand(document: Document) -> Understanding:
     document = repaired(document)
     reading = _Reading(document, consistent_vocabulary(document))
     derivations = tuple(reading.derivations())
-    context, targets = document.context_lines, reading.targets()
-    return Understanding(document, reading.vocabulary, derivations, context, targets)
+    context, habits = document.context_lines, reading.habits()
+    return Understanding(document, reading.vocabulary, derivations, context, habits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +165,18 @@ class _Reading:
             steps = tuple(self._understood(classified[key], settings[key], forces) for key in keys)
             yield UnderstoodDerivation(derivation.line, derivation.column, steps)
 
-    def targets(self) -> frozenset[str]:
-        """Names that are the target of a cross-entropy; once all of the document is read."""
-        if not any(word in self.vocabulary.text for word in ("log", "ln", "entropy")):
-            return frozenset()
+    def habits(self) -> dict[str, str]:
+        """What goes without saying of targets and covariances; once all of the document is read."""
+        text = self.vocabulary.text
+        if not any(word in text for word in ("log", "ln", "entropy", "sigma", "lambda", "Σ")):
+            return {}
         read = self._classifier.definitions
         sides = [read.sides(step) for each in self.document.derivations for step in each.steps]
         for statement in (each for formula in self.document.formulas for each in formula.statements):
             if not EQUALITIES.issuperset(statement.relations) or not statement.relations:
                 sides += [(side,) for side in map(read.resolved, statement.sides) if side is not None]
-        return targets_of(sides, read.events, self.vocabulary)
+        found = dict.fromkeys(targets_of(sides, read.events, self.vocabulary), "sums-to-one")
+        return found | dict.fromkeys(covariances_of(sides, read.events, text), "symmetric")
 
     def section(self, source: Source, offset: int) -> int:
         """The number of headings before a place, in all of the document."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from derivcheck.meaning.defaults import defaults
-from derivcheck.meaning.environment import Environment, Origin, Property, Uses
+from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.expressions import (
     Add,
     Apply,
@@ -33,9 +33,7 @@ from derivcheck.meaning.expressions import (
 from derivcheck.meaning.findings import Event
 from derivcheck.meaning.vocabulary import Vocabulary
 
-_HABIT = Origin(0, "the target of a cross-entropy sums to 1")
 _LETTERS = re.compile(r"(?i:y|t|p|q|d|target|label)(?=_|\Z)")
-_ONE = frozenset(("one-hot", "simplex", "sums-to-one"))
 _FUNCTIONS = frozenset(("CE", "XE", "CrossEntropy", "crossentropy", "cross_entropy"))
 _ANYWHERE = re.compile(
     r"multi-?\s?label|multiple labels|(?:more than one|several) (?:label|class)|un-?normali[sz]ed"
@@ -46,13 +44,6 @@ _NOUNS = (
     r"(?:weight|count|frequenc|number|score|reward|return|advantage|intensit|amount|real\b|real-|continuous"
     r"|arbitrary|positive|non-?negative|any\b|response|regress|times\b|integer|independent)"
 )
-
-
-def habitual(environment: Environment, targets: frozenset[str]) -> tuple[Property, ...]:
-    """That the targets sum to 1, but for those of which the environment says what they are."""
-    said = {each.name for each in environment.properties if each.kind in _ONE or each.kind == "scalar"}
-    names = sorted(targets - said - set(environment.definitions) - environment.unsettled)
-    return tuple(Property(name, "sums-to-one", _HABIT) for name in names)
 
 
 def targets_of(
