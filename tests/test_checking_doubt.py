@@ -73,3 +73,14 @@ def test_a_bar_among_arguments_leaves_nothing_open(sign: str, verdict: str) -> N
 def test_a_gradient_beside_components_of_what_it_holds_is_read_at_that_component() -> None:
     text = "$$\\frac{d}{d z} 2 \\sum_k y_k z_k = %s y_k + \\frac{d}{d z} \\sum_k y_k z_k$$"
     assert [verdicts(text % factor) for factor in ("", "2")] == [["proved"], ["refuted"]]
+
+
+TWICE = (
+    "Let $y_k = \\frac{e^{z_k}}{\\sum_{j=1}^K e^{z_j}}$.\n\n$$y_k = \\frac{e^{z_k}}{\\sum_{j=1}^J e^{z_j}}$$\n\n"
+    "$$\\frac{\\partial y_k}{\\partial z_i} = y_k (\\delta_{ki} - y_i)$$\n"
+)
+
+
+def test_what_is_stated_again_with_another_letter_for_a_size_contradicts_nothing() -> None:
+    assert verdicts(TWICE)[-1] == "proved"
+    assert check_text(TWICE).steps[1].reason.startswith("shown only where")

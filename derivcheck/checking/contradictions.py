@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from derivcheck.checking.judgement import SUPPOSED
 from derivcheck.checking.model import CheckedStep
 
+_UNUSED = re.compile(r"\S+ is said to be [\w-]+")
 _AGAINST = re.compile(r"against the definition in line (\d+)")
 
 
@@ -28,7 +30,15 @@ class Contradictions:
                 reason = f"line {used.line} and line {line} say differently what {name} is"
                 return step.left_open(reason)
         against = _AGAINST.search(note)
-        differs = step.verdict == "refuted" or (step.verdict == "unknown" and "taken for any" not in step.reason)
-        if against is not None and differs and (inline or not step.suggestion):
+        if against is not None and _is_otherwise(step) and (inline or not step.suggestion):
             self.found[int(against[1])] = step.lhs, step.line
         return step
+
+
+def _is_otherwise(step: CheckedStep) -> bool:
+    """Whether a restated definition may be another one: not where it is shown under a condition alone, or
+    only a property cannot be used, or a case stays open.
+    """
+    same = step.reason.startswith(SUPPOSED) or bool(_UNUSED.fullmatch(step.reason))
+    same = same or "taken for any" in step.reason
+    return step.verdict == "refuted" or (step.verdict == "unknown" and not same)

@@ -43,6 +43,7 @@ class Judgement:
 
 
 DIFFER = "the two sides differ"
+SUPPOSED = "shown only where "
 DOUBT = "; but it may not be meant as a claim"
 UNUSUAL = "convention: a more usual reading of this step is refuted"
 
@@ -162,7 +163,7 @@ def _open(trial: Trial) -> Judgement:
     if loose is not None:
         return Judgement("unknown", *_missing(loose.reading.open), loose)
     if undecided is not None and undecided.reading.only:
-        return Judgement("unknown", f"shown only where {undecided.reading.only}", attempt=undecided)
+        return Judgement("unknown", SUPPOSED + undecided.reading.only, attempt=undecided)
     if undecided is not None:
         return Judgement("unknown", undecided.outcome.reason, attempt=undecided)
     refusal = next((r for r in trial.refusals if not r.ill_formed), None)
