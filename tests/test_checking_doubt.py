@@ -76,7 +76,8 @@ def test_a_gradient_beside_components_of_what_it_holds_is_read_at_that_component
 
 
 TWICE = (
-    "Let $y_k = \\frac{e^{z_k}}{\\sum_{j=1}^K e^{z_j}}$.\n\n$$y_k = \\frac{e^{z_k}}{\\sum_{j=1}^J e^{z_j}}$$\n\n"
+    "Let $y_k = \\frac{e^{z_k}}{\\sum_{j=1}^K e^{z_j}}$.\n\n"
+    "$$y_k = \\frac{e^{z_k}}{\\sum_{j=1}^J e^{z_j}}$$\n\n"
     "$$\\frac{\\partial y_k}{\\partial z_i} = y_k (\\delta_{ki} - y_i)$$\n"
 )
 

@@ -20,7 +20,7 @@ from derivcheck.meaning.expressions import Derivative, Expectation, Expression, 
 def index_slip(resolved: Resolved, trial: Trial, read: Read, cases: Cases, sums: Sums) -> Candidate | None:
     """The first change of one index with which a step is proved that is not true as written."""
     lhs, rhs = resolved.lhs, resolved.rhs
-    if not _is_against(trial) or any(isinstance(node, Expectation) for node in (*walk(lhs), *walk(rhs))):
+    if not is_against(trial) or any(isinstance(node, Expectation) for node in (*walk(lhs), *walk(rhs))):
         return None
     fewer = any(each.reading.loose for each in trial.attempts)
     sensible = (
@@ -31,7 +31,7 @@ def index_slip(resolved: Resolved, trial: Trial, read: Read, cases: Cases, sums:
     return first_true(sensible, INDICES)
 
 
-def _is_against(trial: Trial) -> bool:
+def is_against(trial: Trial) -> bool:
     """Whether every reading has a counterexample, or needs what nobody said."""
     if trial.attempts:
         return all(each.differs or each.reading.only for each in trial.attempts)

@@ -13,8 +13,9 @@ from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
 from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts, with_habit
-from derivcheck.checking.index_slips import index_slip, unbound
+from derivcheck.checking.index_slips import index_slip, is_against, unbound
 from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
+from derivcheck.checking.lost_derivatives import lost_derivative
 from derivcheck.checking.lost_functions import with_lost_function
 from derivcheck.checking.lost_terms import with_lost_term
 from derivcheck.checking.misfits import against_shapes, with_fitting
@@ -137,12 +138,14 @@ def _fitted(found: Judgement, trial: Trial, usual: Resolved | None, question: Qu
 def _index_slip(
     found: Judgement, usual: Resolved | None, trial: Trial, question: Question
 ) -> Judgement | None:
-    """With one index changed the step is proved: that index is wrong."""
+    """With one index changed the step is proved, or with a derivative where it is missing."""
     if usual is None or found.verdict == "proved" or question.knowledge.environment.einstein:
         return None
     knowledge = question.knowledge
     slip = index_slip(usual, trial, question.changed, question.cases, knowledge.sums)
     loose = unbound(usual.lhs, usual.rhs)
+    if slip is None and loose and is_against(trial):
+        slip = lost_derivative(usual, question.changed, knowledge.environment)
     if slip is None or (question.tentative and not loose):
         return None
     final = found.attempt is not None and found.attempt.refuted
