@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from derivcheck.checking.json import dumps
+from derivcheck.checking.session import check_text
 from tests.document_corpus import documents
 
 GRID = r"""
@@ -45,3 +47,18 @@ def test_one_answer_whatever_the_hash_seed_and_the_order(paths: list[Path]) -> N
     assert answers(paths[::-1], second) == found
     for path in paths[:3]:
         assert answers([path], third) == {str(path): found[str(path)]}
+
+
+def test_an_index_that_nobody_wrote_has_a_letter_and_not_the_number_of_the_machine() -> None:
+    """That number counts everything that was read before; here it stood in the ranges and at the values."""
+    text = (
+        r"$$\begin{align*} \frac{\partial J(t)}{\partial t_j} &= \frac1m \sum_{i=1}^m y^{(i)} g(t^T x^{(i)})"
+        r" x_j^{(i)} - (1 - y^{(i)}) g(t^T x^{(i)}) x_j^{(i)} \\"
+        r" &= \frac1m \sum_{i=1}^m [g(t^T x^{(i)}) - y^{(i)}] x_j^{(i)} \end{align*}$$"
+    )
+    first, second = check_text(text), check_text(text)
+    assert dumps([first]) == dumps([second])
+    (step,) = [step for each in first.derivations for step in each.steps if step.verdict == "refuted"]
+    assert step.counterexample is not None
+    assert step.reading.endswith("for all i in 1..m, j in 1..n")
+    assert set(step.counterexample.indices) == {"i", "j"}

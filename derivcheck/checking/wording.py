@@ -9,7 +9,7 @@ from derivcheck.checking.model import Entries, Found
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context
 from derivcheck.core.indices import Size
-from derivcheck.core.terms import Index, free_indices, substitute
+from derivcheck.core.terms import Index, Term, free_indices, substitute
 from derivcheck.core.verdicts import Counterexample, Evidence
 from derivcheck.elaboration.contexts import RANGE
 from derivcheck.notation.letters import Letters
@@ -18,7 +18,10 @@ from derivcheck.notation.text import text
 
 def reading_of(claim: Claim) -> str:
     """Both sides in index notation, with the ranges of the free indices."""
-    return f"{text(claim.lhs, claim.free)} = {text(claim.rhs, claim.free)}{_for_all(claim.free)}"
+    named = _named(claim.lhs - claim.rhs)
+    free = sorted(named.values(), key=lambda index: index.name)
+    lhs, rhs = (text(substitute(side, named), free) for side in (claim.lhs, claim.rhs))
+    return f"{lhs} = {rhs}{_for_all(free)}"
 
 
 def obligations_of(conditions: Iterable[Assumption]) -> tuple[str, ...]:
@@ -27,11 +30,15 @@ def obligations_of(conditions: Iterable[Assumption]) -> tuple[str, ...]:
 
 
 def _condition(condition: Assumption) -> str:
-    letters = Letters(condition.lhs - condition.rhs).scope
-    named = {index: Index(letter, index.size) for index, letter in letters.items()}
+    named = _named(condition.lhs - condition.rhs)
     lhs, rhs = substitute(condition.lhs, named), substitute(condition.rhs, named)
     relation = f"{text(lhs)} {condition.relation} {text(rhs)}"
     return relation + _for_all(free_indices(lhs) | free_indices(rhs))
+
+
+def _named(term: Term) -> dict[Index, Index]:
+    """The free indices of a term, with a letter for what the machine has named by a number of its own."""
+    return {index: Index(letter, index.size) for index, letter in Letters(term).scope.items()}
 
 
 def assumption_of(condition: Assumption) -> str:
@@ -64,7 +71,9 @@ def counterexample_of(claim: Claim, evidence: Evidence | None) -> Found | None:
     values = {
         name: _entries(name, context.tensors[name].axes, instance.sizes, instance.values) for name in shown
     }
-    return Found(dict(instance.sizes), values, dict(instance.indices), str(evidence.lhs), str(evidence.rhs))
+    letters = {index.name: named.name for index, named in _named(claim.lhs - claim.rhs).items()}
+    indices = {letters[name]: component for name, component in instance.indices.items() if name in letters}
+    return Found(dict(instance.sizes), values, indices, str(evidence.lhs), str(evidence.rhs))
 
 
 def _entries(
