@@ -30,6 +30,7 @@ from derivcheck.reader.syntax import (
     Differential,
     Ellipsis,
     Fraction,
+    Gradient,
     Group,
     Indicator,
     Matrix,
@@ -169,6 +170,7 @@ class _Counting:
         if self.census.kronecker:
             self.census.bound |= self.paired
             self.census.pairs = bool(self.paired)
+        self.census.bound |= self.census.above.letters
         counted = self.census.bound | set("ijk")
         for runs in self.census.runs.values():
             for run in runs:
@@ -193,8 +195,11 @@ class _Counting:
                 self.applied.bare.add(base_name(node))
             case Differential():
                 self.differentials = True
-            case Derivative(symbol="d"):
-                self.derived = True
+            case Derivative(symbol=symbol, variables=variables):
+                self.derived = self.derived or symbol == "d"
+                self.census.above.variables(variables)
+            case Gradient(by=variables):
+                self.census.above.variables(variables)
             case Fraction(
                 over=Product(factors=(Name("delta"), *_)), under=Product(factors=(Name("delta"), *_))
             ):

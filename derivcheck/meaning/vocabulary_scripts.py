@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from derivcheck.meaning.names import base_name, digits, label, letter, shifted_letter
 from derivcheck.meaning.vocabulary_places import Place, delta_entries, dimensions, places
+from derivcheck.meaning.vocabulary_superscripts import Superscripts, is_list_label
 from derivcheck.reader.syntax import (
     Ellipsis,
     Name,
@@ -54,12 +55,14 @@ class Census:
     mixed: bool = True
     pairs: bool = False
     levels: dict[str, set[tuple[str, ...]]] = field(default_factory=dict[str, set[tuple[str, ...]]])
+    above: Superscripts = field(default_factory=Superscripts)
 
     def scripted(self, node: Scripted) -> None:
         """Count the scripts of one name."""
         if not isinstance(node.base, Name):
             return
         base = base_name(node.base)
+        self.above.scripted(node)
         if base == "delta":
             found = tuple(map(letter, delta_entries(node)))
             self.mixed = self.mixed and len(found) == 2 and set(found) <= COUNTING
@@ -254,6 +257,8 @@ class Roles:
 
     def _above(self, place: Place, item: Node) -> Role:
         """A bare superscript: usually a power."""
+        if known := self._no_power(place, item):
+            return known
         name, moved, number = letter(item), shifted_letter(item), digits(item)
         scalar = place.base in _SCALARS
         serial = any((place.base, "upper", each) in self.census.shifted for each in _SERIAL) and not scalar
@@ -276,6 +281,19 @@ class Roles:
         if isinstance(item, Product) and label(item) in _WORDS:
             return Role(label=label(item))
         return Role(power=True)
+
+    def _no_power(self, place: Place, item: Node) -> Role | None:
+        """Indices or a label above, where the document shows that no powers are meant."""
+        above, bound = self.census.above, self.census.bound
+        indexed = any("lower" in each for each in self.census.levels.get(place.base, ()))
+        if place.base == "e" or not (above.varied or above.pairs or above.listed):
+            return None
+        if slots := above.slots(item, bound, below=indexed):
+            return Role(slots)
+        if is_list_label(item):
+            return Role(label=label(item))
+        plain = place.base not in _SCALARS or above.is_label
+        return Role(label=label(item)) if plain and above.is_label(item, bound) else None
 
     def _counts_samples(self, name: str) -> bool:
         """Whether several names carry this bare superscript, as in x^i and y^i."""
