@@ -79,7 +79,7 @@ class Uses:
     norm or the like): such a use was seen. alone: seen without subscripts. family: with subscripts it was
     transposed or bold, so that what they select is a vector. array_at: the most subscripts with which it
     surely is an array: transposed, behind something transposed, or in a product entry by entry.
-    differentiates: a derivative is by it. differentiated: a derivative is of it.
+    differentiates: a derivative is by it. differentiated: a derivative is of it. added: to an entry, x_j + C.
     """
 
     slots: int = 0
@@ -93,6 +93,7 @@ class Uses:
     array_at: int = -1
     differentiates: bool = False
     differentiated: bool = False
+    added: bool = False
 
     @property
     def is_parameter(self) -> bool:

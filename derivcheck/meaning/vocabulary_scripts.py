@@ -5,7 +5,7 @@ The evidence is counted over the whole document first (`Census`), so that one le
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning.names import base_name, digits, label, letter, shifted_letter
 from derivcheck.meaning.vocabulary_places import Place, delta_entries, dimensions, places
@@ -29,8 +29,6 @@ OFTEN_COUNTING = frozenset("ijklmnpqrs")
 _SERIAL = frozenset(("l", "L", "t", "ell"))
 _SCALARS = frozenset(["alpha", "beta", "gamma", "lambda", "rho", "eta", "epsilon", "mu", "nu", "e"])
 _WORDS = frozenset(["new", "old", "test", "train", "max", "min", "in", "out", "th", "st", "nd", "rd"])
-
-
 Slots = tuple[str | int | None, ...]
 
 
@@ -39,7 +37,7 @@ class Census:
     """Which letters and numbers stand where; which letters sums bind; which places dots list.
 
     totals: names of sums over what carries the same name with an index, L = sum_t L_t.
-    mixed: every delta has two of the letters i, j, k, below or above: delta_j^i.
+    mixed: every delta has two of i, j, k, below or above: delta_j^i. exponents: the x of e^x_n.
     """
 
     seen: dict[Place, set[str]] = field(default_factory=dict[Place, set[str]])
@@ -54,6 +52,7 @@ class Census:
     mixed: bool = True
     pairs: bool = False
     levels: dict[str, set[tuple[str, ...]]] = field(default_factory=dict[str, set[tuple[str, ...]]])
+    exponents: set[str] = field(default_factory=set[str])
 
     def scripted(self, node: Scripted) -> None:
         """Count the scripts of one name."""
@@ -63,6 +62,9 @@ class Census:
         if base == "delta":
             found = tuple(map(letter, delta_entries(node)))
             self.mixed = self.mixed and len(found) == 2 and set(found) <= COUNTING
+        if base == "e" and (exponent := exponent_of(node)) is not None:
+            self.exponents.add(base_name(exponent))
+            node = replace(node, lower=())
         levels: list[str] = []
         for place, entries in places(base, node):
             self._entries(place, entries)
@@ -80,6 +82,14 @@ class Census:
                 self.shifted.add((place.base, place.level, moved))
         if place.arity > 1:
             self.runs.setdefault(place, set()).add(tuple(map(label, entries)))
+
+
+def exponent_of(node: Scripted) -> Name | None:
+    """The x of e^x_n, which is printed as the entry n of a power of e."""
+    exponent = node.upper[0] if len(node.upper) == 1 else None
+    if not isinstance(exponent, Name) or len(node.lower) != 1 or node.primes:
+        return None
+    return exponent if letter(node.lower[0]) else None
 
 
 @dataclass(frozen=True, slots=True)
