@@ -52,7 +52,7 @@ class Property:
     """kind: one-hot, simplex (positive, sums to one), sums-to-one, symmetric, positive, nonnegative,
     orthogonal, orthonormal-columns (Q^T Q = I), orthonormal-rows, invertible, scalar, vector, matrix, row,
     column, binary, constant; doubtful: what is said of it is not sure;
-    above, at-least, below, at-most: every entry is so against the bound.
+    any: it is arbitrary; above, at-least, below, at-most: every entry is so against the bound.
     """
 
     name: str

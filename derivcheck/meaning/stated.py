@@ -138,7 +138,8 @@ class Statements:
 def _replaces(stated: _Stated, section: int, held: Property) -> bool:
     """Whether "let y ..." introduces anew a name of which another section said something."""
     name = stated.fact[0] if isinstance(stated.fact, tuple) else stated.fact.name
-    return name == held.name and section != stated.section
+    anew = isinstance(stated.fact, Property) and stated.fact.kind == "any"
+    return name == held.name and (anew or section != stated.section)
 
 
 def _latest(properties: Sequence[Property]) -> Iterator[Property]:
