@@ -29,3 +29,11 @@ def test_what_is_said_to_be_arbitrary_is_no_longer_positive() -> None:
     text = "Let $x > 0$. %s\n\n$$ \\sqrt{x^2} = x $$"
     assert check_text(text % "").steps[-1].verdict == "proved"
     assert check_text(text % "Now let $x$ be arbitrary.").steps[-1].verdict != "proved"
+
+
+DENIED = ["It is false that $x > 0$.", "Either $x > 0$ or $x < 0$.", "It is not required that $x > 0$."]
+
+
+@pytest.mark.parametrize("said", DENIED)
+def test_an_inequality_that_is_denied_does_not_hold(said: str) -> None:
+    assert check_text(f"{said}\n\n$$ \\sqrt{{x^2}} = x $$").steps[-1].verdict != "proved"
