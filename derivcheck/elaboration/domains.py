@@ -7,6 +7,7 @@ condition.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
@@ -16,6 +17,7 @@ from derivcheck.core.terms import Apply, Delta, Entry, Number, Plus, Product, Te
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.meaning.expressions import Variable
 
+_REALS = re.compile(r"(?!.*(?:>|\\g(?:e|eq|t)\b|\+)).*R")
 _ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
 
 
@@ -38,18 +40,18 @@ def where_logarithms_exist(e: Elaborator, lhs: Term, rhs: Term) -> Iterator[Assu
 
 
 def is_any_number(e: Elaborator, name: str) -> bool:
-    r"""Whether the document says of the numbers themselves that they are real, or negative, or not 0:
-    p \in R, p_k \in R, "a real number", p \ne 0.
+    r"""Whether the document says of the numbers that they are real, or negative, or not 0, or of any sign:
+    p \in R, p \in R^n, "a real vector", p \ne 0, "p is arbitrary".
     """
     declared = e.environment.shapes.get(name)
     member = declared.origin.text.rpartition(r"\in")[2] if declared is not None else ""
-    if bool(member) and "^" not in member:
+    if member and ("^" not in member or _REALS.match(member)):
         return True
     held = [each for each in e.environment.properties if each.name == name]
     unequal = [each.lhs for each in e.environment.given if each.relation == "!="]
     return Variable(name) in unequal or any(
-        each.kind in {"negative", "nonzero"}
-        or (each.kind == "scalar" and "real" in each.origin.text)
+        each.kind in {"negative", "nonzero", "any"}
+        or (each.kind in {"scalar", "vector"} and re.search(r"\breal\b", each.origin.text) is not None)
         or (each.kind in {"below", "at-most"} and each.bound <= 0)
         for each in held
     )

@@ -180,6 +180,8 @@ def _alone(name: str, upper: bool, uses: Uses, arrays: bool, differentiated: boo
         return ((0, 0), (1, 3))
     if upper and name in _GREEK_SCALARS and not uses.transposed and not uses.bold:
         return ((0, 0), (2, 4))
+    if upper and uses.added and not (uses.transposed or uses.inverted or uses.bold):
+        return ((0, 0), (1, 1), (2, 3))
     if upper:
         return ((2, 0), (1, 2 if name[0] in _OFTEN_VECTORS else 8), (0, 9 if arrays else 2))
     if uses.bold:

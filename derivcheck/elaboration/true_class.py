@@ -6,11 +6,12 @@ index that is free in the step and stands for the class; the statement is made f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from derivcheck.elaboration.indices import free_slots
-from derivcheck.meaning.environment import Defined, Environment
+from derivcheck.meaning.environment import Defined, Environment, Origin
 from derivcheck.meaning.expressions import (
     Component,
     Delta,
@@ -30,7 +31,8 @@ def with_true_class(
     lhs: Expression, rhs: Expression, closure: Iterable[Expression], environment: Environment
 ) -> Iterator[tuple[Environment, str, str]]:
     """The environment with a one-hot vector defined by its class, the letter of the class and the note, if a
-    letter offers itself. None does by which a side is differentiated and which the other side has lost.
+    letter offers itself. None does by which a side is differentiated and which the other side has lost, nor
+    the j of dL/da_j da_j/dz, where a sum over j may have been lost, unless j is said to be the class.
     """
     held = {each.name: each for each in environment.properties if each.kind == "one-hot"}
     parts = tuple(closure)
@@ -44,7 +46,7 @@ def with_true_class(
         if len(letters) != 1:
             continue
         letter = letters.pop()
-        if letter in _lost(lhs, rhs):
+        if letter in _lost(lhs, rhs) or (letter in _of_a_chain(lhs, rhs) and not _names(hot.origin, letter)):
             continue
         formal = _FORMAL if letter != _FORMAL else "j"
         definition = Defined(name, Delta(formal, letter), (formal,), (), hot.origin)
@@ -58,6 +60,20 @@ def _lost(lhs: Expression, rhs: Expression) -> set[str]:
     """Letters that stand on one side alone, and there only in that by which something is differentiated."""
     one_sided = free_slots(lhs) ^ free_slots(rhs)
     return {letter for letter in one_sided if not (_elsewhere(lhs, letter) or _elsewhere(rhs, letter))}
+
+
+def _of_a_chain(lhs: Expression, rhs: Expression) -> set[str]:
+    """Letters on one side alone, by which and of which something is differentiated there."""
+    one_sided = free_slots(lhs) ^ free_slots(rhs)
+    found = [node for part in (lhs, rhs) for node in walk(part) if isinstance(node, Derivative)]
+    by = {slot for node in found for each in node.variables for slot in free_slots(each)}
+    of = {slot for node in found for slot in free_slots(node.body)}
+    return one_sided & by & of
+
+
+def _names(origin: Origin, letter: str) -> bool:
+    """Whether what the document says of the vector names the letter: only the k-th entry of y is 1."""
+    return letter != "a" and bool(re.search(rf"(?<![A-Za-z]){letter}(?![A-Za-z])", origin.text))
 
 
 def _elsewhere(node: Expression, letter: str) -> bool:

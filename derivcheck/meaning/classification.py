@@ -71,6 +71,8 @@ class Classifier:
             return Finding("not-a-claim", "a condition")
         if inline and setting.first and cues.in_case(setting.words) and self._names(step, setting):
             return Finding("not-a-claim", "a condition")
+        if inline and cues.exemplifies(setting.words) and kinds.is_all_numbers(step):
+            return Finding("not-a-claim", "an example")
         if kinds.is_zero(step.rhs):
             return self._zero(step, setting)
         return self._equation(step, setting)

@@ -20,9 +20,7 @@ _ASSUMED = re.compile(
 )
 _NOTATION = re.compile(r"\b(?:layout|convention|notation)\s+(?:with|where|that)\W*\Z", re.IGNORECASE)
 _HYPOTHESIS = re.compile(r"\b(?:assum\w+|suppose|given that|provided|such that)\b[^.]*\Z", re.IGNORECASE)
-_CASE = re.compile(
-    r"\b(?:if|when|whenever|in case|unless)\s*(?:\$+[^$]+\$+,?\s+and\b)*\W*\Z", re.IGNORECASE
-)
+_CASE = re.compile(r"\b(?:if|when|whenever|in case|unless)\s*(?:\$+[^$]+\$+,?\s+and\b)*\W*\Z", re.IGNORECASE)
 _SOLVED = re.compile(r"\b(?:zero|vanish\w*|optim\w+|stationar\w+)\b[^.]*\Z", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:let|assum\w+|suppos\w+|with|where|given|provided|for)\b[^.]*\Z", re.IGNORECASE)
 _HELD = re.compile(r"\b(?:let|assum\w+|suppos\w+|sets?|setting|choose|fix|take)\b[^.]*\Z", re.IGNORECASE)
@@ -33,6 +31,9 @@ _SAID = (
 )
 _COLUMNS = re.compile(_SAID.format("column"))
 _ROWS = re.compile(_SAID.format("row"))
+_EXAMPLE = re.compile(
+    r"(?:\b(?:e\.\s?g|for (?:example|instance)|such as)\b|例如|比如)[.,:\s(\u2014-]*\Z", re.IGNORECASE
+)
 _NEAR = 60
 
 
@@ -75,6 +76,11 @@ def holds(words: str) -> bool:
 def supposes(words: str) -> bool:
     """Whether what follows is a hypothesis that later steps may use."""
     return bool(_HYPOTHESIS.search(words[-2 * _NEAR :])) and not _takes_back(words)
+
+
+def exemplifies(words: str) -> bool:
+    """Whether what follows directly is an example: e.g., for instance."""
+    return bool(_EXAMPLE.search(words))
 
 
 def _takes_back(words: str) -> bool:

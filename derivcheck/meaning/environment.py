@@ -52,7 +52,7 @@ class Property:
     """kind: one-hot, simplex (positive, sums to one), sums-to-one, symmetric, positive, nonnegative,
     orthogonal, orthonormal-columns (Q^T Q = I), orthonormal-rows, invertible, scalar, vector, matrix, row,
     column, binary, constant; doubtful: what is said of it is not sure;
-    above, at-least, below, at-most: every entry is so against the bound.
+    any: it is arbitrary; above, at-least, below, at-most: every entry is so against the bound.
     """
 
     name: str
@@ -79,7 +79,7 @@ class Uses:
     norm or the like): such a use was seen. alone: seen without subscripts. family: with subscripts it was
     transposed or bold, so that what they select is a vector. array_at: the most subscripts with which it
     surely is an array: transposed, behind something transposed, or in a product entry by entry.
-    differentiates: a derivative is by it. differentiated: a derivative is of it.
+    differentiates: a derivative is by it. differentiated: a derivative is of it. added: to an entry, x_j + C.
     """
 
     slots: int = 0
@@ -93,6 +93,7 @@ class Uses:
     array_at: int = -1
     differentiates: bool = False
     differentiated: bool = False
+    added: bool = False
 
     @property
     def is_parameter(self) -> bool:

@@ -107,6 +107,16 @@ def is_value(step: Step) -> bool:
     )
 
 
+def is_all_numbers(step: Step) -> bool:
+    """y = [0, 1, 0], z = (1, 2)^T: a name, and a right side of nothing but numbers."""
+    right = step.rhs.tree
+    if base_name(step.lhs.tree) is None or not isinstance(right, Node):
+        return False
+    plain = isinstance(right.base if isinstance(right, Scripted) else right, Group | Matrix | Number)
+    names = any(isinstance(each, Name | Application | BigOperator) for each in walk(right))
+    return plain and not names
+
+
 def is_update(step: Step) -> bool:
     """An arrow to the left, or a right side to which the left side itself is one of the terms."""
     if step.relation == r"\leftarrow":

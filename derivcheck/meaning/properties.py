@@ -50,7 +50,7 @@ _KINDS = {
     "column vector": ("vector", "column"), "column vectors": ("vector", "column"),
     "row vector": ("vector", "row"), "row vectors": ("vector", "row"), "vector": ("vector",),
     "vectors": ("vector",), "matrix": ("matrix",), "matrices": ("matrix",), "binary": ("binary",),
-    "doubtful": ("doubtful",),
+    "doubtful": ("doubtful",), "arbitrary": ("any",), "of any sign": ("any",), "of either sign": ("any",),
 }  # fmt: skip
 _SEMIDEFINITE = re.compile(r"positive semi-?definite")
 _SUMS = re.compile(r"sums? (?:up )?to (?:one|1)")

@@ -45,6 +45,11 @@ class Resolver(Products):
         """An application that stands alone, as wide as its only factor."""
         return self.one_factor(node)
 
+    def operator(self, node: syntax.BigOperator) -> Expression:
+        """A sum, product or integral, and what stands behind it as it is printed."""
+        printed = self.as_printed(node)
+        return self.big(node) if printed is None else self.expression(printed)
+
     def number(self, node: syntax.Number) -> Expression:
         if not _DECIMAL.fullmatch(node.text):
             raise self.failure(node, "this number is not understood")
@@ -73,7 +78,7 @@ _HANDLERS: dict[type[Node], Callable[[Resolver, Node], Expression]] = {
     syntax.Fraction: Resolver.fraction,
     syntax.Group: Resolver.group,
     syntax.Application: Resolver.applied,
-    syntax.BigOperator: Resolver.big,
+    syntax.BigOperator: Resolver.operator,
     syntax.Derivative: Resolver.derivative,
     syntax.Differential: Resolver.differential,
     syntax.Gradient: Resolver.gradient,

@@ -26,7 +26,7 @@ from derivcheck.meaning.expressions import (
 from derivcheck.meaning.names import base_name, digits, flattened, is_upper, label, letter
 from derivcheck.meaning.resolution_powers import Powers, is_inverse
 from derivcheck.meaning.vocabulary_places import bracketed, delta_entries, dimensions, lower_entries
-from derivcheck.meaning.vocabulary_scripts import COUNTING
+from derivcheck.meaning.vocabulary_scripts import COUNTING, exponent_of
 from derivcheck.meaning.vocabulary_sizes import size_of
 from derivcheck.meaning.vocabulary_uses import Parts, parts
 from derivcheck.reader import printing, syntax
@@ -109,7 +109,8 @@ class Names(Powers):
         seen = self.vocabulary.functions.applied
         indexed = any(place.base == "e" and place.level != "upper" for place in self.roles.census.seen)
         powers = any(place.base == "e" and place.level == "upper" for place in self.roles.census.seen)
-        return powers and not indexed and "e" not in seen.stated
+        entries = {place.base for place in self.roles.census.seen if place.level == "lower"}
+        return powers and not indexed and "e" not in seen.stated and self.roles.census.exponents <= entries
 
     def _is_circle_number(self) -> bool:
         functions = self.vocabulary.functions.applied
@@ -164,8 +165,13 @@ class Names(Powers):
         raise NotImplementedError
 
     def _named(self, base: Name, node: Scripted) -> Expression:
-        if base.text == "e" and node.upper and not node.lower and not base.accents and self._is_euler():
-            return self._exponential(node)
+        if base.text == "e" and node.upper and not base.accents and self._is_euler():
+            exponent = exponent_of(node)
+            if exponent is not None:
+                entry = Scripted(exponent, node.lower, span=node.span)
+                return Apply("exp", (self.expression(entry),), span=node.span)
+            if not node.lower:
+                return self._exponential(node)
         special = self._special(base, node)
         if special is not None:
             return special

@@ -42,6 +42,8 @@ class Products(Sums):
         node = composed(node, self.vocabulary.functions)
         if len(node.factors) == 1:
             return self.expression(node.factors[0])
+        if (printed := self.as_printed(node)) is not None:
+            return self.expression(printed)
         if "circ" in node.operators and any(self._is_function(each) for each in node.factors):
             raise self.failure(node, "the composition of functions is not understood")
         node = self._with_words(node)

@@ -8,7 +8,17 @@ from derivcheck.meaning.expressions import Add, Expression
 from derivcheck.meaning.names import letter
 from derivcheck.meaning.resolution_tables import Tables
 from derivcheck.meaning.vocabulary_sizes import bound_letters
-from derivcheck.reader.syntax import BigOperator, Derivative, Ellipsis, Node, Product, Scripted, Sum, walk
+from derivcheck.reader.syntax import (
+    BigOperator,
+    Derivative,
+    Ellipsis,
+    Group,
+    Node,
+    Product,
+    Scripted,
+    Sum,
+    walk,
+)
 
 _SIGNS = {"": 1, "+": 1, "-": -1}
 
@@ -22,6 +32,8 @@ class Sums(Tables):
             raise self.failure(node, "plus or minus is not understood")
         if any(isinstance(each, Ellipsis) for each in node.terms):
             return self._series(node)
+        if (printed := self.as_printed(node)) is not None:
+            return self.expression(printed)
         for place, term in enumerate(node.terms[:-1]):
             reaching = _reaching(term)
             if (
@@ -32,6 +44,26 @@ class Sums(Tables):
                 return self._widened(node, place, reaching)
         terms = self.expressions(node.terms)
         return Add(terms, tuple(_SIGNS[sign] for sign in node.signs), span=node.span)
+
+    def as_printed(self, node: Node) -> Sum | None:
+        r"""\sum_k{e^{z_k} - c} with its sum as wide as without the braces, which nobody sees in print.
+
+        Both ways are tried. None where there are no such braces, or what is behind the sign has the index.
+        """
+        terms, signs = (node.terms, node.signs) if isinstance(node, Sum) else ((node,), ("",))
+        found: list[Node] = []
+        shown: list[str] = []
+        for term, sign in zip(terms, signs, strict=True):
+            braced = _braced(term)
+            if braced is not None and not self.choose("braces", braced[0]):
+                self.note("the sum ends before the next sign, as it is printed: the braces do not show")
+                operator, inner = braced
+                found += [_with_only(term, operator, inner.terms[0]), *inner.terms[1:]]
+                shown += [sign, *inner.signs[1:]]
+            else:
+                found.append(term)
+                shown.append(sign)
+        return Sum(tuple(found), tuple(shown), span=node.span) if len(found) > len(terms) else None
 
     def _series(self, node: Sum) -> Expression:
         if not set(node.signs) <= {"", "+"}:
@@ -60,6 +92,27 @@ class Sums(Tables):
             if place or node.signs[0]
             else term
         )
+
+
+def _braced(term: Node) -> tuple[BigOperator, Sum] | None:
+    """The operator at the end of a term, and its body: a sum in braces with the index in its first term."""
+    match term:
+        case BigOperator(body=Group("", (Sum(terms=(first, *rest), signs=("", *_)) as body,))) if rest:
+            letters = set(bound_letters(term))
+            narrow = _mentions((first,), letters) and not _mentions(tuple(rest), letters)
+            return (term, body) if narrow else None
+        case Product(factors):
+            return _braced(factors[-1])
+        case _:
+            return None
+
+
+def _with_only(term: Node, braced: BigOperator, body: Node) -> Node:
+    """The term in which the operator has this body."""
+    if term is braced:
+        return replace(braced, body=body, open_scope=False)
+    assert isinstance(term, Product)
+    return replace(term, factors=(*term.factors[:-1], _with_only(term.factors[-1], braced, body)))
 
 
 def _reaching(term: Node) -> Node | None:

@@ -11,7 +11,7 @@ from derivcheck.meaning.environment import Declared, Origin, Property
 from derivcheck.meaning.intervals import last_ranges
 from derivcheck.meaning.properties import Facts
 from derivcheck.meaning.shapes import declared
-from derivcheck.meaning.surroundings import sentence_before, words_before
+from derivcheck.meaning.surroundings import EXCEPTS, sentence_before, words_before
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.meaning.withdrawals import Place, Withdrawals
 from derivcheck.reader.documents import Document
@@ -19,6 +19,11 @@ from derivcheck.reader.sources import Source
 
 _INTRODUCES = re.compile(r"\W*(?:now|next|then)?\W*\b(?:let|suppose|consider|take|given)\b", re.IGNORECASE)
 _REASON = re.compile(r"\b(?:since|because|recall|using)\b[^.]*\Z", re.IGNORECASE)
+_DENIED = re.compile(
+    EXCEPTS.pattern + r"|\b(?:(?:without|false|wrong|either|drop\w*)\b|instead of\W*\Z)", re.IGNORECASE
+)
+"""Words before a comparison with which it does not hold: either x > 0, it is false that x > 0."""
+
 _RANKS = {"scalar", "vector", "matrix"}
 _LASTING = {*_RANKS, "column", "row", "constant", "doubtful"}
 _EQUATIONS = {"symmetric", "orthonormal-columns", "orthonormal-rows", "sums-to-one"}
@@ -129,6 +134,8 @@ class Statements:
             section = self._section(formula.source, start)
             for statement in formula.statements:
                 for fact in facts.stated(statement, formula):
+                    if isinstance(fact, Property) and fact.kind not in _LASTING and _DENIED.search(sentence):
+                        continue
                     bare = not said and isinstance(fact, Property) and fact.kind in _EQUATIONS
                     if not (bare and formula.display):
                         place = formula.source.cell, start
@@ -138,7 +145,8 @@ class Statements:
 def _replaces(stated: _Stated, section: int, held: Property) -> bool:
     """Whether "let y ..." introduces anew a name of which another section said something."""
     name = stated.fact[0] if isinstance(stated.fact, tuple) else stated.fact.name
-    return name == held.name and section != stated.section
+    anew = isinstance(stated.fact, Property) and stated.fact.kind == "any"
+    return name == held.name and (anew or section != stated.section)
 
 
 def _latest(properties: Sequence[Property]) -> Iterator[Property]:

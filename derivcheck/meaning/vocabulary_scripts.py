@@ -5,7 +5,7 @@ The evidence is counted over the whole document first (`Census`), so that one le
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning.names import base_name, digits, label, letter, shifted_letter
 from derivcheck.meaning.vocabulary_places import Place, delta_entries, dimensions, places
@@ -30,59 +30,7 @@ OFTEN_COUNTING = frozenset("ijklmnpqrs")
 _SERIAL = frozenset(("l", "L", "t", "ell"))
 _SCALARS = frozenset(["alpha", "beta", "gamma", "lambda", "rho", "eta", "epsilon", "mu", "nu", "e"])
 _WORDS = frozenset(["new", "old", "test", "train", "max", "min", "in", "out", "th", "st", "nd", "rd"])
-
-
 Slots = tuple[str | int | None, ...]
-
-
-@dataclass
-class Census:
-    """Which letters and numbers stand where; which letters sums bind; which places dots list.
-
-    totals: names of sums over what carries the same name with an index, L = sum_t L_t.
-    mixed: every delta has two of the letters i, j, k, below or above: delta_j^i.
-    """
-
-    seen: dict[Place, set[str]] = field(default_factory=dict[Place, set[str]])
-    numbers: dict[Place, set[int]] = field(default_factory=dict[Place, set[int]])
-    shifted: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])
-    bound: set[str] = field(default_factory=set[str])
-    runs: dict[Place, set[tuple[str, ...]]] = field(default_factory=dict[Place, set[tuple[str, ...]]])
-    listed: set[Place] = field(default_factory=set[Place])
-    sizes: set[str] = field(default_factory=set[str])
-    totals: set[str] = field(default_factory=set[str])
-    kronecker: bool = True
-    mixed: bool = True
-    pairs: bool = False
-    levels: dict[str, set[tuple[str, ...]]] = field(default_factory=dict[str, set[tuple[str, ...]]])
-    above: Superscripts = field(default_factory=Superscripts)
-
-    def scripted(self, node: Scripted) -> None:
-        """Count the scripts of one name."""
-        if not isinstance(node.base, Name):
-            return
-        base = base_name(node.base)
-        self.above.scripted(node)
-        if base == "delta":
-            found = tuple(map(letter, delta_entries(node)))
-            self.mixed = self.mixed and len(found) == 2 and set(found) <= COUNTING
-        levels: list[str] = []
-        for place, entries in places(base, node):
-            self._entries(place, entries)
-            levels += [place.level] * (place.level != "upper")
-        self.levels.setdefault(base, set()).add(tuple(levels))
-
-    def _entries(self, place: Place, entries: tuple[Node, ...]) -> None:
-        letters = self.seen.setdefault(place, set())
-        for entry in entries:
-            if found := letter(entry):
-                letters.add(found)
-            elif (number := digits(entry)) is not None:
-                self.numbers.setdefault(place, set()).add(number)
-            if moved := shifted_letter(entry):
-                self.shifted.add((place.base, place.level, moved))
-        if place.arity > 1:
-            self.runs.setdefault(place, set()).add(tuple(map(label, entries)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,10 @@ def _collect(node: Node, roles: Roles, found: Names) -> None:
                 if operator == "odot":
                     _array(factors[place], roles, found)
                     _array(factors[place + 1], roles, found)
+        case Sum(terms=terms) if any(_is_entry(each, roles) for each in terms):
+            for term in terms:
+                if isinstance(term, Name):
+                    _see(found, base_name(term), term, term, Uses(added=True))
         case Derivative(body=body, variables=variables):
             _named(body, roles, found, Uses(differentiated=True))
             for variable in variables:
@@ -164,6 +168,14 @@ def _collect_scripted(node: Scripted, roles: Roles, found: Names) -> None:
         found.shaped_at.setdefault(told.name, node.span.start)
     for item in told.power:
         _collect(item, roles, found)
+
+
+def _is_entry(node: Node, roles: Roles) -> bool:
+    """Whether a term is x_j alone, with an index."""
+    if not isinstance(node, Scripted) or not isinstance(node.base, Name):
+        return False
+    told = parts(node, roles)
+    return bool(told.slots) and not told.power and not told.trouble
 
 
 def _is_transposed(node: Node) -> bool:
@@ -222,6 +234,7 @@ def _see(found: Names, name: str, base: Name, shown: Node, flags: Uses) -> None:
         array_at=max(seen.array_at, flags.array_at, flags.slots if flags.transposed else -1),
         differentiates=seen.differentiates or flags.differentiates,
         differentiated=seen.differentiated or flags.differentiated,
+        added=seen.added or flags.added,
         family=seen.family or (flags.slots > 0 and (flags.transposed or base.font == "bold")),
     )
 

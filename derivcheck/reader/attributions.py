@@ -19,7 +19,8 @@ WORDS = re.compile(
     r"|sums? (?:up )?to (?:one|1)"
     r"|(?:strictly )?positive(?! (?:class|example|sample|label|word|pair))|non-?negative|non-?zero"
     r"|negative(?! (?:class|example|sample|label|word|pair|log|likelihood|gradient|sign|infinity))|diagonal"
-    r"|constant|scalars?|column vectors?|row vectors?|vectors?|matrix|matrices|binary|real numbers?)\b",
+    r"|constant|arbitrary|of (?:any|either) sign"
+    r"|scalars?|column vectors?|row vectors?|vectors?|matrix|matrices|binary|real numbers?)\b",
     re.IGNORECASE,
 )
 _COPULA = re.compile(r"\b(?:is|are|be|being|as|denotes?|represents?|was|were|have|has)\b", re.IGNORECASE)
@@ -50,7 +51,8 @@ _OF_OTHERS = re.compile(
 """A sum of positive numbers, half of a one-hot vector, similar to a symmetric matrix."""
 
 _RANKS = re.compile(
-    r"scalar|(?:row |column )?vectors?$|matrix|matrices|real number|diagonal|constant", re.IGNORECASE
+    r"scalar|(?:row |column )?vectors?$|matrix|matrices|real number|diagonal|constant|arbitrary|of ",
+    re.IGNORECASE,
 )
 _IF = re.compile(r"\b(?:if|unless|whether|when|whenever|in case|were)\b[^,;:]*\Z", re.IGNORECASE)
 _JOIN = re.compile(r"\A\s*(?:,|and|or|both|,\s*and)\s*\Z")
