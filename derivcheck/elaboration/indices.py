@@ -13,6 +13,7 @@ from derivcheck.meaning.expressions import (
     Component,
     Condition,
     Delta,
+    Derivative,
     Expression,
     IndexNumber,
     Listed,
@@ -22,6 +23,7 @@ from derivcheck.meaning.expressions import (
     Variable,
     children,
     mapped,
+    walk,
 )
 from derivcheck.meaning.indices import index_names
 from derivcheck.meaning.nodes import kept
@@ -120,6 +122,18 @@ def _terms(node: Expression) -> tuple[Expression, ...]:
 def once(node: Expression) -> set[str]:
     """Indices that stand just once in some term: the ones that a sum over repeated indices leaves."""
     return {index for term in _terms(node) for index, times in occurrences(term).items() if times == 1}
+
+
+def diagonal(node: Expression, other: Expression) -> set[str]:
+    """Indices of an entry on the diagonal that the other side has, too: d a_i / d s_i = a_i (1 - a_i)."""
+    inside = occurrences(other).keys()
+    return {
+        index
+        for part in walk(node)
+        if isinstance(part, Derivative)
+        for index in occurrences(part.body)
+        if index in inside and any(index in occurrences(each) for each in part.variables)
+    }
 
 
 def with_repeated_summed(node: Expression, kept: set[str]) -> Expression:

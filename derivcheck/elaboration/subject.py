@@ -9,6 +9,7 @@ from itertools import count
 from derivcheck.elaboration import dependences
 from derivcheck.elaboration.dependences import Stated
 from derivcheck.elaboration.indices import (
+    diagonal,
     once,
     outside_sums,
     renamed,
@@ -117,7 +118,8 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     lhs, rhs = with_sums(lhs, outside_sums(rhs)), with_sums(rhs, outside_sums(lhs))
     environment = _summed(environment)
     if environment.einstein:
-        lhs, rhs = with_repeated_summed(lhs, once(rhs)), with_repeated_summed(rhs, once(lhs))
+        kept = diagonal(lhs, rhs) | diagonal(rhs, lhs)
+        lhs, rhs = with_repeated_summed(lhs, kept | once(rhs)), with_repeated_summed(rhs, kept | once(lhs))
         environment = _einstein(environment)
     notes: tuple[str, ...] = ()
     if environment.negatives and (known := pairs(closure((lhs, rhs), environment))):

@@ -9,6 +9,7 @@ from derivcheck.meaning import cues, kinds
 from derivcheck.meaning.conditions import index_letters
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import Target, probabilities, target, variables
+from derivcheck.meaning.exchanges import abbreviated
 from derivcheck.meaning.expressions import Delta, Derivative, Expression, Inverse, walk
 from derivcheck.meaning.findings import Classified, Finding, Setting
 from derivcheck.meaning.names import digits, letter
@@ -124,7 +125,7 @@ class Classifier:
             return self._plain_equation(step, lhs, setting)
         if setting.first or explicit or self._new_in_chain(step, aimed):
             return self._named(step, setting, aimed, explicit)
-        return self._named_last(step, lhs, setting) or self._chained(step, lhs)
+        return self._named_last(step, lhs, setting) or self._chained(step, lhs, setting)
 
     def _named(self, step: Step, setting: Setting, aimed: Target, explicit: bool) -> Finding:
         solved = self._solving.names if self._solving and self._is_solving(setting) else frozenset[Name]()
@@ -132,12 +133,14 @@ class Classifier:
             solved |= self._differentiated
         return self.definitions.finding(step, setting, aimed, explicit=explicit, solved=solved)
 
-    def _chained(self, step: Step, lhs: Expression) -> Finding:
+    def _chained(self, step: Step, lhs: Expression, setting: Setting) -> Finding:
         """A claim, which may introduce a new name or say what a probability is."""
         rhs = self.definitions.resolved(step.rhs)
         if rhs is None:
             return Finding("claim")
         if new := self.definitions.introduced(step, lhs, rhs):
+            if not setting.first and (short := abbreviated(lhs, rhs, new)) is not None:
+                return self.definitions.abbreviation(*short, step, setting)
             return Finding("claim", f"or a definition of {', '.join(sorted(new))}", "definition", new)
         either = probabilities(lhs) ^ probabilities(rhs)
         one_sided = kinds.is_probability(step.lhs.tree) or not all(map(self.definitions.known, either))
@@ -192,7 +195,7 @@ class Classifier:
             if not (kinds.has_derivative(step.lhs) or kinds.has_derivative(step.rhs)):
                 return Finding("claim", "or a consequence of the condition (= 0) before it", "not-a-claim")
             self._solving = None
-        found = self._chained(step, lhs)
+        found = self._chained(step, lhs, setting)
         defines = step.relation in kinds.DEFINING
         return replace(found, otherwise="definition", new=frozenset()) if defines else found
 

@@ -42,18 +42,9 @@ from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Name, Node, Scripted
 from derivcheck.reader.syntax import walk as parts
 
-_BY_NAME = {
-    "softmax",
-    "log_softmax",
-    "logsumexp",
-    "sigmoid",
-    "tanh",
-    "softplus",
-    "silu",
-    "gelu",
-    "relu",
-    "erf",
-}
+_BY_NAME = frozenset(
+    ["softmax", "log_softmax", "logsumexp", "sigmoid", "tanh", "softplus", "silu", "gelu", "relu", "erf"]
+)
 
 
 @dataclass
@@ -221,6 +212,11 @@ class Definitions:
             return Finding("claim", "", "definition" if rhs is not None else "")
         self._enter(aimed.name, None, setting)
         return Finding("definition", "its right side is not understood")
+
+    def abbreviation(self, name: str, body: Expression, step: Step, setting: Setting) -> Finding:
+        """Z in a = e^s / sum_k e^{s_k} = e^s / Z."""
+        self._enter(name, Defined(name, body, (), (), _origin(step)), setting)
+        return Finding("definition", f"of {name}, by comparison of the two sides")
 
     def _about_itself(self, aimed: Target, definition: Defined, explicit: bool, setting: Setting) -> Finding:
         if explicit:

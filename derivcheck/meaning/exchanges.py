@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derivcheck.meaning.expressions import Component, Expression, Variable, children, mapped
+from derivcheck.meaning.indices import bound_names, index_names
 
 Exchange = tuple[Expression, Expression]
 
@@ -18,6 +19,19 @@ def exchange(one: Expression, other: Expression) -> Exchange | None:
         return None
     here, there = found.pop()
     return (here, there) if _name(here) and _name(there) and _name(here) != _name(there) else None
+
+
+def abbreviated(one: Expression, other: Expression, names: frozenset[str]) -> tuple[str, Expression] | None:
+    """The name of those given that the second has in place of a part of the first, with that part:
+    e^{s_i} / sum_k e^{s_k} = e^{s_i} / Z. None where they differ in more, or only in names.
+    """
+    found = set(_differences(one, other))
+    if len(found) != 1:
+        return None
+    part, short = found.pop()
+    if not isinstance(short, Variable) or short.name not in names or _name(part):
+        return None
+    return (short.name, part) if index_names(part) <= bound_names(part) else None
 
 
 def _differences(one: Expression, other: Expression) -> Iterator[Exchange]:

@@ -72,7 +72,8 @@ class Forces:
         self._vectors: Literal["", "column", "row"] = cues.vectors(vocabulary.text)
         self._probabilities = _PROBABILITIES.search(vocabulary.text) is not None
         self._negatives = _NEGATIVES.search(vocabulary.text) is not None
-        self._einstein = _EINSTEIN.search(vocabulary.text) is not None
+        shown = vocabulary.roles.census.above.sums_repeated
+        self._einstein = shown or _EINSTEIN.search(vocabulary.text) is not None
         self._varying = vocabulary.functions.varying()
         self._maps = frozenset(name for each in sources.values() for name in _MAP.findall(each.text))
 

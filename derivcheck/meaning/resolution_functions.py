@@ -23,7 +23,7 @@ from derivcheck.meaning.resolution_families import counted_head, family, names_i
 from derivcheck.meaning.resolution_integrals import density, is_constant, totalled
 from derivcheck.meaning.resolution_names import Names
 from derivcheck.meaning.resolution_windows import of_members
-from derivcheck.meaning.vocabulary import is_sign_of_differential
+from derivcheck.meaning.vocabulary_differentials import is_sign_of_differential
 from derivcheck.meaning.vocabulary_factors import is_factor
 from derivcheck.meaning.vocabulary_functions import Uses, head_name, is_plain, is_power, key, primes_of
 from derivcheck.meaning.vocabulary_words import KNOWN_ELSEWHERE, is_loss

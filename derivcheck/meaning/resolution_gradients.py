@@ -13,13 +13,13 @@ from derivcheck.meaning.expressions import (
     Opaque,
     Variable,
 )
-from derivcheck.meaning.resolution_functions import Functions
+from derivcheck.meaning.resolution_normalized import Normalized
 from derivcheck.meaning.vocabulary_functions import head_name, is_plain, key
 from derivcheck.reader import printing, syntax
 from derivcheck.reader.syntax import Application, Gradient, Group, Name, Node, Product, Scripted
 
 
-class Gradients(Functions):
+class Gradients(Normalized):
     """Resolves what is written with nabla."""
 
     def gradient(self, node: Gradient) -> Expression:

@@ -20,7 +20,7 @@ from derivcheck.meaning.expressions import (
     mapped,
 )
 from derivcheck.meaning.names import letter
-from derivcheck.meaning.vocabulary import is_sign_of_differential
+from derivcheck.meaning.vocabulary_differentials import is_sign_of_differential
 from derivcheck.meaning.vocabulary_sizes import bound_letters
 from derivcheck.reader import printing
 from derivcheck.reader.syntax import (

@@ -25,8 +25,8 @@ from derivcheck.meaning.expressions import (
 )
 from derivcheck.meaning.names import base_name, digits, flattened, is_upper, label, letter
 from derivcheck.meaning.resolution_powers import Powers, is_inverse
+from derivcheck.meaning.vocabulary_census import COUNTING, exponent_of
 from derivcheck.meaning.vocabulary_places import bracketed, delta_entries, dimensions, lower_entries
-from derivcheck.meaning.vocabulary_scripts import COUNTING, exponent_of
 from derivcheck.meaning.vocabulary_sizes import size_of
 from derivcheck.meaning.vocabulary_uses import Parts, parts
 from derivcheck.reader import printing, syntax
@@ -180,7 +180,8 @@ class Names(Powers):
         told = parts(node, self.roles)
         if told.trouble:
             raise self.failure(node, f"{told.trouble} is not understood")
-        self._remember(told, node)
+        if told.slots or base_name(base) not in self.roles.census.rooted:
+            self._remember(told, node)
         if node.primes and self._prime_transposes(base):
             told = replace(told, name=told.name.replace("'", "", 1), power=(*told.power, TransposeMark()))
         value = self.bare(told.name, node)

@@ -9,7 +9,7 @@ from derivcheck.meaning.quotients import behind
 from derivcheck.meaning.resolution_compositions import composed
 from derivcheck.meaning.resolution_families import of_another
 from derivcheck.meaning.resolution_sums import Sums
-from derivcheck.meaning.vocabulary import is_sign_of_differential
+from derivcheck.meaning.vocabulary_differentials import is_sign_of_differential
 from derivcheck.meaning.vocabulary_functions import head_name
 from derivcheck.reader.syntax import (
     Application,

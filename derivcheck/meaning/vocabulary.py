@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, flattened, is_upper, letter
+from derivcheck.meaning.vocabulary_census import Census
+from derivcheck.meaning.vocabulary_differentials import begins_with_d, has_d
 from derivcheck.meaning.vocabulary_functions import Applied, Functions, head_name, is_plain
 from derivcheck.meaning.vocabulary_places import Place, bracketed, delta_entries, lower_entries
-from derivcheck.meaning.vocabulary_scripts import OFTEN_COUNTING, Census, Roles
+from derivcheck.meaning.vocabulary_scripts import OFTEN_COUNTING, Roles
 from derivcheck.meaning.vocabulary_sizes import (
     Size,
     bound_letters,
@@ -37,6 +39,7 @@ from derivcheck.reader.syntax import (
     Name,
     Node,
     Product,
+    Root,
     Scripted,
     Sum,
     children,
@@ -152,9 +155,10 @@ class _Counting:
             if first or (isinstance(left, Application) and all(map(is_plain, left.items))):
                 self.applied.definition(left, right)
             if first:
+                self.census.above.equation(left, right)
                 self._delta_defined(left, right)
                 self.census.totals |= totals(left, right)
-            self.differentials = self.differentials or _begins_with_d(left)
+            self.differentials = self.differentials or begins_with_d(left)
         if relation in {r"\in", ":"}:
             self.sizes |= set(stated_sizes(right))
 
@@ -193,6 +197,8 @@ class _Counting:
                 self.bound(node)
             case Name():
                 self.applied.bare.add(base_name(node))
+            case Root(body=body):
+                self.census.root(body)
             case Differential():
                 self.differentials = True
             case Derivative(symbol=symbol, variables=variables):
@@ -242,7 +248,7 @@ class _Counting:
     def application(self, node: Application) -> None:
         self.applied.application(node)
         name = head_name(node.head)
-        if name in _TRACED and any(_has_d(each) for each in node.items):
+        if name in _TRACED and any(has_d(each) for each in node.items):
             self.differentials = True
         if isinstance(node.head, Scripted):
             for each in (*node.head.lower, *node.head.upper):
@@ -281,24 +287,3 @@ def _scripted_names(node: Node) -> Iterator[tuple[str, Scripted]]:
     for each in walk(node):
         if isinstance(each, Scripted) and isinstance(each.base, Name):
             yield base_name(each.base), each
-
-
-def _begins_with_d(node: Node) -> bool:
-    """dX = ..., d(AB) = ..."""
-    if isinstance(node, Product):
-        first, second = node.factors[0], node.factors[1]
-        return (
-            is_sign_of_differential(first)
-            and node.operators[0] == ""
-            and isinstance(second, Name | Scripted | Group)
-        )
-    return isinstance(node, Application) and is_sign_of_differential(node.head)
-
-
-def _has_d(node: Node) -> bool:
-    return any(_begins_with_d(each) for each in walk(node) if isinstance(each, Product | Application))
-
-
-def is_sign_of_differential(node: Node) -> bool:
-    """The letter d without scripts."""
-    return isinstance(node, Name) and node.text == "d" and not node.accents and not node.style

@@ -5,11 +5,12 @@ The evidence is counted over the whole document first (`Census`), so that one le
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from derivcheck.meaning.names import base_name, digits, label, letter, shifted_letter
-from derivcheck.meaning.vocabulary_places import Place, delta_entries, dimensions, places
-from derivcheck.meaning.vocabulary_superscripts import Superscripts, is_list_label
+from derivcheck.meaning.vocabulary_census import COUNTING, Census
+from derivcheck.meaning.vocabulary_places import Place, dimensions
+from derivcheck.meaning.vocabulary_superscripts import is_list_label
 from derivcheck.reader.syntax import (
     Ellipsis,
     Name,
@@ -25,7 +26,6 @@ from derivcheck.reader.syntax import (
 WINDOW = ("+", "-")
 """The end of the name of the members around a fixed one: w_t+ in w_{t+j}."""
 
-COUNTING = frozenset("ijk")
 OFTEN_COUNTING = frozenset("ijklmnpqrs")
 _SERIAL = frozenset(("l", "L", "t", "ell"))
 _SCALARS = frozenset(["alpha", "beta", "gamma", "lambda", "rho", "eta", "epsilon", "mu", "nu", "e"])
@@ -84,6 +84,8 @@ class Roles:
 
     def counts(self, place: Place, name: str) -> bool:
         """Whether a letter at this place is an index."""
+        if place.base in self.census.rooted:
+            return False
         if self.strong(name):
             return name in self.serial or not self._moves(place, name)
         if name.rstrip("'") in self.serial or self._moves(place, name):
@@ -240,7 +242,6 @@ class Roles:
             return Role(slots)
         if is_list_label(item):
             return Role(label=label(item))
-        plain = place.base not in _SCALARS or above.is_label
         return Role(label=label(item)) if plain and above.is_label(item, bound) else None
 
     def _counts_samples(self, name: str) -> bool:

@@ -1,0 +1,86 @@
+"""What is counted of scripts over a whole document, before any of them is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from derivcheck.meaning.names import base_name, digits, label, letter, shifted_letter
+from derivcheck.meaning.vocabulary_places import Place, delta_entries, places
+from derivcheck.meaning.vocabulary_superscripts import Superscripts
+from derivcheck.reader.syntax import Name, Node, Scripted
+
+COUNTING = frozenset("ijk")
+
+
+@dataclass
+class Census:
+    r"""Which letters and numbers stand where; which letters sums bind; which places dots list.
+
+    totals: names of sums over what carries the same name with an index, L = sum_t L_t.
+    deltas: the letters of every delta, below and above. exponents: the x of e^x_n. above: what stands above.
+    rooted: names of sizes that carry a label, the d of \sqrt{d_k}.
+    """
+
+    seen: dict[Place, set[str]] = field(default_factory=dict[Place, set[str]])
+    numbers: dict[Place, set[int]] = field(default_factory=dict[Place, set[int]])
+    shifted: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])
+    bound: set[str] = field(default_factory=set[str])
+    runs: dict[Place, set[tuple[str, ...]]] = field(default_factory=dict[Place, set[tuple[str, ...]]])
+    listed: set[Place] = field(default_factory=set[Place])
+    sizes: set[str] = field(default_factory=set[str])
+    totals: set[str] = field(default_factory=set[str])
+    kronecker: bool = True
+    deltas: set[tuple[str, ...]] = field(default_factory=set[tuple[str, ...]])
+    pairs: bool = False
+    levels: dict[str, set[tuple[str, ...]]] = field(default_factory=dict[str, set[tuple[str, ...]]])
+    above: Superscripts = field(default_factory=Superscripts)
+    exponents: set[str] = field(default_factory=set[str])
+    rooted: set[str] = field(default_factory=set[str])
+
+    def root(self, body: Node) -> None:
+        r"""Count the d of \sqrt{d_k}."""
+        if isinstance(body, Scripted) and isinstance(body.base, Name) and body.base.text in {"d", "D"}:
+            self.rooted.add(base_name(body.base))
+
+    def scripted(self, node: Scripted) -> None:
+        """Count the scripts of one name."""
+        if not isinstance(node.base, Name):
+            return
+        base = base_name(node.base)
+        self.above.scripted(node)
+        if base == "delta":
+            self.deltas.add(tuple(map(letter, delta_entries(node))))
+        if base == "e" and (exponent := exponent_of(node)) is not None:
+            self.exponents.add(base_name(exponent))
+            node = replace(node, lower=())
+        levels: list[str] = []
+        for place, entries in places(base, node):
+            self._entries(place, entries)
+            levels += [place.level] * (place.level != "upper")
+        self.levels.setdefault(base, set()).add(tuple(levels))
+
+    @property
+    def mixed(self) -> bool:
+        """Whether every delta has two indices, below or above: delta_j^i."""
+        counted = COUNTING | self.above.letters
+        return all(len(each) == 2 and set(each) <= counted for each in self.deltas)
+
+    def _entries(self, place: Place, entries: tuple[Node, ...]) -> None:
+        letters = self.seen.setdefault(place, set())
+        for entry in entries:
+            if found := letter(entry):
+                letters.add(found)
+            elif (number := digits(entry)) is not None:
+                self.numbers.setdefault(place, set()).add(number)
+            if moved := shifted_letter(entry):
+                self.shifted.add((place.base, place.level, moved))
+        if place.arity > 1:
+            self.runs.setdefault(place, set()).add(tuple(map(label, entries)))
+
+
+def exponent_of(node: Scripted) -> Name | None:
+    """The x of e^x_n, which is printed as the entry n of a power of e."""
+    exponent = node.upper[0] if len(node.upper) == 1 else None
+    if not isinstance(exponent, Name) or len(node.lower) != 1 or node.primes:
+        return None
+    return exponent if letter(node.lower[0]) else None
