@@ -136,6 +136,12 @@ def diagonal(node: Expression, other: Expression) -> set[str]:
     }
 
 
+def both_summed(lhs: Expression, rhs: Expression) -> tuple[Expression, Expression]:
+    """Both sides of an equation with the sums over repeated indices written out."""
+    kept = diagonal(lhs, rhs) | diagonal(rhs, lhs)
+    return with_repeated_summed(lhs, kept | once(rhs)), with_repeated_summed(rhs, kept | once(lhs))
+
+
 def with_repeated_summed(node: Expression, kept: set[str]) -> Expression:
     """Einstein's convention: an index that stands twice in a term, and is not among those kept, is summed."""
     if isinstance(node, Add):

@@ -9,8 +9,7 @@ from itertools import count
 from derivcheck.elaboration import dependences
 from derivcheck.elaboration.dependences import Stated
 from derivcheck.elaboration.indices import (
-    diagonal,
-    once,
+    both_summed,
     outside_sums,
     renamed,
     with_columns,
@@ -118,8 +117,7 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     lhs, rhs = with_sums(lhs, outside_sums(rhs)), with_sums(rhs, outside_sums(lhs))
     environment = _summed(environment)
     if environment.einstein:
-        kept = diagonal(lhs, rhs) | diagonal(rhs, lhs)
-        lhs, rhs = with_repeated_summed(lhs, kept | once(rhs)), with_repeated_summed(rhs, kept | once(lhs))
+        lhs, rhs = both_summed(lhs, rhs)
         environment = _einstein(environment)
     notes: tuple[str, ...] = ()
     if environment.negatives and (known := pairs(closure((lhs, rhs), environment))):
@@ -157,12 +155,14 @@ def _with_sums(defined: Defined) -> Defined:
 
 
 def _einstein(environment: Environment) -> Environment:
-    """The environment with the sums over repeated indices written out in its definitions."""
+    """The environment with the sums over repeated indices written out in its equations."""
     definitions = {
         name: replace(each, body=with_repeated_summed(each.body, set(each.formals)))
         for name, each in environment.definitions.items()
     }
-    return replace(environment, definitions=definitions, einstein=False)
+    given = ((each, *both_summed(each.lhs, each.rhs)) for each in environment.given)
+    known = tuple(replace(each, lhs=lhs, rhs=rhs) for each, lhs, rhs in given)
+    return replace(environment, definitions=definitions, given=known, einstein=False)
 
 
 def _limits(parts: tuple[Expression, ...], environment: Environment) -> frozenset[str]:

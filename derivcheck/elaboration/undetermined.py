@@ -91,9 +91,8 @@ def _counts(e: Elaborator) -> Iterator[str]:
     """A number by the name of a count, where a sum does not say how far it goes: 1/n sum_i x_i."""
     reduced = [node for part in e.subject.closure for node in walk(part) if isinstance(node, Reduce)]
     if any(node.size is None for node in reduced):
-        yield from (
-            f"nothing says whether {name} counts what is summed" for name in sorted(_COUNTS & set(e.tensors))
-        )
+        numbers = {name for name in _COUNTS & set(e.tensors) if not e.tensors[name].axes}
+        yield from (f"nothing says whether {name} counts what is summed" for name in sorted(numbers))
 
 
 def _definite(e: Elaborator) -> Iterator[str]:

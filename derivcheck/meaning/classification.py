@@ -139,8 +139,9 @@ class Classifier:
         if rhs is None:
             return Finding("claim")
         if new := self.definitions.introduced(step, lhs, rhs):
-            if not setting.first and (short := abbreviated(lhs, rhs, new)) is not None:
-                return self.definitions.abbreviation(*short, step, setting)
+            short = None if setting.first else abbreviated(lhs, rhs, new)
+            if short and (found := self.definitions.abbreviation(*short, step, setting)) is not None:
+                return found
             return Finding("claim", f"or a definition of {', '.join(sorted(new))}", "definition", new)
         either = probabilities(lhs) ^ probabilities(rhs)
         one_sided = kinds.is_probability(step.lhs.tree) or not all(map(self.definitions.known, either))

@@ -66,6 +66,7 @@ class Definitions:
     _names: set[str] = field(default_factory=set[str])
     _later: dict[str, int] = field(default_factory=dict[str, int])
     _builtins: set[str] = field(default_factory=set[str])
+    _heads: set[str] = field(default_factory=set[str])
 
     def resolved(self, side: Side) -> Expression | None:
         """A side with its names resolved, or None where it has no reading."""
@@ -99,6 +100,7 @@ class Definitions:
     def foresee(self, steps: Iterable[Step]) -> None:
         """Count how often each letter will be written in the steps to come."""
         for step in steps:
+            self._heads |= {base_name(each) for each in (kinds.base_name(step.lhs.tree),) if each is not None}
             for side in (step.lhs, step.rhs):
                 for name in {base_name(each) for each in _names_in(side) if isinstance(each, Name)}:
                     self._later[name] = self._later.get(name, 0) + 1
@@ -213,8 +215,10 @@ class Definitions:
         self._enter(aimed.name, None, setting)
         return Finding("definition", "its right side is not understood")
 
-    def abbreviation(self, name: str, body: Expression, step: Step, setting: Setting) -> Finding:
-        """Z in a = e^s / sum_k e^{s_k} = e^s / Z."""
+    def abbreviation(self, name: str, body: Expression, step: Step, setting: Setting) -> Finding | None:
+        """Z in a = e^s / sum_k e^{s_k} = e^s / Z, where no step begins with Z."""
+        if name.split("_", maxsplit=1)[0].split("^", maxsplit=1)[0] in self._heads:
+            return None
         self._enter(name, Defined(name, body, (), (), _origin(step)), setting)
         return Finding("definition", f"of {name}, by comparison of the two sides")
 

@@ -26,7 +26,7 @@ def abbreviated(one: Expression, other: Expression, names: frozenset[str]) -> tu
     e^{s_i} / sum_k e^{s_k} = e^{s_i} / Z. None where they differ in more, or only in names.
     """
     found = set(_differences(one, other))
-    if len(found) != 1:
+    if len(found) != 1 or (one, other) in found:
         return None
     part, short = found.pop()
     if not isinstance(short, Variable) or short.name not in names or _name(part):

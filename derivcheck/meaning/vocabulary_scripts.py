@@ -242,6 +242,7 @@ class Roles:
             return Role(slots)
         if is_list_label(item):
             return Role(label=label(item))
+        plain = indexed or place.base not in _SCALARS
         return Role(label=label(item)) if plain and above.is_label(item, bound) else None
 
     def _counts_samples(self, name: str) -> bool:

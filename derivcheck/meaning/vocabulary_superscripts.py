@@ -33,7 +33,7 @@ class Superscripts:
     """What stands above names without brackets.
 
     varied: alone above a variable by which is differentiated. pairs: letters side by side above such a one.
-    seen: letters side by side above any name. listed: lists above, by whether scripts are below the name, too.
+    seen: letters side by side above any name. listed: lists above, by whether the name has scripts below.
     repeated: some product has an index twice that its left side does not have, and no sum.
     """
 
