@@ -113,10 +113,10 @@ def checked(question: Question) -> CheckedStep:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
         found = _cancelling(found, question.step)
-    found = found if repaired else question.links.judged(found, question.step)
     unexplained = found.verdict == "malformed" and (found.attempt is None or not found.attempt.proved)
     misfit = unexplained and not own and slip is None and not found.suggestion.endswith("the step is true")
-    return replace(_shown(question, found), misfit=misfit)
+    linked = found if repaired else question.links.judged(found, question.step)
+    return replace(_shown(question, linked), misfit=misfit and linked is found)
 
 
 def _remedied(
