@@ -18,6 +18,7 @@ from derivcheck.elaboration.indices import (
 )
 from derivcheck.elaboration.names import closure
 from derivcheck.elaboration.negatives import pairs, separated, with_negatives
+from derivcheck.elaboration.numbered import numbered_apart
 from derivcheck.meaning.environment import Defined, Environment
 from derivcheck.meaning.expressions import (
     BUILTIN,
@@ -124,6 +125,7 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
         notes = tuple(f"the negative samples {k} are others than {true}" for _, k, true in sorted(known))
         lhs, rhs = separated(lhs, known), separated(rhs, known)
         environment = with_negatives(environment, known)
+    (lhs, rhs), environment = numbered_apart((lhs, rhs), environment)
     environment = dependences.without_foreign((lhs, rhs), environment)
     stated = dependences.stated((lhs, rhs), environment)
     parts = tuple(closure((lhs, rhs, *(given.rhs for given, _ in stated.values())), environment))
