@@ -9,7 +9,6 @@ from itertools import count
 from derivcheck.elaboration import dependences
 from derivcheck.elaboration.dependences import Stated
 from derivcheck.elaboration.indices import (
-    once,
     outside_sums,
     renamed,
     with_columns,
@@ -30,6 +29,9 @@ from derivcheck.meaning.expressions import (
     Variable,
     walk,
 )
+from derivcheck.meaning.indices import once
+
+IMPLIED = "an index that stands twice in a term is summed over"
 
 
 @dataclass(frozen=True)
@@ -117,12 +119,13 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     lhs, rhs = with_columns(lhs, environment), with_columns(rhs, environment)
     lhs, rhs = with_sums(lhs, outside_sums(rhs)), with_sums(rhs, outside_sums(lhs))
     environment = _summed(environment)
-    if environment.einstein:
-        lhs, rhs = with_repeated_summed(lhs, once(rhs)), with_repeated_summed(rhs, once(lhs))
-        environment = _einstein(environment)
     notes: tuple[str, ...] = ()
+    if environment.einstein:
+        summed = with_repeated_summed(lhs, once(rhs)), with_repeated_summed(rhs, once(lhs))
+        notes = (IMPLIED,) if summed != (lhs, rhs) else ()
+        (lhs, rhs), environment = summed, _einstein(environment)
     if environment.negatives and (known := pairs(closure((lhs, rhs), environment))):
-        notes = tuple(f"the negative samples {k} are others than {true}" for _, k, true in sorted(known))
+        notes += tuple(f"the negative samples {k} are others than {true}" for _, k, true in sorted(known))
         lhs, rhs = separated(lhs, known), separated(rhs, known)
         environment = with_negatives(environment, known)
     (lhs, rhs), environment = numbered_apart((lhs, rhs), environment)
