@@ -92,10 +92,10 @@ def test_what_follows_from_a_condition_may_define() -> None:
 
 
 UNREAD = (
-    r"Let $z_i = w_1 x_{i1} + w_2 x_{i2} + b$ for $N$ examples, and $w \in \mathbb{R}^3$,"
+    r"Let $z_i = w_1 x_{i1} + \sum_{j=2}^{M} w_j x_{ij} + b$ for $N$ examples, and $w \in \mathbb{R}^3$,"
     r" $x \in \mathbb{R}^{m}$. "
 )
-"""No shapes fit: x has two axes, and one."""
+"""No shapes fit: 3 numbers meet m."""
 
 OPEN = [
     (r"\frac{d}{dz_i}(1 + e^{-z_i}) = -e^{-z_i}", r"\frac{d}{dz_i}(1 + e^{-z_i}) = e^{-z_i}"),

@@ -191,8 +191,10 @@ def test_a_component_beyond_the_size_has_no_meaning() -> None:
 
 
 def test_a_component_of_a_symbolic_size_stands_for_any() -> None:
-    reading = usual(at("x", 1), at("x", 1), DECLARED)
+    reading = usual(mul(at("x", 1), X), mul(X, at("x", 1)), DECLARED)
     assert reading.open == ("component 1 is taken for any component",)
+    alone = usual(at("x", 1), at("x", 2), DECLARED)
+    assert (alone.open, verdict(alone)) == ((), REFUTED)
 
 
 def undeclared(*definitions: Defined) -> Environment:

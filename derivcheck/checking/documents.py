@@ -13,6 +13,7 @@ from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.contradictions import Contradictions
 from derivcheck.checking.habits import of_counts, of_habits
+from derivcheck.checking.links import Links
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.numbers import of_numbers
 from derivcheck.checking.places import mark
@@ -38,13 +39,14 @@ _MARKS = re.compile(r"\\odot\b|\\circ\b|⊙|∘")
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a document shows of its ways: whether it marks products by entries, its sums so far, names
-    that it defines in two ways, and what goes without saying of its names.
+    that it defines in two ways, what goes without saying of its names, and what its derivatives are of.
     """
 
     marks_products: bool
     sums: Sums
     contradictions: Contradictions
     habits: Mapping[str, str] = field(default_factory=dict[str, str])
+    links: Links = field(default_factory=Links)
 
 
 def context_of(understanding: Understanding) -> tuple[Used, ...]:
@@ -64,7 +66,8 @@ def derivations_of(understanding: Understanding) -> Iterator[CheckedDerivation]:
     document = understanding.document
     text = document.formulas[0].source.text if document.formulas else ""
     marks = _MARKS.search(text) is not None
-    habits, shown = Habits(), Shown(marks, Sums(), Contradictions(), understanding.habits)
+    links = Links.of(each for formula in document.formulas for each in formula.statements)
+    habits, shown = Habits(), Shown(marks, Sums(), Contradictions(), understanding.habits, links)
     unread = [each for formula in document.formulas for each in _unread(formula)]
     for written, understood in zip(document.derivations, understanding.derivations, strict=True):
         while unread and unread[0].line < understood.line:
@@ -123,7 +126,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         Cases(source.text, step.lhs.span.start, step.rhs.span.end), habits.confirm,
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
         read_of_numbers, read_of_anything, understood.restates, read_changed, read_with_habits,
-        partial(read_of_counts, terms=False), partial(read_of_counts, terms=True),
+        partial(read_of_counts, terms=False), partial(read_of_counts, terms=True), shown.links,
     )  # fmt: skip
 
 

@@ -30,14 +30,21 @@ def _candidates(resolved: Resolved, read: Read, environment: Environment) -> Ite
 
 
 def _names(side: Expression, other: Expression, environment: Environment) -> Iterator[Component]:
-    """z_i, for the one letter i that the other side alone has and every z_k that the side rests on."""
+    """z_i, for the one letter i that the other side alone has and every z_k that the side rests on.
+
+    One that stands in the side itself counts where the document differentiates by it: a sum of y_k log p_k
+    that is said to be log p_o is of one class, and not the derivative by y_o.
+    """
     letters = free_slots(other) - free_slots(side)
     if len(letters) != 1:
         return
     nodes = (node for part in closure((side,), environment) for node in walk(part))
     bases = (node.base for node in nodes if isinstance(node, Component) and len(node.slots) == 1)
     names = dict.fromkeys(base.name for base in bases if isinstance(base, Variable))
-    yield from (Component(Variable(name), tuple(letters)) for name in names)
+    uses, shown = environment.uses, {node.name for node in walk(side) if isinstance(node, Variable)}
+    for name in names:
+        if name not in shown or (name in uses and uses[name].differentiates):
+            yield Component(Variable(name), tuple(letters))
 
 
 def _said(which: str, name: Component) -> tuple[str, str]:

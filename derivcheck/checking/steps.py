@@ -15,6 +15,7 @@ from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts, with_habit
 from derivcheck.checking.index_slips import index_slip, is_against, unbound
 from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
+from derivcheck.checking.links import Links
 from derivcheck.checking.lost_derivatives import lost_derivative
 from derivcheck.checking.lost_functions import with_lost_function
 from derivcheck.checking.lost_terms import with_lost_term
@@ -34,6 +35,7 @@ from derivcheck.reader.sources import NotUnderstood, Source
 from derivcheck.reader.statements import Side
 
 _NOTHING = Knowledge(Environment())
+_NO_LINKS = Links()
 
 
 def _no_reading(_: Expression, __: Expression) -> Iterator[Reading]:
@@ -53,7 +55,7 @@ class Question:
     with_habits: readings in which holds what authors leave to the habits of the field. of_any_number and
     of_terms: those in which N beside a sum from 0 to N is any number, or the number of its terms.
     restates: it is a claim, or defines again what is defined. changed: readings of the step with a change of
-    ours in it, as it is then written; after some work there are no more.
+    ours in it, as it is then written; after some work there are no more. links: of chains of derivatives.
     """
 
     step: Step
@@ -75,6 +77,7 @@ class Question:
     with_habits: Read = _no_reading
     of_any_number: Read = _no_reading
     of_terms: Read = _no_reading
+    links: Links = _NO_LINKS
 
 
 def checked(question: Question) -> CheckedStep:
@@ -85,7 +88,8 @@ def checked(question: Question) -> CheckedStep:
         return _shown(question, judged(Trial(), own) if own else unread)
     if question.kind != "claim":
         found = _defined(question)
-        return _shown(question, judged(Trial(), own) if own and found.verdict == "definition" else found)
+        sure = found.verdict == "definition" or any(slip.sure for slip in own)
+        return _shown(question, judged(Trial(), own) if own and sure else found)
     resolutions, again, *others = tee(question.resolutions, 4)
     trial = tried(resolutions, question.read, decided)
     found = judged(trial, own + slips.earlier, slips.copied)
@@ -111,7 +115,8 @@ def checked(question: Question) -> CheckedStep:
         found = _cancelling(found, question.step)
     unexplained = found.verdict == "malformed" and (found.attempt is None or not found.attempt.proved)
     misfit = unexplained and not own and slip is None and not found.suggestion.endswith("the step is true")
-    return replace(_shown(question, found), misfit=misfit)
+    linked = found if repaired else question.links.judged(found, question.step)
+    return replace(_shown(question, linked), misfit=misfit and linked is found)
 
 
 def _remedied(

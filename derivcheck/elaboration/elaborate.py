@@ -25,7 +25,7 @@ from derivcheck.elaboration.indices import free_slots
 from derivcheck.elaboration.left_out import without_blamed
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.steps import Patience, Step
-from derivcheck.elaboration.subject import subject_of
+from derivcheck.elaboration.subject import IMPLIED, subject_of
 from derivcheck.elaboration.true_class import with_true_class
 from derivcheck.meaning import expressions as x
 from derivcheck.meaning.environment import Environment
@@ -127,10 +127,24 @@ def _readings(
         else:
             yield replace(reading, then=min(reading.then, reading.cost + 1))
             yield from _of_true_class(step, attempt.cost + 1)
+            if IMPLIED in step.subject.notes and patience is None:
+                yield from _without_sums(lhs, rhs, environment, habits, attempt.cost + 1)
         if given == MOST_READINGS:
             return
     if not given and patience is None:
         yield from _unusual(step)
+
+
+def _without_sums(
+    lhs: Expression, rhs: Expression, environment: Environment, habits: Habits | None, cost: int
+) -> Iterator[Reading]:
+    """The usual reading of a step in which no sum is implied: it speaks for the step, and proves nothing."""
+    step = Step(subject_of(lhs, rhs, replace(environment, einstein=False)), habits or Habits(), _RULES)
+    attempt = next(step.attempts(), None)
+    if attempt is not None:
+        reading = reading_of(step, attempt)
+        only = reading.only or "no sum is implied"
+        yield replace(reading, cost=max(cost, reading.cost), only=only, habit=None)
 
 
 def _of_true_class(step: Step, cost: int) -> Iterator[Reading]:

@@ -29,7 +29,16 @@ from derivcheck.elaboration.sizes import Axis, Mismatch, Overfull, Sizes
 from derivcheck.elaboration.subject import Subject
 from derivcheck.elaboration.values import Arrays, At, Value
 from derivcheck.meaning.environment import Origin
-from derivcheck.meaning.expressions import Component, Expression, Slot, Transpose, Variable, children
+from derivcheck.meaning.expressions import (
+    Component,
+    Expression,
+    Opaque,
+    Slot,
+    Transpose,
+    Variable,
+    children,
+    walk,
+)
 
 DEEPEST = 150
 """Rules within rules, definitions included."""
@@ -205,9 +214,11 @@ class Elaborator:
         return Value((), (), entry)
 
     def check_dependence(self, body: Expression, name: str) -> None:
-        """A derivative by what the body does not rest on is hardly meant to be 0."""
+        """A derivative by what the body does not rest on is hardly meant to be 0; that of a number is."""
         aliases = {located.array.name for located in self.aliases.values()}
-        if name not in self.subject.rests_on(body) and name not in aliases:
+        names = self.subject.rests_on(body)
+        opaque = any(isinstance(each, Opaque) for each in walk(body))
+        if (names or opaque) and name not in names and name not in aliases:
             self.found.left_open(f"nothing says how the differentiated term depends on {name}")
             self.only = f"what is differentiated does not depend on {name}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -25,7 +24,7 @@ from derivcheck.meaning.expressions import (
     mapped,
     walk,
 )
-from derivcheck.meaning.indices import index_names
+from derivcheck.meaning.indices import index_names, occurrences, once
 from derivcheck.meaning.nodes import kept
 
 
@@ -99,29 +98,6 @@ def with_sums(node: Expression, outside: set[str]) -> Expression:
         if len(candidates) == 1:
             return replace(found, index=candidates.pop())
     return found
-
-
-def occurrences(node: Expression) -> Counter[str]:
-    """How often each free index stands in the expression."""
-    found: Counter[str] = Counter()
-    for part in children(node):
-        found += occurrences(part)
-    if isinstance(node, Component):
-        found.update(slot for slot in node.slots if isinstance(slot, str))
-    elif isinstance(node, Delta | Condition):
-        found.update(slot for slot in (node.left, node.right) if isinstance(slot, str))
-    elif isinstance(node, Reduce | Listed):
-        del found[node.index]
-    return found
-
-
-def _terms(node: Expression) -> tuple[Expression, ...]:
-    return tuple(part for term in node.terms for part in _terms(term)) if isinstance(node, Add) else (node,)
-
-
-def once(node: Expression) -> set[str]:
-    """Indices that stand just once in some term: the ones that a sum over repeated indices leaves."""
-    return {index for term in _terms(node) for index, times in occurrences(term).items() if times == 1}
 
 
 def diagonal(node: Expression, other: Expression) -> set[str]:

@@ -18,6 +18,7 @@ from derivcheck.elaboration.indices import (
 )
 from derivcheck.elaboration.names import closure
 from derivcheck.elaboration.negatives import pairs, separated, with_negatives
+from derivcheck.elaboration.numbered import numbered_apart
 from derivcheck.meaning.environment import Defined, Environment
 from derivcheck.meaning.expressions import (
     BUILTIN,
@@ -29,6 +30,8 @@ from derivcheck.meaning.expressions import (
     Variable,
     walk,
 )
+
+IMPLIED = "an index that stands twice in a term is summed over"
 
 
 @dataclass(frozen=True)
@@ -116,14 +119,16 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     lhs, rhs = with_columns(lhs, environment), with_columns(rhs, environment)
     lhs, rhs = with_sums(lhs, outside_sums(rhs)), with_sums(rhs, outside_sums(lhs))
     environment = _summed(environment)
-    if environment.einstein:
-        lhs, rhs = both_summed(lhs, rhs)
-        environment = _einstein(environment)
     notes: tuple[str, ...] = ()
+    if environment.einstein:
+        summed = both_summed(lhs, rhs)
+        notes = (IMPLIED,) if summed != (lhs, rhs) else ()
+        (lhs, rhs), environment = summed, _einstein(environment)
     if environment.negatives and (known := pairs(closure((lhs, rhs), environment))):
-        notes = tuple(f"the negative samples {k} are others than {true}" for _, k, true in sorted(known))
+        notes += tuple(f"the negative samples {k} are others than {true}" for _, k, true in sorted(known))
         lhs, rhs = separated(lhs, known), separated(rhs, known)
         environment = with_negatives(environment, known)
+    (lhs, rhs), environment = numbered_apart((lhs, rhs), environment)
     environment = dependences.without_foreign((lhs, rhs), environment)
     stated = dependences.stated((lhs, rhs), environment)
     parts = tuple(closure((lhs, rhs, *(given.rhs for given, _ in stated.values())), environment))

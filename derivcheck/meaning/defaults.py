@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from derivcheck.meaning.environment import Defined, Origin
+from derivcheck.meaning.examples import example_of
 from derivcheck.meaning.expressions import (
     Add,
     Apply,
@@ -68,7 +69,7 @@ def _cross_entropy(target: Variable, prediction: Variable) -> Expression:
 
 def applied(node: Expression, functions: Mapping[str, Defined]) -> Expression:
     """The expression with functions that are known by now, but were not where it was read, applied."""
-    node = mapped(node, lambda child: applied(child, functions))
+    node = example_of(mapped(node, lambda child: applied(child, functions)), functions)
     if not isinstance(node, Opaque) or node.function not in functions:
         return node
     fits = len(functions[node.function].parameters) == len(node.arguments)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning.environment import Defined, Origin
+from derivcheck.meaning.examples import of_example
 from derivcheck.meaning.expressions import (
     BUILTIN,
     Add,
@@ -103,10 +104,13 @@ def _parameters(arguments: Iterable[Expression]) -> tuple[str, ...] | None:
 
 
 def defined(target: Target, body: Expression, origin: Origin) -> Defined | None:
-    """The definition, or None where the body uses the index of an argument x_i also in another way."""
+    """The definition, or None. Where the body uses the index of an argument x_i also in another way, f(x_i)
+    is one of many numbers f_i.
+    """
     parameters = _parameters(target.arguments)
     if not target.plain or parameters is None:
         return None
+    whole = body
     for argument, parameter in zip(target.arguments, parameters, strict=True):
         if not isinstance(argument, Variable):
             body = _replaced(body, argument, Variable(parameter))
@@ -114,7 +118,10 @@ def defined(target: Target, body: Expression, origin: Origin) -> Defined | None:
         if not isinstance(argument, Variable) and index_names(argument) & index_names(body) - set(
             target.formals
         ):
-            return None
+            families = any(isinstance(each, Component) for each in target.arguments)
+            named = all(isinstance(each, Variable | Component) for each in target.arguments)
+            of_one = families and named and not target.formals and not target.squared
+            return of_example(target.name, target.arguments, whole, origin) if of_one else None
     if target.squared:
         body = Apply("sqrt", (body,))
     return Defined(target.name, body, target.formals, parameters, origin)

@@ -26,6 +26,7 @@ class Defined:
 
     formals: index names, one for each leading axis that the left side shows (z_k = ...: ("k",)).
     parameters: the names of the variables that stand for the arguments, in order.
+    arguments: with these alone f(x_i) is the name of body, which has the formal i besides: it is f_i.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Defined:
     formals: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     origin: Origin = Origin()
+    arguments: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,10 @@ class UnderstoodStep:
         if not (isinstance(left, Node) and isinstance(right, Node)):
             return ()
         found = islice(resolutions(left, right, self.vocabulary), MOST_RESOLUTIONS)
-        functions = self.environment.functions
+        functions = {
+            name: each for name, each in self.environment.definitions.items() if each.arguments
+        }
+        functions |= self.environment.functions
         return tuple(
             replace(each, lhs=applied(each.lhs, functions), rhs=applied(each.rhs, functions))
             for each in found

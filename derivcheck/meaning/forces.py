@@ -15,6 +15,7 @@ from derivcheck.meaning.definitions import folded, needs, rests_on, target
 from derivcheck.meaning.environment import Defined, Environment, Given, Origin
 from derivcheck.meaning.expressions import BUILTIN, Component, Derivative, Expression, walk
 from derivcheck.meaning.findings import Classified, Event, Setting
+from derivcheck.meaning.implied_sums import leaves_out_sums
 from derivcheck.meaning.lifting import lifted, sample_letters
 from derivcheck.meaning.losses import unlabelled
 from derivcheck.meaning.parameters import with_own_parameters
@@ -30,14 +31,6 @@ _MAP = re.compile(
     r"(\w+)\s*(?::|\\colon\b)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R|\\Re)\s*\^[^$:.]*?\\(?:to|rightarrow)\b"
 )
 """f: R^n \\to R^m"""
-_EINSTEIN = re.compile(
-    r"einstein|(?:repeated|double|dummy)\s+(?:index|indices|subscripts?)|summation\s+convention"
-    r"|(?:are|is)\s+summed[- ]over",
-    re.IGNORECASE,
-)
-"""Where a document says that indices which stand twice in a term are summed over."""
-
-
 _NEGATIVES = re.compile(r"\bneg(?:ative)?[\s_\\-]*(?:sampl|word)")
 
 
@@ -72,8 +65,7 @@ class Forces:
         self._vectors: Literal["", "column", "row"] = cues.vectors(vocabulary.text)
         self._probabilities = _PROBABILITIES.search(vocabulary.text) is not None
         self._negatives = _NEGATIVES.search(vocabulary.text) is not None
-        shown = vocabulary.roles.census.above.sums_repeated
-        self._einstein = shown or _EINSTEIN.search(vocabulary.text) is not None
+        self._einstein = False
         self._varying = vocabulary.functions.varying()
         self._maps = frozenset(name for each in sources.values() for name in _MAP.findall(each.text))
 
@@ -83,6 +75,11 @@ class Forces:
         They hold in the section of the step. Of a chain the last right side that holds no derivative counts,
         else the first.
         """
+        steps = tuple(steps)
+        claims = (self._read.sides(step.step) for step, _ in steps if step.kind == "claim")
+        pairs = ((pair[0], pair[1]) for pair in claims if len(pair) == 2)
+        shown = self._vocabulary.roles.census.above.sums_repeated
+        self._einstein = shown or leaves_out_sums(pairs, self._vocabulary.text)
         known = {event.name for event in self._read.events if event.definition is not None}
         stated: dict[tuple[int, Derivative], tuple[int, Given, bool]] = {}
         for step, setting in steps:
@@ -201,7 +198,9 @@ class Forces:
                 entries.setdefault(name, default)
             entries |= unlabelled(entries, self._read.events, version)
             entries = folded(with_own_parameters(entries, self._vocabulary.uses))
-            functions = {name: each for name, each in entries.items() if each.parameters}
+            functions = {
+                name: each for name, each in entries.items() if each.parameters or each.arguments
+            }
             entries = {
                 name: replace(each, body=applied(each.body, functions)) for name, each in entries.items()
             }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from derivcheck.meaning.expressions import (
+    Add,
     Component,
     Condition,
     Delta,
@@ -14,6 +16,7 @@ from derivcheck.meaning.expressions import (
     Listed,
     Reduce,
     Slot,
+    children,
     mapped,
     walk,
 )
@@ -67,3 +70,26 @@ def _renamed(node: Expression, names: Mapping[str, str]) -> Expression:
             return replace(node, left=slot(left), right=slot(right))
         case _:
             return node
+
+
+def occurrences(node: Expression) -> Counter[str]:
+    """How often each free index stands in the expression."""
+    found: Counter[str] = Counter()
+    for part in children(node):
+        found += occurrences(part)
+    if isinstance(node, Component):
+        found.update(slot for slot in node.slots if isinstance(slot, str))
+    elif isinstance(node, Delta | Condition):
+        found.update(slot for slot in (node.left, node.right) if isinstance(slot, str))
+    elif isinstance(node, Reduce | Listed):
+        del found[node.index]
+    return found
+
+
+def _terms(node: Expression) -> tuple[Expression, ...]:
+    return tuple(part for term in node.terms for part in _terms(term)) if isinstance(node, Add) else (node,)
+
+
+def once(node: Expression) -> set[str]:
+    """Indices that stand just once in some term: the ones that a sum over repeated indices leaves."""
+    return {index for term in _terms(node) for index, times in occurrences(term).items() if times == 1}

@@ -24,7 +24,7 @@ from derivcheck.meaning.expressions import (
     Variable,
 )
 from derivcheck.meaning.names import base_name, digits, flattened, is_upper, label, letter
-from derivcheck.meaning.resolution_powers import Powers, is_inverse
+from derivcheck.meaning.resolution_powers import Powers, acts_first, is_inverse
 from derivcheck.meaning.vocabulary_census import COUNTING, exponent_of
 from derivcheck.meaning.vocabulary_places import bracketed, delta_entries, dimensions, lower_entries
 from derivcheck.meaning.vocabulary_sizes import size_of
@@ -142,7 +142,10 @@ class Names(Powers):
         for _ in range(node.primes):
             value = Derivative(value, (), span=node.span)
         if node.lower and not dimensions(lower_entries(node.lower)):
-            value = Component(value, self.free_slots(node.lower), span=node.span)
+            slots = self.free_slots(node.lower)
+            if acts_first(node.upper, slots):
+                return Component(self.raised(value, base, node.upper, node), slots, span=node.span)
+            value = Component(value, slots, span=node.span)
         return self.raised(value, base, node.upper, node)
 
     def _factorial(self, node: Scripted) -> Expression:
@@ -185,10 +188,8 @@ class Names(Powers):
         if node.primes and self._prime_transposes(base):
             told = replace(told, name=told.name.replace("'", "", 1), power=(*told.power, TransposeMark()))
         value = self.bare(told.name, node)
-        inside = len(told.slots) == 2 and any(isinstance(each, TransposeMark) for each in told.power)
-        if inside or (told.slots and any(is_inverse(each) for each in told.power)):
-            value = self.powers(value, base, told.power, node)
-            return Component(value, told.slots, span=node.span)
+        if acts_first(told.power, told.slots) or (told.slots and any(map(is_inverse, told.power))):
+            return Component(self.powers(value, base, told.power, node), told.slots, span=node.span)
         if told.slots:
             value = Component(value, told.slots, span=node.span)
         if (

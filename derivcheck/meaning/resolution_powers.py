@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from derivcheck.meaning.expressions import Expression, Inner, Inverse, Norm, Raise, Transpose
+from collections.abc import Sequence
+
+from derivcheck.meaning.expressions import Expression, Inner, Inverse, Norm, Raise, Slot, Transpose
 from derivcheck.meaning.names import is_upper, letter
 from derivcheck.meaning.resolution_scene import Scene
 from derivcheck.meaning.vocabulary_places import bracketed
@@ -76,6 +78,11 @@ class Powers(Scene):
 
 def is_inverse(node: Node) -> bool:
     return isinstance(node, Sum) and node.signs == ("-",) and node.terms == (syntax.Number("1"),)
+
+
+def acts_first(scripts: Sequence[Node], slots: Sequence[Slot]) -> bool:
+    """A_{ij}^T and A_{ij}^{-1} are entries of A^T and A^{-1}; w_i^T is the transpose of the vector w_i."""
+    return len(slots) == 2 and any(isinstance(each, TransposeMark) or is_inverse(each) for each in scripts)
 
 
 def surely_matrix(node: Node) -> bool:

@@ -142,6 +142,8 @@ class Products(Sums):
             found = self._of_all(gradient, factor, node, place)
             if found is not None:
                 return found
+        if isinstance(factor, Derivative) and together and self._is_open(factor, node):
+            return self._of_product(factor, node, place)
         if isinstance(factor, Derivative) and together and self._is_place(node.factors[behind]):
             self.note("the bracket behind a derivative says where it is taken")
             return self.expression(factor), behind + 1
@@ -154,6 +156,22 @@ class Products(Sums):
                 self.note("the function takes all factors behind it")
                 return self.expression(replace(factor, items=(_flat(whole),), open_scope=False)), end
         return self.expression(factor), behind
+
+    def _is_open(self, factor: Derivative, node: Product) -> bool:
+        r"""Whether the bracket of \frac{d}{dz} (1 - y) z is taken as a factor of what is differentiated."""
+        bracketed = isinstance(factor.body, Group) and factor.body.bracket != ""
+        wider = factor.operator and factor.open_scope and bracketed
+        return wider and bool(self.choose("operator", node, (0, 2)))
+
+    def _of_product(self, factor: Derivative, node: Product, place: int) -> tuple[Expression, int]:
+        end = place + 1
+        while end < len(node.factors) and node.operators[end - 1] == "":
+            end += 1
+        assert factor.body is not None
+        factors = (factor.body, *node.factors[place + 1 : end])
+        body = Product(factors, ("",) * (end - place - 1), span=node.span)
+        self.note("the derivative is that of the product behind it")
+        return self.expression(replace(factor, body=body, open_scope=False)), end
 
     @staticmethod
     def _is_place(node: Node) -> bool:

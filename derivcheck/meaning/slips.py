@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from derivcheck.meaning.branches import with_repeated_conditions
 from derivcheck.meaning.families import Families
+from derivcheck.meaning.increments import Increments
+from derivcheck.meaning.leftovers import Leftovers
 from derivcheck.meaning.lookalikes import Lookalikes, Meant
 from derivcheck.meaning.quotients import Quotients
 from derivcheck.reader.documents import Document
@@ -16,13 +19,15 @@ from derivcheck.reader.syntax import Node
 def repaired(document: Document) -> Document:
     """The document with slips put right; each side that had one has it among its `slips`."""
     document = Rewriting(Families.of(_statements(document)).plain).document(document)
+    document = Rewriting(Increments.of(_statements(document)).joined).document(document)
     statements = tuple(_statements(document))
     sides = (side for each in statements for side in (*each.sides, *each.conditions))
-    quotients = Quotients.of(side.tree for side in sides if isinstance(side.tree, Node))
+    trees = tuple(side.tree for side in sides if isinstance(side.tree, Node))
+    quotients, leftovers = Quotients.of(trees), Leftovers.of(trees)
     meant = Meant(Lookalikes.of(statements).mistyped())
 
     def change(side: Side) -> Side:
-        return meant.corrected(quotients.completed(side))
+        return with_repeated_conditions(leftovers.named(meant.corrected(quotients.completed(side))))
 
     return Rewriting(change).document(document)
 

@@ -134,7 +134,7 @@ def _collect(node: Node, roles: Roles, found: Names) -> None:
             _see(found, base_name(only), only, only, flags)
         case Product(factors=factors, operators=operators):
             for place, operator in enumerate(operators):
-                if operator in ("", ".") and _is_transposed(factors[place]):
+                if operator in ("", ".") and _is_transposed(factors[place], roles):
                     _array(factors[place + 1], roles, found)
                 if operator == "odot":
                     _array(factors[place], roles, found)
@@ -178,8 +178,11 @@ def _is_entry(node: Node, roles: Roles) -> bool:
     return bool(told.slots) and not told.power and not told.trouble
 
 
-def _is_transposed(node: Node) -> bool:
-    return isinstance(node, Scripted) and isinstance(node.base, Name) and _transposes(node.upper)
+def _is_transposed(node: Node, roles: Roles) -> bool:
+    """Whether the name is a transposed array here; of two subscripts, A^T_{ij} is an entry of A^T."""
+    if not (isinstance(node, Scripted) and isinstance(node.base, Name) and _transposes(node.upper)):
+        return False
+    return len(parts(flattened(node), roles).slots) != 2
 
 
 def _array(node: Node, roles: Roles, found: Names) -> None:
@@ -220,6 +223,7 @@ def _softmaxed(items: tuple[Node, ...], roles: Roles, found: Names) -> None:
 
 def _see(found: Names, name: str, base: Name, shown: Node, flags: Uses) -> None:
     seen = found.uses.get(name, Uses())
+    at = flags.slots if flags.transposed and flags.slots != 2 else -1  # A^T_{ij} is an entry of A^T
     if name not in found.latex:
         found.latex[name] = latex(shown).strip()
     found.uses[name] = replace(
@@ -231,7 +235,7 @@ def _see(found: Names, name: str, base: Name, shown: Node, flags: Uses) -> None:
         bold=seen.bold or base.font == "bold",
         upper=is_upper(base),
         alone=seen.alone or not flags.slots,
-        array_at=max(seen.array_at, flags.array_at, flags.slots if flags.transposed else -1),
+        array_at=max(seen.array_at, flags.array_at, at),
         differentiates=seen.differentiates or flags.differentiates,
         differentiated=seen.differentiated or flags.differentiated,
         added=seen.added or flags.added,

@@ -13,6 +13,7 @@ from itertools import product
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.pieces import Chain, append, chains_of_row, hangs, is_operator, is_sign
+from derivcheck.reader.remarks import is_because
 from derivcheck.reader.tokens import Kind, Token
 
 _BOXES = frozenset({"boxed", "fbox", "framebox"})
@@ -27,6 +28,7 @@ def chains(tokens: Sequence[Token]) -> list[Chain]:
     found: list[Chain] = []
     for row in _rows(_dissolved(_unboxed(tokens))):
         for chain in chains_of_row(row):
+            chain.aside |= is_because(row[0] if row else None) and _is_reason(chain, found)
             before = next((each for each in reversed(found) if not each.aside), None)
             if before is not None and chain.aside and chain.continues:
                 found.append(replace(chain, operands=[before.operands[-1], *chain.operands], continues=False))
@@ -37,6 +39,11 @@ def chains(tokens: Sequence[Token]) -> list[Chain]:
             elif not chain.empty or chain.words:
                 found.append(chain)
     return found
+
+
+def _is_reason(chain: Chain, found: Sequence[Chain]) -> bool:
+    r"""Whether a row \because x = y stands beside an equation above it, which the next row goes on with."""
+    return bool(chain.relations) and not chain.continues and any(each.relations for each in found)
 
 
 def _goes_on(chain: Chain, following: Chain) -> bool:

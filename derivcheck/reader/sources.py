@@ -85,7 +85,8 @@ class Slip:
     r"""Something the author left out and the reader put in: the formula as written is malformed.
 
     sign: what is to stand before the span. repair: what was done, as in "with \partial x". name: it is
-    another name that stands there; what is equal to one is not equal to the other.
+    another name that stands there; what is equal to one is not equal to the other. sure: it is one whatever
+    the rest of the formula means.
     """
 
     span: Span
@@ -94,6 +95,7 @@ class Slip:
     sign: str = ""
     repair: str = ""
     name: bool = False
+    sure: bool = False
 
 
 class UnreadableError(Exception):
