@@ -53,6 +53,13 @@ CHAINS = [
 ]
 
 
+def test_a_name_stands_for_the_same_with_a_label() -> None:
+    text = "The layers are $y = f(z)$, $z = W^{2,1} x$ and $u = W x + V x$.\n\n$$%s$$\n"
+    chain = r"\frac{dy}{dW} = \frac{dy}{dz} \frac{dz}{d%s}"
+    assert last(text % chain % "W^{2,1}").verdict != "malformed"
+    assert last(text % chain % "V").verdict == "malformed"
+
+
 @pytest.mark.parametrize("formula", CHAINS)
 def test_a_chain_is_left_alone(formula: str) -> None:
     assert all(
