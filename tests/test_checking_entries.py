@@ -84,3 +84,52 @@ def test_a_lost_sum_over_a_class_is_not_excused() -> None:
 def test_a_class_over_which_nothing_is_summed_is_one() -> None:
     text = r"Only the k-th entry of $y$ is 1, and $q = \text{softmax}(z)$. $$L = -\sum_i y_i \log q_i$$"
     assert verdicts(text + _BY_CLASS % ("q_k", "q_k")) == ["proved"]
+
+
+_CASES = (
+    r"The target $y$ is one-hot, $q = \text{softmax}(z)$ and $L = -\log q_k$."
+    "\n\n$$\\begin{split} %s \\\\ \\frac{\\partial L}{\\partial z_i} &= %s \\\\"
+    " %s \\\\ \\frac{\\partial L}{\\partial z_i} &= %s \\end{split}$$"
+)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("(i = k)", r"(i \neq k)"),
+        (r"\text{Case when $i = k$}", r"\text{Case $i \neq k$}"),
+        ("i = k时，", r"i \neq k时，"),
+    ],
+)
+def test_rows_that_state_a_case(rows: tuple[str, str]) -> None:
+    same, other = rows
+    assert verdicts(_CASES % (same, "q_i - 1", other, "q_i"))[-1] == "proved"
+    assert "proved" not in verdicts(_CASES % (other, "q_i - 1", same, "q_i"))[-1:]
+
+
+def test_log_p_without_a_blank() -> None:
+    text = (
+        r"$$L = -logP(x)$$"
+        r"$$\frac{\partial L}{\partial x} = %s \frac{1}{P(x)} \frac{\partial P(x)}{\partial x}$$"
+    )
+    assert verdicts(text % "-") == ["proved"]
+    assert "proved" not in verdicts(text % "+")
+
+
+def test_braces_around_an_argument_do_not_show() -> None:
+    text = r"$$\sigma'(x) = \sigma{(x)} (1 - \sigma{(x)})$$"
+    assert verdicts(text) == ["proved"]
+    assert "proved" not in verdicts(text.replace("1 -", "1 +"))
+
+
+def test_an_inline_claim_about_a_known_function_is_one() -> None:
+    assert verdicts(r"Here $\sigma(-x) + \sigma(x) = 1$.") == ["proved"]
+    assert verdicts(r"Here $\sigma(-x) + 2 \sigma(x) = 1$.") != ["proved"]
+    assert verdicts(r"Here $\sum_i p_i = 1$.") == []
+
+
+def test_a_loss_of_undefined_parts() -> None:
+    text = r"$$J = \sum_{j=1}^m C_j$$ $$\frac{\partial J}{\partial U} = %s \frac{\partial C_j}{\partial U}$$"
+    assert verdicts(text % r"\sum_{j=1}^m") == ["proved"]
+    assert "proved" not in verdicts(text % "")
+    assert "proved" not in verdicts((text % r"\sum_{j=1}^m").replace("C_j$$", "C_j + R$$", 1))

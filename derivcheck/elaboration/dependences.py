@@ -31,7 +31,8 @@ def without_foreign(parts: tuple[Expression, ...], environment: Environment) -> 
     """Without the definitions of names that the step differentiates by what they do not rest on.
 
     dC/dz^l is said of any layer, where C is defined by the last one: C is then any function of z^l. But
-    dL/dW is said of L = sum_t L_t where the step has dL_t/dW, too.
+    dL/dW is said of L = sum_t L_t where the step has dL_t/dW, too; and dL/dW of L = sum_j C_j where it has
+    dC_j/dW, and L rests on nothing else that is undefined.
     """
     foreign: set[str] = set()
     written = {
@@ -41,11 +42,19 @@ def without_foreign(parts: tuple[Expression, ...], environment: Environment) -> 
         if (name := base_name(node.body)) in environment.definitions:
             wrt = {each for each in map(base_name, node.variables) if each and each != name}
             summed = {each for part, each in written if part == name + "_"}
+            summed |= {each for each in wrt if _rests_on_parts(name, each, written, environment)}
             foreign |= {name} if wrt - ground(name, environment) - summed else set()
     if not foreign:
         return environment
     kept = {name: each for name, each in environment.definitions.items() if name not in foreign}
     return replace(environment, definitions=kept)
+
+
+def _rests_on_parts(name: str, wrt: str, written: set[tuple[str, str]], environment: Environment) -> bool:
+    """Whether a step differentiates, by the same name, all undefined names that a definition rests on."""
+    rests = ground(name, environment) - set(environment.sizes)
+    undefined = {each for each in rests if each not in environment.definitions}
+    return bool(undefined) and all((each, wrt) in written for each in undefined)
 
 
 def _derivatives(parts: tuple[Expression, ...]) -> Iterator[Derivative]:

@@ -41,7 +41,7 @@ def with_true_class(
             continue
         letters = free_slots(lhs) ^ free_slots(rhs) | _own(name, lhs) | _own(name, rhs)
         letters &= free_slots(lhs) | free_slots(rhs)
-        letters = letters or (free_slots(lhs) | free_slots(rhs))
+        letters = letters or (free_slots(lhs) | free_slots(rhs)) or _behind(parts, hot.origin, environment)
         letters -= {node.index for part in parts for node in walk(part) if isinstance(node, Reduce)}
         if len(letters) != 1:
             continue
@@ -54,6 +54,14 @@ def with_true_class(
         definitions = {**environment.definitions, name: definition}
         changed = replace(environment, definitions=definitions, properties=properties)
         yield changed, letter, NOTE.format(name=name, letter=letter)
+
+
+def _behind(parts: Iterable[Expression], origin: Origin, environment: Environment) -> set[str]:
+    """Letters that definitions leave open, J = -log q_o; of several those that are said to be the class."""
+    names = {node.name for part in parts for node in walk(part) if isinstance(node, Variable)}
+    used = (each for name, each in environment.definitions.items() if name in names)
+    left = {slot for each in used for slot in free_slots(each.body) - set(each.formals)}
+    return left if len(left) == 1 else {letter for letter in left if _names(origin, letter)}
 
 
 def _lost(lhs: Expression, rhs: Expression) -> set[str]:

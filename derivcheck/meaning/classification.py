@@ -10,7 +10,7 @@ from derivcheck.meaning.conditions import index_letters
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import Target, probabilities, target, variables
 from derivcheck.meaning.exchanges import abbreviated
-from derivcheck.meaning.expressions import Delta, Derivative, Expression, Inverse, walk
+from derivcheck.meaning.expressions import Apply, Delta, Derivative, Expression, Inverse, walk
 from derivcheck.meaning.findings import Classified, Finding, Setting
 from derivcheck.meaning.names import digits, letter
 from derivcheck.meaning.surroundings import states_condition
@@ -18,6 +18,8 @@ from derivcheck.meaning.updates import Updates
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.syntax import Application, Name, Node
+
+_SQUASHING = frozenset(("sigmoid", "tanh", "softmax"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ class Classifier:
                     self.definitions.give(lhs, rhs, step)
                 return Finding("not-a-claim", "a condition that the document sets")
             if kinds.is_constant(step.rhs) and self._free(lhs) and not kinds.has_derivative(step.lhs):
-                if not setting.formula.display:
+                if not setting.formula.display and not self._of_known_functions(lhs):
                     if rhs is not None:
                         self.definitions.give(lhs, rhs, step)
                     return Finding("not-a-claim", "a constraint")
@@ -199,6 +201,11 @@ class Classifier:
         found = self._chained(step, lhs, setting)
         defines = step.relation in kinds.DEFINING
         return replace(found, otherwise="definition", new=frozenset()) if defines else found
+
+    @staticmethod
+    def _of_known_functions(lhs: Expression) -> bool:
+        """sigma(x) + sigma(-x): what it is equal to, its functions say."""
+        return any(isinstance(node, Apply) and node.function in _SQUASHING for node in walk(lhs))
 
     def _named_behind(self, step: Step, lhs: Expression, rhs: Expression) -> Target | None:
         """delta in dJ/dz = delta, E in -log p := E, with a new name on the right."""

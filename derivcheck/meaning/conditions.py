@@ -20,6 +20,7 @@ from derivcheck.meaning.surroundings import (
 )
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Formula, Step
+from derivcheck.reader.statements import Statement
 from derivcheck.reader.syntax import Group, Name, Node, Relation, Scripted, walk
 
 _EVERY = re.compile(r"\\forall.*(?:\\in|\\leq?|\\geq?|dots)|\A\s*\\forall\s*[A-Za-z]\s*\Z", re.DOTALL)
@@ -42,6 +43,7 @@ def conditions_of(step: Step, formulas: Sequence[Formula], place: int, vocabular
     """What is said beside a step, and in the words before the display at a place of the formulas."""
     said = list(_before(formulas, place)) if formulas[place].display else []
     found = [part for side in step.conditions for part in _in_tree(side.tree)] + said
+    found += _above(step, formulas[place])
     other = display_otherwise(formulas, place) if formulas[place].display else None
     if other is not None:
         found += _negated(list(_before(formulas, other)))
@@ -139,6 +141,58 @@ def _behind(step: Step, formula: Formula, indices: frozenset[str]) -> Iterator[_
         slots = [letter(side.tree) if isinstance(side.tree, Node) else "" for side in following.sides]
         if following.relations[0] in {"=", r"\ne"} and all(slots) and set(slots) & indices:
             yield from _pairs([side.tree for side in following.sides], following.relations)
+
+
+_CASE_ROW = re.compile(
+    r"\\text\w*\s*\{[^{}]*\b(?:for|if|when|case)\b[^{}a-z]*([a-z])\s*(=|\\neq?|!=)\s*\{?([a-z])\}?\s*\$?[\s:,.]*\}\s*\Z",
+    re.IGNORECASE,
+)
+_ROW_BEGINS = re.compile(r"(?:\A|\\\\|\\begin\{[^{}]*\}|\}|\$)[\s&]*\Z")
+
+
+def _above(step: Step, formula: Formula) -> Iterator[_Pair]:
+    """The case that a row of its own states, (w = o) or "Case w = o", for the rows below it.
+
+    A bracket alone does so only where one begins the display: behind an equation it may be said of that.
+    """
+    cases: list[list[_Pair]] = []
+    begun = False
+    for number, statement in enumerate(formula.statements):
+        case = _case_in_words(statement, formula)
+        if not case and (number == 0 or begun):
+            case = _case_row(statement, formula)
+            begun = bool(case) or begun
+        cases += [case] if case else []
+        if any(side.span == step.rhs.span for side in statement.sides):
+            yield from cases[-1] if cases and not case else ()
+            return
+
+
+def _begins_row(statement: Statement, formula: Formula) -> bool:
+    before = formula.source.text[formula.span.start : statement.sides[0].span.start]
+    return _ROW_BEGINS.search(before) is not None and not statement.continues
+
+
+def _case_in_words(statement: Statement, formula: Formula) -> list[_Pair]:
+    r"""What a row of words says, \text{Case when $w = o$}."""
+    behind = formula.source.text[statement.sides[0].span.start : statement.sides[-1].span.end + 3]
+    said = _CASE_ROW.match(behind.split("\\\\")[0]) if _begins_row(statement, formula) else None
+    return [_Pair(Name(said[1]), "=" if said[2] == "=" else r"\ne", Name(said[3]))] if said else []
+
+
+def _case_row(statement: Statement, formula: Formula) -> list[_Pair]:
+    """What a statement says that is the whole of a row, and compares two letters."""
+    if not _begins_row(statement, formula):
+        return []
+    pairs = list(_in_tree(statement.sides[0].tree)) if len(statement.sides) == 1 else []
+    if len(statement.sides) == 2 and (statement.words or formula.statements[-1] is not statement):
+        pairs = list(_pairs([side.tree for side in statement.sides], statement.relations))
+    compared = [each for each in pairs if each.relation in {"=", r"\ne"} and _letters(each)]
+    return compared if len(compared) == len(pairs) == 1 else []
+
+
+def _letters(pair: _Pair) -> bool:
+    return all(isinstance(each, Node) and letter(each) for each in (pair.left, pair.right))
 
 
 def _pairs(items: Iterable[object], relations: Sequence[str]) -> Iterator[_Pair]:

@@ -16,7 +16,9 @@ from derivcheck.meaning.findings import Classified, Otherwise, Setting
 from derivcheck.meaning.forces import Forces
 from derivcheck.meaning.kinds import EQUALITIES, Kind, unsaid
 from derivcheck.meaning.losses import taken
+from derivcheck.meaning.outside_vectors import Outside
 from derivcheck.meaning.resolution import Resolution, ResolutionError, resolutions
+from derivcheck.meaning.skipgram import with_skip_gram
 from derivcheck.meaning.slips import repaired
 from derivcheck.meaning.suppositions import Supposed, recalled, supposed
 from derivcheck.meaning.suppositions import resting as resting_on
@@ -74,9 +76,7 @@ class UnderstoodStep:
         if not (isinstance(left, Node) and isinstance(right, Node)):
             return ()
         found = islice(resolutions(left, right, self.vocabulary), MOST_RESOLUTIONS)
-        functions = {
-            name: each for name, each in self.environment.definitions.items() if each.arguments
-        }
+        functions = {name: each for name, each in self.environment.definitions.items() if each.arguments}
         functions |= self.environment.functions
         return tuple(
             replace(each, lhs=applied(each.lhs, functions), rhs=applied(each.rhs, functions))
@@ -121,7 +121,7 @@ class Understanding:
 
 def understand(document: Document) -> Understanding:
     """Every step of the document with its kind and its environment; its slips are put right."""
-    document = repaired(document)
+    document = repaired(with_skip_gram(document))
     reading = _Reading(document, consistent_vocabulary(document))
     derivations = tuple(reading.derivations())
     context, habits = document.context_lines, reading.habits()
@@ -147,6 +147,7 @@ class _Reading:
         self._bases = _section_bases(document)
         self._classifier = Classifier(words)
         self._supposed: list[Supposed] = []
+        self._outside = Outside.of(document)
         self._places = {id(formula): place for place, formula in enumerate(document.formulas)}
 
     def derivations(self) -> Iterator[UnderstoodDerivation]:
@@ -197,10 +198,11 @@ class _Reading:
                 environment, conditions=conditions.indices, given=(*environment.given, *conditions.given)
             )
         definitions, resting = self._recalled(found, setting, environment.definitions)
-        environment = replace(environment, definitions=definitions)
+        sides = self._classifier.definitions.sides(found.step)
+        environment = replace(environment, definitions=self._outside.added(definitions, sides))
         if conditions.unread or (found.kind == "claim" and speaks_of_all(found.step, setting.formula)):
             environment = replace(environment, cased=True)
-        losses = taken(environment.definitions, self._classifier.definitions.sides(found.step))
+        losses = taken(environment.definitions, sides)
         said = "; ".join(filter(None, (found.finding.note, note, *losses)))
         otherwise = found.finding.otherwise or ("unknown" if conditions.unread or losses or resting else "")
         explained = bool(found.finding.new) and found.finding.new <= set(environment.definitions)

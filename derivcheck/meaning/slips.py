@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from derivcheck.meaning.accents import with_plain_letters
 from derivcheck.meaning.branches import with_repeated_conditions
 from derivcheck.meaning.families import Families
 from derivcheck.meaning.increments import Increments
@@ -18,6 +19,7 @@ from derivcheck.reader.syntax import Node
 
 def repaired(document: Document) -> Document:
     """The document with slips put right; each side that had one has it among its `slips`."""
+    document = with_plain_letters(document)
     document = Rewriting(Families.of(_statements(document)).plain).document(document)
     document = Rewriting(Increments.of(_statements(document)).joined).document(document)
     statements = tuple(_statements(document))

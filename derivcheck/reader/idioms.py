@@ -92,7 +92,10 @@ def _without_braced_signs(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def _without_braced_scripts(tokens: Sequence[Token]) -> Sequence[Token]:
-    r"""\theta{_k} is \theta_k: braces around a script alone, directly behind what carries it."""
+    r"""\theta{_k} is \theta_k: braces around a script alone, directly behind what carries it.
+
+    So are braces around the whole argument of a name.
+    """
     closes: dict[int, int] = {}
     opened: list[int] = []
     for place, token in enumerate(tokens):
@@ -105,9 +108,19 @@ def _without_braced_scripts(tokens: Sequence[Token]) -> Sequence[Token]:
         carried = begin > 0 and tokens[begin - 1].kind in {Kind.LETTER, Kind.COMMAND, Kind.CLOSE}
         script = end > begin + 2 and tokens[begin + 1].kind is Kind.SYMBOL and tokens[begin + 1].text in "_^"
         single = end == begin + 3 or closes.get(begin + 2) == end - 1
-        if carried and script and single:
+        if (carried and script and single) or _holds_argument(tokens, begin, end):
             dropped |= {begin, end}
     return [token for place, token in enumerate(tokens) if place not in dropped]
+
+
+def _holds_argument(tokens: Sequence[Token], begin: int, end: int) -> bool:
+    r"""Whether braces behind a name hold one whole bracket, \sigma{(x)}: they do not show."""
+    before = tokens[begin - 1] if begin else None
+    named = before is not None and before.kind is Kind.COMMAND and before.text in vocabulary.NAMES
+    if before is None or not (named or before.kind is Kind.LETTER) or tokens[begin + 1].kind is not Kind.OPEN:
+        return False
+    inside = tokens[begin + 1 : end]
+    return inside[-1].kind is Kind.CLOSE and all(list(_levels(inside))[1:-1])
 
 
 def _is_sign(token: Token) -> bool:

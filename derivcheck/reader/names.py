@@ -34,6 +34,9 @@ from derivcheck.reader.tokens import Kind, Token
 _IDENTIFIER = re.compile(r"[^\W\d_][\w'-]*\Z")
 _LONGEST_WORD = 40
 _SUFFIX = re.compile(r"(log|ln|exp|softmax|tanh|sigmoid|trace|diag|vec|max|min|det|sqrt)\Z")
+_LOGARITHM_OF = re.compile(r"(log|ln)[A-Zpq]")
+"""log P(x), written without a blank."""
+
 _SAFE_WORDS = vocabulary.FUNCTIONS | vocabulary.LIMIT_OPERATORS
 
 
@@ -76,6 +79,8 @@ class Names(Cursor):
             return run
         if bracket and (found := _SUFFIX.search(run)):
             return run[0] if found.start() else run
+        if bracket and (joined := _LOGARITHM_OF.fullmatch(run)):
+            return joined[1]
         small = sum(letter.islower() for letter in run)
         return run if len(run) >= 4 and small >= 3 else run[0]
 

@@ -62,6 +62,9 @@ class _Speller:
         elif pair in _TWO_SIGNS and following is not None and not (following.spaced and pair != (":", "=")):
             self.position += 1
             self._add(token, Kind.RELATION, _TWO_SIGNS[pair], following.end)
+        elif pair == ("!", "=") and following is not None and self._differs(following):
+            self.position += 1
+            self._add(token, Kind.RELATION, r"\ne", following.end)
         elif token.text in _SPELLED_RELATIONS:
             self._add(token, Kind.RELATION, token.text)
         elif token.text == "~":
@@ -94,6 +97,14 @@ class _Speller:
             self._add(token, Kind.OPEN, vocabulary.CLOSING[text])
         else:
             self._add(token, Kind.CLOSE, vocabulary.OPENING[text])
+
+    def _differs(self, equals: Token) -> bool:
+        """Whether the != here compares a letter in a script, j != 0, or is all of what is said: w != o."""
+        behind = self.tokens[self.position + 1 : self.position + 3]
+        if equals.spaced or not behind or behind[0].kind not in {Kind.LETTER, Kind.NUMBER}:
+            return False
+        ended = len(behind) == 1 or behind[1].kind is Kind.FINISH
+        return ended or behind[1].text in {"}", ",", "\\", ")"}
 
     def _following(self) -> Token | None:
         return self.tokens[self.position] if self.position < len(self.tokens) else None
@@ -138,6 +149,8 @@ class _Speller:
             self._sized(token, side)
         elif name in {"\\", "cr", "tabularnewline"}:
             self._break(token)
+        elif name == "_" and self._joins_letters():
+            return
         elif name in {"_", "*"}:
             self._add(token, Kind.SYMBOL, name)
         elif name in vocabulary.WIDE_SPACES:
@@ -156,6 +169,12 @@ class _Speller:
             self._bracket(token, f"\\{name}", "")
         else:
             self._add(token, Kind.COMMAND, name)
+
+    def _joins_letters(self) -> bool:
+        r"""Whether \_ stands within a word, naive\_softmax, with three or more letters before it."""
+        before, behind = self.done[-3:], self.tokens[self.position : self.position + 2]
+        near = (*before, *behind)
+        return len(near) == 5 and all(each.kind is Kind.LETTER for each in near)
 
     def _break(self, token: Token) -> None:
         r"""A line break \\ with its optional space \\[2pt]."""

@@ -84,7 +84,7 @@ def closing_brace(text: str, opening: int, end: int) -> int:
     return -1
 
 
-_COMPARED = re.compile(r"\s*[A-Za-z]\s*\$?\s*(?:=|\\neq?(?![A-Za-z]))\s*\$?\s*[A-Za-z]\s*")
+_COMPARED = re.compile(r"\s*[A-Za-z]\s*\$?\s*(?:!?=|\\neq?(?![A-Za-z]))\s*\$?\s*[A-Za-z]\s*")
 """i = j and i $\\ne$ j in \\text, a condition."""
 _CALLED = re.compile(r"\s*([A-Za-z]{2,})\([A-Za-z]\)\s*")
 """softmax(x) in \\text, a function and its argument."""

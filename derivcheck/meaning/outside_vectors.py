@@ -1,0 +1,88 @@
+r"""The matrix U of the outside vectors u_w in documents about the skip-gram model: its columns, or its rows.
+
+Which of them is said by the products in which U stands: U \hat y, U^T v_c, y^T U.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from derivcheck.meaning.environment import Defined, Origin
+from derivcheck.meaning.expressions import Component, Expression, Variable
+from derivcheck.meaning.expressions import walk as parts
+from derivcheck.meaning.skipgram import PREDICTED, TARGET, Model, is_entry, trees
+from derivcheck.reader.documents import Document
+from derivcheck.reader.syntax import (
+    Application,
+    Group,
+    Name,
+    Node,
+    Product,
+    Scripted,
+    Sum,
+    TransposeMark,
+    walk,
+)
+
+_SLOTS = {"columns": ("k", "w"), "rows": ("w", "k")}
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The u_w as entries of U; None where the document is not about the model, or its products disagree."""
+
+    definition: Defined | None = None
+
+    @classmethod
+    def of(cls, document: Document) -> Outside:
+        if Model.of(document) is None:
+            return cls()
+        nodes = (node for tree in trees(document.formulas) for node in walk(tree))
+        votes = [vote for node in nodes for vote in _votes(node)]
+        for layout, slots in _SLOTS.items():
+            if votes.count(layout) > 2 * (len(votes) - votes.count(layout)):
+                origin = Origin(0, f"the outside vectors are the {layout} of U")
+                return cls(Defined("u", Component(Variable("U"), slots), ("w", "k"), (), origin))
+        return cls()
+
+    def added(self, definitions: Mapping[str, Defined], sides: Iterable[Expression]) -> Mapping[str, Defined]:
+        """The definitions, with that of u where U stands in a step and neither is defined."""
+        if self.definition is None or "U" in definitions or "u" in definitions:
+            return definitions
+        about = any(isinstance(node, Variable) and node.name == "U" for side in sides for node in parts(side))
+        return {**definitions, "u": self.definition} if about else definitions
+
+
+def _votes(node: Node) -> Iterator[str]:
+    """What a product says of the layout of U, where vectors are columns."""
+    factors = node.factors if isinstance(node, Product) else ()
+    if isinstance(node, Application) and len(node.items) == 1:  # U (\hat y - y), before names are resolved
+        factors = (node.head, node.items[0])
+    for first, second in pairwise(factors):
+        if (outer := _matrix(first)) and (is_entry(second, "v", "c") or _distribution(second) == "column"):
+            of_words = not is_entry(second, "v", "c")
+            yield "columns" if (outer == "U") == of_words else "rows"
+        elif _distribution(first) == "row" and (outer := _matrix(second)):
+            yield "rows" if outer == "U" else "columns"
+
+
+def _matrix(node: Node) -> str:
+    """U, or U^T; "" for anything else."""
+    if node == Name("U"):
+        return "U"
+    transposed = isinstance(node, Scripted) and node.base == Name("U") and not node.lower
+    return "U^T" if transposed and isinstance(node, Scripted) and node.upper == (TransposeMark(),) else ""
+
+
+def _distribution(node: Node) -> str:
+    r"""Whether \hat y, y or \hat y - y stands there, as a column or, transposed, as a row."""
+    row = isinstance(node, Scripted) and node.upper == (TransposeMark(),) and not node.lower
+    inner = node.base if row and isinstance(node, Scripted) else node
+    if isinstance(inner, Group) and len(inner.items) == 1:
+        inner = inner.items[0]
+    terms = inner.terms if isinstance(inner, Sum) else (inner,)
+    if not all(each in (PREDICTED, TARGET) for each in terms):
+        return ""
+    return "row" if row else "column"

@@ -1,0 +1,97 @@
+"""The skip-gram model: what its documents take for granted is proved, and what is wrong in it is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivcheck.checking.session import check_text
+
+_HEAD = r"""# word2vec
+
+Here $y$ is a one-hot vector with a 1 for the true outside word $o$, and $v_c$ is the center word.
+
+"""
+
+
+def verdicts(text: str) -> list[str]:
+    """The verdicts of the steps, those of definitions left out."""
+    document = check_text(_HEAD + text)
+    steps = (step for derivation in document.derivations for step in derivation.steps)
+    return [step.verdict for step in steps if step.verdict != "definition"]
+
+
+_CENTER = r"\frac{\partial J_{naive-softmax}(v_c, o, U)}{\partial v_c}"
+_SAMPLED = r"\frac{\partial J_{neg-sample}(v_c, o, U)}{\partial u_k}"
+_SKIP = r"J_{skip-gram}(v_c, w_{t-m}, \dots, w_{t+m}, U)"
+_WINDOW = r"\sum_{-m \le j \le m, j \ne 0}"
+_ONE = r"\frac{\partial J(v_c, w_{t+j}, U)}{\partial U}"
+_LIKELY = r"$$P(O=o|C=c) = \frac{\exp(u_o^T v_c)}{\sum_w \exp(u_w^T v_c)}$$" + "\n\n"
+
+RIGHT = {
+    "the loss": rf"$${_CENTER} = -u_o + \sum_w \frac{{\exp(u_w^T v_c)}}{{\sum_x \exp(u_x^T v_c)}} u_w$$",
+    "the prediction": rf"$${_CENTER} = -u_o + \sum_w \hat y_w u_w$$",
+    "negative samples": rf"$${_SAMPLED} = (1 - \sigma(-u_k^T v_c)) v_c$$",
+    "one word of the window": rf"$u_o^T v_c$ $$\frac{{\partial {_SKIP}}}{{\partial U}} = {_WINDOW} {_ONE}$$",
+    "a label in other words": r"$$J_{naive-softmax} = -log P(O=o|C=c)$$"
+    r" $$J_{naive\_softmax} = -u_o^T v_c + \log \sum_w \exp(u_w^T v_c)$$",
+    "the probability by its letters": _LIKELY
+    + r"$$-\log P(o|c) = -u_o^T v_c + \log \sum_w \exp(u_w^T v_c)$$",
+    "the columns of U": r"$$-u_o + \sum_w \hat y_w u_w = -U y + U \hat y = U (\hat y - y)$$",
+    "the rows of U": r"$$-u_o^T + \sum_w \hat y_w u_w^T = (\hat y - y)^T U$$ with scores $U v_c$.",
+    "the gradient by U": rf"$${_CENTER} = U (\hat y - y)$$"
+    r"$$\frac{\partial J_{naive-softmax}(v_c, o, U)}{\partial U} = v_c (\hat y - y)^T$$",
+    "rows that state a case": r"$$\begin{split} (w \neq o) \\"
+    r" \frac{\partial J_{naive-softmax}}{\partial u_w} &= \hat y_w v_c \\ (w = o) \\"
+    r" \frac{\partial J_{naive-softmax}}{\partial u_w} &= (\hat y_w - 1) v_c \end{split}$$ for $u_o^T v_c$",
+    "an index with a hat": r"$$\sum_{\hat w} \frac{\exp(u_{\hat w}^T v_c)}{\sum_w \exp(u_w^T v_c)}"
+    r" u_{\hat w} = \sum_w \hat y_w u_w$$ for $u_o^T v_c$",
+    "signs of the keyboard": rf"$u_o^T v_c$ $$\frac{{\partial {_SKIP}}}{{\partial U}} ="
+    rf" \sum_{{-m<=j<=m,j!=0}} {_ONE}$$",
+}  # fmt: skip
+WRONG = {
+    "the loss": ("-u_o +", "u_o +"),
+    "the prediction": (r"\hat y_w u_w", r"\hat y_w v_w"),
+    "negative samples": (r"(1 - \sigma(-u_k^T v_c))", r"(1 - \sigma(u_k^T v_c))"),
+    "one word of the window": (f"= {_WINDOW}", "="),
+    "a label in other words": ("-u_o^T v_c +", "u_o^T v_c +"),
+    "the probability by its letters": ("-u_o^T v_c +", "u_o^T v_c +"),
+    "the columns of U": ("-U y +", "U y +"),
+    "the rows of U": (r"(\hat y - y)^T", r"(y - \hat y)^T"),
+    "the gradient by U": (r"v_c (\hat y", r"2 v_c (\hat y"),
+    "rows that state a case": (r"(\hat y_w - 1) v_c", r"(\hat y_w + 1) v_c"),
+    "an index with a hat": (r"\hat y_w u_w", r"2 \hat y_w u_w"),
+    "signs of the keyboard": (r"\sum_{-m<=j<=m,j!=0}", r"2 \sum_{-m<=j<=m,j!=0}"),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_goes_without_saying_is_proved(name: str) -> None:
+    assert set(verdicts(RIGHT[name])) == {"proved"}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_is_not(name: str) -> None:
+    right, wrong = WRONG[name]
+    assert right in RIGHT[name]
+    found = verdicts(RIGHT[name].replace(right, wrong))
+    assert set(found) - {"proved"}
+
+
+def test_a_word_0_is_none() -> None:
+    text = r"$$P(O=0|C=c) = \frac{\exp(u_o^T v_c)}{\sum_w \exp(u_w^T v_c)}$$"
+    assert verdicts(text) == ["malformed"]
+    assert verdicts(text.replace("O=0", "O=o")) == []
+
+
+def test_of_other_documents_nothing_is_assumed() -> None:
+    step = rf"$${_CENTER} = -u_o + \sum_w \hat y_w u_w$$ for $u_o^T v_c$"
+    document = check_text(step.replace("naive-softmax", "a"))
+    assert [each.verdict for derivation in document.derivations for each in derivation.steps] == ["unknown"]
+
+
+def test_what_the_document_defines_itself_is_not_what_is_usual() -> None:
+    text = (
+        r"$$\hat y_i = \frac{\exp(2 u_i^T v_c)}{\sum_w \exp(2 u_w^T v_c)}$$"
+        r"$$\frac{\exp(u_o^T v_c)}{\sum_w \exp(u_w^T v_c)} = \hat y_o$$"
+    )
+    assert verdicts(text) == ["refuted"]
