@@ -95,10 +95,11 @@ class Links:
         return Break(reason, f"write {_text(by)} for {_text(end)}", end.span)
 
     def _are_parameters(self, *names: Node) -> bool:
-        """Whether these are different parameters: no two entries x_i, x_j of one, nor W for one of W^{k,l}."""
+        """Whether these are different parameters: no entries x_i, x_j of one, nor W for W^{k,l}."""
         free = all(each in self.uses and _letter(each) not in self.inner for each in names)
         bases = {each.base if isinstance(each, Scripted) else None for each in names}
-        return not bases & set(names) and free and len(set(names)) == len(names) and not all(map(_is_entry, names))
+        free = free and not bases & set(names)
+        return free and len(set(names)) == len(names) and not all(map(_is_entry, names))
 
 
 def _gap(one: Derivative, other: Derivative) -> Break:
