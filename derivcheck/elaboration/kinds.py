@@ -130,6 +130,11 @@ def is_contested(name: str, environment: Environment) -> bool:
     return name not in environment.shapes and len(set(_said(name, environment))) > 1
 
 
+def is_said(name: str, environment: Environment) -> bool:
+    """Whether the document says how many axes a name has."""
+    return name in environment.shapes or bool(_said(name, environment))
+
+
 def _unsaid(
     name: str, counts: set[int], uses: Uses, arrays: bool, differentiated: bool
 ) -> tuple[Choice, ...]:

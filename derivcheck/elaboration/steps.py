@@ -20,6 +20,7 @@ from derivcheck.elaboration.kinds import (
     counted_families,
     has_arrays,
     is_contested,
+    is_said,
     slots_of,
 )
 from derivcheck.elaboration.names import free, names
@@ -62,6 +63,7 @@ class Patience:
 class Step:
     """A subject with the options for its names, and why attempts at it have failed.
 
+    as_written: the usual number of axes of the names of which the document says none.
     strained: a reading of entries alone, with an index on axes of which nothing says that they are of one
     size.
     """
@@ -101,6 +103,9 @@ class Step:
             )
             for name, counts in slots_of(subject.closure).items()
             if name not in skipped
+        }
+        self.as_written = {
+            name: options[0][0] for name, options in found.items() if not is_said(name, environment)
         }
         self._contested = frozenset(name for name in found if is_contested(name, environment))
         return {
