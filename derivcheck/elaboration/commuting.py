@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations, product
 
-from derivcheck.elaboration.names import ground, names
+from derivcheck.elaboration.names import ground
 from derivcheck.elaboration.subject import Subject
-from derivcheck.meaning.expressions import Expression, Multiply, Transpose, children
+from derivcheck.meaning.expressions import Component, Expression, Multiply, Transpose, Variable, children
 
 _Pair = tuple[str, str]
 
@@ -21,7 +21,7 @@ def exchanged(subject: Subject, usual: Mapping[str, int], ranks: Mapping[str, in
 
     usual: the number of axes of a name by the way it is written, for names of which the document says
     nothing. ranks: those of this reading. A small letter for a vector may be a number, unless it changes
-    places with something transposed.
+    places with a capital or with something transposed.
     """
     fewer = {name for name, axes in usual.items() if ranks.get(name, axes) < axes}
     if not fewer:
@@ -30,14 +30,14 @@ def exchanged(subject: Subject, usual: Mapping[str, int], ranks: Mapping[str, in
     for part in subject.closure:
         for pair, transposed in _orders(part, flipped=False):
             pairs[pair] = pairs.get(pair, False) or transposed
-    for left, right in pairs:
+    for (left, right), transposed in pairs.items():
         if (right, left) not in pairs:
             continue
         resting = {left, right} | ground(left, subject.environment) | ground(right, subject.environment)
-        marked = pairs[left, right] or pairs[right, left]
+        shown = transposed or pairs[right, left] or left[0].isupper() or right[0].isupper()
         for name in sorted(fewer & resting):
-            if name[0].isupper() or (marked and name in (left, right)):
-                yield f"{name} is {'a number' if not ranks[name] else 'a vector'}"
+            if name[0].isupper() or (shown and name in (left, right)):
+                yield f"{name} is {'a vector' if ranks[name] else 'a number'}"
 
 
 def _orders(node: Expression, *, flipped: bool) -> Iterator[tuple[_Pair, bool]]:
@@ -48,9 +48,19 @@ def _orders(node: Expression, *, flipped: bool) -> Iterator[tuple[_Pair, bool]]:
         for before, behind in combinations(node.factors, 2):
             first, second = (behind, before) if flipped else (before, behind)
             marked = isinstance(before, Transpose) or isinstance(behind, Transpose)
-            for left, right in product(set(names(first)), set(names(second))):
+            for left, right in product(set(_whole(first)), set(_whole(second))):
                 if left != right:
                     yield (left, right), marked
     inner = flipped != isinstance(node, Transpose)
     for child in children(node):
         yield from _orders(child, flipped=inner)
+
+
+def _whole(node: Expression) -> Iterator[str]:
+    """Names, but for those that carry subscripts."""
+    if isinstance(node, Component):
+        return
+    if isinstance(node, Variable):
+        yield node.name
+    for child in children(node):
+        yield from _whole(child)

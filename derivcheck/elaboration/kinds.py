@@ -135,6 +135,11 @@ def is_said(name: str, environment: Environment) -> bool:
     return name in environment.shapes or bool(_said(name, environment))
 
 
+def usually_number(name: str) -> bool:
+    """Whether a letter is one that numbers have, or stands for a loss."""
+    return name in _GREEK_SCALARS or _LABEL.split(name)[0] in LOSSES or name in _LOWER_LOSSES
+
+
 def _unsaid(
     name: str, counts: set[int], uses: Uses, arrays: bool, differentiated: bool
 ) -> tuple[Choice, ...]:

@@ -22,6 +22,7 @@ from derivcheck.elaboration.kinds import (
     is_contested,
     is_said,
     slots_of,
+    usually_number,
 )
 from derivcheck.elaboration.names import free, names
 from derivcheck.elaboration.readings import UNDEFINED, MeaningError
@@ -105,7 +106,9 @@ class Step:
             if name not in skipped
         }
         self.as_written = {
-            name: options[0][0] for name, options in found.items() if not is_said(name, environment)
+            name: max(options[0][0], 1 - usually_number(name))
+            for name, options in found.items()
+            if not is_said(name, environment)
         }
         self._contested = frozenset(name for name in found if is_contested(name, environment))
         return {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from derivcheck.meaning.names import digits, letter
+from derivcheck.meaning.names import digits
 from derivcheck.meaning.vocabulary_sizes import begun, bound_letters, range_of, stated_range
 from derivcheck.reader.derivations import Formula
 from derivcheck.reader.statements import Statement
@@ -66,8 +66,10 @@ def _stated(statement: Statement) -> Iterator[tuple[str, Stretch]]:
     r"""i = 1, \dots, n."""
     trees = [side.tree for side in statement.sides]
     for left, relation, right in zip(trees, statement.relations, trees[1:], strict=False):
-        if isinstance(left, Node) and isinstance(right, Node) and (run := stated_range(left, relation, right)):
-            yield run[0], Stretch(begun(right), str(run[1]))
+        if not (isinstance(left, Node) and isinstance(right, Node)):
+            continue
+        if (found := stated_range(left, relation, right)) is not None:
+            yield found[0], Stretch(begun(right), str(found[1]))
 
 
 def _first(node: BigOperator) -> int | None:

@@ -218,7 +218,9 @@ class Functions:
     def is_surely(self, name: str, node: Application) -> bool:
         """Whether head(...) is an application beyond doubt."""
         uses = self.uses(name)
-        if node.certain or name in self.maps or name in BUILTIN_NAMES or uses.definition is not None or primes_of(node.head):
+        if node.certain or name in self.maps or name in BUILTIN_NAMES or uses.definition is not None:
+            return True
+        if primes_of(node.head):
             return True
         return any(each.certain for each in uses.lists) or uses.primed or uses.placeholder
 
