@@ -11,7 +11,6 @@ from derivcheck.core.contexts import Assumption
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.indices import Index, Subscript
 from derivcheck.core.terms import Delta, Number, Term
-from derivcheck.elaboration.commuting import exchanged
 from derivcheck.elaboration.contexts import context_of
 from derivcheck.elaboration.domains import where_logarithms_exist
 from derivcheck.elaboration.elaborator import Elaborator
@@ -48,7 +47,7 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         e.only = f"{', '.join(kept)} does not depend on what is differentiated by"
         e.found.left_open(e.only)
     e.only = next(e.runs.conflicts(e.sizes), e.only)
-    e.only = next(exchanged(e.subject, step.as_written, e.ranks), e.only)
+    e.only = next((f"{name} has no more axes than here" for name in step.bent(e)), e.only)
     notes = (*e.convention.notes(e.found.consulted), *e.subject.notes, *e.found.notes)
     return Reading(
         claim, notes, tuple(e.faults), tuple(e.found.open), tuple(e.used.values()), attempt.cost, e.loose,

@@ -6,38 +6,51 @@ take it for one; nothing but a document that says so is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Set
 from itertools import combinations, product
 
-from derivcheck.elaboration.names import ground
+from derivcheck.elaboration.names import closure, ground
 from derivcheck.elaboration.subject import Subject
-from derivcheck.meaning.expressions import Component, Expression, Multiply, Transpose, Variable, children
+from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.expressions import (
+    Component,
+    Derivative,
+    Expression,
+    Multiply,
+    Transpose,
+    Variable,
+    children,
+)
 
 _Pair = tuple[str, str]
 
 
-def exchanged(subject: Subject, usual: Mapping[str, int], ranks: Mapping[str, int]) -> Iterator[str]:
-    """What is shown only where a name has fewer axes than it is written with.
+def exchanged(subject: Subject, fewer: Set[str]) -> Iterator[str]:
+    """Which of the names that have fewer axes than they are written with change places with another name.
 
-    usual: the number of axes of a name by the way it is written, for names of which the document says
-    nothing. ranks: those of this reading. A small letter for a vector may be a number, unless it changes
-    places with a capital or with something transposed.
+    A small letter for a vector may be a number, unless it changes places with a capital or with something
+    transposed.
     """
-    fewer = {name for name, axes in usual.items() if ranks.get(name, axes) < axes}
-    if not fewer:
-        return
+    left, right = (_pairs(side, subject.environment) for side in subject.sides) if fewer else ({}, {})
+    both = {**right, **left}
+    for (one, other), transposed in both.items():
+        if (other, one) not in both:
+            continue
+        resting = {one, other} | ground(one, subject.environment) | ground(other, subject.environment)
+        alike = left.keys() & right.keys() & {(one, other), (other, one)}
+        shown = transposed or both[other, one] or one[0].isupper() or other[0].isupper()
+        for name in sorted(fewer & resting):
+            if name[0].isupper() or (shown and not alike and name in (one, other)):
+                yield name
+
+
+def _pairs(side: Expression, environment: Environment) -> dict[_Pair, bool]:
+    """The names that stand one before the other in what a side rests on; whether one is transposed."""
     pairs: dict[_Pair, bool] = {}
-    for part in subject.closure:
+    for part in closure((side,), environment):
         for pair, transposed in _orders(part, flipped=False):
             pairs[pair] = pairs.get(pair, False) or transposed
-    for (left, right), transposed in pairs.items():
-        if (right, left) not in pairs:
-            continue
-        resting = {left, right} | ground(left, subject.environment) | ground(right, subject.environment)
-        shown = transposed or pairs[right, left] or left[0].isupper() or right[0].isupper()
-        for name in sorted(fewer & resting):
-            if name[0].isupper() or (shown and name in (left, right)):
-                yield f"{name} is {'a vector' if ranks[name] else 'a number'}"
+    return pairs
 
 
 def _orders(node: Expression, *, flipped: bool) -> Iterator[tuple[_Pair, bool]]:
@@ -57,8 +70,11 @@ def _orders(node: Expression, *, flipped: bool) -> Iterator[tuple[_Pair, bool]]:
 
 
 def _whole(node: Expression) -> Iterator[str]:
-    """Names, but for those that carry subscripts."""
+    """Names, but for those that carry subscripts; of a derivative by what is differentiated."""
     if isinstance(node, Component):
+        return
+    if isinstance(node, Derivative):
+        yield from (name for each in node.variables for name in _whole(each))
         return
     if isinstance(node, Variable):
         yield node.name

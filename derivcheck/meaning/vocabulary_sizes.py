@@ -87,7 +87,7 @@ def begun(node: Node) -> int | None:
     r"""The 0 of \{0, \dots, n - 1\}; None for a set that is not listed."""
     items = node.items if isinstance(node, Group) else node.factors if isinstance(node, Product) else ()
     listed = len(items) >= 3 and isinstance(items[-2], Ellipsis)
-    return digits(items[0]) if listed else None
+    return digits(items[0]) if items and listed else None
 
 
 def stated_range(left: Node, relation: str, right: Node) -> tuple[str, Size] | None:
