@@ -238,7 +238,7 @@ def _relabelled(e: Elaborator, *pair: Size) -> bool:
 
 
 def _is_whole(e: Elaborator, *pair: Size) -> bool:
-    r"""Whether a sum goes over a set, d \in \mathcal{D}_j, and none over the axis: then the set is all of it."""
+    r"""Whether a sum goes over a set, d \in \mathcal{D}_j, none over the axis: the set is all of it."""
     summed = [size for size in pair if size in e.subject.limits]
     return len(summed) == 1 and "_cal" in str(summed[0])
 

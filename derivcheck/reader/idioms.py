@@ -118,7 +118,7 @@ def _holds_argument(tokens: Sequence[Token], begin: int, end: int) -> bool:
     if before is None or not (named or before.kind is Kind.LETTER) or tokens[begin + 1].kind is not Kind.OPEN:
         return False
     inside = tokens[begin + 1 : end]
-    return inside[-1].kind is Kind.CLOSE and all(list(_levels(inside))[1:-1])
+    return inside[-1].kind is Kind.CLOSE and all(list(levels_of(inside))[1:-1])
 
 
 def _is_sign(token: Token) -> bool:
