@@ -9,6 +9,7 @@ from itertools import pairwise
 from derivcheck.checking.attempts import Resolved, Trial
 from derivcheck.checking.indices import crossed, idle, misbound
 from derivcheck.checking.judgement import Judgement
+from derivcheck.checking.repetitions import is_irregular
 from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.kinds import LOSSES
 from derivcheck.elaboration.names import closure, names
@@ -153,6 +154,9 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
             reason = f"as it is read here, the summand of the sum over {summed.index} does not depend on it"
             return found.but("unknown", reason, f"write the index, as in p_{summed.index}")
     sides = resolved.lhs, resolved.rhs
+    against = found.verdict in ("refuted", "malformed")
+    if against and knowledge.environment.einstein and is_irregular(*sides, knowledge.environment):
+        return found.but("unknown", f"{found.reason}; but it is not sure which repeated indices are summed")
     if _lacks_a_mark(found) and knowledge.is_loose(*sides):
         return found.but("unknown", f"as it is read here, {found.reason}")
     if _rests_on_shapes(found, sides) and not (knowledge.tells_apart(found) or knowledge.is_shaped(*sides)):
