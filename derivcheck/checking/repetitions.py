@@ -38,7 +38,11 @@ Times = dict[str, frozenset[int]]
 def is_irregular(lhs: Expression, rhs: Expression, environment: Environment) -> bool:
     """Whether an index stands three times in a term, twice in one and once in another, on one side alone, or
     in a definition beside those that its left side has: y_o = e_o / e_w with a sum over w that goes unsaid.
+
+    A step that writes a sum leaves none out.
     """
+    if any(isinstance(node, Reduce) for side in (lhs, rhs) for node in walk(side)):
+        return False
     sides = _times(lhs), _times(rhs)
     if any(not _is_regular(side.get(each, _NEVER) for side in sides) for each in {**sides[0], **sides[1]}):
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import TypeGuard
 
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.names import base_name, closure, ground, names
@@ -38,7 +39,7 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     settled = {*subject.environment.definitions, *subject.environment.functions}
     yield from sorted(((left | right | _applied(subject)) & subject.environment.unsettled) - settled)
     yield from _ranges(subject)
-    for unused in (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e)):
+    for unused in (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e), *_densities(e)):
         e.found.left_open(unused)
     yield from sorted(_functions(subject, subject.lhs) ^ _functions(subject, subject.rhs))
     left, right = _changing(subject, subject.lhs), _changing(subject, subject.rhs)
@@ -53,6 +54,7 @@ def _on_one_side(e: Elaborator, *one_sided: set[str]) -> Iterator[str]:
     changing = {base_name(side.body) for side in e.subject.sides if isinstance(side, Differential)}
     if not (here and there) and not changing:
         known |= _parameters(e, here | there)
+    changing |= {base_name(side.body) for side in e.subject.sides if isinstance(side, Derivative)}
     for name in sorted(here | there):
         if name not in known or "hat" in name or "tilde" in name or name in changing:
             yield name
@@ -125,6 +127,24 @@ def _elsewhere(e: Elaborator) -> Iterator[str]:
                 yield f"it is not sure what {node.function} is at {argument.name}"
         elif argument in indexed and len(e.array(argument.name).axes) > 1:
             yield f"{node.function} is defined for one example"
+
+
+_DENSITIES = frozenset("pqPQ")
+
+
+def _densities(e: Elaborator) -> Iterator[str]:
+    """p(x) on one side alone and p(z) on the other: densities that are told apart by what they are of. What
+    one of them is by the other rests on how x and z are related.
+    """
+    here, there = ({each for each in walk(side) if _is_density(e, each)} for side in e.subject.sides)
+    functions = {each.function for each in here - there} & {each.function for each in there - here}
+    yield from (f"{each} may be of each of its arguments another density" for each in sorted(functions))
+
+
+def _is_density(e: Elaborator, node: Expression) -> TypeGuard[Opaque]:
+    if not e.environment.probabilities or not isinstance(node, Opaque) or node.function not in _DENSITIES:
+        return False
+    return all(isinstance(each, Variable | Component) for each in node.arguments)
 
 
 def _applied(subject: Subject) -> set[str]:
