@@ -98,7 +98,7 @@ def test_a_row_of_a_matrix_times_a_vector_is_not_ill_formed() -> None:
 
 
 def test_the_class_of_an_example_is_no_index_without_a_sum() -> None:
-    page = "The examples are $y^{(i)}$, and $m_j = \\sum_{y=j} 1$ of them are of class $j$: $\\sum_y m_y = m$.\n\n"
+    page = "Examples $y^{(i)}$; $m_j = \\sum_{y=j} 1$ of them are of class $j$: $\\sum_y m_y = m$.\n\n"
     step = "$$Q = \\sum_i (x - \\mu_y)^2$$"
     assert verdict(page + step) not in _ACCUSED
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TypeGuard
 
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.names import base_name, closure, ground, names
@@ -54,7 +53,9 @@ def _on_one_side(e: Elaborator, *one_sided: set[str]) -> Iterator[str]:
     changing = {base_name(side.body) for side in e.subject.sides if isinstance(side, Differential)}
     if not (here and there) and not changing:
         known |= _parameters(e, here | there)
-    changing |= {base_name(side.body) for side in e.subject.sides if isinstance(side, Derivative)}
+    slopes = [side for side in e.subject.sides if isinstance(side, Derivative)]
+    by = {name for each in slopes for name in names(*each.variables)}
+    changing |= {base_name(each.body) for each in slopes} - by
     for name in sorted(here | there):
         if name not in known or "hat" in name or "tilde" in name or name in changing:
             yield name
@@ -136,15 +137,18 @@ def _densities(e: Elaborator) -> Iterator[str]:
     """p(x) on one side alone and p(z) on the other: densities that are told apart by what they are of. What
     one of them is by the other rests on how x and z are related.
     """
-    here, there = ({each for each in walk(side) if _is_density(e, each)} for side in e.subject.sides)
+    here, there = (set(_densities_in(e, side)) for side in e.subject.sides)
     functions = {each.function for each in here - there} & {each.function for each in there - here}
     yield from (f"{each} may be of each of its arguments another density" for each in sorted(functions))
 
 
-def _is_density(e: Elaborator, node: Expression) -> TypeGuard[Opaque]:
-    if not e.environment.probabilities or not isinstance(node, Opaque) or node.function not in _DENSITIES:
-        return False
-    return all(isinstance(each, Variable | Component) for each in node.arguments)
+def _densities_in(e: Elaborator, side: Expression) -> Iterator[Opaque]:
+    """The densities of names in a side, where the document speaks of probabilities."""
+    for node in walk(side) if e.environment.probabilities else ():
+        if not isinstance(node, Opaque) or node.function not in _DENSITIES:
+            continue
+        if all(isinstance(each, Variable | Component) for each in node.arguments):
+            yield node
 
 
 def _applied(subject: Subject) -> set[str]:
