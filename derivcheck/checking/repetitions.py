@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from derivcheck.elaboration.indices import diagonal
 from derivcheck.elaboration.names import closure
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import (
@@ -44,7 +45,8 @@ def is_irregular(lhs: Expression, rhs: Expression, environment: Environment) -> 
     if any(isinstance(node, Reduce) for side in (lhs, rhs) for node in walk(side)):
         return False
     sides = _times(lhs), _times(rhs)
-    if any(not _is_regular(side.get(each, _NEVER) for side in sides) for each in {**sides[0], **sides[1]}):
+    letters = {*sides[0], *sides[1]} - diagonal(lhs, rhs) - diagonal(rhs, lhs)
+    if any(not _is_regular(side.get(each, _NEVER) for side in sides) for each in letters):
         return True
     nodes = (node for part in closure((lhs, rhs), environment) for node in walk(part))
     used = {node.name for node in nodes if isinstance(node, Variable)}
