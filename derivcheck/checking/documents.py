@@ -109,14 +109,16 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
             for each in readings(lhs, rhs, usual[0], habits):
                 yield replace(each, notes=(*each.notes, *usual[1]))
 
-    def read_of_anything(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
-        free = without_definitions((lhs, rhs), understood.environment)
+    def read_of_anything(lhs: Expression, rhs: Expression, *, differentiated: bool) -> Iterator[Reading]:
+        sides, environment = (lhs, rhs), understood.environment
+        free = without_definitions(sides, environment, differentiated=differentiated)
         return iter(()) if free is None else readings(lhs, rhs, free, habits)
 
     def read_of_counts(lhs: Expression, rhs: Expression, *, terms: bool) -> Iterator[Reading]:
         counted = of_counts((lhs, rhs), understood.environment, terms=terms)
         return iter(()) if counted is None else readings(lhs, rhs, counted, habits)
 
+    of_anything = tuple(partial(read_of_anything, differentiated=each) for each in (True, False))
     step = understood.step
     continues = step.head.span != step.lhs.span
     return Question(
@@ -125,7 +127,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         understood.note, understood.tentative, understood.explained,
         Cases(source.text, step.lhs.span.start, step.rhs.span.end), habits.confirm,
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
-        read_of_numbers, read_of_anything, understood.restates, read_changed, read_with_habits,
+        read_of_numbers, of_anything, understood.restates, read_changed, read_with_habits,
         partial(read_of_counts, terms=False), partial(read_of_counts, terms=True), shown.links,
     )  # fmt: skip
 

@@ -52,6 +52,7 @@ class Elaborator:
     unusual: names that are taken otherwise than usual.
     tensors, intermediates and dependences are what the names stand for so far. aliases: names that stand
     for a point at which something is evaluated. named_arguments: parts of the step that were given a name.
+    inverted: matrices that were given one.
     loose and only: as in a Reading. distribution: what the expectations of the step are written with.
     """
 
@@ -78,6 +79,7 @@ class Elaborator:
         self.intermediates: dict[str, Intermediate] = {}
         self.dependences: dict[tuple[str, str], Dependence] = {}
         self.aliases: dict[str, Located] = {}
+        self.inverted: dict[Expression, str] = {}
         self.named_arguments: list[tuple[Expression, Located]] = []
         self.loose: tuple[str, ...] = ()
         self.only = ""

@@ -237,6 +237,12 @@ def _relabelled(e: Elaborator, *pair: Size) -> bool:
     return labelled and len(set(pair) & noted - stated) == len(set(pair) & stated - noted) == 1
 
 
+def _is_whole(e: Elaborator, *pair: Size) -> bool:
+    r"""Whether a sum goes over a set, d \in \mathcal{D}_j, none over the axis: the set is all of it."""
+    summed = [size for size in pair if size in e.subject.limits]
+    return len(summed) == 1 and "_cal" in str(summed[0])
+
+
 def _sides(e: Elaborator) -> Sides:
     """Definitions first: the axes that they leave apart are not to be made equal by the step."""
     written = sorted(name for name in set(names(*e.subject.sides)) if not e.subject.is_size(name))
@@ -251,7 +257,7 @@ def _sides(e: Elaborator) -> Sides:
     found = sides(e, *e.subject.sides)
     for one, other in e.sizes.confused():
         e.found.note(f"{one} and {other} are taken for the same size", 4)
-        if not _relabelled(e, one, other):
+        if not _relabelled(e, one, other) and not _is_whole(e, one, other):
             e.only = f"{one} and {other} are the same size"
         if (one, other) in before:
             e.found.left_open(f"the definitions in it take {one} and {other} for the same size")

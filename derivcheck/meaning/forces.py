@@ -16,6 +16,7 @@ from derivcheck.meaning.environment import Defined, Environment, Given, Origin
 from derivcheck.meaning.expressions import BUILTIN, Component, Derivative, Expression, walk
 from derivcheck.meaning.findings import Classified, Event, Setting
 from derivcheck.meaning.implied_sums import leaves_out_sums
+from derivcheck.meaning.layers import layered_shapes, layers
 from derivcheck.meaning.lifting import lifted, sample_letters
 from derivcheck.meaning.losses import unlabelled
 from derivcheck.meaning.parameters import with_own_parameters
@@ -133,6 +134,7 @@ class Forces:
         cell, formula = setting.formula.source.cell, setting.formula
         place, own = (cell, step.step.rhs.span.end), (cell, formula.span.start)
         shapes, properties = self._stated.at(place, setting.section, own)
+        shapes |= layered_shapes(shapes, self._vocabulary.uses)
         for name in self._dropped(definitions, place):
             definitions.pop(name)
             unsettled |= {name}
@@ -196,6 +198,9 @@ class Forces:
                     entries[event.name] = event.definition
             for name, default in self._defaults.items():
                 entries.setdefault(name, default)
+            others, ends = layers(entries, self._vocabulary.uses, unsettled)
+            entries |= others
+            unsettled |= ends
             entries |= unlabelled(entries, self._read.events, version)
             entries = folded(with_own_parameters(entries, self._vocabulary.uses))
             functions = {

@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from derivcheck.meaning.densities import has_values, is_density, pattern
 from derivcheck.meaning.names import base_name, digits, label, letter
-from derivcheck.meaning.vocabulary_words import BUILTIN_NAMES, DENSITIES, TYPICAL, is_loss
+from derivcheck.meaning.vocabulary_words import BUILTIN_NAMES, TYPICAL, is_loss
 from derivcheck.reader.syntax import (
     Application,
     Ellipsis,
@@ -124,7 +125,7 @@ def key(name: str, node: Application) -> str:
     """A function's name; where its arguments are not just separated by commas, with their pattern."""
     if all(each == "," for each in node.separators):
         return name
-    return name + "(." + ".".join("" if each == "," else each for each in node.separators) + ".)"
+    return pattern(name, node)
 
 
 def is_indexing(node: Application) -> bool:
@@ -233,7 +234,7 @@ class Functions:
         lists = sorted((each.items for each in uses.lists), key=len)
         nested = all(_shortens(left, right) for left, right in itertools.pairwise(lists))
         once = all(len(set(each)) == len(each) for each in lists)
-        if name.split("_", maxsplit=1)[0] in DENSITIES and len(set(map(len, lists))) > 1:
+        if is_density(name) and (len(set(map(len, lists))) > 1 or has_values(name, self.applied.uses)):
             return False
         one = len({len(each) for each in uses.defined_lists}) <= 1
         return (nested and once and one) or self._is_redefined(name, uses)
