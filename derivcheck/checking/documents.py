@@ -40,7 +40,8 @@ _MARKS = re.compile(r"\\odot\b|\\circ\b|⊙|∘")
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a document shows of its ways: whether it marks products by entries, its sums so far, names
-    that it defines in two ways, what is odd, what goes without saying of its names, and what its derivatives are of.
+    that it defines in two ways, what is odd, what goes without saying of its names, and what its derivatives
+    are of.
     """
 
     marks_products: bool

@@ -6,7 +6,7 @@ They count only where nothing is known of a step: one that is proved as it is re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from derivcheck.checking.differentials import (
     gradient_of_nothing,
@@ -73,7 +73,7 @@ class Oddities:
         if slip is None:
             return found
         place = mark(source, slip.span, step.rhs.span)
-        return replace(found, verdict="malformed", mark=place, reason=slip.reason, suggestion=slip.remedy)
+        return found.malformed(slip.reason, slip.remedy, place)
 
     def _slips(self, step: Step, source: Source) -> Iterator[Slip]:
         found = (

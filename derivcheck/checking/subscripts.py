@@ -76,7 +76,7 @@ def crossed_limit(step: Step, _: Writing) -> Slip | None:
     return None
 
 
-def idle_sum(step: Step, writing: Writing) -> Slip | None:
+def idle_sum(step: Step, _: Writing) -> Slip | None:
     """A sum over j whose summand has no j, but a letter i that nothing else on either side has."""
     left, right = step.lhs.tree, step.rhs.tree
     if not isinstance(left, Node) or not isinstance(right, Node):
@@ -87,7 +87,7 @@ def idle_sum(step: Step, writing: Writing) -> Slip | None:
         if sum(isinstance(each, Name) and base_name(each) == index for each in walk(right)) != 1:
             continue
         inside = (set(free_indices(node.body)) & set(free_indices(right))) - set(free_indices(left))
-        counting = all(writing.bound[each] or each in _COUNTING for each in inside)
+        counting = inside <= _COUNTING
         if len(inside) == 1 and counting and not has_name(left, *inside):
             return Slip(node.span, f"the summand of the sum over {index} does not have it",
                         f"sum over {inside.pop()}")  # fmt: skip
