@@ -16,6 +16,7 @@ from derivcheck.elaboration.conventions import Convention
 from derivcheck.elaboration.definitions import declared, defined, depend
 from derivcheck.elaboration.indexing import Indexing
 from derivcheck.elaboration.readings import COUNT, Fault, MeaningError
+from derivcheck.elaboration.runs import Runs
 from derivcheck.elaboration.scope import (
     Array,
     Dependence,
@@ -72,6 +73,7 @@ class Elaborator:
         self.sizes = Sizes(subject.environment.terms)
         self.arrays = Arrays(self.sizes)
         self.indices = Indexing(self.sizes, subject.environment.ranges)
+        self.runs = Runs()
         self.found = Findings()
         self.faults: list[Fault] = []
         self.used: dict[str, Origin] = {}
@@ -125,6 +127,7 @@ class Elaborator:
         if isinstance(size, int):
             if not 1 <= number <= size:
                 raise Mismatch(f"component {number} of an axis of size {size}")
+            self.runs.select(axis)
             return number
         self.found.left_open(f"component {number} is taken for any component")
         return Index(f"c{number}", size)

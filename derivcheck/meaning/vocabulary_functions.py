@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from derivcheck.meaning.densities import has_values, is_density, pattern
+from derivcheck.meaning.maps import declared, softmaxes
 from derivcheck.meaning.names import base_name, digits, label, letter
 from derivcheck.meaning.vocabulary_words import BUILTIN_NAMES, TYPICAL, is_loss
 from derivcheck.reader.syntax import (
@@ -156,7 +157,9 @@ class Functions:
 
     def __init__(self, applied: Applied, prose: str, sizes: frozenset[str], counting: frozenset[str]) -> None:
         self.applied = applied
-        self.prose = prose
+        self.prose = prose.lower()
+        self.maps = declared(prose)
+        self._softmaxes = softmaxes(prose)
         self.sizes = sizes
         self.counting = counting
 
@@ -167,6 +170,8 @@ class Functions:
         """The function of `expressions.BUILTIN` that a name stands for; "" for none."""
         if name in BUILTIN_NAMES:
             return BUILTIN_NAMES[name]
+        if name in self._softmaxes and self.uses(name).lists and self.uses(name).defined_as is None:
+            return "softmax"
         if name in {"sigma", "S"} and self.uses(name).defined_as is not None:
             return "sigmoid" if is_logistic(self.uses(name)) else ""
         return "sigmoid" if name == "sigma" and not self.is_spread(name) else ""
@@ -214,7 +219,9 @@ class Functions:
     def is_surely(self, name: str, node: Application) -> bool:
         """Whether head(...) is an application beyond doubt."""
         uses = self.uses(name)
-        if node.certain or name in BUILTIN_NAMES or uses.definition is not None or primes_of(node.head):
+        if node.certain or name in self.maps or name in BUILTIN_NAMES or uses.definition is not None:
+            return True
+        if primes_of(node.head):
             return True
         return any(each.certain for each in uses.lists) or uses.primed or uses.placeholder
 
