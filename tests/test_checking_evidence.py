@@ -16,7 +16,7 @@ def verdict(text: str) -> str:
 
 ROUNDED = [
     (r"\frac{0.0095}{0.0095+0.0495} = 0.1610", "unknown"),
-    (r"\frac{0.0095}{0.0095+0.0495} = 0.1611", "unknown"),
+    (r"\frac{0.0095}{0.0095+0.0495} = 0.1611", "refuted"),
     (r"\frac{0.0095}{0.0095+0.0495} = 0.1622", "refuted"),
     (r"\frac{2}{3} = 0.67", "unknown"),
     (r"\frac{2}{3} = 0.65", "refuted"),

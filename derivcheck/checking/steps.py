@@ -24,7 +24,6 @@ from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.numbers import unlike_numbers
 from derivcheck.checking.places import mark
 from derivcheck.checking.remedies import NO_CASES, with_remedy
-from derivcheck.checking.rounding import with_rounding
 from derivcheck.checking.slips import slips_of
 from derivcheck.checking.wording import counterexample_of, obligations_of, reading_of, shapes_of
 from derivcheck.core.errors import DerivcheckError
@@ -108,7 +107,6 @@ def checked(question: Question) -> CheckedStep:
         found = cautious(found, usual, question.knowledge)
         found = with_proof_of_any(found, trial, usual, question.of_anything, question.knowledge.environment)
     repaired = bool(own or slips.earlier)
-    found = with_rounding(found, question.step)
     slip = None if repaired else _index_slip(found, usual, trial, question)
     found = slip or _remedied(found, trial, usual, question, own=repaired, copied=bool(slips.copied))
     if found.verdict == "proved" and found.attempt is not None:
