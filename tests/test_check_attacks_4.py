@@ -58,6 +58,17 @@ CASES = {
         r"Let $z \sim \mathcal{N}(0, 1)$.",
         "Let $z$ be given.",
     ),
+    "two densities of one letter": (
+        r"Let $p(x) = e^{-x}$ and $p(%s) = 2 e^{-2 %s}$. $$ \log p(x) = \log 2 - 2x $$",
+        "z",
+        "x",
+    ),
+    "what a recurrence computes is not held constant": (
+        r"Let $v_t = a h_{t-1} + b h_{t-1}$ and $h_t = \tanh(%s)$. "
+        r"$$ \frac{\partial v_t}{\partial a} = h_{t-1} $$",
+        "v_t",
+        "x_t",
+    ),
     "an update is no equation": (
         r"$$ w %s w - g - g $$ Then $$ w = w - 2 g $$",
         r"\leftarrow",
