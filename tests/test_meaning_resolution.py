@@ -55,8 +55,10 @@ def apply(function: str, *arguments: x.Expression) -> x.Apply:
     return x.Apply(function, arguments)
 
 
-def total(index: str, size: x.Range, body: x.Expression, *conditions: x.Condition) -> x.Reduce:
-    return x.Reduce("sum", index, size, body, conditions)
+def total(
+    index: str, size: x.Range, body: x.Expression, *conditions: x.Condition, first: int | None = None
+) -> x.Reduce:
+    return x.Reduce("sum", index, size, body, conditions, first)
 
 
 I_IS_BOUND = r"$\sum_{i=1}^n a_i$ and $\sum_{j=1}^m a_j$ and $\sum_k a_k$"
@@ -152,8 +154,8 @@ def test_an_old_transpose_is_noted() -> None:
         ("g^{'}(x)", x.Opaque("g", (v("x"),), 1)),
         ("f(x)", x.Opaque("f", (v("x"),))),
         (r"h_\theta(x_i)", x.Opaque("h_theta", (at("x", "i"),))),
-        (r"p(y|x;\theta)", x.Opaque("p(.|.;.)", (v("y"), v("x"), v("theta")))),
-        (r"p(y=1|x)", x.Opaque("p(.|.)[=]", (v("y"), n(1), v("x")))),
+        (r"p(y|x;\theta)", x.Opaque("p(y|x;theta)", (v("y"), v("x"), v("theta")))),
+        (r"p(y=1|x)", x.Opaque("p(y|x)[=]", (v("y"), n(1), v("x")))),
         (r"\text{softmax}(x)_i", x.Component(apply("softmax", v("x")), ("i",))),
         (r"\max(0, x)", apply("relu", v("x"))),
         (r"\max_i x_i", apply("max", v("x"))),
@@ -202,20 +204,20 @@ def test_the_dot_for_an_argument_is_the_argument_used_last() -> None:
 @pytest.mark.parametrize(
     ("formula", "expected"),
     [
-        (r"\sum_{i=1}^n x_i", total("i", "n", at("x", "i"))),
+        (r"\sum_{i=1}^n x_i", total("i", "n", at("x", "i"), first=1)),
         (r"\sum_i x_i", total("i", None, at("x", "i"))),
-        (r"\sum_{i=0}^{n-1} x_i", total("i", "n", at("x", "i"))),
+        (r"\sum_{i=0}^{n-1} x_i", total("i", "n", at("x", "i"), first=0)),
         (r"\sum_{w \in V} u_w", total("w", "V", at("u", "w"))),
         (r"\sum_{k \ne i} x_k", total("k", None, at("x", "k"), x.Condition("k", "!=", "i"))),
         (r"\sum_{k = i} x_k", total("k", None, at("x", "k"), x.Condition("k", "=", "i"))),
-        (r"\sum_{i=2}^n x_i", total("i", "n", at("x", "i"), x.Condition("i", "!=", 1))),
+        (r"\sum_{i=2}^n x_i", total("i", "n", at("x", "i"), x.Condition("i", "!=", 1), first=1)),
         (r"\sum_{i,j} W_{ij}", total("i", None, total("j", None, at("W", "i", "j")))),
-        (r"\sum_{1 \le i \le n} x_i", total("i", "n", at("x", "i"))),
+        (r"\sum_{1 \le i \le n} x_i", total("i", "n", at("x", "i"), first=1)),
         (r"\sum x", total("", None, v("x"))),
         (r"\sum_i i x_i", total("i", None, times(x.IndexNumber("i"), at("x", "i")))),
-        (r"\prod_{i=1}^n x_i", x.Reduce("prod", "i", "n", at("x", "i"))),
-        (r"x_1 + \dots + x_n", total("i", "n", at("x", "i"))),
-        (r"x_1 + x_2 + \dots + x_n", total("i", "n", at("x", "i"))),
+        (r"\prod_{i=1}^n x_i", x.Reduce("prod", "i", "n", at("x", "i"), first=1)),
+        (r"x_1 + \dots + x_n", total("i", "n", at("x", "i"), first=1)),
+        (r"x_1 + x_2 + \dots + x_n", total("i", "n", at("x", "i"), first=1)),
         (r"\sum_{i'} x_{i'}", total("i'", None, at("x", "i'"))),
     ],
 )

@@ -33,6 +33,11 @@ SAME = [
     (r"a = \framebox{b + c}", r"a = b + c"),
     (r"a = \text{\textcolor{green}{\framebox{$ b + c $}}}", r"a = b + c"),
     (r"\framebox{a = b = c}", r"a = b = c"),
+    (r"a = b - \underbrace{c - d}_{\text{equal}} + e", r"a = b - c - d + e"),
+    (r"a = b - \overbrace{c + (d - e)}^{n} = f", r"a = b - c + (d - e) = f"),
+    (r"a = b - \underbrace{c - \cancel{d + e}}_k", r"a = b - c - d + e"),
+    (r"\text{Prediction:} & a = b - c", r"a = b - c"),
+    (r"\text{Prediction loss:} a = b - c", r"a = b - c"),
     (r"[ J(x) = \frac{a}{b} ]", r"J(x) = \frac{a}{b}"),
     (r"\frac{\part J}{\part x} = a \sdot b", r"\frac{\partial J}{\partial x} = a \cdot b"),
     (r"a = \big{(} b + {[} c {]} \big{)}", r"a = \big( b + [ c ] \big)"),
@@ -50,6 +55,9 @@ def test_an_idiom_means_what_is_usually_written(idiom: str, usual: str) -> None:
 
 OTHER = [
     (r"a = x^{-}", "x^{-}"),
+    (r"a = b - \underbrace{(c - d)}_{n}", "b - (c - d)"),
+    (r"a = b - \underbrace{c - d}_{n} e", "b - {c - d} e"),
+    (r"a = b - 2 \underbrace{c - d}_{n}", "b - 2 {c - d}"),
     (r"a = [x, y = 1]", "[x, y = 1]"),
     (r"a = f(b})", "not understood: this bracket is not closed"),
     (r"a = \frac{(b}{c)}", "not understood: this bracket is not closed"),

@@ -6,7 +6,7 @@ it: what holds for every value of a name holds for the one that it is defined to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
@@ -16,7 +16,8 @@ from derivcheck.checking.judgement import Judgement, judged
 from derivcheck.core.contexts import Context
 from derivcheck.core.contexts import names as core_names
 from derivcheck.elaboration.names import base_name, closure, ground, names
-from derivcheck.meaning.environment import Environment
+from derivcheck.elaboration.symmetry import is_symmetric
+from derivcheck.meaning.environment import Environment, Property
 from derivcheck.meaning.expressions import (
     Derivative,
     Differential,
@@ -33,8 +34,11 @@ from derivcheck.meaning.expressions import (
 )
 
 
-def without_definitions(parts: tuple[Expression, ...], environment: Environment) -> Environment | None:
+def without_definitions(
+    parts: tuple[Expression, ...], environment: Environment, *, differentiated: bool = True
+) -> Environment | None:
     """The environment in which the names of a step are whatever they may be; None where there is none.
+    differentiated: those of which derivatives are taken are, too.
 
     A name that depends on what is differentiated by, or summed over, keeps its definition, unless it is any
     function of one name: of several, it may depend on one of them in more than one way.
@@ -51,12 +55,24 @@ def without_definitions(parts: tuple[Expression, ...], environment: Environment)
     present = {node.name for node in nodes if isinstance(node, Variable)} - environment.sizes
     for name in present & set(environment.definitions):
         behind = ground(name, environment) & moving
+        if name in bodies and not differentiated:
+            continue
         if _is_function(name, derivatives, behind, environment) if name in bodies else not behind:
             free.add(name)
     if not free:
         return None
     definitions = {name: each for name, each in environment.definitions.items() if name not in free}
-    return replace(environment, definitions=definitions)
+    properties = (*environment.properties, *_held(free, environment))
+    return replace(environment, definitions=definitions, properties=properties)
+
+
+def _held(free: set[str], environment: Environment) -> Iterator[Property]:
+    """What the definitions show: that a matrix is symmetric."""
+    known = frozenset(each.name for each in environment.properties if each.kind == "symmetric")
+    for name in sorted(free):
+        definition = environment.definitions[name]
+        if not definition.formals and is_symmetric(definition.body, known):
+            yield Property(name, "symmetric", definition.origin)
 
 
 def _estimates(body: Expression) -> set[str]:
@@ -75,11 +91,11 @@ def _is_function(
 
 
 def with_proof_of_any(
-    found: Judgement, trial: Trial, resolved: Resolved, read: Read, environment: Environment
+    found: Judgement, trial: Trial, resolved: Resolved, reads: Iterable[Read], environment: Environment
 ) -> Judgement:
     """The same; PROVED where the step is open, nothing speaks against it, and it holds without definitions.
 
-    read: readings of the step in which names stand for anything. They count where every array has as many
+    reads: readings of the step in which names stand for anything. They count where every array has as many
     axes as in a reading with the definitions; where no such reading is understood, they count where it does
     not matter to the step which of its names are arrays.
     """
@@ -89,10 +105,11 @@ def with_proof_of_any(
         return found
     if usual is None and (trial.attempts or _depends_on_axes(resolved, frozenset(environment.definitions))):
         return found
-    sure = judged(tried((resolved,), read, decided))
-    if sure.verdict != "proved" or sure.attempt is None or (usual and not _alike(sure.attempt, usual)):
-        return found
-    return sure
+    for read in reads:
+        sure = judged(tried((resolved,), read, decided))
+        if sure.verdict == "proved" and sure.attempt and (not usual or _alike(sure.attempt, usual)):
+            return sure
+    return found
 
 
 def _depends_on_axes(resolved: Resolved, defined: frozenset[str]) -> bool:

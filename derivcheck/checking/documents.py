@@ -16,6 +16,7 @@ from derivcheck.checking.habits import of_counts, of_habits
 from derivcheck.checking.links import Links
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.numbers import of_numbers
+from derivcheck.checking.oddities import Oddities
 from derivcheck.checking.places import mark
 from derivcheck.checking.steps import Question, checked
 from derivcheck.checking.sums import Sums
@@ -39,12 +40,14 @@ _MARKS = re.compile(r"\\odot\b|\\circ\b|⊙|∘")
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a document shows of its ways: whether it marks products by entries, its sums so far, names
-    that it defines in two ways, what goes without saying of its names, and what its derivatives are of.
+    that it defines in two ways, what is odd, what goes without saying of its names, and what its derivatives
+    are of.
     """
 
     marks_products: bool
     sums: Sums
     contradictions: Contradictions
+    oddities: Oddities
     habits: Mapping[str, str] = field(default_factory=dict[str, str])
     links: Links = field(default_factory=Links)
 
@@ -67,7 +70,8 @@ def derivations_of(understanding: Understanding) -> Iterator[CheckedDerivation]:
     text = document.formulas[0].source.text if document.formulas else ""
     marks = _MARKS.search(text) is not None
     links = Links.of(each for formula in document.formulas for each in formula.statements)
-    habits, shown = Habits(), Shown(marks, Sums(), Contradictions(), understanding.habits, links)
+    odd, habits = Oddities.of(document), Habits()
+    shown = Shown(marks, Sums(), Contradictions(), odd, understanding.habits, links)
     unread = [each for formula in document.formulas for each in _unread(formula)]
     for written, understood in zip(document.derivations, understanding.derivations, strict=True):
         while unread and unread[0].line < understood.line:
@@ -85,7 +89,7 @@ def _derivation(
     steps: list[CheckedStep] = []
     for step in derivation.steps:
         if step.kind != "not-a-claim":
-            found = checked(_question(step, source, habits, shown))
+            found = shown.oddities.seen(checked(_question(step, source, habits, shown)), step.step, source)
             steps.append(shown.contradictions.seen(found, step.note, inline=step.inline))
     return CheckedDerivation(derivation.line, tuple(steps))
 
@@ -109,14 +113,16 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
             for each in readings(lhs, rhs, usual[0], habits):
                 yield replace(each, notes=(*each.notes, *usual[1]))
 
-    def read_of_anything(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
-        free = without_definitions((lhs, rhs), understood.environment)
+    def read_of_anything(lhs: Expression, rhs: Expression, *, differentiated: bool) -> Iterator[Reading]:
+        sides, environment = (lhs, rhs), understood.environment
+        free = without_definitions(sides, environment, differentiated=differentiated)
         return iter(()) if free is None else readings(lhs, rhs, free, habits)
 
     def read_of_counts(lhs: Expression, rhs: Expression, *, terms: bool) -> Iterator[Reading]:
         counted = of_counts((lhs, rhs), understood.environment, terms=terms)
         return iter(()) if counted is None else readings(lhs, rhs, counted, habits)
 
+    of_anything = tuple(partial(read_of_anything, differentiated=each) for each in (True, False))
     step = understood.step
     continues = step.head.span != step.lhs.span
     return Question(
@@ -125,7 +131,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         understood.note, understood.tentative, understood.explained,
         Cases(source.text, step.lhs.span.start, step.rhs.span.end), habits.confirm,
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
-        read_of_numbers, read_of_anything, understood.restates, read_changed, read_with_habits,
+        read_of_numbers, of_anything, understood.restates, read_changed, read_with_habits,
         partial(read_of_counts, terms=False), partial(read_of_counts, terms=True), shown.links,
     )  # fmt: skip
 

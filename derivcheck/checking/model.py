@@ -92,6 +92,13 @@ class CheckedStep:
     shapes: Mapping[str, str] = field(default_factory=dict[str, str])
     misfit: bool = False
 
+    def malformed(self, reason: str, suggestion: str, mark: Mark) -> CheckedStep:
+        """The step as one that cannot be meant as it is written."""
+        return CheckedStep(
+            self.line, self.column, self.lhs, self.relation, self.rhs, "malformed", mark, self.reading,
+            reason=reason, suggestion=suggestion, used=self.used, shapes=self.shapes,
+        )  # fmt: skip
+
     def left_open(self, reason: str) -> CheckedStep:
         """The step without a verdict either way: what speaks for or against it is not sure."""
         return CheckedStep(

@@ -71,7 +71,7 @@ class Question:
     confirm: Callable[[Reading], None] = lambda _: None
     knowledge: Knowledge = _NOTHING
     of_numbers: Read = _no_reading
-    of_anything: Read = _no_reading
+    of_anything: tuple[Read, ...] = ()
     restates: bool = False
     changed: Read = _no_reading
     with_habits: Read = _no_reading

@@ -46,6 +46,8 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
     if kept := sorted(kept_constant(e)):
         e.only = f"{', '.join(kept)} does not depend on what is differentiated by"
         e.found.left_open(e.only)
+    e.only = next(e.runs.conflicts(e.sizes), e.only)
+    e.only = next((f"{name} has no axes" for name in step.bent(e)), e.only)
     notes = (*e.convention.notes(e.found.consulted), *e.subject.notes, *e.found.notes)
     return Reading(
         claim, notes, tuple(e.faults), tuple(e.found.open), tuple(e.used.values()), attempt.cost, e.loose,

@@ -16,6 +16,7 @@ from derivcheck.elaboration.conventions import Convention
 from derivcheck.elaboration.definitions import declared, defined, depend
 from derivcheck.elaboration.indexing import Indexing
 from derivcheck.elaboration.readings import COUNT, Fault, MeaningError
+from derivcheck.elaboration.runs import Runs
 from derivcheck.elaboration.scope import (
     Array,
     Dependence,
@@ -52,6 +53,7 @@ class Elaborator:
     unusual: names that are taken otherwise than usual.
     tensors, intermediates and dependences are what the names stand for so far. aliases: names that stand
     for a point at which something is evaluated. named_arguments: parts of the step that were given a name.
+    inverted: matrices that were given one.
     loose and only: as in a Reading. distribution: what the expectations of the step are written with.
     """
 
@@ -71,6 +73,7 @@ class Elaborator:
         self.sizes = Sizes(subject.environment.terms)
         self.arrays = Arrays(self.sizes)
         self.indices = Indexing(self.sizes, subject.environment.ranges)
+        self.runs = Runs()
         self.found = Findings()
         self.faults: list[Fault] = []
         self.used: dict[str, Origin] = {}
@@ -78,6 +81,7 @@ class Elaborator:
         self.intermediates: dict[str, Intermediate] = {}
         self.dependences: dict[tuple[str, str], Dependence] = {}
         self.aliases: dict[str, Located] = {}
+        self.inverted: dict[Expression, str] = {}
         self.named_arguments: list[tuple[Expression, Located]] = []
         self.loose: tuple[str, ...] = ()
         self.only = ""
@@ -123,6 +127,7 @@ class Elaborator:
         if isinstance(size, int):
             if not 1 <= number <= size:
                 raise Mismatch(f"component {number} of an axis of size {size}")
+            self.runs.select(axis)
             return number
         self.found.left_open(f"component {number} is taken for any component")
         return Index(f"c{number}", size)

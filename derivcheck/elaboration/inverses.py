@@ -8,15 +8,18 @@ from derivcheck.core.terms import Determinant, Power
 from derivcheck.core.terms import Inverse as InverseTerm
 from derivcheck.elaboration.definitions import named
 from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.elaboration.indices import free_slots
 from derivcheck.elaboration.powers import power
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import Value, scalar
-from derivcheck.meaning.expressions import Expression, Inverse, Variable
+from derivcheck.meaning.expressions import Expression, Inverse, Transpose, Variable
 
 
 def inverse(e: Elaborator, node: Expression) -> Value:
     assert isinstance(node, Inverse)
+    if isinstance(node.base, Transpose):
+        return e.arrays.transposed(inverse(e, Inverse(node.base.base, span=node.span)))
     base = e.value(node.base)
     if base.is_scalar:
         return power(e, base, Fraction(-1))
@@ -41,10 +44,16 @@ def determinant(e: Elaborator, value: Value, node: Expression) -> Value:
 
 
 def _matrix_name(e: Elaborator, node: Expression, value: Value) -> str:
-    """The name of a matrix; one that has none becomes an intermediate."""
+    """The name of a matrix: its own, or that of which it is the definition, or a new one."""
     if isinstance(node, Variable) and not e.subject.is_size(node.name):
         return e.array(node.name).name
+    if (known := e.subject.named(node)) is not None and known not in e.elaborating:
+        return e.array(known).name
+    if (before := e.inverted.get(node)) is not None:
+        return before
     located = named(e, value, "M")
+    if not free_slots(node):
+        e.inverted[node] = located.array.name
     if len(located.array.axes) != 2:
         raise MeaningError("the inverse or determinant of a matrix that depends on an index")
     return located.array.name

@@ -130,6 +130,16 @@ def is_contested(name: str, environment: Environment) -> bool:
     return name not in environment.shapes and len(set(_said(name, environment))) > 1
 
 
+def is_said(name: str, environment: Environment) -> bool:
+    """Whether the document says how many axes a name has."""
+    return name in environment.shapes or bool(_said(name, environment))
+
+
+def usually_number(name: str) -> bool:
+    """Whether a letter is one that numbers have, or stands for a loss."""
+    return name in _GREEK_SCALARS or _LABEL.split(name)[0] in LOSSES or name in _LOWER_LOSSES
+
+
 def _unsaid(
     name: str, counts: set[int], uses: Uses, arrays: bool, differentiated: bool
 ) -> tuple[Choice, ...]:

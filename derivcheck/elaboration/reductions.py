@@ -20,6 +20,7 @@ def reduce(e: Elaborator, node: Expression) -> Value:
     if not node.index:
         raise MeaningError("the sum does not say over which index", span=node.span, remedy=r"write \sum_{i}")
     axis = e.sizes.new() if node.size is None else e.sizes.given(node.size)
+    e.runs.remember(node, axis, e.environment)
     with e.indices.binding(node.index, axis) as bound:
         body = e.value(node.body)
         kept = [restriction(e, condition) for condition in node.conditions]

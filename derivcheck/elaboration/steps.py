@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from derivcheck.core.indices import Size
+from derivcheck.elaboration.commuting import exchanged
 from derivcheck.elaboration.conventions import Convention, conventions
 from derivcheck.elaboration.dependences import by_expressions
 from derivcheck.elaboration.elaborator import Elaborator, Rule
@@ -20,7 +21,9 @@ from derivcheck.elaboration.kinds import (
     counted_families,
     has_arrays,
     is_contested,
+    is_said,
     slots_of,
+    usually_number,
 )
 from derivcheck.elaboration.names import free, names
 from derivcheck.elaboration.readings import UNDEFINED, MeaningError
@@ -62,6 +65,7 @@ class Patience:
 class Step:
     """A subject with the options for its names, and why attempts at it have failed.
 
+    as_written: the usual number of axes of the names of which the document says none.
     strained: a reading of entries alone, with an index on axes of which nothing says that they are of one
     size.
     """
@@ -102,11 +106,36 @@ class Step:
             for name, counts in slots_of(subject.closure).items()
             if name not in skipped
         }
+        self.as_written = {
+            name: max(options[0][0], 1 - usually_number(name))
+            for name, options in found.items()
+            if not is_said(name, environment)
+        }
         self._contested = frozenset(name for name in found if is_contested(name, environment))
         return {
             name: options if name in self._contested else self.habits.preferring(name, options)
             for name, options in found.items()
         }
+
+    def bent(self, e: Elaborator) -> Iterator[str]:
+        """Names that change places with another and for that are taken with fewer axes than a side shows:
+        read by itself it fits with as many as they are written with.
+        """
+        usual = self.as_written
+        fewer = {name for name, axes in usual.items() if e.ranks.get(name, axes) < axes}
+        for name in dict.fromkeys(exchanged(self.subject, fewer)):
+            if self._shows(e, {name}) or self._shows(e, fewer):
+                yield name
+
+    def _shows(self, e: Elaborator, those: Set[str]) -> bool:
+        ranks = {**e.ranks, **{name: self.as_written[name] for name in those}}
+        for side in self.subject.sides:
+            try:
+                Elaborator(self.subject, e.convention, ranks, self._rules).value(side)
+            except (Mismatch, MeaningError):
+                continue
+            return True
+        return False
 
     def contested(self, ranks: Mapping[str, int]) -> bool:
         """Whether a name has another number of axes than the document says of it last."""
@@ -237,6 +266,12 @@ def _relabelled(e: Elaborator, *pair: Size) -> bool:
     return labelled and len(set(pair) & noted - stated) == len(set(pair) & stated - noted) == 1
 
 
+def _is_whole(e: Elaborator, *pair: Size) -> bool:
+    r"""Whether a sum goes over a set, d \in \mathcal{D}_j, none over the axis: the set is all of it."""
+    summed = [size for size in pair if size in e.subject.limits]
+    return len(summed) == 1 and "_cal" in str(summed[0])
+
+
 def _sides(e: Elaborator) -> Sides:
     """Definitions first: the axes that they leave apart are not to be made equal by the step."""
     written = sorted(name for name in set(names(*e.subject.sides)) if not e.subject.is_size(name))
@@ -251,7 +286,7 @@ def _sides(e: Elaborator) -> Sides:
     found = sides(e, *e.subject.sides)
     for one, other in e.sizes.confused():
         e.found.note(f"{one} and {other} are taken for the same size", 4)
-        if not _relabelled(e, one, other):
+        if not _relabelled(e, one, other) and not _is_whole(e, one, other):
             e.only = f"{one} and {other} are the same size"
         if (one, other) in before:
             e.found.left_open(f"the definitions in it take {one} and {other} for the same size")

@@ -28,6 +28,7 @@ from derivcheck.meaning.expressions import (
     Opaque,
     Reduce,
     Variable,
+    children,
     walk,
 )
 
@@ -89,7 +90,7 @@ class Subject:
         found: set[str] = set()
         waiting = [node]
         while waiting:
-            for each in walk(waiting.pop()):
+            for each in self._used(waiting.pop()):
                 if isinstance(each, Variable) and each.name not in found:
                     found.add(each.name)
                     waiting += self._behind(each.name)
@@ -99,6 +100,21 @@ class Subject:
                     waiting += self._within(each.function)
                     found |= {each.function} & set(self.environment.functions)
         return found
+
+    def _used(self, node: Expression) -> Iterator[Expression]:
+        """The node and its parts, but for arguments that the definition of their function does not use."""
+        yield node
+        parts: Iterator[Expression] = children(node)
+        defined = self.environment.functions.get(node.function) if isinstance(node, Apply) else None
+        if defined is not None and isinstance(node, Apply) and len(defined.parameters) == len(node.arguments):
+            body = {each.name for each in walk(defined.body) if isinstance(each, Variable)}
+            parts = (
+                each
+                for name, each in zip(defined.parameters, node.arguments, strict=True)
+                if name in body
+            )
+        for part in parts:
+            yield from self._used(part)
 
     def _within(self, function: str) -> list[Expression]:
         definition = self.environment.functions.get(function)

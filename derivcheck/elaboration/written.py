@@ -30,6 +30,7 @@ def listed(e: Elaborator, node: Expression) -> Value:
     """[f(1), ..., f(K)]: the bodies along the rows or the columns."""
     assert isinstance(node, Listed)
     axis = e.sizes.new()
+    e.runs.remember(node, axis, e.environment)
     with e.indices.binding(node.index, axis) as bound:
         body = e.value(node.body)
     down = node.along == "rows"

@@ -9,8 +9,20 @@ from derivcheck.meaning import cues, kinds
 from derivcheck.meaning.conditions import index_letters
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import Target, probabilities, target, variables
+from derivcheck.meaning.densities import is_explicit, logarithm
 from derivcheck.meaning.exchanges import abbreviated
-from derivcheck.meaning.expressions import Apply, Delta, Derivative, Expression, Inverse, walk
+from derivcheck.meaning.expressions import (
+    Apply,
+    Component,
+    Delta,
+    Derivative,
+    Expression,
+    Inverse,
+    Multiply,
+    Transpose,
+    Variable,
+    walk,
+)
 from derivcheck.meaning.findings import Classified, Finding, Setting
 from derivcheck.meaning.names import digits, letter
 from derivcheck.meaning.surroundings import states_condition
@@ -122,7 +134,7 @@ class Classifier:
         lhs = self.definitions.resolved(step.lhs)
         if lhs is None:
             return self._unresolved(step, explicit, setting)
-        aimed = target(lhs)
+        aimed = (self._of_logarithm(step, lhs) if setting.first else None) or target(lhs)
         if kinds.is_primed(step.lhs.tree) and not explicit:
             return Finding("claim", "", "unknown")
         if aimed is None:
@@ -130,6 +142,14 @@ class Classifier:
         if setting.first or explicit or self._new_in_chain(step, aimed):
             return self._named(step, setting, aimed, explicit)
         return self._named_last(step, lhs, setting) or self._chained(step, lhs, setting)
+
+    def _of_logarithm(self, step: Step, lhs: Expression) -> Target | None:
+        r"""p in \log p(x|\mu) = ..., where nothing else says what p is and the right side names none."""
+        found, rhs = logarithm(lhs), self.definitions.resolved(step.rhs)
+        aimed = None if found is None else target(found[0])
+        if found is None or aimed is None or self.definitions.known(aimed.name) or not aimed.plain:
+            return None
+        return replace(aimed, logarithm=found[1]) if rhs is not None and is_explicit(rhs) else None
 
     def _named(self, step: Step, setting: Setting, aimed: Target, explicit: bool) -> Finding:
         solved = self._solving.names if self._solving and self._is_solving(setting) else frozenset[Name]()
@@ -196,6 +216,8 @@ class Classifier:
                 return Finding("claim", "or a constraint", "not-a-claim")
         if (found := self._named_last(step, lhs, setting)) is not None:
             return found
+        if (found := self._named_alone(step, lhs, rhs, setting)) is not None:
+            return found
         if setting.first and self._is_solving(setting):
             if not (kinds.has_derivative(step.lhs) or kinds.has_derivative(step.rhs)):
                 return Finding("claim", "or a consequence of the condition (= 0) before it", "not-a-claim")
@@ -230,6 +252,20 @@ class Classifier:
         turned = replace(step, lhs=step.rhs, rhs=step.lhs)
         return self.definitions.finding(turned, setting, aimed, explicit=True, solved=frozenset())
 
+    def _named_alone(
+        self, step: Step, lhs: Expression, rhs: Expression | None, setting: Setting
+    ) -> Finding | None:
+        r"""Sigma in L L^T = \Sigma, an equation by itself, where \Sigma is written first, and again later."""
+        if rhs is None or not isinstance(rhs, Variable) or not setting.first or setting.following:
+            return None
+        product = isinstance(lhs, Multiply) and all(map(_is_array, lhs.factors)) and any(
+            isinstance(each, Transpose | Inverse) for each in lhs.factors
+        )  # fmt: skip
+        if not product or rhs.name not in self.definitions.introduced(step, lhs, rhs):
+            return None
+        turned = replace(step, lhs=step.rhs, rhs=step.lhs)
+        return self.definitions.finding(turned, setting, Target(rhs.name), explicit=True, solved=frozenset())
+
     def _is_solving(self, setting: Setting) -> bool:
         return self._solving is not None and self._solving.section == setting.section
 
@@ -238,6 +274,13 @@ class Classifier:
         names = variables(lhs)
         telling = any(isinstance(node, Inverse | Delta) for node in walk(lhs))
         return bool(names) and not any(map(self.definitions.known, names)) and not telling
+
+
+def _is_array(factor: Expression) -> bool:
+    """X, X_1, X^T, X^{-1}: a name written with a capital letter."""
+    while isinstance(factor, Component | Transpose | Inverse):
+        factor = factor.base
+    return isinstance(factor, Variable) and factor.name[0].isupper()
 
 
 def _mentioned(step: Step, setting: Setting) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from derivcheck.meaning.densities import instance
 from derivcheck.meaning.environment import Defined, Origin
 from derivcheck.meaning.examples import example_of
 from derivcheck.meaning.expressions import (
+    BUILTIN,
     Add,
     Apply,
     Component,
@@ -70,7 +72,8 @@ def _cross_entropy(target: Variable, prediction: Variable) -> Expression:
 def applied(node: Expression, functions: Mapping[str, Defined]) -> Expression:
     """The expression with functions that are known by now, but were not where it was read, applied."""
     node = example_of(mapped(node, lambda child: applied(child, functions)), functions)
-    if not isinstance(node, Opaque) or node.function not in functions:
+    if not isinstance(node, Opaque | Apply) or node.function in BUILTIN:
         return node
-    fits = len(functions[node.function].parameters) == len(node.arguments)
-    return Apply(node.function, node.arguments, node.primes, span=node.span) if fits else node
+    name = instance(node.function, functions)
+    fits = name in functions and len(functions[name].parameters) == len(node.arguments)
+    return Apply(name, node.arguments, node.primes, span=node.span) if fits else node

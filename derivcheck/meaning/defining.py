@@ -21,6 +21,7 @@ from derivcheck.meaning.definitions import (
     target,
     variables,
 )
+from derivcheck.meaning.densities import converse, instance
 from derivcheck.meaning.environment import Defined, Given, Origin
 from derivcheck.meaning.exchanges import abbreviated, exchange
 from derivcheck.meaning.expressions import (
@@ -151,7 +152,7 @@ class Definitions:
         definition = defined(aimed, rhs, _origin(step)) if rhs is not None else None
         if definition is None:
             return self._not_understood(aimed, rhs, explicit, setting)
-        if aimed.name in needs(definition):
+        if aimed.name in needs(definition) or converse(aimed.name, needs(definition)):
             return self._about_itself(aimed, definition, explicit, setting)
         if aimed.name in self.table.entries:
             return self._again(step, aimed, definition, explicit or opaque, setting)
@@ -188,7 +189,7 @@ class Definitions:
 
     def _instance(self, step: Step, aimed: Target, rhs: Expression | None, setting: Setting) -> Finding:
         """f(x + c) = ..., p(y = 1 | x) = ..., z_1 = ...: one value of a function or of a variable."""
-        if self.known(aimed.name):
+        if self.known(instance(aimed.name, self.table.entries)):
             return Finding("claim", "", "" if aimed.function else "definition")
         lhs = self.resolved(step.lhs)
         opaque = kinds.is_probability(step.lhs.tree)

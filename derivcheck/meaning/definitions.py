@@ -36,6 +36,7 @@ class Target:
 
     plain: it can be unfolded for all values of its indices and arguments. z_1 (with z indexed elsewhere),
     or p(y = 1 | x), states one value and no definition. squared: sigma^2 = ... defines sigma, not negative.
+    logarithm: 1 where log p = ... defines p, -1 where -log p = ... does.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Target:
     function: bool = False
     plain: bool = True
     squared: bool = False
+    logarithm: int = 0
 
     @property
     def builtin(self) -> bool:
@@ -118,12 +120,12 @@ def defined(target: Target, body: Expression, origin: Origin) -> Defined | None:
         if not isinstance(argument, Variable) and index_names(argument) & index_names(body) - set(
             target.formals
         ):
-            families = any(isinstance(each, Component) for each in target.arguments)
-            named = all(isinstance(each, Variable | Component) for each in target.arguments)
-            of_one = families and named and not target.formals and not target.squared
-            return of_example(target.name, target.arguments, whole, origin) if of_one else None
+            plain = not (target.formals or target.squared or target.logarithm)
+            return of_example(target.name, target.arguments, whole, origin) if plain else None
     if target.squared:
         body = Apply("sqrt", (body,))
+    if target.logarithm:
+        body = Apply("exp", (body if target.logarithm > 0 else Add((body,), (-1,)),))
     return Defined(target.name, body, target.formals, parameters, origin)
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from derivcheck.meaning.expressions import Condition, Expression
+from derivcheck.meaning.stretches import Stretch
 
 Relation: TypeAlias = Literal["=", ">", ">=", "!="]
 
@@ -115,7 +116,8 @@ class Environment:
     understood; a refutation that rests on one of them is not final. `varying`: the names of which a name
     is written as a function, v(x). `maps`: functions that the document declares between sets of vectors.
     `cased`: the step has a condition that is not kept. `terms`: names N of which sums from 0 to N are taken
-    to have N terms. `numbers`: names that are taken as numbers, though sums go to them.
+    to have N terms. `numbers`: names that are taken as numbers, though sums go to them. `stretches`: what
+    letters are said to run over.
     """
 
     definitions: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
@@ -137,3 +139,4 @@ class Environment:
     cased: bool = False
     terms: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    stretches: Mapping[str, Stretch] = field(default_factory=dict[str, Stretch])

@@ -8,8 +8,14 @@ from derivcheck.meaning.environment import Defined, Origin
 from derivcheck.meaning.expressions import Apply, Component, Derivative, Expression, Opaque, Slot, Variable
 
 
-def of_example(name: str, arguments: tuple[Expression, ...], body: Expression, origin: Origin) -> Defined:
-    """What a function is of the example that its arguments show; its index runs over the examples."""
+def of_example(
+    name: str, arguments: tuple[Expression, ...], body: Expression, origin: Origin
+) -> Defined | None:
+    """What a function is of the example that its arguments show; its index runs over the examples. None
+    where an argument is no name.
+    """
+    if not all(isinstance(each, Variable | Component) for each in arguments):
+        return None
     letters = dict.fromkeys(
         slot
         for each in arguments

@@ -159,6 +159,8 @@ class Reduce(Expression):
     """Sum or product of the body over index = 1..size, for values that satisfy all conditions.
 
     index "" is a sum whose index is not written (a bare sum): elaboration looks for it in the body.
+    first: what the author calls the first value, 0 or 1; None where that is not written. Of a range from 0 to
+    n - 1 the index here runs over 1..n as well.
     """
 
     operator: Literal["sum", "prod"]
@@ -166,6 +168,7 @@ class Reduce(Expression):
     size: Range
     body: Expression
     conditions: tuple[Condition, ...] = ()
+    first: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

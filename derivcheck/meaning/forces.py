@@ -16,10 +16,13 @@ from derivcheck.meaning.environment import Defined, Environment, Given, Origin
 from derivcheck.meaning.expressions import BUILTIN, Component, Derivative, Expression, walk
 from derivcheck.meaning.findings import Classified, Event, Setting
 from derivcheck.meaning.implied_sums import leaves_out_sums
+from derivcheck.meaning.layers import layered_shapes, layers
 from derivcheck.meaning.lifting import lifted, sample_letters
 from derivcheck.meaning.losses import unlabelled
+from derivcheck.meaning.maps import of_vectors
 from derivcheck.meaning.parameters import with_own_parameters
 from derivcheck.meaning.stated import Statements
+from derivcheck.meaning.stretches import stretches
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.meaning.withdrawals import Place, withdrawals
 from derivcheck.meaning.withheld import of_blocks, of_one_example
@@ -27,10 +30,6 @@ from derivcheck.reader import syntax
 from derivcheck.reader.documents import Document
 from derivcheck.reader.sources import Source
 
-_MAP = re.compile(
-    r"(\w+)\s*(?::|\\colon\b)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R|\\Re)\s*\^[^$:.]*?\\(?:to|rightarrow)\b"
-)
-"""f: R^n \\to R^m"""
 _NEGATIVES = re.compile(r"\bneg(?:ative)?[\s_\\-]*(?:sampl|word)")
 
 
@@ -66,8 +65,9 @@ class Forces:
         self._probabilities = _PROBABILITIES.search(vocabulary.text) is not None
         self._negatives = _NEGATIVES.search(vocabulary.text) is not None
         self._einstein = False
+        self._stretches = stretches(document.formulas, vocabulary.text)
         self._varying = vocabulary.functions.varying()
-        self._maps = frozenset(name for each in sources.values() for name in _MAP.findall(each.text))
+        self._maps = frozenset(name for each in sources.values() for name in of_vectors(each.text))
 
     def hypotheses(self, steps: Iterable[tuple[Classified, Setting]]) -> None:
         """Derivatives that are stated of something undefined may be used after the step that states them.
@@ -133,6 +133,7 @@ class Forces:
         cell, formula = setting.formula.source.cell, setting.formula
         place, own = (cell, step.step.rhs.span.end), (cell, formula.span.start)
         shapes, properties = self._stated.at(place, setting.section, own)
+        shapes |= layered_shapes(shapes, self._vocabulary.uses)
         for name in self._dropped(definitions, place):
             definitions.pop(name)
             unsettled |= {name}
@@ -150,6 +151,7 @@ class Forces:
             uses=self._vocabulary.uses,
             sizes=self._vocabulary.sizes,
             ranges=self._vocabulary.ranges,
+            stretches=self._stretches,
             vectors=self._vectors,
             einstein=self._einstein,
             negatives=self._negatives,
@@ -196,6 +198,9 @@ class Forces:
                     entries[event.name] = event.definition
             for name, default in self._defaults.items():
                 entries.setdefault(name, default)
+            others, ends = layers(entries, self._vocabulary.uses, unsettled)
+            entries |= others
+            unsettled |= ends
             entries |= unlabelled(entries, self._read.events, version)
             entries = folded(with_own_parameters(entries, self._vocabulary.uses))
             functions = {name: each for name, each in entries.items() if each.parameters or each.arguments}

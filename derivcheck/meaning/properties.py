@@ -56,6 +56,8 @@ _SEMIDEFINITE = re.compile(r"positive semi-?definite")
 _SUMS = re.compile(r"sums? (?:up )?to (?:one|1)")
 _IN_CASE = re.compile(r"\b(?:if|when|whenever|case|unless|until|while)\W*\Z", re.IGNORECASE)
 _LET = re.compile(r"\b(?:let|assum\w+|suppose)\b[^.]*\Z", re.IGNORECASE)
+_ARROW = re.compile(r"[\s{}]*\\(?:to|rightarrow|longrightarrow|mapsto)(?![A-Za-z])|[\s{}]*(?:→|->)")
+_REAL = re.compile(r"\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|\\Re(?![A-Za-z])|ℝ)(?!\s*[\^_])")
 _INEQUALITIES = {">", r"\ge"}
 _MIRRORED = {"<": ">", r"\le": r"\ge"}
 
@@ -118,7 +120,10 @@ class Facts:
                 isinstance(right.tree, Node) or is_zero_for_all(right)
             ):
                 continue
-            if relation in {r"\in", ":"} and isinstance(right.tree, Node):
+            codomain = _behind_arrow(formula, right) if relation == ":" else None
+            if codomain is not None:
+                yield from self._sized(left.tree, "", origin) if _REAL.match(codomain) else ()
+            elif relation in {r"\in", ":"} and isinstance(right.tree, Node):
                 yield from self._member(left.tree, right.tree, relation, origin)
             elif len(statement.relations) == 1 and not _in_case(formula):
                 yield from self._compared(left, relation, right, origin)
@@ -228,6 +233,15 @@ def _one_sided(relation: str, right: Side) -> Interval | None:
     if relation in _MIRRORED and bound == 0:
         return Interval(high=bound, below=relation == "<")
     return Interval(bound, above=relation == ">") if relation in _INEQUALITIES and bound else None
+
+
+def _behind_arrow(formula: Formula | None, side: Side) -> str | None:
+    r"""What a function E: R^n \to R takes its values in; None where no arrow stands behind the set."""
+    if formula is None:
+        return None
+    text = formula.source.text[side.span.end : formula.span.end]
+    found = _ARROW.match(text)
+    return text[found.end() :] if found else None
 
 
 def _is_let(formula: Formula | None) -> bool:

@@ -40,3 +40,10 @@ def of_another(factors: Sequence[Node]) -> bool:
     if len(applied) < 2 or applied[0] is not factors[0]:
         return False
     return all(family(each) != family(applied[0]) for each in applied[1:])
+
+
+def has_components(head: Node, nodes: Sequence[Node]) -> bool:
+    """Whether an entry of a value of the function is written, f(x)_i."""
+    scripted = (each for node in nodes for each in walk(node) if isinstance(each, Scripted) and each.lower)
+    values = (each.base for each in scripted if isinstance(each.base, Application))
+    return any(value.head == head for value in values)

@@ -19,7 +19,7 @@ from derivcheck.meaning.expressions import (
     Variable,
 )
 from derivcheck.meaning.names import digits, letter
-from derivcheck.meaning.resolution_families import counted_head, family, names_itself
+from derivcheck.meaning.resolution_families import counted_head, family, has_components, names_itself
 from derivcheck.meaning.resolution_integrals import density, is_constant, totalled
 from derivcheck.meaning.resolution_names import Names
 from derivcheck.meaning.resolution_windows import of_members
@@ -121,7 +121,8 @@ class Functions(Names):
 
     def _is_product(self, node: Application, name: str) -> bool:
         """y(1-y): whether the head is a factor. An uncertain one may be taken either way."""
-        if len(node.items) != 1 or isinstance(node.items[0], Placeholder | Relation):
+        declared = name in self.vocabulary.functions.maps
+        if declared or len(node.items) != 1 or isinstance(node.items[0], Placeholder | Relation):
             return False
         if self.vocabulary.functions.runs_with_a_sum(key(name, node), node, self.bound):
             return True
@@ -246,10 +247,10 @@ class Functions(Names):
     def _component_of_softmax(self, node: Application, builtin: str) -> Expression | None:
         """softmax(z_i) is component i of softmax(z)."""
         value = self.expression(node.items[0])
-        if not isinstance(value, Component) or len(value.slots) != 1:
+        if not isinstance(value, Component) or len(value.slots) != 1 or isinstance(node.items[0], Group):
             return None
-        if isinstance(node.items[0], Group):
-            return None
+        if has_components(node.head, self.nodes):
+            raise self.failure(node, f"{builtin} of one number beside a component of {builtin}")
         shown = printing.latex(node.items[0])
         self.note(f"{builtin}({shown}) is component {value.slots[0]} of {builtin} of the whole vector")
         return Component(Apply(builtin, (value.base,), span=node.span), value.slots, span=node.span)

@@ -23,7 +23,7 @@ from derivcheck.meaning.resolution_integrals import integral, summed
 from derivcheck.meaning.resolution_squares import by_squares, is_spread
 from derivcheck.meaning.resolution_windows import is_window
 from derivcheck.meaning.vocabulary_functions import head_name
-from derivcheck.meaning.vocabulary_sizes import Size, listed_range, size_of, size_of_set, span_of
+from derivcheck.meaning.vocabulary_sizes import Size, begun, listed_range, size_of, size_of_set, span_of
 from derivcheck.reader import printing, syntax
 from derivcheck.reader.syntax import (
     Application,
@@ -47,7 +47,7 @@ class _Limits:
     letters: tuple[str, ...]
     size: Size | None = None
     conditions: tuple[Condition, ...] = ()
-    first: int = 1
+    first: int | None = None
 
 
 def _counts_of(upper: Node, body: Node) -> bool:
@@ -79,12 +79,12 @@ class Operators(Gradients):
         if node.kind not in {"sum", "prod"}:
             raise self.failure(node, f"{node.kind} is not understood")
         limits = self._limits(node)
-        with self.binding(limits.letters, limits.first):
+        with self.binding(limits.letters, 1 if limits.first is None else limits.first):
             value = self.expression(node.body)
         operator = "sum" if node.kind == "sum" else "prod"
         for name in reversed(limits.letters):
             mine = limits.conditions if name == limits.letters[-1] else ()
-            value = Reduce(operator, name, limits.size, value, mine, span=node.span)
+            value = Reduce(operator, name, limits.size, value, mine, limits.first, span=node.span)
         if not limits.letters:
             value = Reduce(operator, "", None, value, span=node.span)
         return value
@@ -112,7 +112,7 @@ class Operators(Gradients):
         letters: tuple[str, ...] = ()
         size: Size | None = None
         conditions: list[Condition] = []
-        first = 1
+        first: int | None = None
         without_zero = False
         for entry in node.lower:
             if isinstance(entry, Relation):
@@ -120,7 +120,7 @@ class Operators(Gradients):
                 letters += tuple(each for each in found.letters if each not in letters)
                 size = found.size if found.size is not None else size
                 conditions += found.conditions
-                first = found.first if found.first != 1 else first
+                first = first if found.first is None else found.first
                 without_zero = without_zero or _is_nonzero(entry)
             else:
                 letters += self._letters(entry)
@@ -174,7 +174,7 @@ class Operators(Gradients):
         name = letter(entry.items[0])
         low = entry.items[1]
         if isinstance(low, Group) and (size := listed_range(low)) is not None and name:
-            return _Limits((name,), size)
+            return _Limits((name,), size, (), begun(low))
         start = digits(low)
         if name and letter(low) and node.upper is None:
             slot = self.index_slot(low)
@@ -191,7 +191,7 @@ class Operators(Gradients):
         if start in {0, 1} and _counts_of(node.upper, node.body):
             return _Limits((name,), None, (), start)
         if start == 2 and (whole := size_of(node.upper)) is not None:
-            return _Limits((name,), whole, (Condition(name, "!=", 1, span=entry.span),))
+            return _Limits((name,), whole, (Condition(name, "!=", 1, span=entry.span),), 1)
         raise self.failure(node, "these limits are not understood", "sum from 1 to a named size")
 
     def _members(self, entry: Relation) -> _Limits:
@@ -199,7 +199,7 @@ class Operators(Gradients):
         size = size_of_set(entry.items[1])
         if size is None:
             raise self.failure(entry, "the set that this sum runs over is not understood")
-        return _Limits(letters, size)
+        return _Limits(letters, size, (), begun(entry.items[1]))
 
     def _unequal(self, entry: Relation, earlier: tuple[str, ...]) -> _Limits:
         slots = [self.index_slot(each) for each in entry.items]
@@ -215,7 +215,7 @@ class Operators(Gradients):
         name, size = letter(middle), span_of(low, high)
         if name and set(entry.operators) == {r"\le"}:
             if size is not None and digits(low) == 1:
-                return _Limits((name,), size)
+                return _Limits((name,), size, (), 1)
             if isinstance(low, Sum) and low.signs == ("-",) and low.terms[0] == high and size_of(high):
                 return _Limits((name,), f"-{size_of(high)}..{size_of(high)}")
         raise self.failure(entry, "this condition of a sum is not understood")

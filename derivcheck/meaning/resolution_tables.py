@@ -165,7 +165,7 @@ class Tables(Operators):
         found = self._pattern(terms, self._counter(node, tuple(self.bound)), node)
         with self.binding((found.index,)):
             body = self.expression(found.node)
-        return Reduce(operator, found.index, found.size, body, span=node.span)
+        return Reduce(operator, found.index, found.size, body, first=1, span=node.span)
 
     def cases(self, node: syntax.Cases) -> Expression:
         """A function by cases; "otherwise" has no condition."""

@@ -100,7 +100,7 @@ def vocabulary(document: Document, promoted: frozenset[str] = frozenset()) -> Vo
     roles = Roles(counting.census, promoted=promoted)
     counted = frozenset(roles.census.bound) | {"i", "j", "k"}
     functions = Functions(
-        counting.applied, text, frozenset(counting.sizes), counted - frozenset(roles.serial)
+        counting.applied, counting.text, frozenset(counting.sizes), counted - frozenset(roles.serial)
     )
     found = Vocabulary(
         roles, functions, frozenset(counting.sizes), counting.agreed(), counting.differentials, text

@@ -6,8 +6,10 @@ import itertools
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from derivcheck.meaning.densities import has_values, is_density, pattern
+from derivcheck.meaning.maps import declared, softmaxes
 from derivcheck.meaning.names import base_name, digits, label, letter
-from derivcheck.meaning.vocabulary_words import BUILTIN_NAMES, DENSITIES, TYPICAL, is_loss
+from derivcheck.meaning.vocabulary_words import BUILTIN_NAMES, TYPICAL, is_loss
 from derivcheck.reader.syntax import (
     Application,
     Ellipsis,
@@ -124,7 +126,7 @@ def key(name: str, node: Application) -> str:
     """A function's name; where its arguments are not just separated by commas, with their pattern."""
     if all(each == "," for each in node.separators):
         return name
-    return name + "(." + ".".join("" if each == "," else each for each in node.separators) + ".)"
+    return pattern(name, node)
 
 
 def is_indexing(node: Application) -> bool:
@@ -155,7 +157,9 @@ class Functions:
 
     def __init__(self, applied: Applied, prose: str, sizes: frozenset[str], counting: frozenset[str]) -> None:
         self.applied = applied
-        self.prose = prose
+        self.prose = prose.lower()
+        self.maps = declared(prose)
+        self._softmaxes = softmaxes(prose)
         self.sizes = sizes
         self.counting = counting
 
@@ -166,6 +170,8 @@ class Functions:
         """The function of `expressions.BUILTIN` that a name stands for; "" for none."""
         if name in BUILTIN_NAMES:
             return BUILTIN_NAMES[name]
+        if name in self._softmaxes and self.uses(name).lists and self.uses(name).defined_as is None:
+            return "softmax"
         if name in {"sigma", "S"} and self.uses(name).defined_as is not None:
             return "sigmoid" if is_logistic(self.uses(name)) else ""
         return "sigmoid" if name == "sigma" and not self.is_spread(name) else ""
@@ -213,7 +219,9 @@ class Functions:
     def is_surely(self, name: str, node: Application) -> bool:
         """Whether head(...) is an application beyond doubt."""
         uses = self.uses(name)
-        if node.certain or name in BUILTIN_NAMES or uses.definition is not None or primes_of(node.head):
+        if node.certain or name in self.maps or name in BUILTIN_NAMES or uses.definition is not None:
+            return True
+        if primes_of(node.head):
             return True
         return any(each.certain for each in uses.lists) or uses.primed or uses.placeholder
 
@@ -233,7 +241,7 @@ class Functions:
         lists = sorted((each.items for each in uses.lists), key=len)
         nested = all(_shortens(left, right) for left, right in itertools.pairwise(lists))
         once = all(len(set(each)) == len(each) for each in lists)
-        if name.split("_", maxsplit=1)[0] in DENSITIES and len(set(map(len, lists))) > 1:
+        if is_density(name) and (len(set(map(len, lists))) > 1 or has_values(name, self.applied.uses)):
             return False
         one = len({len(each) for each in uses.defined_lists}) <= 1
         return (nested and once and one) or self._is_redefined(name, uses)

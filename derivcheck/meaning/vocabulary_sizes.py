@@ -83,6 +83,13 @@ def listed_range(node: Node) -> Size | None:
     return None
 
 
+def begun(node: Node) -> int | None:
+    r"""The 0 of \{0, \dots, n - 1\}; None for a set that is not listed."""
+    items = node.items if isinstance(node, Group) else node.factors if isinstance(node, Product) else ()
+    listed = len(items) >= 3 and isinstance(items[-2], Ellipsis)
+    return digits(items[0]) if items and listed else None
+
+
 def stated_range(left: Node, relation: str, right: Node) -> tuple[str, Size] | None:
     r"""The letter and size of k = 1, \dots, K and of k \in \{1, \dots, K\}."""
     name = letter(left)

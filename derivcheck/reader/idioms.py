@@ -2,10 +2,12 @@ r"""Other ways to write what the grammar knows: {1 \over n}, {-}, \sum_w \quad y
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from derivcheck.reader import vocabulary
+from derivcheck.reader.marked import without_marked_braces
+from derivcheck.reader.nesting import is_closing, is_opening, levels_of
 from derivcheck.reader.tokens import Kind, Token
 
 
@@ -18,14 +20,6 @@ def regular(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _sign(text: str, at: Token) -> Token:
     return Token(Kind.SYMBOL, text, at.start, at.end)
-
-
-def _opens(token: Token) -> bool:
-    return token.is_(Kind.SYMBOL, "{")
-
-
-def _closes(token: Token) -> bool:
-    return token.is_(Kind.SYMBOL, "}")
 
 
 def _with_fractions(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -58,14 +52,18 @@ def _around(tokens: Sequence[Token], place: int) -> tuple[int, int]:
     begin, depth = place, 0
     while begin > 0:
         token = tokens[begin - 1]
-        depth += (_closes(token) or token.kind is Kind.CLOSE) - (_opens(token) or token.kind is Kind.OPEN)
+        depth += (is_closing(token) or token.kind is Kind.CLOSE) - (
+            is_opening(token) or token.kind is Kind.OPEN
+        )
         if depth < 0:
             break
         begin -= 1
     end, depth = place + 1, 0
     while end < len(tokens):
         token = tokens[end]
-        depth += (_opens(token) or token.kind is Kind.OPEN) - (_closes(token) or token.kind is Kind.CLOSE)
+        depth += (is_opening(token) or token.kind is Kind.OPEN) - (
+            is_closing(token) or token.kind is Kind.CLOSE
+        )
         if depth < 0:
             break
         end += 1
@@ -78,7 +76,7 @@ def _without_braced_signs(tokens: Sequence[Token]) -> Sequence[Token]:
     place = 0
     while place < len(tokens):
         token = tokens[place]
-        if _opens(token) and place + 2 < len(tokens) and _closes(tokens[place + 2]):
+        if is_opening(token) and place + 2 < len(tokens) and is_closing(tokens[place + 2]):
             before = tokens[place - 1] if place else None
             argument = before is not None and (before.kind is Kind.COMMAND or before.text in {"^", "_"})
             sign = tokens[place + 1]
@@ -99,9 +97,9 @@ def _without_braced_scripts(tokens: Sequence[Token]) -> Sequence[Token]:
     closes: dict[int, int] = {}
     opened: list[int] = []
     for place, token in enumerate(tokens):
-        if _opens(token):
+        if is_opening(token):
             opened.append(place)
-        elif _closes(token) and opened:
+        elif is_closing(token) and opened:
             closes[opened.pop()] = place
     dropped: set[int] = set()
     for begin, end in closes.items():
@@ -120,7 +118,7 @@ def _holds_argument(tokens: Sequence[Token], begin: int, end: int) -> bool:
     if before is None or not (named or before.kind is Kind.LETTER) or tokens[begin + 1].kind is not Kind.OPEN:
         return False
     inside = tokens[begin + 1 : end]
-    return inside[-1].kind is Kind.CLOSE and all(list(_levels(inside))[1:-1])
+    return inside[-1].kind is Kind.CLOSE and all(list(levels_of(inside))[1:-1])
 
 
 def _is_sign(token: Token) -> bool:
@@ -140,8 +138,8 @@ def _without_space_behind_sums(tokens: Sequence[Token]) -> Sequence[Token]:
     for place, token in enumerate(tokens):
         if token.kind is Kind.COMMAND and token.text in vocabulary.BIG_OPERATORS and not depth:
             limits = True
-        elif limits and (_opens(token) or _closes(token)):
-            depth += _opens(token) - _closes(token)
+        elif limits and (is_opening(token) or is_closing(token)):
+            depth += is_opening(token) - is_closing(token)
         elif limits and not depth and token.kind is Kind.QUAD:
             continue
         elif limits and not depth:
@@ -157,9 +155,9 @@ def _uncrossed(tokens: Sequence[Token]) -> Sequence[Token]:
     opened: list[int] = []
     for place in range(len(found)):
         token = found[place]
-        if token.kind in {Kind.OPEN, Kind.BEGIN} or _opens(token):
+        if token.kind in {Kind.OPEN, Kind.BEGIN} or is_opening(token):
             opened.append(place)
-        elif token.kind in {Kind.CLOSE, Kind.FINISH} or _closes(token):
+        elif token.kind in {Kind.CLOSE, Kind.FINISH} or is_closing(token):
             if _crosses(found, opened, place):
                 found[place], found[place + 1] = found[place + 1], found[place]
             if opened:
@@ -169,10 +167,10 @@ def _uncrossed(tokens: Sequence[Token]) -> Sequence[Token]:
 
 def _crosses(tokens: Sequence[Token], opened: Sequence[int], place: int) -> bool:
     """Whether the brace at a place closes what begins with an open bracket that is closed directly behind."""
-    if len(opened) < 2 or place + 1 >= len(tokens) or not _closes(tokens[place]):
+    if len(opened) < 2 or place + 1 >= len(tokens) or not is_closing(tokens[place]):
         return False
     brace, bracket, behind = opened[-2], opened[-1], tokens[place + 1]
-    inside = bracket == brace + 1 and _opens(tokens[brace]) and tokens[bracket].kind is Kind.OPEN
+    inside = bracket == brace + 1 and is_opening(tokens[brace]) and tokens[bracket].kind is Kind.OPEN
     return inside and behind.is_(Kind.CLOSE, vocabulary.PAIRS.get(tokens[bracket].text, ""))
 
 
@@ -212,7 +210,7 @@ def _is_plus(token: Token) -> bool:
 
 
 def _ends_an_operand(token: Token) -> bool:
-    return token.kind in {Kind.LETTER, Kind.NUMBER, Kind.CLOSE} or _closes(token)
+    return token.kind in {Kind.LETTER, Kind.NUMBER, Kind.CLOSE} or is_closing(token)
 
 
 def _begins_an_operand(token: Token) -> bool:
@@ -225,22 +223,13 @@ def _without_outer_bracket(tokens: Sequence[Token]) -> Sequence[Token]:
     r"""[ J = a ] around a whole formula, as \[ J = a \] that lost its backslashes leaves it."""
     if len(tokens) < 3 or not (tokens[0].is_(Kind.OPEN, "[") and tokens[-1].is_(Kind.CLOSE, "]")):
         return tokens
-    levels = list(_levels(tokens))
+    levels = list(levels_of(tokens))
     whole = all(levels[1:-1])
     relates = any(
         token.kind is Kind.RELATION and level == 1 for token, level in zip(tokens, levels, strict=True)
     )
     listed = any(token.text in {",", ";"} and level == 1 for token, level in zip(tokens, levels, strict=True))
     return tokens[1:-1] if whole and relates and not listed else tokens
-
-
-def _levels(tokens: Sequence[Token]) -> Iterator[int]:
-    depth = 0
-    for token in tokens:
-        closing = token.kind in {Kind.CLOSE, Kind.FINISH} or _closes(token)
-        depth -= closing
-        yield depth
-        depth += token.kind in {Kind.OPEN, Kind.BEGIN} or _opens(token)
 
 
 _RULES: tuple[Callable[[Sequence[Token]], Sequence[Token]], ...] = (
@@ -250,5 +239,6 @@ _RULES: tuple[Callable[[Sequence[Token]], Sequence[Token]], ...] = (
     _without_braced_scripts,
     _without_space_behind_sums,
     _with_signs_at_dots,
+    without_marked_braces,
     _without_outer_bracket,
 )

@@ -194,6 +194,8 @@ def _only_says(token: Token, previous: Token | None) -> bool:
     """Whether words are a remark and not an operand."""
     if not token.text.split() or links(token):
         return True
+    if previous is None and token.text.rstrip().endswith((":", ",", "：", "，")):
+        return True
     if previous is None or previous.kind is Kind.RELATION or is_sign(previous) or is_operator(previous):
         return False
     return not is_identifier(token.text) or _is_foreign(token.text)

@@ -1,0 +1,82 @@
+r"""Factors that change places because one is taken for a number or a vector: A w = w A.
+
+Read on its own A w shows a matrix. That w A fits as well where A is a number, or a vector, is no reason to
+take it for one; nothing but a document that says so is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from itertools import combinations, product
+
+from derivcheck.elaboration.names import closure, ground
+from derivcheck.elaboration.subject import Subject
+from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.expressions import (
+    Component,
+    Derivative,
+    Expression,
+    Multiply,
+    Transpose,
+    Variable,
+    children,
+)
+
+_Pair = tuple[str, str]
+
+
+def exchanged(subject: Subject, fewer: Set[str]) -> Iterator[str]:
+    """Which of the names that have fewer axes than they are written with change places with another name.
+
+    A small letter for a vector may be a number, unless it changes places with a capital or with something
+    transposed.
+    """
+    left, right = (_pairs(side, subject.environment) for side in subject.sides) if fewer else ({}, {})
+    both = {**right, **left}
+    for (one, other), transposed in both.items():
+        if (other, one) not in both:
+            continue
+        resting = {one, other} | ground(one, subject.environment) | ground(other, subject.environment)
+        alike = left.keys() & right.keys() & {(one, other), (other, one)}
+        shown = transposed or both[other, one] or one[0].isupper() or other[0].isupper()
+        for name in sorted(fewer & resting):
+            if name[0].isupper() or (shown and not alike and name in (one, other)):
+                yield name
+
+
+def _pairs(side: Expression, environment: Environment) -> dict[_Pair, bool]:
+    """The names that stand one before the other in what a side rests on; whether one is transposed."""
+    pairs: dict[_Pair, bool] = {}
+    for part in closure((side,), environment):
+        for pair, transposed in _orders(part, flipped=False):
+            pairs[pair] = pairs.get(pair, False) or transposed
+    return pairs
+
+
+def _orders(node: Expression, *, flipped: bool) -> Iterator[tuple[_Pair, bool]]:
+    """Names that stand one before the other in a product, and whether one is in a factor that is transposed;
+    behind a transpose the other way round.
+    """
+    if isinstance(node, Multiply) and "odot" not in node.operators:
+        for before, behind in combinations(node.factors, 2):
+            first, second = (behind, before) if flipped else (before, behind)
+            marked = isinstance(before, Transpose) or isinstance(behind, Transpose)
+            for left, right in product(set(_whole(first)), set(_whole(second))):
+                if left != right:
+                    yield (left, right), marked
+    inner = flipped != isinstance(node, Transpose)
+    for child in children(node):
+        yield from _orders(child, flipped=inner)
+
+
+def _whole(node: Expression) -> Iterator[str]:
+    """Names, but for those that carry subscripts; of a derivative by what is differentiated."""
+    if isinstance(node, Component):
+        return
+    if isinstance(node, Derivative):
+        yield from (name for each in node.variables for name in _whole(each))
+        return
+    if isinstance(node, Variable):
+        yield node.name
+    for child in children(node):
+        yield from _whole(child)

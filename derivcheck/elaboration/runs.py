@@ -1,0 +1,75 @@
+"""The ranges of a step's sums: x_0, ..., x_{n-1} are not x_1, ..., x_n, though both are n numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from derivcheck.elaboration.sizes import Axis, Sizes
+from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.expressions import (
+    Component,
+    Expression,
+    IndexNumber,
+    Listed,
+    Opaque,
+    Reduce,
+    walk,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """An axis that a sum goes along. first: what the author calls its first place. over: what the document
+    says of the letter in general.
+    """
+
+    axis: Axis
+    letter: str
+    first: int | None = None
+    over: str = ""
+
+
+@dataclass
+class Runs:
+    """What is summed along which axis, as far as a step has been read."""
+
+    seen: list[_Run] = field(default_factory=list[_Run])
+
+    def remember(self, node: Reduce | Listed, axis: Axis, environment: Environment) -> None:
+        """A sum, a product or a list of entries. The sum of a constant is the same wherever it begins."""
+        if not _selects(node.body, node.index):
+            return
+        if isinstance(node, Listed):
+            self.seen.append(_Run(axis, node.index, 1))
+            return
+        said = environment.stretches.get(node.index)
+        if node.size is None and said is not None:
+            first = said.first if node.first is None else node.first
+            self.seen.append(_Run(axis, node.index, first, said.over))
+        else:
+            self.seen.append(_Run(axis, node.index, node.first))
+
+    def select(self, axis: Axis) -> None:
+        """A component by its number, x_1, counts from 1."""
+        self.seen.append(_Run(axis, "", 1))
+
+    def conflicts(self, sizes: Sizes) -> Iterator[str]:
+        """Why sums along one axis may not be over the same places."""
+        along: dict[Axis, list[_Run]] = {}
+        for each in self.seen:
+            along.setdefault(sizes.root(each.axis), []).append(each)
+        for runs in along.values():
+            if len({run.first for run in runs} - {None}) > 1:
+                yield "sums that begin with 0 and with 1 are over the same places"
+            over = {run.over: run.letter for run in runs if run.over}
+            if len(over) > 1:
+                yield f"{' and '.join(sorted(over.values()))} run over the same places"
+
+
+def _selects(body: Expression, index: str) -> bool:
+    """Whether an entry of something, or a member of a family of functions, is taken by the index."""
+    nodes = list(walk(body))
+    taken = any(isinstance(node, Component) and index in node.slots for node in nodes)
+    members = (each for node in nodes if isinstance(node, Opaque) for each in node.arguments)
+    return taken or any(each == IndexNumber(index) for each in members)

@@ -1,0 +1,142 @@
+r"""Definitions stated for one layer and used for others: after u^l = h^{l-1} W^l + b^l a document writes u^L
+and u^{l+1}.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from derivcheck.meaning.definitions import rests_on
+from derivcheck.meaning.environment import Declared, Defined, Uses
+from derivcheck.meaning.expressions import Apply, Expression, Listed, Reduce, Variable, mapped, walk
+
+_LABEL = re.compile(r"(?<=[_^])([a-z])((?:[+-]\d+)?)(?![^_^])")
+"""The label l, l-1 or l+1 in the name of a Variable: u^l, h^l-1, W_l+1."""
+
+_TARGETS = {"y", "t", "d"}
+"""Names of what is to be learned: that the last layer is this may be a wish."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """The layer that stands for l: L, l+1, 2."""
+
+    letter: str
+    base: str
+    offset: int
+
+    def label(self, offset: int) -> str:
+        """The layer as far behind this one as l+offset is behind l."""
+        whole = self.offset + offset
+        if self.base.isdigit():
+            return str(int(self.base) + whole)
+        return self.base + (f"{whole:+d}" if whole else "")
+
+    def name(self, name: str) -> str:
+        """The name of the same thing in the other layer."""
+        return _LABEL.sub(lambda m: self.label(int(m[2] or 0)) if m[1] == self.letter else m[0], name)
+
+
+def layers(
+    entries: Mapping[str, Defined], uses: Mapping[str, Uses], known: Collection[str]
+) -> tuple[dict[str, Defined], frozenset[str]]:
+    """Definitions of names in other layers than the one that they are stated for; and which of these are of
+    a layer by itself, the last or a numbered one, of which words may say more: with another activation.
+
+    Only where each layer has names of its own: all that it rests on and by which derivatives are taken has
+    the label, too. known: names with a definition that was not understood.
+    """
+    made = _Made(entries, uses, known)
+    for name in entries:
+        for other, new in _others(name, uses):
+            made.make(name, other, new)
+    return made.found, frozenset(made.ends)
+
+
+@dataclass
+class _Made:
+    """The definitions of other layers, as they are found; ends: those of a layer by itself."""
+
+    entries: Mapping[str, Defined]
+    uses: Mapping[str, Uses]
+    known: Collection[str]
+    found: dict[str, Defined] = field(default_factory=dict[str, Defined])
+    ends: set[str] = field(default_factory=set[str])
+
+    def make(self, name: str, other: _Other, new: str) -> bool:
+        """The definition of `new`, and of what it rests on in the same layer; whether there is one."""
+        if new in self.found:
+            return True
+        definition, given = self.entries[name], self.entries.get(new)
+        named = given is not None and self._is_named(given)
+        if (given is not None and not named) or new in self.known or definition.parameters:
+            return False
+        if not self._is_own(name, other) or not self._rests(definition, other):
+            return False
+        self.found[new] = replace(definition, name=new, body=_moved(definition.body, other))
+        if other.base != other.letter:
+            self.ends.add(new)
+        if given is not None and isinstance(given.body, Variable) and given.body.name not in _TARGETS:
+            self.found[given.body.name] = replace(given, name=given.body.name, body=Variable(new))
+        return True
+
+    def _is_named(self, given: Defined) -> bool:
+        r"""Whether a^L = \hat y gives another name to what a^l says."""
+        return isinstance(given.body, Variable) and given.body.name not in self.entries
+
+    def _rests(self, definition: Defined, other: _Other) -> bool:
+        """Whether the names of the same layer have definitions, too; what lies below it is left as it is."""
+        same = {each for each in _names(definition.body) & set(self.entries) if other.name(each) != each}
+        missing = {each for each in same if other.name(each) not in self.uses}
+        if other.offset < 0:
+            return not missing
+        return all(self.make(each, other, other.name(each)) for each in sorted(missing))
+
+    def _is_own(self, name: str, other: _Other) -> bool:
+        """Whether no name is the same for all layers, and differentiated by: the W of all times h_t is."""
+        names = rests_on([name], self.entries)
+        shared = (self.uses[each] for each in names if each in self.uses and other.name(each) == each)
+        return not any(each.differentiates for each in shared)
+
+
+def layered_shapes(shapes: Mapping[str, Declared], uses: Mapping[str, Uses]) -> dict[str, Declared]:
+    """Shapes of names in other layers than the one that they are stated for."""
+    found: dict[str, Declared] = {}
+    for name, shape in shapes.items():
+        for other, new in _others(name, uses):
+            if new not in shapes:
+                sizes = tuple(other.name(each) if isinstance(each, str) else each for each in shape.sizes)
+                found[new] = replace(shape, sizes=sizes)
+    return found
+
+
+def _others(name: str, uses: Mapping[str, Uses]) -> Iterator[tuple[_Other, str]]:
+    """The other layers in which a name stands, that is stated for l."""
+    labels = list(_LABEL.finditer(name))
+    if len(labels) != 1 or labels[0][2]:
+        return
+    letter, (start, end) = labels[0][1], labels[0].span()
+    before, behind = name[:start], name[end:]
+    for each in uses:
+        if each == name or not (each.startswith(before) and each.endswith(behind)):
+            continue
+        label = re.fullmatch(r"(\d+|[a-zA-Z])((?:[+-]\d+)?)", each[start : len(each) - len(behind)])
+        if label is not None and (label[1] in {letter, letter.upper()} or label[1].isdigit()):
+            yield _Other(letter, label[1], int(label[2] or 0)), each
+
+
+def _moved(node: Expression, other: _Other) -> Expression:
+    node = mapped(node, lambda child: _moved(child, other))
+    if isinstance(node, Variable):
+        return replace(node, name=other.name(node.name))
+    if isinstance(node, Apply):
+        return replace(node, function=other.name(node.function))
+    if isinstance(node, Reduce | Listed) and isinstance(node.size, str):
+        return replace(node, size=other.name(node.size))
+    return node
+
+
+def _names(node: Expression) -> set[str]:
+    return {each.name for each in walk(node) if isinstance(each, Variable)}
