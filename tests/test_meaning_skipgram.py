@@ -95,3 +95,10 @@ def test_what_the_document_defines_itself_is_not_what_is_usual() -> None:
         r"$$\frac{\exp(u_o^T v_c)}{\sum_w \exp(u_w^T v_c)} = \hat y_o$$"
     )
     assert verdicts(text) == ["refuted"]
+
+
+def test_arguments_are_left_out_only_where_they_are_the_usual_ones() -> None:
+    steps = rf"$u_o^T v_c$ $$\frac{{\partial {_SKIP}}}{{\partial U}} = {_WINDOW} {_ONE}$$"
+    assert verdicts(steps) == ["proved"]
+    for other in ("J(v_o, w_{t+j}, U)", "J(v_c, w_{t-j}, U)", "J(v_c, w_{s+j}, U)"):
+        assert verdicts(steps.replace("J(v_c, w_{t+j}, U)", other)) != ["proved"]

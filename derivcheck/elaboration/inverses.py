@@ -35,6 +35,7 @@ def inverse(e: Elaborator, node: Expression) -> Value:
 
 def determinant(e: Elaborator, value: Value, node: Expression) -> Value:
     if value.is_scalar:
+        e.found.left_open("the determinant of what is a number here")
         return value
     if not value.is_matrix:
         raise Mismatch(f"the determinant of {value.described()}")

@@ -130,7 +130,9 @@ class Classifier:
             return Finding("claim")
         if setting.first and self._is_index_value(step):
             return Finding("not-a-claim", "a value of an index")
-        explicit = step.relation in kinds.DEFINING or (setting.first and cues.defines(setting.words))
+        announced = setting.first and cues.defines(setting.words)
+        anew = cues.sets_values(setting.before(step))
+        explicit = step.relation in kinds.DEFINING or announced or anew
         lhs = self.definitions.resolved(step.lhs)
         if lhs is None:
             return self._unresolved(step, explicit, setting)

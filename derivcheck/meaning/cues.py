@@ -31,6 +31,7 @@ _SAID = (
 )
 _COLUMNS = re.compile(_SAID.format("column"))
 _ROWS = re.compile(_SAID.format("row"))
+_VALUES = re.compile(r"(?:\\in\b|∈)\s*\\\{[^.{}]{1,40}\\\}\s*\$?[\s):,\\&]*\$*\s*\Z")
 _EXAMPLE = re.compile(
     r"(?:\b(?:e\.\s?g|for (?:example|instance)|such as)\b|例如|比如)[.,:\s(\u2014-]*\Z", re.IGNORECASE
 )
@@ -76,6 +77,11 @@ def holds(words: str) -> bool:
 def supposes(words: str) -> bool:
     """Whether what follows is a hypothesis that later steps may use."""
     return bool(_HYPOTHESIS.search(words[-2 * _NEAR :])) and not _takes_back(words)
+
+
+def sets_values(words: str) -> bool:
+    r"""Whether a set of values is named directly before: loss (y \in \{0, 1\}):"""
+    return bool(_VALUES.search(words))
 
 
 def exemplifies(words: str) -> bool:

@@ -27,6 +27,11 @@ class Setting:
     first: bool
     following: tuple[Side, ...] = ()
 
+    def before(self, step: Step) -> str:
+        """The author's text from the words before the formula up to the step."""
+        text = self.formula.source.text
+        return self.words + text[self.formula.span.start : step.lhs.span.start]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

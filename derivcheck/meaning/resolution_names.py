@@ -24,7 +24,8 @@ from derivcheck.meaning.expressions import (
 )
 from derivcheck.meaning.names import base_name, digits, flattened, is_upper, label, letter
 from derivcheck.meaning.resolution_powers import Powers, acts_first, is_inverse
-from derivcheck.meaning.vocabulary_census import COUNTING, exponent_of
+from derivcheck.meaning.vocabulary_census import COUNTING
+from derivcheck.meaning.vocabulary_exponents import exponent_of, is_exponent
 from derivcheck.meaning.vocabulary_places import bracketed, delta_entries, dimensions, lower_entries
 from derivcheck.meaning.vocabulary_sizes import size_of
 from derivcheck.meaning.vocabulary_uses import Parts, parts
@@ -44,8 +45,7 @@ from derivcheck.reader.syntax import (
     walk,
 )
 
-MOST_FACTORS = 50
-"""Of smaller numbers the factorial is worked out."""
+MOST_FACTORS = 50  # of smaller numbers the factorial is worked out
 
 _FORM = re.compile(r"(?<![a-z])([a-z])'\s*(?:[a-z]\s*)?\1(?![a-z])")
 """x'x or x'Ax in the text of a document, in small letters."""
@@ -104,12 +104,14 @@ class Names(Powers):
         plain = node.style == "bb" or node.font == "bold" or (uses is None or uses.slots in {0, 2})
         return plain and not node.accents and "I" not in seen.stated and node.style in {"", "bb"}
 
-    def _is_euler(self) -> bool:
-        seen = self.vocabulary.functions.applied
+    def _is_euler(self, node: Scripted | None = None) -> bool:
+        """Whether e is Euler's number; beside vectors e_k it is one in e^z and e^{-z}."""
         indexed = any(place.base == "e" and place.level != "upper" for place in self.roles.census.seen)
         powers = any(place.base == "e" and place.level == "upper" for place in self.roles.census.seen)
+        raised = node is not None and not node.lower and all(map(is_exponent, node.upper))
         entries = {place.base for place in self.roles.census.seen if place.level == "lower"}
-        return powers and not indexed and "e" not in seen.stated and self.roles.census.exponents <= entries
+        plain = raised or (not indexed and self.roles.census.exponents <= entries)
+        return powers and plain and "e" not in self.vocabulary.functions.applied.stated
 
     def _is_circle_number(self) -> bool:
         functions = self.vocabulary.functions.applied
@@ -165,11 +167,9 @@ class Names(Powers):
         raise NotImplementedError
 
     def _named(self, base: Name, node: Scripted) -> Expression:
-        if base.text == "e" and node.upper and not base.accents and self._is_euler():
-            exponent = exponent_of(node)
-            if exponent is not None:
-                entry = Scripted(exponent, node.lower, span=node.span)
-                return Apply("exp", (self.expression(entry),), span=node.span)
+        if base.text == "e" and node.upper and not base.accents and self._is_euler(node):
+            if (exponent := exponent_of(node)) is not None:
+                node = Scripted(base, (), (Scripted(exponent, node.lower, span=node.span),), span=node.span)
             if not node.lower:
                 return self._exponential(node)
         special = self._special(base, node)

@@ -23,10 +23,12 @@ from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import (
     Application,
     Cases,
+    Ellipsis,
     Indicator,
     Name,
     Node,
     Number,
+    Product,
     Relation,
     Scripted,
     Sum,
@@ -65,10 +67,14 @@ def with_skip_gram(document: Document) -> Document:
 
 @dataclass
 class Model:
-    """How a document writes the model. labels: the first label of each loss. likely: P_o can be used."""
+    """How a document writes the model. labels: the first label of each loss. likely: P_o can be used.
+
+    odd: losses that stand with other arguments somewhere, which are then not to be left out.
+    """
 
     labels: dict[str, tuple[Node, ...]] = field(default_factory=dict[str, tuple[Node, ...]])
     likely: bool = True
+    odd: set[str] = field(default_factory=set[str])
 
     @classmethod
     def of(cls, document: Document) -> Model | None:
@@ -84,6 +90,8 @@ class Model:
             if kind := _loss(node):
                 assert isinstance(node, Scripted)
                 model.labels.setdefault(kind, node.lower)
+            if isinstance(node, Application) and _is_loss(node.head) and not _has_usual_arguments(node):
+                model.odd.add(_loss(node.head))
             other = isinstance(node, Application) and "|" in node.separators and _word(node) is None
             base = node.base if isinstance(node, Scripted) else None
             taken = isinstance(base, Name) and base.text in {"P", "p"}
@@ -109,7 +117,7 @@ class Model:
                 slips.append(Slip(node.span, "the word 0 stands nowhere else; the true one is o", "write o",
                                   repair="with o", name=True))  # fmt: skip
             return Scripted(_LIKELY, (_TRUE if isinstance(word, Number) else word,), span=node.span)
-        if not _is_loss(node.head) or not (_has_outside(node) or _loss(node.head) == "window"):
+        if not _is_loss(node.head) or _loss(node.head) in self.odd or not _has_usual_arguments(node):
             return node
         member = _member(node)
         if member is not None and _loss(node.head) != "window":
@@ -142,23 +150,38 @@ def _is_loss(node: Node) -> bool:
     return bool(_loss(node)) or node == Name("J")
 
 
-def _has_outside(node: Application) -> bool:
-    """Whether the matrix of the outside vectors is an argument."""
-    return len(node.items) > 1 and any(isinstance(each, Name) and each.text == "U" for each in node.items)
+def _has_usual_arguments(node: Application) -> bool:
+    """Whether a loss is written with v_c, the words and U, and with nothing else."""
+    first, *words, last = node.items if len(node.items) > 1 else (node, node)
+    return is_entry(first, "v", "c") and all(map(_is_word, words)) and last == Name("U")
+
+
+def _is_word(item: Node) -> bool:
+    """o, w_o, w_{t+j} and the dots between w_{t-m} and w_{t+m}."""
+    match item:
+        case Name(text):
+            return text == "o"
+        case Scripted(Name("w"), (only,), ()):
+            return letter(only) == "o" or _shift(only) is not None
+        case Product(factors):
+            return all(isinstance(each, Ellipsis) or _is_word(each) for each in factors)
+        case _:
+            return isinstance(item, Ellipsis)
+
+
+def _shift(script: Node) -> Node | None:
+    """The j of t + j and the m of t - m."""
+    if not isinstance(script, Sum) or len(script.terms) != 2 or letter(script.terms[0]) != "t":
+        return None
+    return script.terms[1]
 
 
 def _member(node: Application) -> Node | None:
     """The j of J(v_c, w_{t+j}, U), the loss of one word of the window."""
-    scripts = (
-        part
-        for item in node.items
-        for each in walk(item)
-        if isinstance(each, Scripted)
-        for part in each.lower
-    )
-    shifts = (part.terms[-1] for part in scripts if isinstance(part, Sum) and len(part.terms) == 2)
-    found = [each for each in shifts if letter(each)]
-    return found[0] if len(found) == 1 else None
+    item = node.items[1] if len(node.items) == 3 else None
+    script = item.lower[0] if isinstance(item, Scripted) else None
+    plus = isinstance(script, Sum) and script.signs == ("", "+")
+    return _shift(script) if plus and script is not None else None
 
 
 def _word(node: Application) -> Node | None:

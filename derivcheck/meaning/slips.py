@@ -11,6 +11,7 @@ from derivcheck.meaning.increments import Increments
 from derivcheck.meaning.leftovers import Leftovers
 from derivcheck.meaning.lookalikes import Lookalikes, Meant
 from derivcheck.meaning.quotients import Quotients
+from derivcheck.meaning.short_lists import ShortLists
 from derivcheck.reader.documents import Document
 from derivcheck.reader.rewriting import Rewriting
 from derivcheck.reader.statements import Side, Statement
@@ -20,6 +21,7 @@ from derivcheck.reader.syntax import Node
 def repaired(document: Document) -> Document:
     """The document with slips put right; each side that had one has it among its `slips`."""
     document = with_plain_letters(document)
+    document = Rewriting(ShortLists.of(_statements(document)).completed).document(document)
     document = Rewriting(Families.of(_statements(document)).plain).document(document)
     document = Rewriting(Increments.of(_statements(document)).joined).document(document)
     statements = tuple(_statements(document))

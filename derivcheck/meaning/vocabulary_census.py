@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning.names import base_name, digits, label, letter, shifted_letter
+from derivcheck.meaning.vocabulary_exponents import exponent_of
 from derivcheck.meaning.vocabulary_places import Place, delta_entries, places
 from derivcheck.meaning.vocabulary_superscripts import Superscripts
 from derivcheck.reader.syntax import Name, Node, Scripted
@@ -76,11 +77,3 @@ class Census:
                 self.shifted.add((place.base, place.level, moved))
         if place.arity > 1:
             self.runs.setdefault(place, set()).add(tuple(map(label, entries)))
-
-
-def exponent_of(node: Scripted) -> Name | None:
-    """The x of e^x_n, which is printed as the entry n of a power of e."""
-    exponent = node.upper[0] if len(node.upper) == 1 else None
-    if not isinstance(exponent, Name) or len(node.lower) != 1 or node.primes:
-        return None
-    return exponent if letter(node.lower[0]) else None

@@ -123,8 +123,11 @@ def primes_of(head: Node) -> int:
 
 
 def key(name: str, node: Application) -> str:
-    """A function's name; where its arguments are not just separated by commas, with their pattern."""
-    if all(each == "," for each in node.separators):
+    """A function's name; where its arguments are not just separated by commas, with their pattern.
+
+    A semicolon before parameters, L(x; theta), is a comma but for densities.
+    """
+    if all(each == "," or (each == ";" and not is_density(name)) for each in node.separators):
         return name
     return pattern(name, node)
 

@@ -10,6 +10,8 @@ from derivcheck.reader.marked import without_marked_braces
 from derivcheck.reader.nesting import is_closing, is_opening, levels_of
 from derivcheck.reader.tokens import Kind, Token
 
+_BOLD = vocabulary.words("mathbf boldsymbol bm pmb bold")
+
 
 def regular(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every idiom written as the grammar expects it."""
@@ -87,6 +89,44 @@ def _without_braced_signs(tokens: Sequence[Token]) -> Sequence[Token]:
         kept.append(token)
         place += 1
     return kept
+
+
+def _with_fonts_apart(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""\mathbf{x \cdot \theta}_i is \mathbf{x} \cdot \mathbf{\theta}_i, and \mathbf{x, y} a list."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        end = _end_of_bold(tokens, place)
+        inside = tokens[place + 2 : end]
+        if end and any(_parts(each) for each in inside):
+            for each in inside:
+                kept += [each] if _parts(each) else [token, _sign("{", each), each, _sign("}", each)]
+            place = end + 1
+            continue
+        kept.append(token)
+        place += 1
+    return kept
+
+
+def _end_of_bold(tokens: Sequence[Token], place: int) -> int:
+    r"""Where \mathbf{...} ends that begins there and holds names and signs alone; 0 for none."""
+    bold = tokens[place].kind is Kind.COMMAND and tokens[place].text in _BOLD
+    if not bold or place + 1 >= len(tokens) or not is_opening(tokens[place + 1]):
+        return 0
+    for end in range(place + 2, len(tokens)):
+        each = tokens[end]
+        if is_closing(each):
+            return end
+        named = each.kind is Kind.COMMAND and each.text in vocabulary.NAMES
+        if not (each.kind is Kind.LETTER or named or _parts(each)):
+            return 0
+    return 0
+
+
+def _parts(token: Token) -> bool:
+    """Whether a token stands between two names, and is none."""
+    return _is_sign(token) or (token.kind is Kind.SYMBOL and token.text in {",", ";"})
 
 
 def _without_braced_scripts(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -234,6 +274,7 @@ def _without_outer_bracket(tokens: Sequence[Token]) -> Sequence[Token]:
 
 _RULES: tuple[Callable[[Sequence[Token]], Sequence[Token]], ...] = (
     _uncrossed,
+    _with_fonts_apart,
     _with_fractions,
     _without_braced_signs,
     _without_braced_scripts,
