@@ -1,7 +1,7 @@
-r"""h_t = \partial L / \partial h_t and C_t = \delta h_t o_t: a gradient by the name of its variable.
+r"""C_t = \delta h_t o_t: a gradient that goes by the name of its variable.
 
-Only of a name that another equation defines, and only where the right side is the derivative by this very
-name, or where \delta C_t stands elsewhere and every term of the right side has a \delta.
+Only of a name that another equation defines, and only where \delta C_t stands elsewhere and every term of
+the right side has a \delta.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import replace
 from derivcheck.reader.printing import latex
 from derivcheck.reader.sources import Slip
 from derivcheck.reader.statements import Side, Statement
-from derivcheck.reader.syntax import Derivative, Group, Name, Node, Product, Scripted, Sum, walk
+from derivcheck.reader.syntax import Group, Name, Node, Product, Scripted, Sum, walk
 
 _SIGN = "delta"
 
@@ -26,26 +26,19 @@ def lost_gradients(statements: Iterable[Statement]) -> Iterator[tuple[Side, Slip
         first, second = (side.tree for side in equation.sides[:2])
         if not (isinstance(first, Name | Scripted) and isinstance(second, Node)):
             continue
-        own = _is_own_derivative(first, second)
-        gradient = own or (_with_sign(first) in signed and all(map(_has_sign, _terms(second))))
+        gradient = _with_sign(first) in signed and all(map(_has_sign, _terms(second)))
         others = (each for each in equations if each is not equation and each.sides[0].tree == first)
-        if gradient and any(not _is_gradient(each, first) for each in others):
-            yield equation.sides[0], _slip(first, known=_with_sign(first) in signed)
+        if gradient and not all(map(_is_gradient, others)):
+            yield equation.sides[0], _slip(first)
 
 
 def _is_equation(statement: Statement) -> bool:
     return len(statement.sides) > 1 and not statement.continues and statement.relations[0] in {"=", ":="}
 
 
-def _is_own_derivative(name: Node, tree: Node) -> bool:
-    return isinstance(tree, Derivative) and tree.variables == (name,) and tree.body != name
-
-
-def _is_gradient(statement: Statement, name: Node) -> bool:
+def _is_gradient(statement: Statement) -> bool:
     second = statement.sides[1].tree
-    return isinstance(second, Node) and (
-        _is_own_derivative(name, second) or any(map(_has_sign, _terms(second)))
-    )
+    return isinstance(second, Node) and any(map(_has_sign, _terms(second)))
 
 
 def _terms(tree: Node) -> tuple[Node, ...]:
@@ -72,8 +65,7 @@ def _with_sign(node: Name | Scripted) -> Node:
     return replace(node, base=new) if isinstance(node, Scripted) else new
 
 
-def _slip(name: Node, *, known: bool) -> Slip:
+def _slip(name: Node) -> Slip:
     text = latex(name).strip()
-    remedy = rf"write \delta {text}" if known else "give the gradient a name of its own"
     reason = f"another equation says what {text} is; this is its gradient"
-    return Slip(name.span, reason, remedy, name=True, sure=True)
+    return Slip(name.span, reason, rf"write \delta {text}", name=True, sure=True)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from derivcheck.meaning.accents import with_plain_letters
 from derivcheck.meaning.branches import with_repeated_conditions
 from derivcheck.meaning.families import Families
-from derivcheck.meaning.gates import copied
 from derivcheck.meaning.increments import Increments
 from derivcheck.meaning.leftovers import Leftovers
 from derivcheck.meaning.lookalikes import Lookalikes, Meant
@@ -34,7 +33,7 @@ def repaired(document: Document) -> Document:
     quotients, leftovers = Quotients.of(trees), Leftovers.of(trees)
     meant = Meant(Lookalikes.of(statements).mistyped())
     others: dict[int, tuple[Slip, ...]] = {}
-    for side, slip in (*copied(statements), *lost_gradients(statements)):
+    for side, slip in lost_gradients(statements):
         others[id(side)] = (*others.get(id(side), ()), slip)
 
     def change(side: Side) -> Side:
