@@ -22,7 +22,7 @@ from derivcheck.meaning.expressions import (
     walk,
 )
 from derivcheck.meaning.resolution_integrals import MEASURE
-from derivcheck.meaning.vocabulary_words import DENSITIES, is_loss
+from derivcheck.meaning.vocabulary_words import is_loss
 
 SUMMED = "integrals are sums here"
 
