@@ -99,7 +99,8 @@ def test_one_slip(text: str, odd: str, right: str, reason: str) -> None:
     [
         ("(X a W)^T = X^T a^T W^T", True), ("2 (W X)^T = 2 (W^T X^T)", True), ("X^T W^T = (X W)^T", True),
         ("u v^T = v u^T", True), ("(u - w) v^T = v (u - w)^T", True), ("u u^T = u u^T", False),
-        ("v^T u = u^T v", False), ("(X a W)^T = W^T a^T X^T", False), ("(X X)^T = X^T X^T", False), ("(a b)^T = a^T b^T", False),
+        ("v^T u = u^T v", False), ("(X a W)^T = W^T a^T X^T", False),
+        ("(X X)^T = X^T X^T", False), ("(a b)^T = a^T b^T", False),
     ],
 )  # fmt: skip
 def test_a_product_in_another_order(written: str, found: bool) -> None:
