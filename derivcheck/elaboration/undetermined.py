@@ -225,7 +225,7 @@ def _recurring(e: Elaborator, side: Expression) -> set[str]:
     for node in (each for each in nodes if isinstance(each, Derivative)):
         wrt = set(names(*node.variables))
         free = set(names(*closure((node.body,), e.environment))) - set(e.environment.definitions) - wrt
-        for name in free - set(e.subject.dependent):
+        for name in free - set(e.subject.dependent) - set(e.environment.shapes):
             after = _following(name)
             label = _LABEL.split(after)[-1]
             shared = {each for each in wrt if not label or label not in _LABEL.split(each, maxsplit=1)[-1]}

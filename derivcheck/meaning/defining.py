@@ -20,7 +20,7 @@ from derivcheck.meaning.definitions import (
     same,
     target,
     variables,
-)
+)  # fmt: skip
 from derivcheck.meaning.densities import converse, instance, is_another
 from derivcheck.meaning.environment import Defined, Given, Origin
 from derivcheck.meaning.exchanges import abbreviated, exchange
