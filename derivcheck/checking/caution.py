@@ -65,10 +65,17 @@ class Knowledge:
         vectors = {each.name for each in held if each.kind == "vector" and each.name not in shapes}
         return bool(vectors & set(names(*closure(parts, self.environment)))) or not self.is_shaped(*parts)
 
+    def has_slices(self, *parts: Expression) -> bool:
+        """Whether a row or a column of a matrix stands in one of the parts."""
+        return any(self._is_slice(node) for part in parts for node in walk(part))
+
     def _is_slice(self, node: Expression) -> bool:
-        """X_i of a matrix X: a document may write it as a row or as a column."""
+        """X_i of a matrix X, of X_ij: a document may write it as a row or as a column."""
         if not isinstance(node, Component) or not isinstance(node.base, Variable):
             return False
+        uses = self.environment.uses.get(node.base.name)
+        if uses is not None and len(node.slots) == 1 and uses.slots == 2 and uses.upper:
+            return True
         shape = self.environment.shapes.get(node.base.name)
         return shape is not None and len(shape.sizes) == 2 and len(node.slots) == 1
 
@@ -154,6 +161,9 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
             return found.but("unknown", reason, f"write the index, as in p_{summed.index}")
     sides = resolved.lhs, resolved.rhs
     if _lacks_a_mark(found) and knowledge.is_loose(*sides):
+        return found.but("unknown", f"as it is read here, {found.reason}")
+    faulty = found.verdict == "malformed" and found.attempt is not None and not found.attempt.clean
+    if faulty and knowledge.has_slices(*sides):
         return found.but("unknown", f"as it is read here, {found.reason}")
     if _rests_on_shapes(found, sides) and not (knowledge.tells_apart(found) or knowledge.is_shaped(*sides)):
         return found.but("unknown", f"as it is read here, {found.reason}")

@@ -45,6 +45,8 @@ def with_fitting(
         return found.but("malformed", _reason(found), against)
     if found.verdict == "malformed" and (found.attempt is not None or found.suggestion):
         return found
+    if knowledge.has_slices(resolved.lhs, resolved.rhs):
+        return found
     changed = _changed(found, resolved, read, lambda node: said(node.span).strip(), knowledge.marks_products)
     meant = first_true(changed, PRODUCTS)
     return found if meant is None else meant.against(found, "malformed")
