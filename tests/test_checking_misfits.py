@@ -22,6 +22,7 @@ SOFTMAX = (
     r"Let $\theta = U^\top v$ and $\hat y = \operatorname{softmax}(\theta)$, "
     r"and $J = -\sum_k y_k \log \hat y_k$ for one-hot $y$."
 )
+BATCH = "A layer has $Y = W X$, and from $Y$ the scalar $L$ is computed."
 SQUARES = r"Let $A \in \mathbb{R}^{m \times n}$ and $f(x) = \frac12 (A x - b)^\top (A x - b)$."
 GATE = r"Let $z = W x$, $h = \tanh(z)$ and $J = v^\top h$."
 
@@ -41,6 +42,16 @@ STEPS = [
      r"with w^\top in place of w the step is true"),
     ("Take $w^\\top x$.", r"\sigma(w^\top x) = \frac{1}{2 + e^{-w x}}", "malformed",
      "transpose it, as elsewhere"),
+    (BATCH, r"\frac{\partial L}{\partial X} = W^T \frac{\partial L}{\partial Y}", "proved", ""),
+    (BATCH, r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Y} W^T", "malformed",
+     r"with W^T \frac{\partial L}{\partial Y} in place of "
+     r"\frac{\partial L}{\partial Y} W^T the step is true"),
+    (BATCH, r"\frac{\partial L}{\partial W} = \frac{\partial L}{\partial Y} X^T", "proved", ""),
+    (BATCH, r"\frac{\partial L}{\partial W} = X^T \frac{\partial L}{\partial Y}", "malformed",
+     r"with \frac{\partial L}{\partial Y} X^T in place of "
+     r"X^T \frac{\partial L}{\partial Y} the step is true"),
+    (BATCH, r"\frac{\partial L}{\partial W} = 2 X^T \frac{\partial L}{\partial Y}", "unknown", None),
+    (BATCH, r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Y} W", "proved", None),
     (SQUARES, r"\nabla f(x) = A^\top (A x - b)", "proved", ""),
     (SQUARES, r"\nabla f(x) = (A x - b) A^\top", "malformed",
      r"with A^\top (A x - b) in place of (A x - b) A^\top the step is true"),
@@ -85,6 +96,7 @@ def test_a_dot_between_one_quantity_goes_by_entries_where_nothing_else_fits(step
 
 
 A, X, Y = Variable("A"), Variable("x"), Variable("y")
+D = Derivative(X, (Y,))
 
 
 def changes(side: Expression, ranks: dict[str, int], marked: bool = False) -> list[str]:
@@ -104,13 +116,17 @@ def test_every_change_of_two_factors() -> None:
     assert changes(product(A, X), {}, marked=True) == [*turned, r"A \odot x"]
 
 
+def test_beside_a_derivative_factors_are_exchanged_first_and_it_is_not_transposed() -> None:
+    assert changes(product(D, A), {}) == ["A x - y", r"A^\top x - y", r"A^\top"]
+
+
 def test_a_sum_stands_in_parentheses() -> None:
     assert changes(product(A, Add((X, Y), (1, -1))), {})[1:3] == [r"(x - y)^\top", "(x - y) A"]
 
 
 @pytest.mark.parametrize(
-    "side", [X, product(X, A), product(Derivative(X, (Y,)), A, A), Transpose(product(A, X))],
-    ids=["no product", "a scalar and an array", "a derivative leaves the order open", "the same, transposed"],
+    "side", [X, product(X, A), product(D, D, A), Transpose(product(A, X))],
+    ids=["no product", "a scalar and an array", "derivatives leave the order open", "the same, transposed"],
 )  # fmt: skip
 def test_nothing_to_change(side: Expression) -> None:
     assert changes(side, {"x": 0, "A": 2}) == []

@@ -26,7 +26,10 @@ INDICES, PRODUCTS, FUNCTIONS = 60, 12, 6
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Both sides as changed and how they are read; where the change is, what is wrong, what to write."""
+    """Both sides as changed and how they are read; where the change is, what is wrong, what to write.
+
+    axes: how many both sides have in the usual reading, where it has to be so many.
+    """
 
     lhs: Expression
     rhs: Expression
@@ -36,6 +39,7 @@ class Candidate:
     advice: str
     notes: tuple[str, ...] = ()
     cost: int = 0
+    axes: int | None = None
 
     def against(self, found: Judgement, verdict: VerdictWord, *, final: bool = False) -> Judgement:
         """The judgement on the step as it stands, where this is what was meant."""
@@ -51,7 +55,7 @@ def _is_true(candidate: Candidate) -> bool:
     """Most candidates fit no better than what is written: the usual reading says so at once."""
     coming = candidate.read(candidate.lhs, candidate.rhs)
     usual = _first(coming)
-    if usual is None or usual.faults:
+    if usual is None or usual.faults or candidate.axes not in {None, len(usual.claim.free)}:
         return False
     found = judged(tried((candidate,), lambda *_: chain((usual,), coming), partial(decided, tries=0)))
     proof = found.attempt if found.verdict == "proved" else None

@@ -9,6 +9,7 @@ from itertools import pairwise
 from derivcheck.checking.attempts import Resolved, Trial
 from derivcheck.checking.indices import crossed, idle, misbound
 from derivcheck.checking.judgement import Judgement
+from derivcheck.checking.repetitions import is_irregular
 from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.kinds import LOSSES
 from derivcheck.elaboration.names import closure, names
@@ -47,7 +48,7 @@ class Knowledge:
         """
         settled = self._beside(parts) | self._losses(parts)
         nodes = [node for part in closure(parts, self.environment) for node in walk(part)]
-        if any(isinstance(node, Opaque) or self._is_slice(node) for node in nodes):
+        if any(isinstance(node, Opaque) or self.is_slice(node) for node in nodes):
             return False
         return all(map(self._is_known, self._ground(parts, settled)))
 
@@ -57,6 +58,11 @@ class Knowledge:
         used = {node.name for part in parts for node in walk(part) if isinstance(node, Variable)}
         return all(name in environment.shapes or name in environment.sizes for name in used)
 
+    def is_data(self, letter: str) -> bool:
+        """Whether a letter is a name with subscripts of its own, y^{(i)}: mu_y is the mu of one example."""
+        used = self.environment.uses.get(letter)
+        return used is not None and used.slots > 0
+
     def is_loose(self, *parts: Expression) -> bool:
         """Whether nothing marks products that go entry by entry, and a vector has no stated size."""
         if self.marks_products:
@@ -65,16 +71,12 @@ class Knowledge:
         vectors = {each.name for each in held if each.kind == "vector" and each.name not in shapes}
         return bool(vectors & set(names(*closure(parts, self.environment)))) or not self.is_shaped(*parts)
 
-    def has_slices(self, *parts: Expression) -> bool:
-        """Whether a row or a column of a matrix stands in one of the parts."""
-        return any(self._is_slice(node) for part in parts for node in walk(part))
-
-    def _is_slice(self, node: Expression) -> bool:
-        """X_i of a matrix X, of X_ij: a document may write it as a row or as a column."""
+    def is_slice(self, node: Expression) -> bool:
+        """X_i of a matrix X: a document may write it as a row or as a column."""
         if not isinstance(node, Component) or not isinstance(node.base, Variable):
             return False
-        uses = self.environment.uses.get(node.base.name)
-        if uses is not None and len(node.slots) == 1 and uses.slots == 2 and uses.upper:
+        used = self.environment.uses.get(node.base.name)
+        if len(node.slots) == 1 and used is not None and used.upper and used.slots == 2:
             return True
         shape = self.environment.shapes.get(node.base.name)
         return shape is not None and len(shape.sizes) == 2 and len(node.slots) == 1
@@ -140,7 +142,7 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
         return found
     if found.verdict != "proved":
         wrong = misbound(resolved.lhs, resolved.rhs)
-        if wrong is not None and wrong.letter in knowledge.counting:
+        if wrong is not None and wrong.letter in knowledge.counting and not knowledge.is_data(wrong.letter):
             reason = f"the sum over {wrong.index} has {wrong.letter} in its summand, which nothing binds"
             remedy = f"sum over {wrong.letter}, or write {wrong.index} in the summand"
             return Judgement("malformed", reason, remedy, found.attempt, wrong.span, found.notes)
@@ -160,12 +162,14 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
             reason = f"as it is read here, the summand of the sum over {summed.index} does not depend on it"
             return found.but("unknown", reason, f"write the index, as in p_{summed.index}")
     sides = resolved.lhs, resolved.rhs
+    against = found.verdict in ("refuted", "malformed")
+    if against and knowledge.environment.einstein and is_irregular(*sides, knowledge.environment):
+        return found.but("unknown", f"{found.reason}; but it is not sure which repeated indices are summed")
     if _lacks_a_mark(found) and knowledge.is_loose(*sides):
         return found.but("unknown", f"as it is read here, {found.reason}")
-    faulty = found.verdict == "malformed" and found.attempt is not None and not found.attempt.clean
-    if faulty and knowledge.has_slices(*sides):
-        return found.but("unknown", f"as it is read here, {found.reason}")
-    if _rests_on_shapes(found, sides) and not (knowledge.tells_apart(found) or knowledge.is_shaped(*sides)):
+    if _rests_on_shapes(found, sides, knowledge) and not (
+        knowledge.tells_apart(found) or knowledge.is_shaped(*sides)
+    ):
         return found.but("unknown", f"as it is read here, {found.reason}")
     return found
 
@@ -190,10 +194,12 @@ def ill_shaped(found: Judgement, trial: Trial, resolved: Resolved | None, knowle
     return Judgement("malformed", fault.reason, fault.correction, None, fault.span)
 
 
-def _rests_on_shapes(found: Judgement, sides: tuple[Expression, ...]) -> bool:
+def _rests_on_shapes(found: Judgement, sides: tuple[Expression, ...], knowledge: Knowledge) -> bool:
     """Whether the step is malformed for shapes alone, or for a square that no matrix of the step shows."""
     if found.verdict != "malformed" or found.attempt is None:
         return found.verdict == "malformed"
-    components = (node for side in sides for node in walk(side) if isinstance(node, Component))
+    components = [node for side in sides for node in walk(side) if isinstance(node, Component)]
+    if found.attempt.reading.faults and not found.attempt.proved and any(map(knowledge.is_slice, components)):
+        return True
     square = bool(found.attempt.reading.only) and any(len(node.slots) > 1 for node in components)
     return bool(found.attempt.reading.loose) or (bool(found.attempt.reading.only) and not square)

@@ -28,21 +28,26 @@ _TRANSPOSE = re.compile(r"\s*(?:\^\s*(?:\{[^{}]*\}|\\?[A-Za-z]+)|'|ᵀ)\s*\Z")
 """The sign of a transpose at the end of a factor."""
 
 _Said = Callable[[Expression], str]
-_FIXED = (Number, Pi, IndexNumber, Derivative)
+_FIXED = (Number, Pi, IndexNumber)
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One side with one product changed. `span` is the product; was and now: the changed factors in words."""
+    """One side with one product changed. `span` is the product; was and now: the changed factors in words.
+
+    derived: one of the factors of the product is a derivative.
+    """
 
     side: Expression
     span: Span
     was: str
     now: str
+    derived: bool = False
 
 
 def edits(side: Expression, said: _Said, axes: Callable[[str], int | None], marked: bool) -> Iterator[Edit]:
-    """One factor transposed in any of the products, then two factors exchanged.
+    """One factor transposed in any of the products, then two factors exchanged; first so beside a derivative,
+    of which the factors are rather exchanged.
 
     said: the author's text of a part. axes: of a name, None where unknown. marked: the document marks
     products entry by entry, so that a mark may be missing.
@@ -52,8 +57,8 @@ def edits(side: Expression, said: _Said, axes: Callable[[str], int | None], mark
 
 
 def _places(node: Expression, axes: Callable[[str], int | None]) -> list[int]:
-    """Where arrays stand in a product that has no derivatives among its factors; none for anything else."""
-    if not isinstance(node, Multiply) or any(isinstance(factor, Derivative) for factor in node.factors):
+    """Where arrays stand in a product that has at most one derivative; none for anything else."""
+    if not isinstance(node, Multiply) or sum(isinstance(each, Derivative) for each in node.factors) > 1:
         return []
     return [k for k, factor in enumerate(node.factors) if _has_axes(factor, axes)]
 
@@ -61,12 +66,14 @@ def _places(node: Expression, axes: Callable[[str], int | None]) -> list[int]:
 def _edits(
     side: Expression, products: list[tuple[Expression, list[int]]], said: _Said, marked: bool
 ) -> Iterator[Edit]:
-    for changes in (_transposes, partial(_exchanges, marked=marked)):
+    exchanges = partial(_exchanges, marked=marked)
+    for changes, first in ((exchanges, True), (_transposes, True), (_transposes, False), (exchanges, False)):
         for node, places in products:
             assert isinstance(node, Multiply)
-            for factors, operators, was, now in changes(node, places, said):
+            derived = any(isinstance(each, Derivative) for each in node.factors)
+            for factors, operators, was, now in changes(node, places, said) if derived is first else ():
                 changed = replace(node, factors=factors, operators=operators)
-                yield Edit(_with(side, node, changed), node.span, was, now)
+                yield Edit(_with(side, node, changed), node.span, was, now, derived)
 
 
 _Change = tuple[tuple[Expression, ...], tuple[str, ...], str, str]
@@ -75,7 +82,7 @@ _Worded = tuple[Expression, str]
 
 def _transposes(node: Multiply, places: list[int], said: _Said) -> Iterator[_Change]:
     factors = node.factors
-    for k in places:
+    for k in (each for each in places if not isinstance(factors[each], Derivative)):
         text = _in_words(factors[k], said)
         other, now = _transposed((factors[k], text))
         yield (*factors[:k], other, *factors[k + 1 :]), node.operators, text, now
@@ -96,10 +103,12 @@ def _exchanges(node: Multiply, places: list[int], said: _Said, marked: bool) -> 
 
 
 def _orders(left: _Worded, right: _Worded) -> Iterator[tuple[_Worded, _Worded]]:
-    """The two factors the other way round, and so with one of them transposed."""
+    """The two factors the other way round, and so with one of them transposed that is no derivative."""
     yield right, left
-    yield right, _transposed(left)
-    yield _transposed(right), left
+    if not isinstance(left[0], Derivative):
+        yield right, _transposed(left)
+    if not isinstance(right[0], Derivative):
+        yield _transposed(right), left
 
 
 def _has_axes(factor: Expression, axes: Callable[[str], int | None]) -> bool:

@@ -91,14 +91,24 @@ def _undefined(reading: Reading) -> set[str]:
 
 def _explains(repair: Repair, reading: Reading, knowledge: Knowledge) -> bool:
     """Whether the slip is one whatever the undefined names are: another index of such a name is none where
-    the name is the same for all. A trivial repair explains nothing.
+    the name is the same for all. A trivial repair explains nothing, nor does one that says of an undefined
+    function what it says already: du/db = d(h w + u)/db.
     """
     if repair.kind is None or repair.claim.lhs == repair.claim.rhs or is_empty(repair.claim):
+        return False
+    if _put_in(repair, reading) & _undefined(reading) & {each.of for each in reading.claim.context.jacobians}:
         return False
     touched = set(names(repair.touched))
     if repair.kind is Kind.REPLACED and all(isinstance(each, Entry) for each in repair.touched):
         return _differ(touched, reading, knowledge) if len(touched) > 1 else not touched & _undefined(reading)
     return repair.kind in _WHOLE or not touched & _undefined(reading)
+
+
+def _put_in(repair: Repair, reading: Reading) -> set[str]:
+    """The names that a side of the repaired claim has and that side did not have before."""
+    before, now = reading.claim, repair.claim
+    pairs = ((now.lhs, before.lhs), (now.rhs, before.rhs))
+    return set[str]().union(*(set(names((new,))) - set(names((old,))) for new, old in pairs))
 
 
 def _differ(pair: set[str], reading: Reading, knowledge: Knowledge) -> bool:

@@ -2,7 +2,7 @@ r"""Products of derivatives that are no chain: \frac{dE}{dh} \frac{dh}{dU} besid
 
 Of a product of derivatives alone, only what surely is a slip is said: that one factor differentiates h_0 and
 the one before it differentiates by h_1, where everything else is linked; or that the chain ends with another
-parameter than the left side is differentiated by. A parameter is a name on which something that the
+state or parameter than the left side is differentiated by. A parameter is a name on which something that the
 document defines depends directly, and that is itself neither defined nor differentiated anywhere.
 """
 
@@ -24,6 +24,7 @@ from derivcheck.reader.syntax import (
     Group,
     Name,
     Node,
+    Number,
     Product,
     Scripted,
     Sum,
@@ -89,7 +90,8 @@ class Links:
             by == end or self._are_parameters(by, end)
         ):  # fmt: skip
             return _gap(*loose[0])
-        if loose or not self._are_parameters(by, end):
+        numbered = _are_alike(by, end) and by != end and _is_numbered(by) and _is_numbered(end)
+        if loose or not (numbered or self._are_parameters(by, end)):
             return None
         reason = f"the left side is differentiated by {_text(by)}, and this chain ends with {_text(end)}"
         return Break(reason, f"write {_text(by)} for {_text(end)}", end.span)
@@ -137,6 +139,10 @@ def _are_alike(one: Node, other: Node | None) -> bool:
         return False
     below = len(one.lower) == len(other.lower) > 0
     return below and (one.base, one.upper, one.primes) == (other.base, other.upper, other.primes)
+
+
+def _is_numbered(node: Node) -> bool:
+    return isinstance(node, Scripted) and all(isinstance(each, Number) for each in node.lower)
 
 
 def _is_entry(node: Node) -> bool:

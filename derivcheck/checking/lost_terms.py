@@ -73,7 +73,7 @@ def _known_to_be_free(one: frozenset[str], other: frozenset[str], unknown: froze
 
 def _among(names: frozenset[str], unknown: frozenset[str]) -> list[str]:
     """Names that are undefined, functions of stated arguments among them."""
-    starts = tuple(start for each in unknown for start in (f"{each}(", f"d{each}(", f"d{each}/"))
+    starts = tuple(start for each in unknown for start in (f"{each}(", f"{each}'", f"d{each}(", f"d{each}/"))
     return [name for name in names if name in unknown or name.startswith(starts)]
 
 

@@ -1,7 +1,8 @@
 """A step whose factors do not fit as written, and one change of a product with which it is true.
 
 Positive evidence: nothing else in the step is changed, and the changed step is proved under the conventions
-of the document. Products of derivatives are left alone: there, many authors leave the layout open.
+of the document. Products of derivatives are left alone, and of a derivative that is no matrix: there, many
+authors leave the layout open.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from derivcheck.reader.sources import Span
 
 _READ = "as it is read here, "
 _UNFIT = "the shapes do not fit as written"
+_MATRIX = 2
 
 
 def with_fitting(
@@ -44,8 +46,6 @@ def with_fitting(
     if against:
         return found.but("malformed", _reason(found), against)
     if found.verdict == "malformed" and (found.attempt is not None or found.suggestion):
-        return found
-    if knowledge.has_slices(resolved.lhs, resolved.rhs):
         return found
     changed = _changed(found, resolved, read, lambda node: said(node.span).strip(), knowledge.marks_products)
     meant = first_true(changed, PRODUCTS)
@@ -80,7 +80,8 @@ def _changed(
         for edit in edits(side, said, partial(_axes, found), marked):
             sides = (lhs, edit.side) if side is rhs else (edit.side, rhs)
             advice = f"with {edit.now} in place of {edit.was} the step is true"
-            yield Candidate(*sides, read, edit.span, _reason(found), advice)
+            axes = _MATRIX if edit.derived else None
+            yield Candidate(*sides, read, edit.span, _reason(found), advice, axes=axes)
 
 
 def _axes(found: Judgement, name: str) -> int | None:

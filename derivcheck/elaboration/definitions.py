@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from derivcheck.core.indices import Index, Subscript
 from derivcheck.core.terms import Entry, Term, substitute
+from derivcheck.elaboration.any_loss import is_any_loss
 from derivcheck.elaboration.indices import free_slots
 from derivcheck.elaboration.kinds import LOSSES
 from derivcheck.elaboration.readings import UNDEFINED, MeaningError
@@ -133,7 +134,8 @@ def depend(e: Elaborator, of: Array, wrt: Array) -> None:
     body = _stated(e, of, wrt)
     if body is None:
         slope = e.tensors[f"d{of.name}/d{wrt.name}"] = Array(f"d{of.name}/d{wrt.name}", of.axes + wrt.axes)
-        e.found.left_open(f"{of.name}{UNDEFINED}")
+        if of.axes or not is_any_loss(e.subject, of.name, wrt.name):
+            e.found.left_open(f"{of.name}{UNDEFINED}")
         e.found.note(f"{of.name} is taken as a function of {wrt.name} alone")
         e.dependences[of.name, wrt.name] = Dependence(of, wrt, lambda at: Entry(slope.name, at))
     else:

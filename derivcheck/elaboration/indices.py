@@ -9,14 +9,19 @@ from fractions import Fraction
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import (
     Add,
+    Apply,
     Component,
     Condition,
     Delta,
     Derivative,
+    Divide,
     Expression,
     IndexNumber,
+    Inverse,
     Listed,
     Number,
+    Opaque,
+    Raise,
     Reduce,
     Slot,
     Variable,
@@ -119,13 +124,28 @@ def both_summed(lhs: Expression, rhs: Expression) -> tuple[Expression, Expressio
 
 
 def with_repeated_summed(node: Expression, kept: set[str]) -> Expression:
-    """Einstein's convention: an index that stands twice in a term, and is not among those kept, is summed."""
+    """Einstein's convention: an index that stands twice in a term, and is not among those kept, is summed.
+
+    In what a function is applied to, in a divisor and in the base of a power, it is summed there:
+    exp(U_ij V_j) is no sum of exponentials.
+    """
     if isinstance(node, Add):
         return replace(node, terms=tuple(with_repeated_summed(term, kept) for term in node.terms))
+    node = _summed_within(node, kept)
     repeated = sorted(index for index, times in occurrences(node).items() if times > 1 and index not in kept)
     for index in repeated:
         node = Reduce("sum", index, None, node, span=node.span)
     return node
+
+
+def _summed_within(node: Expression, kept: set[str]) -> Expression:
+    """The sums in what functions are applied to, divisors and bases of powers."""
+    if isinstance(node, Apply | Opaque | Raise | Inverse):
+        return mapped(node, lambda part: with_repeated_summed(part, kept))
+    found = mapped(node, lambda part: _summed_within(part, kept))
+    if isinstance(found, Divide):
+        return replace(found, under=with_repeated_summed(found.under, kept))
+    return found
 
 
 def with_columns(node: Expression, environment: Environment) -> Expression:

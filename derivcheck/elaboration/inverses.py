@@ -9,6 +9,7 @@ from derivcheck.core.terms import Inverse as InverseTerm
 from derivcheck.elaboration.definitions import named
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.indices import free_slots
+from derivcheck.elaboration.names import names
 from derivcheck.elaboration.powers import power
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.sizes import Mismatch
@@ -35,12 +36,22 @@ def inverse(e: Elaborator, node: Expression) -> Value:
 
 def determinant(e: Elaborator, value: Value, node: Expression) -> Value:
     if value.is_scalar:
+        if not _is_number(e, node):
+            e.only = "the determinant of what is a number here"
+            e.found.left_open(e.only)
         return value
     if not value.is_matrix:
         raise Mismatch(f"the determinant of {value.described()}")
     e.arrays.merge(value.rows[0], value.columns[0])
     name = _matrix_name(e, node, value)
     return scalar(Determinant(name))
+
+
+def _is_number(e: Elaborator, node: Expression) -> bool:
+    """Whether the document says that everything in it is a number."""
+    shapes, held = e.environment.shapes, e.environment.properties
+    said = {name for name, shape in shapes.items() if not shape.sizes}
+    return set(names(node)) <= said | {each.name for each in held if each.kind == "scalar"}
 
 
 def _matrix_name(e: Elaborator, node: Expression, value: Value) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from derivcheck.core.terms import Term
 from derivcheck.elaboration.derivatives import chained, contracted, entries, laid_out
@@ -13,7 +14,16 @@ from derivcheck.elaboration.names import names
 from derivcheck.elaboration.readings import Fault
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import Value, number
-from derivcheck.meaning.expressions import Derivative, Expression, Filled, Multiply, Number
+from derivcheck.meaning.expressions import (
+    Component,
+    Derivative,
+    Expression,
+    Filled,
+    Multiply,
+    Number,
+    Transpose,
+    Variable,
+)
 
 Attempt = Callable[[], Value]
 HADAMARD = "odot"
@@ -23,13 +33,14 @@ MARK = r"write \odot for the entrywise product"
 
 def multiply(e: Elaborator, node: Expression) -> Value:
     """Linked derivatives by the chain rule; then the products as written; then, as written nowhere fits,
-    with a bold 1 as the number, or a gradient carried through a derivative.
+    with a bold 1 as the number, with A_k as the row k of A, or a gradient carried through a derivative.
     """
     assert isinstance(node, Multiply)
     chain = _chain(e, node)
     if chain is not None:
         return chain
-    return _first(e, (lambda: _ordinary(e, node), lambda: _without_ones(e, node), lambda: _carried(e, node)))
+    others = (_without_ones, _with_rows, _carried)
+    return _first(e, (lambda: _ordinary(e, node), *(partial(each, e, node) for each in others)))
 
 
 def _first(e: Elaborator, attempts: Sequence[Attempt]) -> Value:
@@ -108,6 +119,24 @@ def _ordinary(e: Elaborator, node: Multiply) -> Value:
     if not arrays:
         return _scaled(e, scalars, None)
     return _scaled(e, scalars, _folded(e, arrays, operators))
+
+
+def _with_rows(e: Elaborator, node: Multiply) -> Value:
+    """A_k x, where A_k is the row k of the matrix A: written so, it is a row."""
+    *before, last = node.factors
+    rows = [Transpose(each, span=each.span) if _is_row(e, each) else each for each in before]
+    if rows == before:
+        raise Mismatch("a product whose shapes do not fit")
+    value = _ordinary(e, replace(node, factors=(*rows, last)))
+    e.found.note("what a matrix with one subscript selects is a row", 1)
+    return value
+
+
+def _is_row(e: Elaborator, node: Expression) -> bool:
+    if not isinstance(node, Component) or not isinstance(node.base, Variable) or len(node.slots) != 1:
+        return False
+    name = node.base.name
+    return name[0].isupper() and not e.subject.is_size(name) and len(e.array(name).axes) == 2
 
 
 def _without_ones(e: Elaborator, node: Multiply) -> Value:

@@ -38,7 +38,7 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     settled = {*subject.environment.definitions, *subject.environment.functions}
     yield from sorted(((left | right | _applied(subject)) & subject.environment.unsettled) - settled)
     yield from _ranges(subject)
-    for unused in (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e)):
+    for unused in (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e), *_densities(e)):
         e.found.left_open(unused)
     yield from sorted(_functions(subject, subject.lhs) ^ _functions(subject, subject.rhs))
     left, right = _changing(subject, subject.lhs), _changing(subject, subject.rhs)
@@ -53,6 +53,9 @@ def _on_one_side(e: Elaborator, *one_sided: set[str]) -> Iterator[str]:
     changing = {base_name(side.body) for side in e.subject.sides if isinstance(side, Differential)}
     if not (here and there) and not changing:
         known |= _parameters(e, here | there)
+    slopes = [side for side in e.subject.sides if isinstance(side, Derivative)]
+    by = {name for each in slopes for name in names(*each.variables)}
+    changing |= {base_name(each.body) for each in slopes} - by
     for name in sorted(here | there):
         if name not in known or "hat" in name or "tilde" in name or name in changing:
             yield name
@@ -125,6 +128,27 @@ def _elsewhere(e: Elaborator) -> Iterator[str]:
                 yield f"it is not sure what {node.function} is at {argument.name}"
         elif argument in indexed and len(e.array(argument.name).axes) > 1:
             yield f"{node.function} is defined for one example"
+
+
+_DENSITIES = frozenset("pqPQ")
+
+
+def _densities(e: Elaborator) -> Iterator[str]:
+    """p(x) on one side alone and p(z) on the other: densities that are told apart by what they are of. What
+    one of them is by the other rests on how x and z are related.
+    """
+    here, there = (set(_densities_in(e, side)) for side in e.subject.sides)
+    functions = {each.function for each in here - there} & {each.function for each in there - here}
+    yield from (f"{each} may be of each of its arguments another density" for each in sorted(functions))
+
+
+def _densities_in(e: Elaborator, side: Expression) -> Iterator[Opaque]:
+    """The densities of names in a side, where the document speaks of probabilities."""
+    for node in walk(side) if e.environment.probabilities else ():
+        if not isinstance(node, Opaque) or node.function not in _DENSITIES:
+            continue
+        if all(isinstance(each, Variable | Component) for each in node.arguments):
+            yield node
 
 
 def _applied(subject: Subject) -> set[str]:

@@ -73,10 +73,10 @@ def _renamed(node: Expression, names: Mapping[str, str]) -> Expression:
 
 
 def occurrences(node: Expression) -> Counter[str]:
-    """How often each free index stands in the expression."""
+    """How often each free index stands in the expression; in a sum, in that of its terms that has it most."""
     found: Counter[str] = Counter()
     for part in children(node):
-        found += occurrences(part)
+        found = found | occurrences(part) if isinstance(node, Add) else found + occurrences(part)
     if isinstance(node, Component):
         found.update(slot for slot in node.slots if isinstance(slot, str))
     elif isinstance(node, Delta | Condition):

@@ -46,7 +46,8 @@ class Sums(Tables):
         return Add(terms, tuple(_SIGNS[sign] for sign in node.signs), span=node.span)
 
     def as_printed(self, node: Node) -> Sum | None:
-        r"""\sum_k{e^{z_k} - c} with its sum as wide as without the braces, which nobody sees in print.
+        r"""\sum_k{e^{z_k} - c} with its sum as wide as without the braces, which nobody sees in print; and
+        a - \underbrace{b - c} with its minus before b alone.
 
         Both ways are tried. None where there are no such braces, or what is behind the sign has the index.
         """
@@ -59,6 +60,10 @@ class Sums(Tables):
                 self.note("the sum ends before the next sign, as it is printed: the braces do not show")
                 operator, inner = braced
                 found += [_with_only(term, operator, inner.terms[0]), *inner.terms[1:]]
+                shown += [sign, *inner.signs[1:]]
+            elif sign == "-" and (inner := _unseen(term)) and not self.choose("braces", inner):
+                self.note("the minus takes one term, as it is printed: the braces do not show")
+                found += inner.terms
                 shown += [sign, *inner.signs[1:]]
             else:
                 found.append(term)
@@ -103,6 +108,15 @@ def _braced(term: Node) -> tuple[BigOperator, Sum] | None:
             return (term, body) if narrow else None
         case Product(factors):
             return _braced(factors[-1])
+        case _:
+            return None
+
+
+def _unseen(term: Node) -> Sum | None:
+    r"""The sum in braces that are not printed: a - \underbrace{b - c}."""
+    match term:
+        case Group("", (Sum(terms=(_, _, *_), signs=("", *_)) as inner,)):
+            return inner
         case _:
             return None
 

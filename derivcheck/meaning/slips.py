@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from derivcheck.meaning.accents import with_plain_letters
 from derivcheck.meaning.branches import with_repeated_conditions
@@ -10,10 +11,12 @@ from derivcheck.meaning.families import Families
 from derivcheck.meaning.increments import Increments
 from derivcheck.meaning.leftovers import Leftovers
 from derivcheck.meaning.lookalikes import Lookalikes, Meant
+from derivcheck.meaning.lost_gradients import lost_gradients
 from derivcheck.meaning.quotients import Quotients
 from derivcheck.meaning.short_lists import ShortLists
 from derivcheck.reader.documents import Document
 from derivcheck.reader.rewriting import Rewriting
+from derivcheck.reader.sources import Slip
 from derivcheck.reader.statements import Side, Statement
 from derivcheck.reader.syntax import Node
 
@@ -29,9 +32,14 @@ def repaired(document: Document) -> Document:
     trees = tuple(side.tree for side in sides if isinstance(side.tree, Node))
     quotients, leftovers = Quotients.of(trees), Leftovers.of(trees)
     meant = Meant(Lookalikes.of(statements).mistyped())
+    others: dict[int, tuple[Slip, ...]] = {}
+    for side, slip in lost_gradients(statements):
+        others[id(side)] = (*others.get(id(side), ()), slip)
 
     def change(side: Side) -> Side:
-        return with_repeated_conditions(leftovers.named(meant.corrected(quotients.completed(side))))
+        slips = (*side.slips, *others.get(id(side), ()))
+        new = replace(side, slips=slips) if slips != side.slips else side
+        return with_repeated_conditions(leftovers.named(meant.corrected(quotients.completed(new))))
 
     return Rewriting(change).document(document)
 

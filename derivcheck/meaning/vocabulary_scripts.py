@@ -102,9 +102,11 @@ class Roles:
         return (place.base, place.level, name) in self.census.shifted
 
     def indexed(self, place: Place) -> bool:
-        """Whether a number at this place counts components."""
+        """Whether a number counts components; s_3 beside s_{t-1} is a state, but for sums over its letter."""
         family = self.census.seen.get(place, set())
-        return place in self.census.listed or any(self.counts(place, each) for each in family)
+        state = any(self._moves(place, each) for each in self.serial) and not family & self.here
+        counted = not state and any(self.counts(place, each) for each in family)
+        return counted or place in self.census.listed
 
     def role(self, place: Place, entries: tuple[Node, ...]) -> Role:
         """What the entries at a place say together."""
@@ -217,11 +219,8 @@ class Roles:
             return Role(label=str(number)) if labels else Role(power=True)
         if moved in _SERIAL and not scalar:
             return Role(label=label(item))
-        if (
-            name
-            and not scalar
-            and (serial or name in {"l", "L", "ell"} or (name == "t" and "t" in self.serial))
-        ):
+        timed = name == "t" and "t" in self.serial
+        if name and not scalar and (serial or timed or name in {"l", "L", "ell"}):
             return Role(label=name)
         counted = self._counts_samples(name) or self._bracketed(place, name)
         if name and name in self.census.bound and counted:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from derivcheck.reader import chinese
 from derivcheck.reader.assertions import Stretch, stated
-from derivcheck.reader.chinese import said_in_chinese
 
 WORDS = re.compile(
     r"\b(one[- ]hot|(?:skew|anti)[- ]?symmetric|symmetric|positive (?:semi-?)?definite|invertible"
@@ -112,7 +112,7 @@ def attributions(words: str, formulas: Sequence[Stretch]) -> Iterator[Attributio
     symbols = sorted({*formulas, *_plain(words, formulas)})
     found = [match for match in WORDS.finditer(words) if not _inside(match.start(), formulas)]
     yield from _only_one(words, symbols)
-    yield from (Attribution(word, (symbol,)) for word, symbol in said_in_chinese(words, symbols))
+    yield from (Attribution(word, (place,)) for word, place in chinese.said(words, symbols))
     shared = _respectively(words, found, symbols)
     for place, match in enumerate(found):
         said = "sums to one" if _TARGET.match(match.group()) else match.group().lower()

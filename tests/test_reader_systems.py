@@ -15,7 +15,6 @@ HALVES = r"\frac{\partial (x^T A x)}{\partial x} = 2 A x"
     [
         ("注意$A$为对称矩阵，", "proved"),
         ("其中 $A$ 是对称的，", "proved"),
-        ("对于对称矩阵 $A$，", "proved"),
         ("正定矩阵$A$，", "proved"),
         ("$A$不是对称矩阵，", "refuted"),
         ("如果$A$为对称矩阵，", "refuted"),
