@@ -91,3 +91,23 @@ def test_an_entry_of_the_diagonal_is_not_summed() -> None:
     step = r"$$\frac{\partial p_i}{\partial s_i} = p_i (1 - p_i)$$"
     assert verdicts(text + step) == ["proved", "proved"]
     assert verdicts(text + step.replace("1 - p_i", "1 - p_i^2"))[-1] == "refuted"
+
+
+_NET = (
+    r"$$z^{(O)} = W^{(O)} a^{(H)} + b^{(O)}$$ $$a^{(H)} = g(W^{(H)} x + b^{(H)})$$" + "\n\n"
+    r"Here $g$ acts entry by entry, on $z^{(H)}$. We use $$a^{(H)} = g(z^{H})$$" + "\n\n"
+)
+
+
+def test_a_superscript_goes_with_and_without_brackets() -> None:
+    step = r"$$\frac{\partial z^{(O)}_k}{\partial b^{(H)}_i} = W^{(O)}_{ki} g'(z^{H}_i)$$"
+    assert verdicts(_NET + step) == ["proved"]
+    assert verdicts(_NET + step.replace("_{ki}", "_{ik}")) != ["proved"]
+    assert verdicts(_NET.replace("z^{(H)}", "u") + step) != ["proved"]
+
+
+def test_the_same_function_of_a_name_says_what_the_name_is() -> None:
+    text = "Let $h = f(W x + b)$ with any $f$.\n\n$$h = f(u)$$\n\n"
+    assert verdicts(text + r"$$2 u = 2 W x + 2 b$$") == ["proved"]
+    assert verdicts(text + r"$$2 u = 2 W x + b$$") == ["refuted"]
+    assert "proved" not in verdicts(text + "Let $u = W x$.\n\n" + r"$$2 u = 2 W x + 2 b$$")

@@ -75,6 +75,8 @@ class Classifier:
         if reason:
             self._nonzero(step, setting)
             return Finding("not-a-claim", reason)
+        if setting.first and not setting.following and kinds.names_arguments(step):
+            return Finding("not-a-claim", "says on what it depends")
         if kinds.is_update(step):
             return Finding("update", "the next value from the present one")
         inline = not setting.formula.display

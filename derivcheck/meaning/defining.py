@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,11 +18,12 @@ from derivcheck.meaning.definitions import (
     rearranged,
     rests_on,
     same,
+    target,
     variables,
 )
 from derivcheck.meaning.densities import converse, instance
 from derivcheck.meaning.environment import Defined, Given, Origin
-from derivcheck.meaning.exchanges import exchange
+from derivcheck.meaning.exchanges import abbreviated, exchange
 from derivcheck.meaning.expressions import (
     Apply,
     Component,
@@ -40,8 +41,7 @@ from derivcheck.meaning.surroundings import states_condition
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.statements import Side
-from derivcheck.reader.syntax import Name, Node, Scripted
-from derivcheck.reader.syntax import walk as parts
+from derivcheck.reader.syntax import Name, Node
 
 _BY_NAME = frozenset(
     ["softmax", "log_softmax", "logsumexp", "sigmoid", "tanh", "softplus", "silu", "gelu", "relu", "erf"]
@@ -91,7 +91,7 @@ class Definitions:
         """Remember the names of a step that is done."""
         self.steps += 1
         for side in (step.lhs, step.rhs):
-            nodes = set(_names_in(side))
+            nodes = set(kinds.names_in(side))
             letters = {base_name(each) for each in nodes if isinstance(each, Name)}
             self._pending |= nodes
             self._names |= letters
@@ -101,14 +101,16 @@ class Definitions:
     def foresee(self, steps: Iterable[Step]) -> None:
         """Count how often each letter will be written in the steps to come."""
         for step in steps:
-            self._heads |= {base_name(each) for each in (kinds.base_name(step.lhs.tree),) if each is not None}
+            lhs = self.resolved(step.lhs) if kinds.base_name(step.lhs.tree) is not None else None
+            aimed = None if lhs is None else target(lhs)
+            self._heads |= set() if aimed is None else {aimed.name}
             for side in (step.lhs, step.rhs):
-                for name in {base_name(each) for each in _names_in(side) if isinstance(each, Name)}:
+                for name in {base_name(each) for each in kinds.names_in(side) if isinstance(each, Name)}:
                     self._later[name] = self._later.get(name, 0) + 1
 
     def introduced(self, step: Step, lhs: Expression, rhs: Expression) -> frozenset[str]:
         """Names without definition that only the right side has, written here first and again later."""
-        here = {base_name(each) for each in _names_in(step.rhs) if isinstance(each, Name)}
+        here = {base_name(each) for each in kinds.names_in(step.rhs) if isinstance(each, Name)}
         fresh = {name for name in here - self._names if self._later.get(name, 0) > 1}
         new = variables(rhs) - rests_on(variables(lhs), self.table.entries) - self.vocabulary.sizes
         return frozenset(
@@ -153,7 +155,7 @@ class Definitions:
         if aimed.name in needs(definition) or converse(aimed.name, needs(definition)):
             return self._about_itself(aimed, definition, explicit, setting)
         if aimed.name in self.table.entries:
-            return self._again(aimed, definition, explicit or opaque, setting)
+            return self._again(step, aimed, definition, explicit or opaque, setting)
         if not explicit and (own in solved or (step.implied and self.seen(step.lhs))):
             return Finding("not-a-claim", "follows from the condition before it")
         if not explicit and self.table.closes_circle(aimed.name, definition):
@@ -173,7 +175,8 @@ class Definitions:
         """softmax(x)_i = ...: a function known by name; what is not proved is the document's own. "Let
         sigma(z) = z / (z + 1)" makes another function of it, which we do not follow.
         """
-        if rhs is not None and _applies(rhs, aimed.name):
+        nodes = () if rhs is None else walk(rhs)
+        if any(isinstance(node, Apply) and node.function == aimed.name for node in nodes):
             return Finding("claim")
         if explicit and aimed.plain:
             if rhs is not None and not any(isinstance(node, Apply) for node in walk(rhs)):
@@ -217,7 +220,7 @@ class Definitions:
         return Finding("definition", "its right side is not understood")
 
     def abbreviation(self, name: str, body: Expression, step: Step, setting: Setting) -> Finding | None:
-        """Z in a = e^s / sum_k e^{s_k} = e^s / Z, where no step begins with Z."""
+        """Z in a = e^s / sum_k e^{s_k} = e^s / Z, z in a = g(z) after a = g(W x); no step begins with it."""
         if name.split("_", maxsplit=1)[0].split("^", maxsplit=1)[0] in self._heads:
             return None
         self._enter(name, Defined(name, body, (), (), _origin(step)), setting)
@@ -237,7 +240,9 @@ class Definitions:
             return Finding("claim", "or put together from its parts", "definition")
         return Finding("claim", "", "" if self.known(aimed.name) else "unknown")
 
-    def _again(self, aimed: Target, definition: Defined, explicit: bool, setting: Setting) -> Finding:
+    def _again(
+        self, step: Step, aimed: Target, definition: Defined, explicit: bool, setting: Setting
+    ) -> Finding:
         """A name that has a definition: stated again, defined anew, or a claim about it."""
         earlier = self.table.entries[aimed.name]
         if not setting.formula.display and states_condition(setting.formula):
@@ -249,6 +254,10 @@ class Definitions:
         if explicit:
             self._enter(aimed.name, definition, setting)
             return Finding("definition", f"defined anew ({line} defined it before)")
+        unknown = frozenset(name for name in needs(definition) if not self.known(name))
+        short = abbreviated(earlier.body, definition.body, unknown)
+        if short and (found := self.abbreviation(*short, step, setting)) is not None:
+            return found
         if not aimed.formals and self.table.closes_circle(aimed.name, definition):
             if set(aimed.name) & set("_^") and exchange(earlier.body, definition.body) is not None:
                 return Finding("claim", f"against the definition in {line}")
@@ -287,14 +296,5 @@ class Definitions:
         self.tables.append(self.table.copy())
 
 
-def _applies(body: Expression, function: str) -> bool:
-    return any(isinstance(node, Apply) and node.function == function for node in walk(body))
-
-
 def _origin(step: Step) -> Origin:
     return Origin(step.lhs.line, f"{step.lhs.text} {step.relation} {step.rhs.text}")
-
-
-def _names_in(side: Side) -> Iterator[Node]:
-    if isinstance(side.tree, Node):
-        yield from (node for node in parts(side.tree) if isinstance(node, (Name, Scripted)))

@@ -29,8 +29,9 @@ def of_example(
 def example_of(node: Expression, definitions: Mapping[str, Defined]) -> Expression:
     """f_j for f(x_j); in df/dz_j, too, where f is meant of the same example. Anything else as it is."""
     match node:
-        case Apply(function=name, arguments=arguments, primes=0) | Opaque(
-            function=name, arguments=arguments, primes=0
+        case (
+            Apply(function=name, arguments=arguments, primes=0)
+            | Opaque(function=name, arguments=arguments, primes=0)
         ) if name in definitions and definitions[name].arguments:
             slots = _matched(definitions[name], arguments)
             return node if slots is None else Component(Variable(name), slots, span=node.span)

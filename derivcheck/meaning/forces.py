@@ -203,9 +203,7 @@ class Forces:
             unsettled |= ends
             entries |= unlabelled(entries, self._read.events, version)
             entries = folded(with_own_parameters(entries, self._vocabulary.uses))
-            functions = {
-                name: each for name, each in entries.items() if each.parameters or each.arguments
-            }
+            functions = {name: each for name, each in entries.items() if each.parameters or each.arguments}
             entries = {
                 name: replace(each, body=applied(each.body, functions)) for name, each in entries.items()
             }

@@ -57,6 +57,12 @@ def excluded(step: Step) -> str:
     return ""
 
 
+def names_arguments(step: Step) -> bool:
+    """a = a(x; W): the right side is the left one with its arguments."""
+    left, right = step.lhs.tree, step.rhs.tree
+    return isinstance(right, Application) and left == right.head and not isinstance(left, Application)
+
+
 def unsaid(side: Side) -> bool:
     """Whether nothing mathematical stands there: a question mark, words, dots, "complete me"."""
     if isinstance(side.tree, Node):
@@ -241,3 +247,9 @@ def is_written_out(tree: Node | NotUnderstood, name: Name) -> bool:
         cells = cells[0].factors
     names = [base_name(cell) for cell in cells if not isinstance(cell, Ellipsis)]
     return len(cells) > 1 and all(each == name for each in names)
+
+
+def names_in(side: Side) -> Iterator[Node]:
+    """The names of a side, with scripts and without."""
+    if isinstance(side.tree, Node):
+        yield from (node for node in walk(side.tree) if isinstance(node, (Name, Scripted)))

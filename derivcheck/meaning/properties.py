@@ -102,9 +102,12 @@ class Facts:
         self, statement: Statement, formula: Formula | None
     ) -> Iterator[Property | tuple[str, Declared]]:
         """What a statement says by itself: a membership, an inequality with 0, a sum that is 1."""
-        for left, relation, right in zip(
-            statement.sides, statement.relations, statement.sides[1:], strict=False
+        relations = (*statement.relations[1:], "")
+        for left, relation, right, then in zip(
+            statement.sides, statement.relations, statement.sides[1:], relations, strict=False
         ):
+            if relation == ":" and then == r"\to":  # f: R^n \to R
+                continue
             origin = Origin(left.line, f"{left.text} {relation} {right.text}")
             if statement.continues:
                 continue

@@ -12,7 +12,6 @@ from derivcheck.meaning.expressions import (
     Apply,
     Component,
     Delta,
-    Derivative,
     Expression,
     Filled,
     Identity,
@@ -140,9 +139,7 @@ class Names(Powers):
             self.note("the power belongs to the argument of the logarithm")
             group = Group(base.bracket, base.items, base.separators, span=base.span)
             return self.expression(replace(base, items=(replace(node, base=group),)))
-        value = self.expression(base)
-        for _ in range(node.primes):
-            value = Derivative(value, (), span=node.span)
+        value = self.primed(self.expression(base), node)
         if node.lower and not dimensions(lower_entries(node.lower)):
             slots = self.free_slots(node.lower)
             if acts_first(node.upper, slots):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derivcheck.meaning.arguments import derived_at
 from derivcheck.meaning.expressions import (
     ELEMENTWISE,
     Apply,
@@ -225,6 +226,9 @@ class Operators(Gradients):
             raise self.failure(node, "an operator without anything to differentiate")
         if (product := self.before_bracket(node)) is not None:
             return product
+        if (known := derived_at(node, self.roles)) is not None:
+            self.note(f"a derivative by {printing.latex(node.variables[0])} is one by the argument")
+            return self.expression(known)
         for each in node.variables:
             inner = each.items[0] if isinstance(each, Group) and each.bracket == "" else each
             if isinstance(inner, Product) and all(is_small(factor) for factor in inner.factors):

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derivcheck.meaning.expressions import Expression, Inner, Inverse, Norm, Raise, Slot, Transpose
+from derivcheck.meaning.expressions import (
+    Derivative,
+    Expression,
+    Inner,
+    Inverse,
+    Norm,
+    Raise,
+    Slot,
+    Transpose,
+)
 from derivcheck.meaning.names import is_upper, letter
 from derivcheck.meaning.resolution_scene import Scene
 from derivcheck.meaning.vocabulary_places import bracketed
@@ -62,6 +71,16 @@ class Powers(Scene):
         if isinstance(item, Group) and len(item.items) != 1:
             raise self.failure(node, "this superscript is not understood")
         return Raise(value, self.expression(item), span=span)
+
+    def primed(self, value: Expression, node: Scripted) -> Expression:
+        """(A B)' is a transpose where the document writes no other; else a prime is a derivative."""
+        others = any(uses.transposed for uses in self.vocabulary.uses.values())
+        if node.primes == 1 and isinstance(node.base, Group) and surely_matrix(node.base) and not others:
+            self.note("the prime of a matrix in brackets is read as a transpose")
+            return Transpose(value, span=node.span)
+        for _ in range(node.primes):
+            value = Derivative(value, (), span=node.span)
+        return value
 
     def _old_transpose(self, item: Node, base: Node) -> bool:
         """x^t, where the document writes no transpose otherwise and t is no exponent of scalars."""

@@ -38,10 +38,10 @@ from derivcheck.reader.syntax import (
 from derivcheck.reader.vocabulary import words
 
 _ALONG: dict[str, Literal["rows", "columns"]] = {"()": "rows", "[]": "columns"}
-_ELSE = frozenset(("otherwise", "else"))
+_ELSE = words("otherwise else sinon sonst")
 _OF_CASES = _ELSE | words(
     "if when for where and or with whenever in case cases iff all any every each the other others that is are"
-    " then of we have i e class classes correct true index indices elsewhere"
+    " then of we have i e class classes correct true index indices elsewhere si wenn falls"
 )
 _COUNTERS = ("i", "j", "k", "l", "p", "q", "r", "s", "i''", "j''", "k''")
 

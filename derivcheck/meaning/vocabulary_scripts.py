@@ -225,6 +225,8 @@ class Roles:
         counted = self._counts_samples(name) or self._bracketed(place, name)
         if name and name in self.census.bound and counted:
             return Role((name,))
+        if name and name not in self.census.bound and self._bracketed(place, name):
+            return Role(label=name)
         if isinstance(item, Name) and (len(item.text) > 1 and not letter(item)):
             return Role(label=base_name(item))
         if isinstance(item, Product) and label(item) in _WORDS:

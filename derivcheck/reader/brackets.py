@@ -7,11 +7,12 @@ says where to evaluate.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.names import Names
-from derivcheck.reader.syntax import EvaluatedAt, Group, Matrix, Node, Placeholder, Relation
+from derivcheck.reader.syntax import EvaluatedAt, Group, Matrix, Node, Placeholder, Product, Relation
 from derivcheck.reader.tokens import Kind, Token
 
 _HALF_OPEN = {"(]", "[)", "][", "](", ")[", "]]"}
@@ -175,6 +176,21 @@ class Brackets(Names):
         self.advance()
         lower, upper = self.both_scripts()
         return EvaluatedAt(node, lower, upper, span=self.since(start))
+
+
+def without_bar(node: Node) -> tuple[Node, EvaluatedAt | None]:
+    """What is differentiated, and the bar behind it, which says where to evaluate the derivative."""
+    if isinstance(node, EvaluatedAt):
+        return node.body, node
+    if isinstance(node, Product) and isinstance(node.factors[-1], EvaluatedAt):
+        last = node.factors[-1]
+        return replace(node, factors=(*node.factors[:-1], last.body)), last
+    return node, None
+
+
+def with_bar(node: Node, bar: EvaluatedAt | None) -> Node:
+    """The derivative with the bar that was read as a part of what it differentiates."""
+    return node if bar is None else replace(bar, body=node, span=node.span)
 
 
 def holds_a_relation(node: Node) -> bool:

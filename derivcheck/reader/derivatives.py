@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from derivcheck.reader.brackets import with_bar, without_bar
 from derivcheck.reader.names import bare
 from derivcheck.reader.operators import Operators
 from derivcheck.reader.slips import missing_sign
@@ -180,10 +181,11 @@ class Derivatives(Operators):
             return Derivative(symbol, None, variables, True, span=self.since(start))
         bracketed = self.token.kind is Kind.OPEN or self._bracket_in_braces()
         body = self.factor() if bracketed else self.product()
+        body, bar = without_bar(body)
         several = isinstance(body, Product) or self.at_operand() or self.at_operator()
-        return Derivative(
-            symbol, body, variables, True, open_scope=several or self.at_sign(), span=self.since(start)
-        )
+        span = self.since(start)
+        found = Derivative(symbol, body, variables, True, open_scope=several or self.at_sign(), span=span)
+        return with_bar(found, bar)
 
     def _bracket_in_braces(self) -> bool:
         """Whether {( ... )} stands here, a bracket that fills its braces."""

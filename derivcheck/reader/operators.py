@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import chain
 
 from derivcheck.reader import vocabulary
+from derivcheck.reader.brackets import with_bar, without_bar
 from derivcheck.reader.scripts import Scripts
 from derivcheck.reader.slips import missing_sign
 from derivcheck.reader.syntax import (
@@ -169,8 +170,10 @@ class Operators(Scripts):
         if transposed or not self.at_operand():
             node: Node = Gradient(None, lower, order, span=self.since(start))
             return Scripted(node, (), upper, span=self.since(start)) if transposed else node
-        body, scripts = _without_transpose(self.factor())
+        body, bar = without_bar(self.factor())
+        body, scripts = _without_transpose(body)
         node = Gradient(body, lower, order, open_scope=self.at_operand(), span=self.since(start))
+        node = with_bar(node, bar)
         return Scripted(node, (), scripts, span=self.since(start)) if scripts else node
 
     def _order(self, upper: tuple[Node, ...]) -> tuple[int, bool]:
@@ -227,10 +230,11 @@ class Operators(Scripts):
             raise self.failure(what, sign, r"write \partial_{x_i}")
         if not self.at_operand():
             raise self.failure(r"nothing stands behind \partial", sign)
-        body = self.factor()
+        body, bar = without_bar(self.factor())
         variables = named * order
         span = self.since(start)
-        return Derivative("partial", body, variables, open_scope=self.at_operand(), span=span)
+        found = Derivative("partial", body, variables, open_scope=self.at_operand(), span=span)
+        return with_bar(found, bar)
 
     def order_behind_sign(self) -> int:
         r"""The 2 of \partial^2; 1 where no superscript stands there."""

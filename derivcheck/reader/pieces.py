@@ -110,13 +110,19 @@ def chains_of_row(row: Sequence[Token]) -> Iterator[Chain]:
         if words and opening not in CONDITION_WORDS:
             (following if following.aside else chain).words.append(" ".join(words))
         if piece and (opening in CONDITION_WORDS or piece[0].text == "forall" or _compares(chain, piece)):
-            chain.conditions.append(piece[:-1] if piece[-1].is_(Kind.RELATION, ":") else piece)
+            chain.conditions.append(_condition(piece[:-1] if piece[-1].is_(Kind.RELATION, ":") else piece))
         elif piece:
             following.implied = said is not None and said.kind is Kind.IMPLICATION and not following.aside
             if not _joins(chain, following, separator):
                 yield chain
                 chain = following
     yield chain
+
+
+def _condition(piece: list[Token]) -> list[Token]:
+    r"""\forall i \neq k is the condition i \neq k."""
+    letters = [piece[0].text == "forall", *(token.kind is Kind.LETTER for token in piece[1::2])]
+    return piece[1:] if len(piece) == 4 and piece[2].is_(Kind.RELATION, r"\ne") and all(letters) else piece
 
 
 def _says_when(separator: Token | None) -> bool:

@@ -7,7 +7,9 @@ from derivcheck.reader.brackets import Brackets, matrix_of
 from derivcheck.reader.syntax import Blank, Case, Cases, Matrix, Name, Node, Relation
 from derivcheck.reader.tokens import Kind, Token
 
-_CONDITION_WORDS = vocabulary.words("if when for where otherwise else and or with whenever in case iff")
+_CONDITION_WORDS = vocabulary.words("""
+if when for where otherwise else and or with whenever in case iff si sinon wenn falls sonst
+""")
 
 
 class Tables(Brackets):
@@ -97,6 +99,7 @@ class Tables(Brackets):
 
     def _case(self) -> Case:
         start = self.position
+        self._part_at_words()
         value = self.statement()
         self._skip_commas()
         self.take(Kind.SYMBOL, "&")
@@ -109,6 +112,20 @@ class Tables(Brackets):
         while self.take(Kind.SYMBOL, "&"):
             words += self._condition_words()
         return Case(value, condition, " ".join(words), span=self.since(start))
+
+    def _part_at_words(self) -> None:
+        r"""a \text{ if } b \\ without &: the condition begins with the words, as if & stood there."""
+        depth = 0
+        for place in range(self.position, len(self.tokens)):
+            token = self.tokens[place]
+            depth += token.kind in {Kind.OPEN, Kind.BEGIN} or token.text == "{"
+            depth -= token.kind in {Kind.CLOSE, Kind.FINISH} or token.text == "}"
+            if depth < 0 or (not depth and (token.kind is Kind.BREAK or token.is_(Kind.SYMBOL, "&"))):
+                return
+            said = token.text.split()[:1] if token.kind is Kind.TEXT and not depth else []
+            if place > self.position and said and said[0].strip(",.").lower() in _CONDITION_WORDS:
+                self.tokens.insert(place, Token(Kind.SYMBOL, "&", token.start, token.start))
+                return
 
     def _condition_words(self) -> list[str]:
         """Words and separators that stand around a condition."""

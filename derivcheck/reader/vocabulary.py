@@ -110,7 +110,8 @@ OPENING = {"(": "(", "[": "[", r"\{": "{", r"\lbrace": "{", r"\langle": "<", r"\
 CLOSING = {")": ")", "]": "]", r"\}": "}", r"\rbrace": "}", r"\rangle": ">", r"\rang": ">", r"\rvert": "|",
            r"\rVert": "‖", r"\rfloor": "⌋", r"\rceil": "⌉", r"\rbrack": "]",
            r"\rrbracket": "]", r"\rparen": ")"}  # fmt: skip
-BARS = {"|": "|", r"\vert": "|", r"\mid": "|", r"\|": "‖", r"\Vert": "‖"}
+BARS = {"|": "|", r"\vert": "|", r"\mid": "|", r"\|": "‖", r"\Vert": "‖",
+        r"\arrowvert": "|", r"\Arrowvert": "‖"}  # fmt: skip
 PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "|": "|", "‖": "‖", "⌊": "⌋", "⌈": "⌉"}
 
 SIZES = words("big Big bigg Bigg bigm Bigm biggm Biggm")
