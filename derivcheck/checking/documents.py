@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from derivcheck.checking.abstractions import without_definitions
+from derivcheck.checking.abstractions import by_name, without_definitions
 from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
@@ -117,7 +117,10 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
     def read_of_anything(lhs: Expression, rhs: Expression, *, differentiated: bool) -> Iterator[Reading]:
         sides, environment = (lhs, rhs), understood.environment
         free = without_definitions(sides, environment, differentiated=differentiated)
-        return iter(()) if free is None else readings(lhs, rhs, free, habits)
+        if free is None:
+            return iter(())
+        lhs, rhs = (by_name(side, environment, free) for side in sides)
+        return readings(lhs, rhs, free, habits)
 
     def read_of_counts(lhs: Expression, rhs: Expression, *, terms: bool) -> Iterator[Reading]:
         counted = of_counts((lhs, rhs), understood.environment, terms=terms)

@@ -7,19 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning import cues, kinds
 from derivcheck.meaning.conditions import index_letters
+from derivcheck.meaning.constraints import is_array, squared
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import Target, probabilities, rests_on, target, variables
 from derivcheck.meaning.densities import is_explicit, logarithm
 from derivcheck.meaning.exchanges import abbreviated
 from derivcheck.meaning.expressions import (
     Apply,
-    Component,
     Delta,
     Derivative,
     Expression,
     Inverse,
     Multiply,
-    Number,
     Transpose,
     Variable,
     walk,
@@ -218,7 +217,7 @@ class Classifier:
             if kinds.is_constant(step.rhs) and self._free(lhs) and not kinds.has_derivative(step.lhs):
                 if not setting.formula.display and not self._of_known_functions(lhs):
                     if rhs is not None:
-                        self.definitions.give(*_squared(lhs, rhs), step)
+                        self.definitions.give(*squared(lhs, rhs), step)
                     return Finding("not-a-claim", "a constraint")
                 return Finding("claim", "or a constraint", "not-a-claim")
         if (found := self._named_last(step, lhs, setting)) is not None:
@@ -267,7 +266,7 @@ class Classifier:
             return None
         factors = lhs.factors if isinstance(lhs, Multiply) else ()
         telling = any(isinstance(each, Transpose | Inverse) for each in factors)
-        product = telling and all(map(_is_array, factors))
+        product = telling and all(map(is_array, factors))
         if not product or rhs.name not in self.definitions.introduced(step, lhs, rhs):
             return None
         turned = replace(step, lhs=step.rhs, rhs=step.lhs)
@@ -281,21 +280,6 @@ class Classifier:
         names = variables(lhs)
         telling = any(isinstance(node, Inverse | Delta) for node in walk(lhs))
         return bool(names) and not any(map(self.definitions.known, names)) and not telling
-
-
-def _squared(lhs: Expression, rhs: Expression) -> tuple[Expression, Expression]:
-    """u = c^2 for sqrt(u) = c, where c is no negative number."""
-    root = isinstance(lhs, Apply) and lhs.function == "sqrt" and len(lhs.arguments) == 1
-    if root and isinstance(lhs, Apply) and isinstance(rhs, Number) and rhs.value >= 0:
-        return lhs.arguments[0], Number(rhs.value**2, span=rhs.span)
-    return lhs, rhs
-
-
-def _is_array(factor: Expression) -> bool:
-    """X, X_1, X^T, X^{-1}: a name written with a capital letter."""
-    while isinstance(factor, Component | Transpose | Inverse):
-        factor = factor.base
-    return isinstance(factor, Variable) and factor.name[0].isupper()
 
 
 def _mentioned(step: Step, setting: Setting) -> bool:

@@ -20,7 +20,6 @@ from derivcheck.meaning.expressions import (
     Opaque,
     Pi,
     Slot,
-    Transpose,
     Variable,
 )
 from derivcheck.meaning.names import base_name, digits, flattened, is_upper, label, letter
@@ -132,8 +131,6 @@ class Names(Powers):
         base = node.base
         if isinstance(base, Name):
             return self._named(base, node)
-        if base == syntax.Number("1") and len(node.upper) == 1 and isinstance(node.upper[0], TransposeMark):
-            return Transpose(Filled(Fraction(1)), span=node.span)
         if isinstance(base, Group) and base.bracket == "‖‖":
             return self.norm_of(base, node)
         if isinstance(base, Application) and (product := self.scripted_product(base, node)) is not None:
