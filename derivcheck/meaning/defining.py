@@ -22,7 +22,7 @@ from derivcheck.meaning.definitions import (
     variables,
 )  # fmt: skip
 from derivcheck.meaning.densities import converse, instance, is_another
-from derivcheck.meaning.environment import Defined, Given, Origin
+from derivcheck.meaning.environment import Defined, Given
 from derivcheck.meaning.exchanges import abbreviated, exchange
 from derivcheck.meaning.expressions import (
     Apply,
@@ -34,7 +34,7 @@ from derivcheck.meaning.expressions import (
     WrittenOut,
     walk,
 )  # fmt: skip
-from derivcheck.meaning.findings import Event, Finding, Setting
+from derivcheck.meaning.findings import Event, Finding, Setting, origin_of
 from derivcheck.meaning.names import base_name
 from derivcheck.meaning.resolution import ResolutionError, resolve
 from derivcheck.meaning.surroundings import states_condition
@@ -43,17 +43,15 @@ from derivcheck.reader.derivations import Step
 from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Name, Node
 
-_BY_NAME = frozenset(
-    ["softmax", "log_softmax", "logsumexp", "sigmoid", "tanh", "softplus", "silu", "gelu", "relu", "erf"]
-)
+_BY_NAME = frozenset("softmax log_softmax logsumexp sigmoid tanh softplus silu gelu relu erf".split())
 
 
 @dataclass
 class Definitions:
     """The definitions of a document as far as it has been read.
 
-    events and tables: every definition in order, and what was in force before and after each.
-    given: equations that may be used after so many steps. seen: every name that was written.
+    events and tables: every definition in order, and what was in force before and after each. given:
+    equations that may be used after so many steps.
     """
 
     vocabulary: Vocabulary
@@ -128,7 +126,7 @@ class Definitions:
 
     def give(self, lhs: Expression, rhs: Expression, step: Step, relation: Literal["=", "!="] = "=") -> None:
         """An equation that may be used from now on; or that two sides are never equal."""
-        self.given.append((self.steps, Given(relation, lhs, rhs, _origin(step))))
+        self.given.append((self.steps, Given(relation, lhs, rhs, origin_of(step))))
 
     def suppose(self, name: str, setting: Setting) -> None:
         """The name has a value in one case: in the others, without a definition, nothing is known of it."""
@@ -150,7 +148,7 @@ class Definitions:
             return self._by_name(aimed, rhs, explicit, setting)
         if not aimed.plain:
             return self._instance(step, aimed, rhs, setting)
-        definition = defined(aimed, rhs, _origin(step)) if rhs is not None else None
+        definition = defined(aimed, rhs, origin_of(step)) if rhs is not None else None
         if definition is None:
             return self._not_understood(aimed, rhs, explicit, setting)
         if aimed.name in needs(definition) or converse(aimed.name, needs(definition)):
@@ -210,7 +208,7 @@ class Definitions:
         rhs = self.resolved(step.rhs)
         if rhs is None or aimed.builtin or self.known(aimed.name) or kinds.is_probability(step.lhs.tree):
             return None
-        return of_expression(aimed, rhs, _origin(step))
+        return of_expression(aimed, rhs, origin_of(step))
 
     def _not_understood(
         self, aimed: Target, rhs: Expression | None, explicit: bool, setting: Setting
@@ -224,7 +222,7 @@ class Definitions:
         """Z in a = e^s / sum_k e^{s_k} = e^s / Z, z in a = g(z) after a = g(W x); no step begins with it."""
         if name.split("_", maxsplit=1)[0].split("^", maxsplit=1)[0] in self._heads:
             return None
-        self._enter(name, Defined(name, body, (), (), _origin(step)), setting)
+        self._enter(name, Defined(name, body, (), (), origin_of(step)), setting)
         return Finding("definition", f"of {name}, by comparison of the two sides")
 
     def _about_itself(self, aimed: Target, definition: Defined, explicit: bool, setting: Setting) -> Finding:
@@ -300,7 +298,3 @@ class Definitions:
             self.table.opened |= {name}
         self.events.append(Event(name, definition, setting.section))
         self.tables.append(self.table.copy())
-
-
-def _origin(step: Step) -> Origin:
-    return Origin(step.lhs.line, f"{step.lhs.text} {step.relation} {step.rhs.text}")
