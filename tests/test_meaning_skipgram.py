@@ -109,3 +109,10 @@ def test_the_class_is_the_letter_that_is_said() -> None:
     text = RIGHT["the gradient by U"] + r" with $\sum_w v_w$ and $u_o$"
     assert verdicts(text) == ["proved", "proved"]
     assert verdicts(text.replace(r"(\hat y - y)^T", r"(\hat y + y)^T"))[-1] != "proved"
+
+
+@pytest.mark.parametrize(("said", "step"), [(r"The columns of $U$ are the $u_w$.", "U"), ("", "")])
+def test_one_product_alone_says_nothing_of_the_layout(said: str, step: str) -> None:
+    claim = r" $$-u_o + \sum_w \hat y_w u_w = %s (\hat y - y)$$"
+    assert verdicts(said + claim % "U") == (["proved"] if step else ["unknown"])
+    assert "proved" not in verdicts(said + claim % "U^T")

@@ -42,12 +42,14 @@ def with_true_class(
         letters = free_slots(lhs) ^ free_slots(rhs) | _own(name, lhs) | _own(name, rhs)
         letters &= free_slots(lhs) | free_slots(rhs)
         letters = letters or (free_slots(lhs) | free_slots(rhs)) or _behind(parts, hot.origin, environment)
+        summed = {node.index for part in parts for node in walk(part) if isinstance(node, Reduce)}
+        letters -= summed
         said = _said(lhs, rhs, parts, hot.origin, environment)
+        said -= summed | (free_slots(lhs) & free_slots(rhs))
         if said and not letters & said:
             letters = said
         elif len(letters) > 1:
             letters &= said
-        letters -= {node.index for part in parts for node in walk(part) if isinstance(node, Reduce)}
         if len(letters) != 1:
             continue
         letter = letters.pop()
