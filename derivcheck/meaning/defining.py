@@ -8,18 +8,8 @@ from typing import Literal
 
 from derivcheck.meaning import kinds
 from derivcheck.meaning.definitions import (
-    Table,
-    Target,
-    defined,
-    depends_beside,
-    needs,
-    of_expression,
-    outside_components,
-    rearranged,
-    rests_on,
-    same,
-    target,
-    variables,
+    Table, Target, defined, depends_beside, needs, of_expression, outside_components, rearranged, rests_on,
+    same, target, variables,
 )  # fmt: skip
 from derivcheck.meaning.densities import converse, instance, is_another
 from derivcheck.meaning.environment import Defined, Given, Origin
