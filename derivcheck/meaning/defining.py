@@ -1,6 +1,6 @@
 """Steps that may define a name: which of them do, which are claims, and what is in force afterwards."""
 
-from __future__ import annotations
+from __future__ import annotations  # noqa: I001
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
