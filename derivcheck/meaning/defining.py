@@ -33,7 +33,7 @@ from derivcheck.reader.derivations import Step
 from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Name, Node
 
-_BY_NAME = frozenset("softmax log_softmax logsumexp sigmoid tanh softplus silu gelu relu erf".split())
+_BY_NAME = frozenset("softmax log_softmax logsumexp sigmoid tanh softplus silu gelu relu erf".split())  # noqa: SIM905
 
 
 @dataclass
