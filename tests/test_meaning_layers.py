@@ -95,3 +95,21 @@ def test_a_function_to_the_real_numbers_is_a_number(domain: str) -> None:
     slope = r"\frac{\partial E}{\partial g} = A^T \frac{\partial E}{\partial x}"
     assert verdict(slope, DOMAIN % domain) == "proved"
     assert verdict(slope.replace("^T", ""), DOMAIN % domain) != "proved"
+
+
+_BACK = (
+    r"$z^l = w^l a^{l-1} + b^l$, $a^l = s(z^l)$ and $C = \frac{1}{2} \|a^l - y\|^2$."
+    + "\n\n"
+    + (
+        r"$$\delta^l = \frac{\partial C}{\partial a^l} \odot s'(z^l)$$"
+        "\n\n"
+        r"$$\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot s'(z^l)$$"
+        "\n\n"
+    )
+)
+
+
+def test_a_recursion_without_an_end_refutes_nothing() -> None:
+    assert verdict(r"\frac{\partial C}{\partial b^l} = \delta^l", _BACK) not in {"refuted", "malformed"}
+    wrong = r"\frac{\partial C}{\partial b^l} = (a^l - y) \odot s'(z^l) + b^l"
+    assert verdict(wrong, _BACK) == "refuted"
