@@ -106,3 +106,17 @@ def test_the_class_of_an_example_is_no_index_without_a_sum() -> None:
 def test_a_lost_term_has_no_part_in_unknown_functions() -> None:
     page = "Here $g(x)$ is the constraint.\n\n$$L(x, \\lambda) = a + \\lambda g(x)$$\n\n"
     assert verdict(page + r"$$L(x, \lambda) = a + \lambda (1 - b)$$") not in _ACCUSED
+
+
+EVENTS = [
+    (r"$p(rain) = 0.95$ and $p(snow) = 0.1$.", {"refuted", "malformed"}, False),
+    (r"$p(black) = \frac{u}{10}$, $p(white) = p(\overline{black}) = 1 - \frac{u}{10}$.", _ACCUSED, False),
+    (r"$$p(x) = \frac{1}{b - a}$$ $$\log p(x) = -\log(b - a)$$", {"proved"}, True),
+    (r"$$p(x) = \frac{1}{b - a}$$ $$\log p(x) = \log(b - a)$$", {"proved"}, False),
+]
+
+
+@pytest.mark.parametrize(("text", "verdicts", "expected"), EVENTS)
+def test_probabilities_of_events_are_no_function(text: str, verdicts: set[str], expected: bool) -> None:
+    found = {step.verdict for each in check_text(text).derivations for step in each.steps}
+    assert bool(found & verdicts) is expected

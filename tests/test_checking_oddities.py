@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from derivcheck.checking.model import CheckedStep
+from derivcheck.checking.orders import turned_outer, unreversed
 from derivcheck.checking.session import check_text
+from derivcheck.checking.transposes import Transposes
+from derivcheck.checking.writing import Writing
+from derivcheck.reader.documents import read_text
 
 
 def last(text: str) -> CheckedStep:
@@ -37,6 +41,16 @@ NORMALIZED = r"Batch normalization gives $$ \hat x = \frac{x - \mu}{A} $$"
 DENSITY = r"$$ \log p(x | \mu, \sigma) = -\frac{1}{2} \log 2\pi - A - \frac{1}{2 \sigma^2} (x - \mu)^2 $$"
 SOFTMAX = r"The output is $$ p_i = \frac{e^{z_i}}{\sum_j A} $$"
 ENTROPY = r"The cross-entropy is $$ L = A\sum_i y_i \log p_i $$"
+SAMPLE = r"""Of one sample the cost is $J(W; x^{(k)}, y^{(k)})$, of another $J(W; x^{(i)}, y^{(i)})$.
+
+$$ J(W) = \frac{1}{m} \sum_{k=1}^m J(W; x^{(k)}, A) $$"""
+FIT = r"$$ \sum_j f(x_j) g = \sum_j e^{-(A - a)^2} h(g) $$"
+POSTERIOR = r"$$ p(w | X, t) = \frac{p(t | X, w) p(w)}{A} $$"
+SLOW = r"""The loss is $L = -\sum_i t_i \log S(z_i)$.
+
+$$ \frac{\partial L}{\partial z_i} = -\sum_k A \log S(z_k) $$"""
+LEFT = r"$$ \sum_{i=1}^n (t^{(i)} - a)^2 g = A (t^{(i)} - a)^2 h(g) $$"
+SCORES = r"""The scores are $e_w^T s_c$. $$ \frac{\partial J}{\partial E} = (\hat t - t)A $$"""
 GATES = r"""$$ f_t = \sigma(W_f x_t + b_f) $$
 
 $$ i_t = \sigma(A x_t + b_i) $$
@@ -65,6 +79,12 @@ The weights $W_i$."""
         (DENSITY, r"\frac{1}{2} \log \sigma", r"\log \sigma", "variance"),
         (SOFTMAX, "z_j", "e^{z_j}", "exponential is lost"),
         (ENTROPY, "", "-", "lacks its minus"),
+        (SAMPLE, "y^{(i)}", "y^{(k)}", "of the sample i"),
+        (FIT, "x", "x_j", "lost its index j"),
+        (POSTERIOR, "p(X, t)", "p(t | X)", "evidence"),
+        (SLOW, "t_k", r"t_k \frac{\partial}{\partial z_i}", "not its derivative"),
+        (LEFT, "n", r"\sum_{i=1}^n", "sums over i"),
+        (SCORES, "^T s_c", " s_c^T", "by a column is a number"),
     ],
 )
 def test_one_slip(text: str, odd: str, right: str, reason: str) -> None:
@@ -72,6 +92,22 @@ def test_one_slip(text: str, odd: str, right: str, reason: str) -> None:
     assert step.verdict == "malformed"
     assert reason in step.reason
     assert last(text.replace("A", right)).verdict != "malformed"
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("(X a W)^T = X^T a^T W^T", True), ("2 (W X)^T = 2 (W^T X^T)", True), ("X^T W^T = (X W)^T", True),
+        ("u v^T = v u^T", True), ("(u - w) v^T = v (u - w)^T", True), ("u u^T = u u^T", False),
+        ("v^T u = u^T v", False), ("(X a W)^T = W^T a^T X^T", False),
+        ("(X X)^T = X^T X^T", False), ("(a b)^T = a^T b^T", False),
+    ],
+)  # fmt: skip
+def test_a_product_in_another_order(written: str, found: bool) -> None:
+    document = read_text(f"$$ {written} $$", "markdown")
+    step = document.derivations[0].steps[0]
+    known = Transposes.of(Writing.of(document))
+    assert any(rule(step, known) is not None for rule in (unreversed, turned_outer)) == found
 
 
 def gate(weight: str) -> CheckedStep:

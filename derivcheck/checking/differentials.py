@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from derivcheck.checking.writing import Writing, free_indices, letter
+import re
+
+from derivcheck.checking.writing import Writing, bound_index, free_indices, letter
 from derivcheck.reader.derivations import Step
+from derivcheck.reader.printing import latex
 from derivcheck.reader.sources import Slip
 from derivcheck.reader.syntax import (
     Application,
+    BigOperator,
     Derivative,
     Gradient,
     Group,
@@ -76,6 +80,30 @@ def unsummed_chain(step: Step, writing: Writing) -> Slip | None:
     if len(letters) != 1 or not summed:
         return None
     return Slip(step.rhs.span, f"the sum over {summed[0]} is missing", f"sum over {summed[0]}")
+
+
+def loss_itself(step: Step, writing: Writing) -> Slip | None:
+    r"""\frac{\partial L}{\partial z_i} = -\sum_k y_k \log p_k, where this is L."""
+    left, right = step.lhs.tree, step.rhs.tree
+    if not isinstance(left, Derivative) or left.body is None or not isinstance(right, Node):
+        return None
+    if not any(letter(node) in {"log", "ln"} for node in walk(right) if isinstance(node, Name)):
+        return None
+    same = _text(right)
+    for first, *others in (trees for trees in writing.trees if len(trees) > 1):
+        if letter(first) == letter(left.body) != "" and any(_text(each) == same for each in others):
+            return Slip(
+                step.rhs.span, "this is what is differentiated, not its derivative", "differentiate it"
+            )
+    return None
+
+
+def _text(node: Node) -> str:
+    """A formula as printed, without its brackets; what a sum runs over may have any letter."""
+    text = latex(node)
+    for each in (bound_index(total) for total in walk(node) if isinstance(total, BigOperator)):
+        text = re.sub(rf"(?<![A-Za-z\\]){re.escape(each)}(?![A-Za-z])", "#", text) if each else text
+    return re.sub(r"\\left|\\right|[(){}\[\]\s]", "", text)
 
 
 def is_applied_to_itself(step: Step, writing: Writing) -> Slip | None:

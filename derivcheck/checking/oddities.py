@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from derivcheck.checking.counted import bare_name, left_behind, mixed_sample, unturned_posterior
 from derivcheck.checking.differentials import (
     gradient_of_nothing,
     is_applied_to_itself,
+    loss_itself,
     other_variable,
     own_derivative,
     unsummed_chain,
 )
 from derivcheck.checking.gates import Gates
 from derivcheck.checking.model import CheckedStep
+from derivcheck.checking.orders import number_for_array, turned_outer, unreversed
 from derivcheck.checking.places import mark
 from derivcheck.checking.standards import (
     density_with_deviation,
@@ -45,7 +48,9 @@ _RULES = (
     is_applied_to_itself, odd_index, own_subscript, crossed_limit, idle_sum,
     fixed_indicator, zero_for_o, unequal_numbers, normalized_by_variance, density_with_deviation,
     softmax_of_plain_sum,
+    bare_name, left_behind, mixed_sample, unturned_posterior, loss_itself,
 )  # fmt: skip
+_ORDERS = number_for_array, turned_outer, unreversed
 _OPEN = frozenset(("unknown", "not-understood", "definition"))
 
 
@@ -76,8 +81,9 @@ class Oddities:
         return found.malformed(slip.reason, slip.remedy, place)
 
     def _slips(self, step: Step, source: Source) -> Iterator[Slip]:
+        shapes = (rule(step, self.transposes) for rule in _ORDERS)
         found = (
-            *(rule(step, self.writing) for rule in _RULES), self.transposes.slip(step), self.gates.slip(step),
-            positive_entropy(step, self.writing, source),
+            *(rule(step, self.writing) for rule in _RULES), *shapes,
+            self.transposes.slip(step), self.gates.slip(step), positive_entropy(step, self.writing, source),
         )  # fmt: skip
         yield from (each for each in found if each is not None)

@@ -35,6 +35,16 @@ class Transposes:
             found.squares |= {matrix for _, matrix, first in _forms(product) if first}
         return found
 
+    def has_column(self, node: Node) -> bool:
+        """Whether it is a vector that the document multiplies from the left by a transposed one."""
+        kind = _kind(node)
+        return kind is not None and any(kind == there for _, there in self.inner)
+
+    def is_array(self, node: Node) -> bool:
+        """Whether it is a vector, or written as a matrix, or many of these vectors."""
+        name = letter(node)
+        return _is_large(name) or any(name == kind[0] for pair in self.inner for kind in pair)
+
     def slip(self, step: Step) -> Slip | None:
         """The first product on the right that lacks the transpose that it has elsewhere."""
         if not isinstance(step.rhs.tree, Node):

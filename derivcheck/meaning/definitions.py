@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning.environment import Defined, Origin
+from derivcheck.meaning.events import is_of_event
 from derivcheck.meaning.examples import of_example
 from derivcheck.meaning.expressions import (
     BUILTIN,
@@ -110,16 +111,14 @@ def defined(target: Target, body: Expression, origin: Origin) -> Defined | None:
     is one of many numbers f_i.
     """
     parameters = _parameters(target.arguments)
-    if not target.plain or parameters is None:
+    if not target.plain or parameters is None or is_of_event(target.name, target.arguments, body):
         return None
-    whole = body
+    whole, own = body, set(target.formals)
     for argument, parameter in zip(target.arguments, parameters, strict=True):
         if not isinstance(argument, Variable):
             body = _replaced(body, argument, Variable(parameter))
     for argument in target.arguments:
-        if not isinstance(argument, Variable) and index_names(argument) & index_names(body) - set(
-            target.formals
-        ):
+        if not isinstance(argument, Variable) and index_names(argument) & index_names(body) - own:
             plain = not (target.formals or target.squared or target.logarithm)
             return of_example(target.name, target.arguments, whole, origin) if plain else None
     if target.squared:
