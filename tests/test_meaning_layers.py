@@ -73,6 +73,14 @@ def test_the_target_is_not() -> None:
     assert verdict(r"\frac{\partial y_j}{\partial z^L_j} = \phi'(z^L_j)", document) == "unknown"
 
 
+def test_what_rests_on_the_next_layer_is_no_definition_of_the_next() -> None:
+    document = LAYERS.partition(r", \qquad \delta")[0] + " $$\n\n"
+    document += r"with $C = \frac{1}{2} \|a^l - y\|^2$. For the error we have" "\n\n"
+    document += r"$$ \delta^l = (W^{l+1})^T \delta^{l+1} \odot \phi'(z^l) $$" "\n\n"
+    step = r"\frac{\partial C}{\partial b^l} = \delta^l"
+    assert verdict(step, document.replace(r"\phi", r"\sigma")) == "unknown"
+
+
 TIMES = r"""$$ u_t = W h_{t-1} + V x_t, \qquad h_t = \tanh(u_t) $$
 
 """

@@ -75,6 +75,8 @@ class _Made:
         named = given is not None and self._is_named(given)
         if (given is not None and not named) or new in self.known or definition.parameters:
             return False
+        if _looks_ahead(definition.body, other.letter):
+            return False
         if not self._is_own(name, other) or not self._rests(definition, other):
             return False
         self.found[new] = replace(definition, name=new, body=_moved(definition.body, other))
@@ -143,6 +145,12 @@ def _moved(node: Expression, other: _Other) -> Expression:
     if isinstance(node, Reduce | Listed) and isinstance(node.size, str):
         return replace(node, size=other.name(node.size))
     return node
+
+
+def _looks_ahead(body: Expression, letter: str) -> bool:
+    """Whether a layer is said to rest on the next one, as errors do: it ends with the last."""
+    labels = (match for name in _names(body) for match in _LABEL.finditer(name))
+    return any(match[1] == letter and match[2].startswith("+") for match in labels)
 
 
 def _names(node: Expression) -> set[str]:

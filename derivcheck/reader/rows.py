@@ -14,6 +14,7 @@ from itertools import product
 from derivcheck.reader import vocabulary
 from derivcheck.reader.pieces import Chain, append, chains_of_row, hangs, is_operator, is_sign
 from derivcheck.reader.remarks import is_because
+from derivcheck.reader.systems import without_systems
 from derivcheck.reader.tokens import Kind, Token
 
 _BOXES = frozenset({"boxed", "fbox", "framebox"})
@@ -26,7 +27,7 @@ def chains(tokens: Sequence[Token]) -> list[Chain]:
     The first can still continue an earlier one, as can one behind an aside: what the aside stands beside.
     """
     found: list[Chain] = []
-    for row in _rows(_dissolved(_unboxed(tokens))):
+    for row in _rows(_dissolved(without_systems(_unboxed(tokens)))):
         for chain in chains_of_row(row):
             chain.aside |= is_because(row[0] if row else None) and _is_reason(chain, found)
             before = next((each for each in reversed(found) if not each.aside), None)
