@@ -136,3 +136,7 @@ def test_numbers_that_differ_by_more_than_rounding() -> None:
     """Where n is the size of nothing that is known, too."""
     assert last(r"Let $i = 1, \dots, n$. $$ n = 15.3664 = 16 $$").verdict in ("refuted", "malformed")
     assert last(r"Let $i = 1, \dots, n$. $$ n = 15.3664 = 15.37 $$").verdict not in ("refuted", "malformed")
+
+
+def test_a_vector_for_many_vectors_has_lost_no_index() -> None:
+    assert last(r"$$ \sum_j f(w^T x_j) g = \sum_j h(w^T x) g(g) $$").verdict != "malformed"

@@ -300,7 +300,7 @@ def test_differentials_only_where_the_document_has_them() -> None:
         (r"\delta_{oi}", x.Delta("o", "i")),
         (r"1\{y=k\}", x.Delta("y", "k")),
         (r"\mathbb{1}(i \ne j)", minus(n(1), x.Delta("i", "j"))),
-        (r"1\{y_i = k\}", x.Opaque("1[=]", (at("y", "i"), v("k")))),
+        (r"1\{y_i = k\}", at("1{y}", "i", "k")),
         ("I", x.Identity()),
         ("I_n", x.Identity("n")),
         (r"\mathbf{1}^\top x", times(x.Transpose(x.Filled(Fraction(1))), v("x"))),

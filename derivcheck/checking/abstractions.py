@@ -6,7 +6,7 @@ it: what holds for every value of a name holds for the one that it is defined to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
@@ -30,6 +30,7 @@ from derivcheck.meaning.expressions import (
     Reduce,
     Transpose,
     Variable,
+    mapped,
     walk,
 )
 
@@ -64,6 +65,22 @@ def without_definitions(
     definitions = {name: each for name, each in environment.definitions.items() if name not in free}
     properties = (*environment.properties, *_held(free, environment))
     return replace(environment, definitions=definitions, properties=properties)
+
+
+def by_name(node: Expression, environment: Environment, free: Environment) -> Expression:
+    """The expression with the name Sigma for L L^T, where that is what a name was that is anything now."""
+    bodies: dict[Expression, str] = {
+        definition.body: name
+        for name, definition in environment.definitions.items()
+        if name not in free.definitions and not definition.formals and isinstance(definition.body, Multiply)
+    }
+    return _named(node, bodies) if bodies else node
+
+
+def _named(node: Expression, bodies: Mapping[Expression, str]) -> Expression:
+    if node in bodies:
+        return Variable(bodies[node], span=node.span)
+    return mapped(node, lambda part: _named(part, bodies))
 
 
 def _held(free: set[str], environment: Environment) -> Iterator[Property]:

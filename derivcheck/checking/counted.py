@@ -18,6 +18,7 @@ from derivcheck.reader.syntax import (
     Node,
     Product,
     Scripted,
+    Sum,
     children,
     walk,
 )
@@ -86,7 +87,7 @@ def bare_name(step: Step, _: Writing) -> Slip | None:
         return None
     for total in (node for node in walk(right) if isinstance(node, BigOperator) and node.kind == "sum"):
         index = bound_index(total)
-        for name in _bare(total.body) if len(index) == 1 else ():
+        for name in _terms(total.body) if len(index) == 1 else ():
             text = base_name(name)
             if any(_is_indexed(each, text, index) for each in walk(total.body)):
                 continue
@@ -100,6 +101,12 @@ def _summed(node: Node, index: str) -> Iterator[Node]:
     for each in walk(node):
         if isinstance(each, BigOperator) and bound_index(each) == index:
             yield from walk(each.body)
+
+
+def _terms(node: Node) -> Iterator[Name]:
+    """Names that are terms of a sum, as x in x - a: many write w^T x for w^T x_i, and mean it."""
+    sums = (each for each in walk(node) if isinstance(each, Sum))
+    return (term for each in sums for term in each.terms if isinstance(term, Name))
 
 
 def _bare(node: Node) -> Iterator[Name]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from derivcheck.checking.abstractions import without_definitions
+from derivcheck.checking.abstractions import by_name, without_definitions
 from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
+from derivcheck.checking.columns import of_columns
 from derivcheck.checking.contradictions import Contradictions
 from derivcheck.checking.habits import of_counts, of_habits
 from derivcheck.checking.links import Links
@@ -116,11 +117,18 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
     def read_of_anything(lhs: Expression, rhs: Expression, *, differentiated: bool) -> Iterator[Reading]:
         sides, environment = (lhs, rhs), understood.environment
         free = without_definitions(sides, environment, differentiated=differentiated)
-        return iter(()) if free is None else readings(lhs, rhs, free, habits)
+        if free is None:
+            return iter(())
+        lhs, rhs = (by_name(side, environment, free) for side in sides)
+        return readings(lhs, rhs, free, habits)
 
     def read_of_counts(lhs: Expression, rhs: Expression, *, terms: bool) -> Iterator[Reading]:
         counted = of_counts((lhs, rhs), understood.environment, terms=terms)
         return iter(()) if counted is None else readings(lhs, rhs, counted, habits)
+
+    def read_of_columns(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        turned = of_columns((lhs, rhs), understood.environment)
+        return iter(()) if turned is None else readings(*turned[0], turned[1], habits)
 
     of_anything = tuple(partial(read_of_anything, differentiated=each) for each in (True, False))
     step = understood.step
@@ -133,6 +141,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
         read_of_numbers, of_anything, understood.restates, read_changed, read_with_habits,
         partial(read_of_counts, terms=False), partial(read_of_counts, terms=True), shown.links,
+        read_of_columns,
     )  # fmt: skip
 
 

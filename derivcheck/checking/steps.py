@@ -10,6 +10,7 @@ from derivcheck.checking.abstractions import with_proof_of_any
 from derivcheck.checking.attempts import Read, Resolved, Trial, tried
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
+from derivcheck.checking.columns import either_way
 from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts, with_habit
@@ -56,6 +57,7 @@ class Question:
     of_terms: those in which N beside a sum from 0 to N is any number, or the number of its terms.
     restates: it is a claim, or defines again what is defined. changed: readings of the step with a change of
     ours in it, as it is then written; after some work there are no more. links: of chains of derivatives.
+    of_columns: readings in which members are columns of their matrix.
     """
 
     step: Step
@@ -78,6 +80,7 @@ class Question:
     of_any_number: Read = _no_reading
     of_terms: Read = _no_reading
     links: Links = _NO_LINKS
+    of_columns: Read = _no_reading
 
 
 def checked(question: Question) -> CheckedStep:
@@ -105,6 +108,7 @@ def checked(question: Question) -> CheckedStep:
         found = unlike_numbers(with_lost_term(found, trial), trial, usual, question.of_numbers)
         found = ill_shaped(found, trial, usual, question.knowledge)
         found = cautious(found, usual, question.knowledge)
+        found = either_way(found, usual, question.of_columns)
         found = with_proof_of_any(found, trial, usual, question.of_anything, question.knowledge.environment)
     repaired = bool(own or slips.earlier)
     slip = None if repaired else _index_slip(found, usual, trial, question)

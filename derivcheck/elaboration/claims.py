@@ -20,7 +20,7 @@ from derivcheck.elaboration.positive import positive
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.steps import Attempt, Step
-from derivcheck.elaboration.undetermined import kept_constant, shows_rows
+from derivcheck.elaboration.undetermined import kept_constant, recurring, shows_rows
 from derivcheck.meaning.environment import Given
 from derivcheck.meaning.expressions import Derivative, walk
 
@@ -48,6 +48,7 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         e.found.left_open(e.only)
     e.only = next(e.runs.conflicts(e.sizes), e.only)
     e.only = next((f"{name} has no axes" for name in step.bent(e)), e.only)
+    e.only = next((f"{name} is held constant" for name in recurring(e)), e.only)
     notes = (*e.convention.notes(e.found.consulted), *e.subject.notes, *e.found.notes)
     return Reading(
         claim, notes, tuple(e.faults), tuple(e.found.open), tuple(e.used.values()), attempt.cost, e.loose,

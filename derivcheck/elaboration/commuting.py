@@ -26,21 +26,20 @@ _Pair = tuple[str, str]
 
 
 def exchanged(subject: Subject, fewer: Set[str]) -> Iterator[str]:
-    """Which of the names that have fewer axes than they are written with change places with another name.
+    """Which of the names that have fewer axes than they are written with change places with another name
+    from one side to the other.
 
     A small letter for a vector may be a number, unless it changes places with a capital or with something
     transposed.
     """
     left, right = (_pairs(side, subject.environment) for side in subject.sides) if fewer else ({}, {})
-    both = {**right, **left}
-    for (one, other), transposed in both.items():
-        if (other, one) not in both:
+    for (one, other), transposed in left.items():
+        if (other, one) not in right or (one, other) in right or (other, one) in left:
             continue
         resting = {one, other} | ground(one, subject.environment) | ground(other, subject.environment)
-        alike = left.keys() & right.keys() & {(one, other), (other, one)}
-        shown = transposed or both[other, one] or one[0].isupper() or other[0].isupper()
+        shown = transposed or right[other, one] or one[0].isupper() or other[0].isupper()
         for name in sorted(fewer & resting):
-            if name[0].isupper() or (shown and not alike and name in (one, other)):
+            if name[0].isupper() or (shown and name in (one, other)):
                 yield name
 
 

@@ -19,9 +19,10 @@ from derivcheck.elaboration.indices import (
 from derivcheck.elaboration.names import closure
 from derivcheck.elaboration.negatives import pairs, separated, with_negatives
 from derivcheck.elaboration.numbered import numbered_apart
-from derivcheck.meaning.environment import Defined, Environment
+from derivcheck.meaning.environment import Defined, Environment, Property
 from derivcheck.meaning.expressions import (
     BUILTIN,
+    CLASSES,
     Apply,
     Expression,
     Listed,
@@ -150,6 +151,10 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     parts = tuple(closure((lhs, rhs, *(given.rhs for given, _ in stated.values())), environment))
     taken = {node.name for part in parts for node in walk(part) if isinstance(node, Variable)}
     limits = _limits(parts, environment)
+    classes = sorted(name for name in taken if name.startswith(f"{CLASSES}{{"))
+    held = tuple(Property(name, "one-hot") for name in classes)
+    environment = replace(environment, properties=(*environment.properties, *held))
+    notes += tuple(f"{name[2:-1]} is one of the classes that are counted" for name in classes)
     return Subject(
         lhs, rhs, environment, parts, environment.sizes | limits, limits,
         dependences.dependent(parts, environment), stated, dependences.differentiated(parts),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -201,6 +202,40 @@ def kept_constant(e: Elaborator) -> set[str]:
             found |= {name for name in constant if is_loss(name) or name in _PENALTIES}
         found |= {name for name in constant & set(_PAIRS) if _PAIRS[name] in free & set(subject.dependent)}
     return found
+
+
+_LABEL = re.compile(r"[_^,]")
+
+
+def recurring(e: Elaborator) -> Iterator[str]:
+    """Names that a derivative takes for constants, h_{t-1}, though what follows them, h_t, is computed from
+    what is differentiated by, and so are they. Of w_t only h_t is computed, and of W^l only a^l. Where both
+    sides are derivatives by the same of the same of these, that makes no difference.
+    """
+    left, right = e.subject.sides
+    here, there = (_recurring(e, side) for side in (left, right))
+    derived = isinstance(left, Derivative) and isinstance(right, Derivative)
+    both = derived and left.variables == right.variables
+    return iter(()) if both and here == there else iter(sorted(here | there))
+
+
+def _recurring(e: Elaborator, side: Expression) -> set[str]:
+    nodes = (node for part in closure((side,), e.environment) for node in walk(part))
+    found: set[str] = set()
+    for node in (each for each in nodes if isinstance(each, Derivative)):
+        wrt = set(names(*node.variables))
+        free = set(names(*closure((node.body,), e.environment))) - set(e.environment.definitions) - wrt
+        for name in free - set(e.subject.dependent) - set(e.environment.shapes):
+            after = _following(name)
+            label = _LABEL.split(after)[-1]
+            shared = {each for each in wrt if not label or label not in _LABEL.split(each, maxsplit=1)[-1]}
+            found |= {name} if ground(after, e.environment) & shared else set()
+    return found
+
+
+def _following(name: str) -> str:
+    """h_t for h_{t-1}: what it is computed from, h_{t-1} is as well."""
+    return name.removesuffix("-1") if name.endswith("-1") else ""
 
 
 def shows_rows(e: Elaborator) -> bool:

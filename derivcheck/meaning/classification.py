@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning import cues, kinds
 from derivcheck.meaning.conditions import index_letters
+from derivcheck.meaning.constraints import is_array, squared
 from derivcheck.meaning.defining import Definitions
-from derivcheck.meaning.definitions import Target, probabilities, target, variables
+from derivcheck.meaning.definitions import Target, probabilities, rests_on, target, variables
 from derivcheck.meaning.densities import is_explicit, logarithm
 from derivcheck.meaning.exchanges import abbreviated
 from derivcheck.meaning.expressions import (
     Apply,
-    Component,
     Delta,
     Derivative,
     Expression,
@@ -24,7 +24,7 @@ from derivcheck.meaning.expressions import (
     walk,
 )
 from derivcheck.meaning.findings import Classified, Finding, Setting
-from derivcheck.meaning.names import digits, letter
+from derivcheck.meaning.names import base_name, digits, letter
 from derivcheck.meaning.surroundings import states_condition
 from derivcheck.meaning.updates import Updates
 from derivcheck.meaning.vocabulary import Vocabulary
@@ -116,8 +116,9 @@ class Classifier:
         derived = kinds.has_derivative(step.lhs) or kinds.has_derivative(step.head)
         if derived and (step.conditions or any(map(cues.explains, step.words))):
             return Finding("claim")
-        names = (*kinds.differentiated(step.lhs.tree), *kinds.differentiated(step.head.tree))
-        self._solving = Solving(setting.section, frozenset(names))
+        names = frozenset((*kinds.differentiated(step.lhs.tree), *kinds.differentiated(step.head.tree)))
+        before = self._solving.names if self._solving and self._is_solving(setting) else frozenset[Name]()
+        self._solving = Solving(setting.section, names | before)
         plain = isinstance(step.lhs.tree, Node) and kinds.base_name(step.lhs.tree) is not None
         if plain or cues.assumes(setting.words) or step.implied:
             return Finding("not-a-claim", "a condition (= 0)")
@@ -139,7 +140,7 @@ class Classifier:
         aimed = (self._of_logarithm(step, lhs) if setting.first else None) or target(lhs)
         if kinds.is_primed(step.lhs.tree) and not explicit:
             return Finding("claim", "", "unknown")
-        if aimed is None:
+        if aimed is None or (aimed.builtin and isinstance(lhs, Apply) and not aimed.variables):
             return self._plain_equation(step, lhs, setting)
         if setting.first or explicit or self._new_in_chain(step, aimed):
             return self._named(step, setting, aimed, explicit)
@@ -157,7 +158,10 @@ class Classifier:
         solved = self._solving.names if self._solving and self._is_solving(setting) else frozenset[Name]()
         if setting.first and cues.solves(setting.words):
             solved |= self._differentiated
-        return self.definitions.finding(step, setting, aimed, explicit=explicit, solved=solved)
+        found = self.definitions.finding(step, setting, aimed, explicit=explicit, solved=solved)
+        behind = rests_on([aimed.name], self.definitions.table.entries) & set(map(base_name, solved))
+        at_optimum = found.kind == "claim" and behind and not found.otherwise
+        return replace(found, otherwise="unknown") if at_optimum else found
 
     def _chained(self, step: Step, lhs: Expression, setting: Setting) -> Finding:
         """A claim, which may introduce a new name or say what a probability is."""
@@ -213,7 +217,7 @@ class Classifier:
             if kinds.is_constant(step.rhs) and self._free(lhs) and not kinds.has_derivative(step.lhs):
                 if not setting.formula.display and not self._of_known_functions(lhs):
                     if rhs is not None:
-                        self.definitions.give(lhs, rhs, step)
+                        self.definitions.give(*squared(lhs, rhs), step)
                     return Finding("not-a-claim", "a constraint")
                 return Finding("claim", "or a constraint", "not-a-claim")
         if (found := self._named_last(step, lhs, setting)) is not None:
@@ -260,9 +264,9 @@ class Classifier:
         r"""Sigma in L L^T = \Sigma, an equation by itself, where \Sigma is written first, and again later."""
         if rhs is None or not isinstance(rhs, Variable) or not setting.first or setting.following:
             return None
-        product = isinstance(lhs, Multiply) and all(map(_is_array, lhs.factors)) and any(
-            isinstance(each, Transpose | Inverse) for each in lhs.factors
-        )  # fmt: skip
+        factors = lhs.factors if isinstance(lhs, Multiply) else ()
+        telling = any(isinstance(each, Transpose | Inverse) for each in factors)
+        product = telling and all(map(is_array, factors))
         if not product or rhs.name not in self.definitions.introduced(step, lhs, rhs):
             return None
         turned = replace(step, lhs=step.rhs, rhs=step.lhs)
@@ -276,13 +280,6 @@ class Classifier:
         names = variables(lhs)
         telling = any(isinstance(node, Inverse | Delta) for node in walk(lhs))
         return bool(names) and not any(map(self.definitions.known, names)) and not telling
-
-
-def _is_array(factor: Expression) -> bool:
-    """X, X_1, X^T, X^{-1}: a name written with a capital letter."""
-    while isinstance(factor, Component | Transpose | Inverse):
-        factor = factor.base
-    return isinstance(factor, Variable) and factor.name[0].isupper()
 
 
 def _mentioned(step: Step, setting: Setting) -> bool:

@@ -20,8 +20,8 @@ from derivcheck.meaning.definitions import (
     same,
     target,
     variables,
-)
-from derivcheck.meaning.densities import converse, instance
+)  # fmt: skip
+from derivcheck.meaning.densities import converse, instance, is_another
 from derivcheck.meaning.environment import Defined, Given, Origin
 from derivcheck.meaning.exchanges import abbreviated, exchange
 from derivcheck.meaning.expressions import (
@@ -33,7 +33,7 @@ from derivcheck.meaning.expressions import (
     Variable,
     WrittenOut,
     walk,
-)
+)  # fmt: skip
 from derivcheck.meaning.findings import Event, Finding, Setting
 from derivcheck.meaning.names import base_name
 from derivcheck.meaning.resolution import ResolutionError, resolve
@@ -68,6 +68,7 @@ class Definitions:
     _later: dict[str, int] = field(default_factory=dict[str, int])
     _builtins: set[str] = field(default_factory=set[str])
     _heads: set[str] = field(default_factory=set[str])
+    _split: set[str] = field(default_factory=set[str])
 
     def resolved(self, side: Side) -> Expression | None:
         """A side with its names resolved, or None where it has no reading."""
@@ -251,6 +252,10 @@ class Definitions:
         line = f"line {earlier.origin.line}"
         if same(earlier, definition):
             return Finding("definition", "stated again")
+        if is_another(earlier, definition, self.vocabulary.text):
+            self._split.add(aimed.name)
+            self._enter(aimed.name, None, setting)
+            return Finding("definition", f"of another density than in {line}")
         if explicit:
             self._enter(aimed.name, definition, setting)
             return Finding("definition", f"defined anew ({line} defined it before)")
@@ -289,6 +294,7 @@ class Definitions:
         return entry is not None and all(self._covered(each, known) for each in needs(entry))
 
     def _enter(self, name: str, definition: Defined | None, setting: Setting) -> None:
+        definition = None if name in self._split else definition
         self.table.enter(name, definition, setting.section)
         if definition is not None and depends_beside(definition):
             self.table.opened |= {name}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from derivcheck.meaning.environment import Defined
 from derivcheck.meaning.expressions import (
     Add,
     Apply,
@@ -105,3 +106,19 @@ def is_explicit(body: Expression) -> bool:
     return not any(isinstance(node, Opaque | Expectation) for node in walk(body)) and any(
         isinstance(node, Variable) for node in walk(body)
     )
+
+
+def is_another(earlier: Defined, later: Defined, text: str) -> bool:
+    """Whether p(z) = ... is another density than p(x) = ..., of which nothing but the argument tells.
+
+    text: of the document, in small letters.
+    """
+    if not (is_density(later.name) or (later.name == "f" and "densit" in text)):
+        return False
+    here, there = (tuple(map(_stem, each.parameters)) for each in (later, earlier))
+    return len(here) == len(there) == 1 and here != there
+
+
+def _stem(parameter: str) -> str:
+    """The letter of a parameter: x for x_i."""
+    return parameter.partition("_")[0].partition("^")[0]

@@ -262,6 +262,9 @@ class Expectation(Expression):
     constant: bool = False
 
 
+CLASSES = "1"
+"""The name of the classes of y, row by row one-hot, is 1{y}: 1{y^{(i)} = j} is its entry (i, j)."""
+
 ELEMENTWISE = frozenset(
     ("exp", "log", "sqrt", "sigmoid", "tanh", "softplus", "silu", "gelu", "erf", "relu", "abs", "sign")
 )

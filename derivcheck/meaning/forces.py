@@ -12,7 +12,7 @@ from derivcheck.meaning import cues
 from derivcheck.meaning.defaults import applied, defaults
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import folded, needs, rests_on, target
-from derivcheck.meaning.environment import Defined, Environment, Given, Origin
+from derivcheck.meaning.environment import Defined, Environment, Given, Origin, Property
 from derivcheck.meaning.expressions import BUILTIN, Component, Derivative, Expression, walk
 from derivcheck.meaning.findings import Classified, Event, Setting
 from derivcheck.meaning.implied_sums import leaves_out_sums
@@ -21,6 +21,7 @@ from derivcheck.meaning.lifting import lifted, sample_letters
 from derivcheck.meaning.losses import unlabelled
 from derivcheck.meaning.maps import of_vectors
 from derivcheck.meaning.parameters import with_own_parameters
+from derivcheck.meaning.signs import of_any_sign
 from derivcheck.meaning.stated import Statements
 from derivcheck.meaning.stretches import stretches
 from derivcheck.meaning.vocabulary import Vocabulary
@@ -65,6 +66,9 @@ class Forces:
         self._probabilities = _PROBABILITIES.search(vocabulary.text) is not None
         self._negatives = _NEGATIVES.search(vocabulary.text) is not None
         self._einstein = False
+        self._signs = tuple(
+            Property(name, "any") for name in sorted(of_any_sign(each.text for each in sources.values()))
+        )
         self._stretches = stretches(document.formulas, vocabulary.text)
         self._varying = vocabulary.functions.varying()
         self._maps = frozenset(name for each in sources.values() for name in of_vectors(each.text))
@@ -146,7 +150,7 @@ class Forces:
             definitions={name: each for name, each in definitions.items() if not each.parameters},
             functions={name: each for name, each in definitions.items() if each.parameters},
             shapes=shapes,
-            properties=properties,
+            properties=(*properties, *self._signs),
             given=self._given_at(step.number, setting.section, place),
             uses=self._vocabulary.uses,
             sizes=self._vocabulary.sizes,

@@ -30,6 +30,7 @@ from derivcheck.meaning.intervals import (
 )
 from derivcheck.meaning.resolution import ResolutionError, resolve
 from derivcheck.meaning.shapes import declared, is_binary_set, sizes_in, sizes_of_set
+from derivcheck.meaning.signs import of_case
 from derivcheck.meaning.surroundings import words_before
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader import context
@@ -127,7 +128,8 @@ class Facts:
                 yield from self._member(left.tree, right.tree, relation, origin)
             elif len(statement.relations) == 1 and not _in_case(formula):
                 yield from self._compared(left, relation, right, origin)
-                bound = _one_sided(relation, right) if _is_let(formula) else None
+                held = _is_let(formula) or (_is_case(formula) and number(right.tree) == 0)
+                bound = _one_sided(relation, right) if held else None
                 yield from self._ranged(left.tree, bound, origin)
         if len(statement.relations) > 1 and not statement.continues and not _in_case(formula):
             head = statement.sides[0]
@@ -247,6 +249,11 @@ def _behind_arrow(formula: Formula | None, side: Side) -> str | None:
 def _is_let(formula: Formula | None) -> bool:
     """Whether "let", "suppose" stands before a formula: it holds from there on."""
     return formula is not None and bool(_LET.search(words_before(formula.source, formula.span.start)))
+
+
+def _is_case(formula: Formula | None) -> bool:
+    """Whether "for" stands before a formula."""
+    return formula is not None and of_case(words_before(formula.source, formula.span.start))
 
 
 def _identity(left: Expression | None, right: Expression | None, origin: Origin) -> Iterator[Property]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from derivcheck.meaning.expressions import (
@@ -41,6 +42,7 @@ from derivcheck.reader.syntax import (
     TransposeMark,
 )
 
+_EXPECTED = re.compile(r"expect|esperan|erwart|期望|期待|기댓값|ожидани|\bbias|variance|方差")
 _EXPECTATIONS = {"E_bb", "E"}
 _COMPONENTWISE = {"softmax", "log_softmax"}
 
@@ -78,12 +80,8 @@ class Functions(Names):
             return False
         lower = node.head.lower if isinstance(node.head, Scripted) else ()
         sampled = any(isinstance(each, Relation) for each in lower)
-        return (
-            base.style == "bb"
-            or sampled
-            or (base.font == "rm" and node.bracket != "()")
-            or (node.bracket == "[]" and "expect" in self.vocabulary.text)
-        )
+        said = node.bracket == "[]" and _EXPECTED.search(self.vocabulary.text) is not None
+        return base.style == "bb" or sampled or (base.font == "rm" and node.bracket != "()") or said
 
     def _expectation(self, node: Application) -> Expression:
         if len(node.items) != 1 or isinstance(node.items[0], Relation):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from derivcheck.meaning.expressions import (
     Derivative,
     Expression,
+    Filled,
     Inner,
     Inverse,
     Norm,
@@ -38,6 +40,8 @@ class Powers(Scene):
         return self.raised(value, base, node.upper, node)
 
     def raised(self, value: Expression, base: Node, upper: tuple[Node, ...], node: Node) -> Expression:
+        if is_ones(node):
+            return Transpose(Filled(Fraction(1)), span=node.span)
         powers: list[Node] = []
         for item in upper:
             if isinstance(item, Mark):
@@ -122,3 +126,11 @@ def surely_matrix(node: Node) -> bool:
             return any(map(surely_matrix, terms)) and not numbers
         case _:
             return False
+
+
+def is_ones(node: Node) -> bool:
+    """1^T, the row of ones."""
+    if not isinstance(node, Scripted):
+        return False
+    transposed = len(node.upper) == 1 and isinstance(node.upper[0], TransposeMark)
+    return transposed and not node.lower and node.base == syntax.Number("1")

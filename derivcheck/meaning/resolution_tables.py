@@ -8,9 +8,11 @@ from fractions import Fraction
 from typing import Literal
 
 from derivcheck.meaning.expressions import (
+    CLASSES,
     Add,
     Apply,
     Cases,
+    Component,
     Condition,
     Delta,
     Expression,
@@ -18,10 +20,12 @@ from derivcheck.meaning.expressions import (
     Number,
     Opaque,
     Reduce,
+    Variable,
     WrittenOut,
 )
 from derivcheck.meaning.names import is_upper, letter
 from derivcheck.meaning.resolution_operators import Operators
+from derivcheck.meaning.vocabulary_scripts import COUNTING
 from derivcheck.meaning.vocabulary_sizes import Size, size_of
 from derivcheck.reader import syntax
 from derivcheck.reader.syntax import (
@@ -205,11 +209,31 @@ class Tables(Operators):
             return None
         return self.conditions(node)
 
+    def _entry_of_class(self, relation: Relation) -> Expression | None:
+        """Of y^{(i)} = j, entry j of row i of the classes of y; None of anything but a y_i and an index."""
+        left, right = relation.items
+        label, item = (letter(right), left) if letter(right) else (letter(left), right)
+        known = label in self.bound or label in COUNTING
+        if not known or not isinstance(item, Scripted) or relation.operators[0] not in {"=", r"\ne"}:
+            return None
+        value = self.expression(item)
+        if not isinstance(value, Component) or not isinstance(value.base, Variable):
+            return None
+        if not all(isinstance(slot, str) and slot != label for slot in value.slots):
+            return None
+        self.indices.add(label)
+        base = Variable(f"{CLASSES}{{{value.base.name}}}", span=value.span)
+        entry = Component(base, (*value.slots, label), span=value.span)
+        return entry if relation.operators[0] == "=" else Add((Number(Fraction(1)), entry), (1, -1))
+
     def _event(self, node: Indicator) -> Expression:
         """The indicator of y^{(i)} = j: some function of both sides."""
         relation = node.condition
         if not isinstance(relation, Relation) or len(relation.items) != 2:
             raise self.failure(node, "this indicator is not understood")
+        members = self._entry_of_class(relation)
+        if members is not None:
+            return members
         name = f"1[{relation.operators[0]}]"
         return Opaque(name, self.expressions(relation.items), span=node.span)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from derivcheck.meaning import cues
+from derivcheck.meaning import cues, signs
 from derivcheck.meaning.environment import Declared, Origin, Property
 from derivcheck.meaning.intervals import last_ranges
 from derivcheck.meaning.properties import Facts
@@ -26,6 +26,7 @@ _DENIED = re.compile(
 
 _RANKS = {"scalar", "vector", "matrix"}
 _LASTING = {*_RANKS, "column", "row", "constant", "doubtful"}
+_BELOW = {"below", "at-most"}
 _EQUATIONS = {"symmetric", "orthonormal-columns", "orthonormal-rows", "sums-to-one"}
 """Properties that an equation states: displayed, it may be a claim, and is then no reason for anything."""
 
@@ -39,7 +40,7 @@ class _Stated:
     """A fact with its place and section. introduced: by "let"; it says nothing of what stands before.
 
     bare: an equation says it, and no word that it is supposed. directive: a comment directive says it.
-    words: those in which it is said.
+    words: those in which it is said. cased: of a case.
     """
 
     place: tuple[int, int]
@@ -49,6 +50,7 @@ class _Stated:
     introduced: bool = False
     bare: bool = False
     directive: bool = False
+    cased: bool = False
 
     def follows(self, place: tuple[int, int]) -> bool:
         """Whether it is said so soon behind a place that it explains what stands there ("where W is ...")."""
@@ -70,6 +72,8 @@ class Statements:
         self._vocabulary = vocabulary
         self._section = section
         self._withdrawn = withdrawn
+        self._texts = {formula.source.cell: formula.source.text for formula in document.formulas}
+        self._remaining = [(cell, at) for cell, text in self._texts.items() for at in signs.remaining(text)]
         self._stated = sorted(self._facts(), key=lambda each: each.place)
 
     def at(
@@ -92,14 +96,22 @@ class Statements:
                 shapes[each.fact[0]] = each.fact[1]
             elif each.place != own or not each.bare:
                 properties.append((each.section, self._held(each, each.fact, place)))
-        return shapes, last_ranges(_latest([held for _, held in properties]))
+        held = last_ranges(_latest([held for _, held in properties]))
+        return shapes, tuple(signs.consistent(held))
 
     def _held(self, stated: _Stated, fact: Property, place: Place) -> Property:
         """A property; where the document has dropped what it supposed, it is not sure."""
         lasting = stated.directive or fact.kind in _LASTING
-        if lasting or not self._withdrawn.ended(stated.place, place, stated.words):
+        if stated.cased and fact.kind in _BELOW and not fact.bound and self._ended(stated.place, place):
+            return replace(fact, kind="negative")
+        rest = stated.cased and any(stated.place < each <= place for each in self._remaining)
+        if lasting or not (rest or self._withdrawn.ended(stated.place, place, stated.words)):
             return fact
         return replace(fact, kind="doubtful")
+
+    def _ended(self, since: Place, place: Place) -> bool:
+        """Whether the sentence of a place ends before another."""
+        return since[0] != place[0] or signs.ends(self._texts[since[0]][since[1] : place[1]])
 
     def _annotated(self, place: tuple[int, int]) -> dict[str, Declared]:
         """Shapes that subscripts such as h_{1 x H} say, where they stand before a place or soon behind it."""
@@ -134,12 +146,15 @@ class Statements:
             section = self._section(formula.source, start)
             for statement in formula.statements:
                 for fact in facts.stated(statement, formula):
-                    if isinstance(fact, Property) and fact.kind not in _LASTING and _DENIED.search(sentence):
+                    behind = formula.source.text, formula.span.end
+                    denied = bool(_DENIED.search(sentence)) or signs.turned(*behind)
+                    if denied and isinstance(fact, Property) and fact.kind not in _LASTING:
                         continue
                     bare = not said and isinstance(fact, Property) and fact.kind in _EQUATIONS
                     if not (bare and formula.display):
                         place = formula.source.cell, start
-                        yield _Stated(place, section, fact, sentence, introduced, bare)
+                        cased = signs.of_case(sentence)
+                        yield _Stated(place, section, fact, sentence, introduced, bare, cased=cased)
 
 
 def _replaces(stated: _Stated, section: int, held: Property) -> bool:

@@ -19,7 +19,9 @@ from derivcheck.reader.derivations import Step
 
 @dataclass
 class Updates:
-    """The update rules read so far, by section and by what they update."""
+    """The update rules read so far, by section and by what they update. Behind an arrow, w = w - g may be
+    meant as an equation, which it is not.
+    """
 
     definitions: Definitions
     _first: dict[tuple[int, Expression], Step] = field(default_factory=dict[tuple[int, Expression], Step])
@@ -31,7 +33,8 @@ class Updates:
         if lhs is None:
             return found
         before = self._first.setdefault((section, lhs), step)
-        if before is step or self._names(before) != self._names(step):
+        equated = step.relation == "=" != before.relation
+        if before is step or equated or self._names(before) != self._names(step):
             return found
         claim = replace(step, lhs=before.rhs, head=before.rhs)
         finding = Finding("claim", f"the same update as in line {before.line}")

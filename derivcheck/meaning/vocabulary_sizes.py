@@ -32,6 +32,9 @@ def size_of(node: Node) -> Size | None:
     return None
 
 
+_COUNTING = frozenset("ijklmnpqrst")
+
+
 def bound_letters(node: BigOperator) -> Iterator[str]:
     """The letters that a sum or product binds."""
     if node.kind not in {"sum", "prod"}:
@@ -39,9 +42,17 @@ def bound_letters(node: BigOperator) -> Iterator[str]:
     for each in node.lower:
         first = each
         if isinstance(each, Relation):
+            if node.upper is None and _is_case(each):
+                continue
             first = each.items[len(each.items) == 3 and letter(each.items[0]) == ""]
         parts = first.factors if isinstance(first, Product) else (first,)
         yield from filter(None, map(letter, parts))
+
+
+def _is_case(relation: Relation) -> bool:
+    """y = j below a sum without an upper limit: over the examples with y = j, by no letter that counts."""
+    letters = list(map(letter, relation.items))
+    return relation.operators == ("=",) and all(letters) and letters[0] not in _COUNTING
 
 
 def range_of(node: BigOperator) -> Size | None:

@@ -60,6 +60,9 @@ class Commands(Derivatives):
             return self.transpose()
         if self.script and name in vocabulary.OPERATORS:
             return self.placeholder()
+        if len(name) > 2 and name.isalpha() and self.ahead().is_(Kind.OPEN, "("):
+            self.advance()
+            return Name(name, font="rm", span=token.span)
         raise self.failure(rf"the command \{name} is not known", token)
 
     def _root(self) -> Node:

@@ -167,8 +167,18 @@ class _Speller:
             self._add(token, Kind.RELATION, vocabulary.RELATIONS[name])
         elif f"\\{name}" in _DELIMITERS:
             self._bracket(token, f"\\{name}", "")
+        elif name in vocabulary.MISSING_FUNCTIONS:
+            self._operator(token, name)
         else:
             self._add(token, Kind.COMMAND, name)
+
+    def _operator(self, token: Token, name: str) -> None:
+        r"""\operatorname{softmax} for \softmax."""
+        self._add(token, Kind.COMMAND, "operatorname")
+        self._add(token, Kind.SYMBOL, "{")
+        for each in name:
+            self._add(token, Kind.LETTER, each)
+        self._add(token, Kind.SYMBOL, "}")
 
     def _joins_letters(self) -> bool:
         r"""Whether \_ stands within a word, naive\_softmax, with three or more letters before it."""

@@ -27,6 +27,10 @@ FUNCTIONS = PREFIX_FUNCTIONS | words("""
 unvec mat Var var Cov cov Cost cost Loss loss CE BCE MSE NLL KL JS std mean abs sqrt Pr dim ker gcd deg
 atan asin acos artanh arctanh arsinh cdf pdf const ELBO nnz GELU LeakyReLU ELU
 """)  # fmt: skip
+# Functions that are commands only where a document defines them: \\softmax of a preamble that is missing.
+MISSING_FUNCTIONS = words("""
+softmax sigmoid relu ReLU erf sgn sign rank logit expit softplus diag Diag trace Softmax Sigmoid
+""")
 LIMIT_OPERATORS = words("max min argmax argmin sup inf lim limsup liminf minimize maximize esssup")
 BIG_OPERATORS = {
     "sum": "sum", "prod": "prod", "int": "int", "iint": "int", "iiint": "int", "oint": "int",
@@ -101,7 +105,7 @@ RELATIONS = {
 }  # fmt: skip
 IMPLICATIONS = words("""
 Rightarrow implies Longrightarrow iff Leftrightarrow Longleftrightarrow therefore because Leftarrow
-impliedby Longleftarrow leftrightarrow leadsto
+impliedby Longleftarrow leftrightarrow leadsto To Implies
 """)  # fmt: skip
 
 OPENING = {"(": "(", "[": "[", r"\{": "{", r"\lbrace": "{", r"\langle": "<", r"\lang": "<", r"\lvert": "|",
@@ -121,7 +125,7 @@ WIDE_SPACES = frozenset(["quad", "qquad", "hfill"])
 # Commands without meaning: spacing, size, position. In `SKIPPED_WITH_ARGUMENTS` with that many arguments.
 SKIPPED = words("""
 , ! ; : > / - space thinspace medspace thickspace enspace negthinspace nobreakspace displaystyle
-textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag hline small large normalsize
+textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag numberthis hline small large normalsize
 footnotesize scriptsize tiny Large LARGE huge centering noindent null relax allowbreak nobreak protect
 par smallskip medskip bigskip break newline displaylimits middle enskip strut unboldmath bfseries
 mathstrut qed qedhere left. right.
