@@ -133,3 +133,9 @@ def test_a_loss_of_undefined_parts() -> None:
     assert verdicts(text % r"\sum_{j=1}^m") == ["proved"]
     assert "proved" not in verdicts(text % "")
     assert "proved" not in verdicts((text % r"\sum_{j=1}^m").replace("C_j$$", "C_j + R$$", 1))
+
+
+def test_a_word_in_letters_begins_a_row() -> None:
+    text = r"$$f(x) = x^2$$ $$Then \space \space f'(x) = 2 x$$"
+    assert verdicts(text) == ["proved"]
+    assert verdicts(text.replace("2 x", "3 x")) == ["refuted"]

@@ -68,3 +68,8 @@ def test_a_loss_for_other_values_is_another_loss() -> None:
     )
     assert verdicts(text) == []
     assert verdicts(text.replace(r"\{0, 1\}", r"\mathbb{R}")) != []
+
+
+def test_an_argument_twice_leaves_none_out() -> None:
+    text = r"Let $a, b > 0$. $$f(a, b) = a \log b$$ $$f(a, a) = f(a, b)$$"
+    assert "proved" not in verdicts(text)

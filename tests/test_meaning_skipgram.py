@@ -102,3 +102,17 @@ def test_arguments_are_left_out_only_where_they_are_the_usual_ones() -> None:
     assert verdicts(steps) == ["proved"]
     for other in ("J(v_o, w_{t+j}, U)", "J(v_c, w_{t-j}, U)", "J(v_c, w_{s+j}, U)"):
         assert verdicts(steps.replace("J(v_c, w_{t+j}, U)", other)) != ["proved"]
+
+
+def test_the_class_is_the_letter_that_is_said() -> None:
+    """The target is 1 at o, not at the c that counts center words where the document has v_w, too."""
+    text = RIGHT["the gradient by U"] + r" with $\sum_w v_w$ and $u_o$"
+    assert verdicts(text) == ["proved", "proved"]
+    assert verdicts(text.replace(r"(\hat y - y)^T", r"(\hat y + y)^T"))[-1] != "proved"
+
+
+@pytest.mark.parametrize(("said", "step"), [(r"The columns of $U$ are the $u_w$.", "U"), ("", "")])
+def test_one_product_alone_says_nothing_of_the_layout(said: str, step: str) -> None:
+    claim = r" $$-u_o + \sum_w \hat y_w u_w = %s (\hat y - y)$$"
+    assert verdicts(said + claim % "U") == (["proved"] if step else ["unknown"])
+    assert "proved" not in verdicts(said + claim % "U^T")

@@ -42,7 +42,14 @@ def with_true_class(
         letters = free_slots(lhs) ^ free_slots(rhs) | _own(name, lhs) | _own(name, rhs)
         letters &= free_slots(lhs) | free_slots(rhs)
         letters = letters or (free_slots(lhs) | free_slots(rhs)) or _behind(parts, hot.origin, environment)
-        letters -= {node.index for part in parts for node in walk(part) if isinstance(node, Reduce)}
+        summed = {node.index for part in parts for node in walk(part) if isinstance(node, Reduce)}
+        letters -= summed
+        said = _said(lhs, rhs, parts, hot.origin, environment)
+        said -= summed | (free_slots(lhs) & free_slots(rhs))
+        if said and not letters & said:
+            letters = said
+        elif len(letters) > 1:
+            letters &= said
         if len(letters) != 1:
             continue
         letter = letters.pop()
@@ -58,10 +65,25 @@ def with_true_class(
 
 def _behind(parts: Iterable[Expression], origin: Origin, environment: Environment) -> set[str]:
     """Letters that definitions leave open, J = -log q_o; of several those that are said to be the class."""
+    left = _left_open(parts, environment)
+    return left if len(left) == 1 else {letter for letter in left if _names(origin, letter)}
+
+
+def _left_open(parts: Iterable[Expression], environment: Environment) -> set[str]:
     names = {node.name for part in parts for node in walk(part) if isinstance(node, Variable)}
     used = (each for name, each in environment.definitions.items() if name in names)
-    left = {slot for each in used for slot in free_slots(each.body) - set(each.formals)}
-    return left if len(left) == 1 else {letter for letter in left if _names(origin, letter)}
+    return {slot for each in used for slot in free_slots(each.body) - set(each.formals)}
+
+
+def _said(
+    lhs: Expression, rhs: Expression, parts: Iterable[Expression], origin: Origin, environment: Environment
+) -> set[str]:
+    """The letters of a step, or of its definitions, that are said to be the class, and not in a subscript:
+    1 in the o-th place, but not y_i is one-hot.
+    """
+    letters = free_slots(lhs) | free_slots(rhs) | _left_open(parts, environment)
+    alone = (letter for letter in letters if not re.search(rf"_\s*\{{?{letter}(?![A-Za-z])", origin.text))
+    return {letter for letter in alone if _names(origin, letter)}
 
 
 def _lost(lhs: Expression, rhs: Expression) -> set[str]:

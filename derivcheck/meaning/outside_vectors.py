@@ -5,6 +5,7 @@ Which of them is said by the products in which U stands: U \hat y, U^T v_c, y^T 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +27,17 @@ from derivcheck.reader.syntax import (
     walk,
 )
 
+_WORDS = r"(?:\|?V|vocab)"
+_SAID = {
+    "columns": re.compile(
+        rf"columns? of[^.\n]{{0,30}}U\b|\bU\b[^.\n]{{0,80}}\\times\s*\{{?\s*{_WORDS}"
+        rf"|\bU\b[^.\n]{{0,60}}\(\w+,\s*{_WORDS}"
+    ),
+    "rows": re.compile(
+        rf"rows? of[^.\n]{{0,30}}U\b|\bU\b[^.\n]{{0,80}}\{{\s*{_WORDS}\S{{0,6}}\s*\\times"
+        rf"|\bU\b[^.\n]{{0,60}}\({_WORDS}\w*\s*,"
+    ),
+}
 _SLOTS = {"columns": ("k", "w"), "rows": ("w", "k")}
 
 
@@ -41,6 +53,10 @@ class Outside:
             return cls()
         nodes = (node for tree in trees(document.formulas) for node in walk(tree))
         votes = [vote for node in nodes for vote in _votes(node)]
+        text = "".join(dict.fromkeys(formula.source.text for formula in document.formulas))
+        votes += [layout for layout, said in _SAID.items() if said.search(text)] * 2
+        if len(votes) < 2:  # one product alone is what is to be checked
+            return cls()
         for layout, slots in _SLOTS.items():
             if votes.count(layout) > 2 * (len(votes) - votes.count(layout)):
                 origin = Origin(0, f"the outside vectors are the {layout} of U")
@@ -57,15 +73,33 @@ class Outside:
 
 def _votes(node: Node) -> Iterator[str]:
     """What a product says of the layout of U, where vectors are columns."""
-    factors = node.factors if isinstance(node, Product) else ()
-    if isinstance(node, Application) and len(node.items) == 1:  # U (\hat y - y), before names are resolved
-        factors = (node.head, node.items[0])
-    for first, second in pairwise(factors):
+    for first, second in pairwise(_factors(node)):
         if (outer := _matrix(first)) and (is_entry(second, "v", "c") or _distribution(second) == "column"):
             of_words = not is_entry(second, "v", "c")
             yield "columns" if (outer == "U") == of_words else "rows"
+        elif is_entry(first, "v", "c") and _distribution(second) == "row":  # the shape of U, in dJ/dU
+            yield "columns"
+        elif _distribution(first) == "column" and _is_row_of_center(second):
+            yield "rows"
         elif _distribution(first) == "row" and (outer := _matrix(second)):
             yield "rows" if outer == "U" else "columns"
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    r"""The factors of a product, also of what looks like a function: U (\hat y - y), v_c (\hat y - y)^T."""
+    match node:
+        case Product(factors):
+            return factors
+        case Application(head, (only,)):
+            return head, only
+        case Scripted(Application(head, (only,)), (), upper):
+            return head, Scripted(Group("()", (only,)), (), upper)
+        case _:
+            return ()
+
+
+def _is_row_of_center(node: Node) -> bool:
+    return isinstance(node, Scripted) and node.upper == (TransposeMark(),) and is_entry(node, "v", "c")
 
 
 def _matrix(node: Node) -> str:

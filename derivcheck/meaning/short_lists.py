@@ -42,7 +42,8 @@ class ShortLists:
         if not isinstance(node, Application) or node.head not in self.whole:
             return node
         whole = self.whole[node.head]
-        fewer = set(node.items) < set(whole.items) and "|" not in node.separators
+        several = len(set(node.items)) == len(node.items) and "|" not in node.separators
+        fewer = several and set(node.items) < set(whole.items)
         return replace(node, items=whole.items, separators=whole.separators) if fewer else node
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from derivcheck.reader import vocabulary
 from derivcheck.reader.marked import without_marked_braces
 from derivcheck.reader.nesting import is_closing, is_opening, levels_of
+from derivcheck.reader.spoken import with_words
 from derivcheck.reader.tokens import Kind, Token
 
 _BOLD = vocabulary.words("mathbf boldsymbol bm pmb bold")
@@ -274,6 +275,7 @@ def _without_outer_bracket(tokens: Sequence[Token]) -> Sequence[Token]:
 
 _RULES: tuple[Callable[[Sequence[Token]], Sequence[Token]], ...] = (
     _uncrossed,
+    with_words,
     _with_fonts_apart,
     _with_fractions,
     _without_braced_signs,
