@@ -22,7 +22,7 @@ from derivcheck.meaning.definitions import (
     variables,
 )  # fmt: skip
 from derivcheck.meaning.densities import converse, instance, is_another
-from derivcheck.meaning.environment import Defined, Given, Origin
+from derivcheck.meaning.environment import Defined, Given
 from derivcheck.meaning.exchanges import abbreviated, exchange
 from derivcheck.meaning.expressions import (
     Apply,
@@ -103,8 +103,7 @@ class Definitions:
         """Count how often each letter will be written in the steps to come."""
         for step in steps:
             lhs = self.resolved(step.lhs) if kinds.base_name(step.lhs.tree) is not None else None
-            aimed = None if lhs is None else target(lhs)
-            self._heads |= set() if aimed is None else {aimed.name}
+            self._heads |= {aimed.name for aimed in (lhs and target(lhs),) if aimed}
             for side in (step.lhs, step.rhs):
                 for name in {base_name(each) for each in kinds.names_in(side) if isinstance(each, Name)}:
                     self._later[name] = self._later.get(name, 0) + 1
@@ -128,7 +127,7 @@ class Definitions:
 
     def give(self, lhs: Expression, rhs: Expression, step: Step, relation: Literal["=", "!="] = "=") -> None:
         """An equation that may be used from now on; or that two sides are never equal."""
-        self.given.append((self.steps, Given(relation, lhs, rhs, _origin(step))))
+        self.given.append((self.steps, Given(relation, lhs, rhs, kinds.origin_of(step))))
 
     def suppose(self, name: str, setting: Setting) -> None:
         """The name has a value in one case: in the others, without a definition, nothing is known of it."""
@@ -150,7 +149,7 @@ class Definitions:
             return self._by_name(aimed, rhs, explicit, setting)
         if not aimed.plain:
             return self._instance(step, aimed, rhs, setting)
-        definition = defined(aimed, rhs, _origin(step)) if rhs is not None else None
+        definition = defined(aimed, rhs, kinds.origin_of(step)) if rhs is not None else None
         if definition is None:
             return self._not_understood(aimed, rhs, explicit, setting)
         if aimed.name in needs(definition) or converse(aimed.name, needs(definition)):
@@ -192,8 +191,7 @@ class Definitions:
         """f(x + c) = ..., p(y = 1 | x) = ..., z_1 = ...: one value of a function or of a variable."""
         if self.known(instance(aimed.name, self.table.entries)):
             return Finding("claim", "", "" if aimed.function else "definition")
-        lhs = self.resolved(step.lhs)
-        opaque = kinds.is_probability(step.lhs.tree)
+        lhs, opaque = self.resolved(step.lhs), kinds.is_probability(step.lhs.tree)
         general = self.general(step, aimed)
         if general is not None:
             self._enter(aimed.name, general, setting)
@@ -210,7 +208,7 @@ class Definitions:
         rhs = self.resolved(step.rhs)
         if rhs is None or aimed.builtin or self.known(aimed.name) or kinds.is_probability(step.lhs.tree):
             return None
-        return of_expression(aimed, rhs, _origin(step))
+        return of_expression(aimed, rhs, kinds.origin_of(step))
 
     def _not_understood(
         self, aimed: Target, rhs: Expression | None, explicit: bool, setting: Setting
@@ -224,7 +222,7 @@ class Definitions:
         """Z in a = e^s / sum_k e^{s_k} = e^s / Z, z in a = g(z) after a = g(W x); no step begins with it."""
         if name.split("_", maxsplit=1)[0].split("^", maxsplit=1)[0] in self._heads:
             return None
-        self._enter(name, Defined(name, body, (), (), _origin(step)), setting)
+        self._enter(name, Defined(name, body, (), (), kinds.origin_of(step)), setting)
         return Finding("definition", f"of {name}, by comparison of the two sides")
 
     def _about_itself(self, aimed: Target, definition: Defined, explicit: bool, setting: Setting) -> Finding:
@@ -300,7 +298,3 @@ class Definitions:
             self.table.opened |= {name}
         self.events.append(Event(name, definition, setting.section))
         self.tables.append(self.table.copy())
-
-
-def _origin(step: Step) -> Origin:
-    return Origin(step.lhs.line, f"{step.lhs.text} {step.relation} {step.rhs.text}")

@@ -82,7 +82,8 @@ class _Made:
         self.found[new] = replace(definition, name=new, body=_moved(definition.body, other))
         if other.base != other.letter:
             self.ends.add(new)
-        self.ends |= {each for each in _names(self.found[new].body) if self._goes_on(name, each)}
+        if other.offset > 0:
+            self.ends |= {each for each in _names(self.found[new].body) if self._goes_on(name, each)}
         if given is not None and isinstance(given.body, Variable) and given.body.name not in _TARGETS:
             self.found[given.body.name] = replace(given, name=given.body.name, body=Variable(new))
         return True
