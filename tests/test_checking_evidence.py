@@ -120,3 +120,13 @@ EVENTS = [
 def test_probabilities_of_events_are_no_function(text: str, verdicts: set[str], expected: bool) -> None:
     found = {step.verdict for each in check_text(text).derivations for step in each.steps}
     assert bool(found & verdicts) is expected
+
+
+_NORM = "$$u = \\lambda a^2 + \\lambda b^2$$\n\nRemember that $$\\sqrt{a^2 + b^2} = 1.$$\n\n"
+
+
+def test_an_equation_that_nothing_proves_may_be_used_behind_it() -> None:
+    step = r"$$\lambda a^2 + \lambda b^2 = \lambda (a^4 + 2 a^2 b^2 + b^4)$$"
+    assert verdict(_NORM + step) == "unknown"
+    assert verdict(step) == "refuted"
+    assert verdict(_NORM + step.replace("b", "c").replace("lamcda", "lambda")) == "refuted"

@@ -12,6 +12,7 @@ from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.columns import of_columns
+from derivcheck.checking.constraints import Constraints
 from derivcheck.checking.contradictions import Contradictions
 from derivcheck.checking.habits import of_counts, of_habits
 from derivcheck.checking.links import Links
@@ -41,8 +42,8 @@ _MARKS = re.compile(r"\\odot\b|\\circ\b|⊙|∘")
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a document shows of its ways: whether it marks products by entries, its sums so far, names
-    that it defines in two ways, what is odd, what goes without saying of its names, and what its derivatives
-    are of.
+    that it defines in two ways, what is odd, what goes without saying of its names, what its derivatives
+    are of, and equations that nothing proves.
     """
 
     marks_products: bool
@@ -51,6 +52,7 @@ class Shown:
     oddities: Oddities
     habits: Mapping[str, str] = field(default_factory=dict[str, str])
     links: Links = field(default_factory=Links)
+    constraints: Constraints = field(default_factory=Constraints)
 
 
 def context_of(understanding: Understanding) -> tuple[Used, ...]:
@@ -91,7 +93,8 @@ def _derivation(
     for step in derivation.steps:
         if step.kind != "not-a-claim":
             found = shown.oddities.seen(checked(_question(step, source, habits, shown)), step.step, source)
-            steps.append(shown.contradictions.seen(found, step.note, inline=step.inline))
+            found = shown.contradictions.seen(found, step.note, inline=step.inline)
+            steps.append(shown.constraints.seen(found))
     return CheckedDerivation(derivation.line, tuple(steps))
 
 

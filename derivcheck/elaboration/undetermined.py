@@ -214,9 +214,13 @@ def recurring(e: Elaborator) -> Iterator[str]:
     """
     left, right = e.subject.sides
     here, there = (_recurring(e, side) for side in (left, right))
-    derived = isinstance(left, Derivative) and isinstance(right, Derivative)
-    both = derived and left.variables == right.variables
-    return iter(()) if both and here == there else iter(sorted(here | there))
+    alike = isinstance(left, Derivative) and isinstance(right, Derivative) and here == there
+    same = alike and _by(left) == _by(right)
+    return iter(()) if same else iter(sorted(here | there))
+
+
+def _by(side: Expression) -> tuple[Expression, ...]:
+    return side.variables if isinstance(side, Derivative) else ()
 
 
 def _recurring(e: Elaborator, side: Expression) -> set[str]:

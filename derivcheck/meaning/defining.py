@@ -1,6 +1,6 @@
 """Steps that may define a name: which of them do, which are claims, and what is in force afterwards."""
 
-from __future__ import annotations
+from __future__ import annotations  # noqa: I001
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,18 +8,8 @@ from typing import Literal
 
 from derivcheck.meaning import kinds
 from derivcheck.meaning.definitions import (
-    Table,
-    Target,
-    defined,
-    depends_beside,
-    needs,
-    of_expression,
-    outside_components,
-    rearranged,
-    rests_on,
-    same,
-    target,
-    variables,
+    Table, Target, defined, depends_beside, needs, of_expression, outside_components, rearranged, rests_on,
+    same, target, variables,
 )  # fmt: skip
 from derivcheck.meaning.densities import converse, instance, is_another
 from derivcheck.meaning.environment import Defined, Given
@@ -34,7 +24,7 @@ from derivcheck.meaning.expressions import (
     WrittenOut,
     walk,
 )  # fmt: skip
-from derivcheck.meaning.findings import Event, Finding, Setting
+from derivcheck.meaning.findings import Event, Finding, Setting, origin_of
 from derivcheck.meaning.names import base_name
 from derivcheck.meaning.resolution import ResolutionError, resolve
 from derivcheck.meaning.surroundings import states_condition
@@ -43,17 +33,15 @@ from derivcheck.reader.derivations import Step
 from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Name, Node
 
-_BY_NAME = frozenset(
-    ["softmax", "log_softmax", "logsumexp", "sigmoid", "tanh", "softplus", "silu", "gelu", "relu", "erf"]
-)
+_BY_NAME = frozenset(["softmax", "log_softmax", "logsumexp", "sigmoid", "tanh", "softplus", "silu", "gelu", "relu", "erf"])
 
 
 @dataclass
 class Definitions:
     """The definitions of a document as far as it has been read.
 
-    events and tables: every definition in order, and what was in force before and after each.
-    given: equations that may be used after so many steps. seen: every name that was written.
+    events and tables: every definition in order, and what was in force before and after each. given:
+    equations that may be used after so many steps.
     """
 
     vocabulary: Vocabulary
@@ -103,7 +91,8 @@ class Definitions:
         """Count how often each letter will be written in the steps to come."""
         for step in steps:
             lhs = self.resolved(step.lhs) if kinds.base_name(step.lhs.tree) is not None else None
-            self._heads |= {aimed.name for aimed in (lhs and target(lhs),) if aimed}
+            aimed = None if lhs is None else target(lhs)
+            self._heads |= set() if aimed is None else {aimed.name}
             for side in (step.lhs, step.rhs):
                 for name in {base_name(each) for each in kinds.names_in(side) if isinstance(each, Name)}:
                     self._later[name] = self._later.get(name, 0) + 1
@@ -127,7 +116,7 @@ class Definitions:
 
     def give(self, lhs: Expression, rhs: Expression, step: Step, relation: Literal["=", "!="] = "=") -> None:
         """An equation that may be used from now on; or that two sides are never equal."""
-        self.given.append((self.steps, Given(relation, lhs, rhs, kinds.origin_of(step))))
+        self.given.append((self.steps, Given(relation, lhs, rhs, origin_of(step))))
 
     def suppose(self, name: str, setting: Setting) -> None:
         """The name has a value in one case: in the others, without a definition, nothing is known of it."""
@@ -149,7 +138,7 @@ class Definitions:
             return self._by_name(aimed, rhs, explicit, setting)
         if not aimed.plain:
             return self._instance(step, aimed, rhs, setting)
-        definition = defined(aimed, rhs, kinds.origin_of(step)) if rhs is not None else None
+        definition = defined(aimed, rhs, origin_of(step)) if rhs is not None else None
         if definition is None:
             return self._not_understood(aimed, rhs, explicit, setting)
         if aimed.name in needs(definition) or converse(aimed.name, needs(definition)):
@@ -191,7 +180,8 @@ class Definitions:
         """f(x + c) = ..., p(y = 1 | x) = ..., z_1 = ...: one value of a function or of a variable."""
         if self.known(instance(aimed.name, self.table.entries)):
             return Finding("claim", "", "" if aimed.function else "definition")
-        lhs, opaque = self.resolved(step.lhs), kinds.is_probability(step.lhs.tree)
+        lhs = self.resolved(step.lhs)
+        opaque = kinds.is_probability(step.lhs.tree)
         general = self.general(step, aimed)
         if general is not None:
             self._enter(aimed.name, general, setting)
@@ -208,7 +198,7 @@ class Definitions:
         rhs = self.resolved(step.rhs)
         if rhs is None or aimed.builtin or self.known(aimed.name) or kinds.is_probability(step.lhs.tree):
             return None
-        return of_expression(aimed, rhs, kinds.origin_of(step))
+        return of_expression(aimed, rhs, origin_of(step))
 
     def _not_understood(
         self, aimed: Target, rhs: Expression | None, explicit: bool, setting: Setting
@@ -222,7 +212,7 @@ class Definitions:
         """Z in a = e^s / sum_k e^{s_k} = e^s / Z, z in a = g(z) after a = g(W x); no step begins with it."""
         if name.split("_", maxsplit=1)[0].split("^", maxsplit=1)[0] in self._heads:
             return None
-        self._enter(name, Defined(name, body, (), (), kinds.origin_of(step)), setting)
+        self._enter(name, Defined(name, body, (), (), origin_of(step)), setting)
         return Finding("definition", f"of {name}, by comparison of the two sides")
 
     def _about_itself(self, aimed: Target, definition: Defined, explicit: bool, setting: Setting) -> Finding:

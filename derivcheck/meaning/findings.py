@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from derivcheck.meaning.environment import Defined
+from derivcheck.meaning.environment import Defined, Origin
 from derivcheck.meaning.kinds import Kind
 from derivcheck.reader.derivations import Formula, Step
 from derivcheck.reader.statements import Side
@@ -64,3 +64,8 @@ class Event:
     name: str
     definition: Defined | None
     section: int
+
+
+def origin_of(step: Step) -> Origin:
+    """Where a step says what it says."""
+    return Origin(step.lhs.line, f"{step.lhs.text} {step.relation} {step.rhs.text}")

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from derivcheck.meaning.environment import Origin
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import NotUnderstood
 from derivcheck.reader.statements import Side
@@ -254,8 +253,3 @@ def names_in(side: Side) -> Iterator[Node]:
     """The names of a side, with scripts and without."""
     if isinstance(side.tree, Node):
         yield from (node for node in walk(side.tree) if isinstance(node, (Name, Scripted)))
-
-
-def origin_of(step: Step) -> Origin:
-    """Where a definition stands."""
-    return Origin(step.lhs.line, f"{step.lhs.text} {step.relation} {step.rhs.text}")
