@@ -54,3 +54,9 @@ def test_a_prime_stays_a_derivative_where_transposes_are_written() -> None:
 
 def test_what_only_says_on_what_it_depends_is_no_claim() -> None:
     assert verdicts("The output is $a = a(x; W)$ then.\n\n$$a = a$$") == ["proved"]
+
+
+def test_what_holds_for_orthogonal_vectors_is_not_refuted() -> None:
+    text = r"Let $u, w, x \in \mathbb{R}^d$. $$(x + u)^T w = x^T w%s$$"
+    assert verdicts(text % r", \quad u \perp w")[:1] == ["unknown"]
+    assert verdicts(text % "") == ["refuted"]

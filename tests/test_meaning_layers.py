@@ -103,3 +103,19 @@ def test_a_function_to_the_real_numbers_is_a_number(domain: str) -> None:
     slope = r"\frac{\partial E}{\partial g} = A^T \frac{\partial E}{\partial x}"
     assert verdict(slope, DOMAIN % domain) == "proved"
     assert verdict(slope.replace("^T", ""), DOMAIN % domain) != "proved"
+
+
+_BACK = r"""$z^l = w^l a^{l-1} + b^l$, $a^l = \sigma(z^l)$ and $C = \frac{1}{2} \| a^l - y \|^{2}$.
+
+$$\delta^l = \frac{\partial C}{\partial a^l} \frac{\partial a^{l}}{\partial z^{l}}$$
+
+$$\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)$$
+
+"""
+
+
+def test_a_recursion_without_an_end_refutes_nothing() -> None:
+    chain = r"\frac{\partial C}{\partial a^{l}} \frac{\partial a^{l}}{\partial z^{l}}"
+    step = r"\frac{\partial C}{\partial b^l} = " + chain + " %s"
+    assert verdict(step % r"= \delta^l", _BACK) == "unknown"
+    assert verdict(step % r"+ 1", _BACK) == "refuted"

@@ -57,7 +57,9 @@ def layers(
 
 @dataclass
 class _Made:
-    """The definitions of other layers, as they are found; ends: those of a layer by itself."""
+    """The definitions of other layers, as they are found; ends: those of a layer by itself, and names of
+    the layer at which a recursion is left.
+    """
 
     entries: Mapping[str, Defined]
     uses: Mapping[str, Uses]
@@ -80,9 +82,15 @@ class _Made:
         self.found[new] = replace(definition, name=new, body=_moved(definition.body, other))
         if other.base != other.letter:
             self.ends.add(new)
+        if other.offset > 0:
+            self.ends |= {each for each in _names(self.found[new].body) if self._goes_on(name, each)}
         if given is not None and isinstance(given.body, Variable) and given.body.name not in _TARGETS:
             self.found[given.body.name] = replace(given, name=given.body.name, body=Variable(new))
         return True
+
+    def _goes_on(self, name: str, other: str) -> bool:
+        """Whether nothing says what delta^{l+2} is, on which delta^{l+1} rests as delta^l does on it."""
+        return other not in self.entries and _LABEL.sub("", name) == _LABEL.sub("", other)
 
     def _is_named(self, given: Defined) -> bool:
         r"""Whether a^L = \hat y gives another name to what a^l says."""

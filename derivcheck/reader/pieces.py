@@ -132,9 +132,12 @@ def _says_when(separator: Token | None) -> bool:
 
 
 def _compares(chain: Chain, piece: Sequence[Token]) -> bool:
-    """Whether a piece behind an equation compares two letters that are usual for indices: i = j, k != i."""
+    r"""Whether a piece behind an equation compares letters that are usual for indices, i = j, k != i, or says
+    that two are orthogonal, u \perp w.
+    """
     excluded = len(piece) == 3 and compares_letters(piece) and piece[1].text == r"\ne"
-    return bool(chain.relations) and (excluded or is_comparison(piece))
+    orthogonal = any(token.is_(Kind.RELATION, r"\perp") for token in piece)
+    return bool(chain.relations) and (excluded or orthogonal or is_comparison(piece))
 
 
 def _joins(chain: Chain, piece: Chain, separator: Token | None) -> bool:
