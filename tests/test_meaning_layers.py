@@ -87,9 +87,11 @@ TIMES = r"""$$ u_t = W h_{t-1} + V x_t, \qquad h_t = \tanh(u_t) $$
 
 
 def test_names_that_all_times_share_are_not_those_of_a_layer() -> None:
+    """h_{t-1} rests on the W of all times, so the derivative by it is not h_{t-1} alone."""
     document = TIMES + r"With $u_{t-1}$ and $h_{t-1}$ before it, "
     held = r"\frac{\partial u_{t,j}}{\partial W_{ji}} = h_{t-1,i}"
-    assert verdict(held, document) == "proved"
+    assert verdict(held, document) == "unknown"
+    assert verdict(r"\frac{\partial h_{t,j}}{\partial u_{t,j}} = 1 - h_{t,j}^2", document) == "proved"
 
 
 DOMAIN = r"""Let $x, g \in \mathbb{R}^n$, $A \in \mathbb{R}^{n \times n}$ and $E : %s \to \mathbb{R}$.
