@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from derivcheck.core.indices import Index, Subscript
 from derivcheck.core.terms import Entry, Term, substitute
 from derivcheck.elaboration.any_loss import is_any_loss
+from derivcheck.elaboration.dependences import differentiated
 from derivcheck.elaboration.indices import free_slots
 from derivcheck.elaboration.kinds import LOSSES
 from derivcheck.elaboration.readings import UNDEFINED, MeaningError
@@ -16,6 +17,7 @@ from derivcheck.elaboration.sizes import Axis, Mismatch
 from derivcheck.elaboration.values import At, Value
 from derivcheck.meaning.environment import Declared, Defined, Given
 from derivcheck.meaning.expressions import Expectation, Variable, walk
+from derivcheck.meaning.grounds import letter
 
 if TYPE_CHECKING:
     from derivcheck.elaboration.elaborator import Elaborator
@@ -137,9 +139,20 @@ def depend(e: Elaborator, of: Array, wrt: Array) -> None:
         if of.axes or not is_any_loss(e.subject, of.name, wrt.name):
             e.found.left_open(f"{of.name}{UNDEFINED}")
         e.found.note(f"{of.name} is taken as a function of {wrt.name} alone")
+        if _is_of_another(e, of.name, wrt.name):
+            e.only = f"{of.name} depends on {wrt.name} alone"
         e.dependences[of.name, wrt.name] = Dependence(of, wrt, lambda at: Entry(slope.name, at))
     else:
         e.dependences[of.name, wrt.name] = Dependence(of, wrt, body)
+
+
+def _is_of_another(e: Elaborator, name: str, wrt: str) -> bool:
+    """Whether the document says that a name depends on what it is taken as a function of, and on something
+    else by which the step differentiates.
+    """
+    said = e.environment.grounds.get(letter(name), frozenset())
+    by = {letter(each) for each in differentiated(e.subject.sides)} - {letter(wrt)}
+    return letter(wrt) in said and bool(by & said)
 
 
 def _stated(e: Elaborator, of: Array, wrt: Array) -> Callable[[At], Term] | None:

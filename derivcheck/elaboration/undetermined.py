@@ -9,7 +9,7 @@ from itertools import pairwise
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.names import base_name, closure, ground, names
 from derivcheck.elaboration.subject import Subject
-from derivcheck.meaning.environment import Uses
+from derivcheck.meaning.environment import Environment, Uses
 from derivcheck.meaning.expressions import (
     Apply,
     Component,
@@ -22,6 +22,7 @@ from derivcheck.meaning.expressions import (
     Variable,
     walk,
 )
+from derivcheck.meaning.grounds import letter
 from derivcheck.meaning.resolution_integrals import MEASURE
 from derivcheck.meaning.vocabulary_words import is_loss
 
@@ -198,10 +199,17 @@ def kept_constant(e: Elaborator) -> set[str]:
         free = set(names(*closure((node.body,), e.environment))) - set(e.environment.definitions) - wrt
         constant = free - set(subject.dependent) - set(e.environment.shapes)
         found |= {name for name in constant if e.environment.varying.get(name, frozenset()) & wrt}
+        found |= {name for name in constant if _said(e.environment, name, wrt)}
         if free & set(subject.dependent):
             found |= {name for name in constant if is_loss(name) or name in _PENALTIES}
         found |= {name for name in constant & set(_PAIRS) if _PAIRS[name] in free & set(subject.dependent)}
     return found
+
+
+def _said(environment: Environment, name: str, wrt: set[str]) -> bool:
+    """Whether the document says in words that a name depends on what is differentiated by."""
+    letters = {letter(each) for each in wrt}
+    return letter(name) not in letters and bool(environment.grounds.get(letter(name), frozenset()) & letters)
 
 
 _LABEL = re.compile(r"[_^,]")

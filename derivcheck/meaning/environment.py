@@ -114,7 +114,8 @@ class Environment:
     stands twice in a term is summed over. `negatives`: it speaks of negative samples. `probabilities`:
     it speaks of probabilities. `unsettled`: names that the document defines in a way that was not
     understood; a refutation that rests on one of them is not final. `varying`: the names of which a name
-    is written as a function, v(x). `maps`: functions that the document declares between sets of vectors.
+    is written as a function, v(x). `grounds`: letters of names, and those of the names that they are said to
+    depend on. `maps`: functions that the document declares between sets of vectors.
     `cased`: the step has a condition that is not kept. `terms`: names N of which sums from 0 to N are taken
     to have N terms. `numbers`: names that are taken as numbers, though sums go to them. `stretches`: what
     letters are said to run over.
@@ -135,6 +136,7 @@ class Environment:
     probabilities: bool = False
     unsettled: frozenset[str] = frozenset()
     varying: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    grounds: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     maps: frozenset[str] = frozenset()
     cased: bool = False
     terms: frozenset[str] = frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from derivcheck.meaning.environment import Defined, Origin
@@ -39,7 +40,7 @@ def example_of(node: Expression, definitions: Mapping[str, Defined]) -> Expressi
             found = definitions.get(name)
             if found is None or not found.arguments or len(found.formals) != 1 or len(slots) != 1:
                 return node
-            family = Component(body, slots, span=body.span)
+            family = Component(body, found.formals if _is_labelled(found) else slots, span=body.span)
             return Derivative(family, node.variables, node.gradient, span=node.span)
         case _:
             return node
@@ -62,4 +63,11 @@ def _matched(defined: Defined, arguments: tuple[Expression, ...]) -> tuple[Slot,
                 return None
             case _:
                 pass
+    if _is_labelled(defined) and any(found[letter] != letter for letter in defined.formals):
+        return None
     return tuple(found[letter] for letter in defined.formals)
+
+
+def _is_labelled(defined: Defined) -> bool:
+    """Whether the name itself shows the index of the example: f_i(x_i), and not f_i(x_j)."""
+    return bool(set(re.split("[_^,]", defined.name)[1:]) & set(defined.formals))

@@ -15,6 +15,7 @@ from derivcheck.meaning.definitions import folded, needs, rests_on, target
 from derivcheck.meaning.environment import Defined, Environment, Given, Origin, Property
 from derivcheck.meaning.expressions import BUILTIN, Component, Derivative, Expression, walk
 from derivcheck.meaning.findings import Classified, Event, Setting
+from derivcheck.meaning.grounds import grounds
 from derivcheck.meaning.implied_sums import leaves_out_sums
 from derivcheck.meaning.layers import layered_shapes, layers
 from derivcheck.meaning.lifting import lifted, sample_letters
@@ -71,6 +72,7 @@ class Forces:
         )
         self._stretches = stretches(document.formulas, vocabulary.text)
         self._varying = vocabulary.functions.varying()
+        self._grounds = grounds(each.text for each in sources.values())
         self._maps = frozenset(name for each in sources.values() for name in of_vectors(each.text))
 
     def hypotheses(self, steps: Iterable[tuple[Classified, Setting]]) -> None:
@@ -162,6 +164,7 @@ class Forces:
             probabilities=self._probabilities,
             unsettled=unsettled,
             varying=self._varying,
+            grounds=self._grounds,
             maps=self._maps,
         )
         return environment, sampled

@@ -24,7 +24,8 @@ _NOT = r"(?:\b(?:not|never|without|nor|neither|no longer|no more|instead of|rath
 _DROPS = re.compile(
     rf"\b{_ENDS}\b[^.!?\n]{{0,40}}?\b{_NOUN}\b|\b{_NOUN}\b[^.!?\n]{{0,60}}?(?:\b{_ENDS}\b|{_NOT})"
     rf"|{_NOT} (?:\w+ ){{0,4}}?{_NOUN}\b|\b(?:this|that|it)\b[^.!?\n]{{0,20}}{_NOT} hold\b"
-    r"|\b(?:drop|lift|relax|abandon|discard) (?:this|that|it)\b",
+    r"|\b(?:drop|lift|relax|abandon|discard|get rid of) (?:this|that|it)\b"
+    r"|\u53bb\u6389[^\u3002\n]{0,6}\u5047\u8bbe",
     re.IGNORECASE,
 )
 _GENERALITY = re.compile(r"(?:without|no|any) (?:any )?loss of generality", re.IGNORECASE)
@@ -36,6 +37,21 @@ _GENERAL = re.compile(
 _SUPPOSES = re.compile(
     r"\b(?:let|assum\w*|suppos\w*|consider|if|when|case|simpl\w+|restrict\w*|first)\b", re.IGNORECASE
 )
+_NAME = r"\$\\?([A-Za-z]+)\$"
+_WORD = r"(?<![-\w])(?:symmetric|orthogonal|positive|definite|invertible|one-hot|diagonal)"
+_OPEN = r"(?:arbitrary|asymmetric|non-?symmetric|general)"
+_FREES = re.compile(
+    rf"{_NAME}\s[^.$;:!?\n]{{0,25}}?\b(?:need not|not necessarily|no longer|is not (?:{_WORD}|any ?more))\b"
+    rf"|{_NAME}\s(?:is|are) not[.,;]"
+    rf"|{_NAME}\s[^.$;:!?\n]{{0,15}}?\b(?:{_OPEN}|any (?:real )?(?:matrix|vector|number|value))\b"
+    rf"(?![^.!?\n]*{_WORD})"
+    rf"|\b(?:{_OPEN}|original|allow any)\s+(?:(?:square|real|matrix|vector|number)\s+)*{_NAME}"
+    rf"(?![^.!?\n]*{_WORD})"
+    rf"|{_NAME}\s*(?:\u662f|\u4e3a)(?:\u4e00\u822c|\u4efb\u610f)|{_NAME}\s*\u4e0d(?:\u5bf9\u79f0|\u4e00\u5b9a)",
+    re.IGNORECASE,
+)
+"""What opens one name again: "$A$ need not be symmetric", "$A$ is arbitrary", "for general $A$"."""
+
 _STOP = re.compile(r"[.!?:;,](?=\s)|\$\$|\\\[|\\begin\b|\n[ \t]*\n|\Z")
 _SENTENCE = re.compile(r"[.!?](?=\s)|\n[ \t]*\n|\n[ \t]*(?=[-*+] |\d+[.)] |#)")
 
@@ -46,6 +62,11 @@ class Withdrawals:
 
     dropped: tuple[Place, ...]
     general: tuple[Place, ...]
+    freed: tuple[tuple[str, Place], ...] = ()
+
+    def opened(self, name: str, since: Place, place: Place) -> bool:
+        """Whether a name is said to be anything between two places."""
+        return any(each == name and since < there <= place for each, there in self.freed)
 
     def ended(self, since: Place, place: Place, words: str = "let") -> bool:
         """Whether what was said at a place, in these words, holds no longer at another."""
@@ -67,15 +88,18 @@ def drops(words: str) -> bool:
 def withdrawals(sources: Iterable[Source]) -> Withdrawals:
     """All places of a document at which suppositions are dropped."""
     dropped, general = set[Place](), set[Place]()
+    freed = set[tuple[str, Place]]()
     for source in sources:
         text = _GENERALITY.sub(lambda each: " " * len(each[0]), source.text)
         for found in _DROPS.finditer(text):
             stop = _STOP.search(text, found.end())
             dropped.add((source.cell, stop.start() if stop is not None else len(text)))
+        for found in _FREES.finditer(text):
+            freed.update((each, (source.cell, found.start())) for each in found.groups() if each)
         begins = [0, *(each.end() for each in _SENTENCE.finditer(text))]
         for found in _GENERAL.finditer(text):
             general.add((source.cell, begins[bisect_right(begins, found.start()) - 1]))
-    return Withdrawals(tuple(sorted(dropped)), tuple(sorted(general)))
+    return Withdrawals(tuple(sorted(dropped)), tuple(sorted(general)), tuple(sorted(freed)))
 
 
 def _last(places: tuple[Place, ...], place: Place) -> Place:
