@@ -105,7 +105,7 @@ class Statements:
         if stated.cased and fact.kind in _BELOW and not fact.bound and self._ended(stated.place, place):
             return replace(fact, kind="negative")
         rest = stated.cased and any(stated.place < each <= place for each in self._remaining)
-        rest = rest or self._withdrawn.opened(fact.name, stated.place, place)
+        rest = rest or (fact.kind != "any" and self._withdrawn.opened(fact.name, stated.place, place))
         if lasting or not (rest or self._withdrawn.ended(stated.place, place, stated.words)):
             return fact
         return replace(fact, kind="doubtful")
