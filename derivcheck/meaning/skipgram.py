@@ -52,7 +52,7 @@ _LIKELY = Name("P")
 TARGET = Name("y")
 _OF_ONE_WORD = Name("J", style="cal")
 _TRUE = Name("o")
-ORIGIN = "as usual in the skip-gram model, where o is the true word"
+ORIGIN = "as usual in the skip-gram model (not in the document)"
 
 
 def with_skip_gram(document: Document) -> Document:
@@ -257,7 +257,8 @@ class _Unsaid:
         read = read_text(f"$y = {body}$").formulas[0].statements[0]
         line = self._line()
         place = Span(line.start, line.start)
-        sides = (_side(name, place), replace(read.sides[1], span=place, line=0, column=0))
+        said = f"{body}, {ORIGIN}"
+        sides = (_side(name, place), replace(read.sides[1], text=said, span=place, line=0, column=0))
         return replace(line, statements=(replace(read, sides=sides),))
 
     def _line(self) -> ContextLine:
