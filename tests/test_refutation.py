@@ -28,7 +28,7 @@ from derivcheck.core.functions import exp, log, sigmoid, sqrt
 from derivcheck.core.terms import Apply, Delta, Dimension, Partial, Term, Total, term
 from derivcheck.core.verdicts import Counterexample, Enclosure, Instance, StopReason, Verdict
 from derivcheck.methods.refutation import find_counterexample, find_witness
-from derivcheck.methods.sampling import instances
+from derivcheck.methods.sampling import ENTRIES, instances
 from tests.refutation_examples import (
     BACKPROP,
     CROSS_ENTROPY,
@@ -119,6 +119,15 @@ def test_sizes_are_distinct_first_then_square_then_one() -> None:
     assert (1, 1, 1) in sizes
     assert any(1 in found and max(found) > 1 for found in sizes)
     assert max(map(max, sizes)) <= 7
+
+
+def test_arrays_of_many_axes_are_drawn_at_small_sizes() -> None:
+    """(2 * 3 * 5 * 4)^2 numbers for U would be more than a comparison needs."""
+    axes = ("k", "l", "m", "n")
+    found = drawn(context(v=("k",), T=axes, U=axes + axes), number=12)
+    assert all(len(each.values) <= ENTRIES for each in found)
+    assert any(len(set(each.sizes.values())) > 1 for each in found)
+    assert max(found[0].sizes.values()) == 3
 
 
 def test_a_probability_need_not_be_one_where_only_the_sum_is_assumed() -> None:

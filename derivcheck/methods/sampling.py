@@ -8,6 +8,7 @@ of both signs, sometimes huge or tiny. The same seed gives the same Instances in
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
@@ -42,6 +43,9 @@ FAILURES = 24
 HOPELESS = 8
 """The same where there never was an Instance."""
 
+ENTRIES = 4_000
+"""Numbers in an Instance, from which on its largest sizes are made smaller, down to 2."""
+
 NUMERATORS = (1, 3, 5, 7, 9, 11, 13)
 DENOMINATORS = (3, 5, 7, 11)
 SCALES = (
@@ -65,7 +69,8 @@ def instances(context: Context, terms: Sequence[Term], seed: int = 0) -> Iterato
     free = sorted(frozenset[Index]().union(*map(free_indices, terms)))
     modes = dict.fromkeys(context.tensors, "mixed")
     failures, most = 0, HOPELESS
-    for number, sizes in enumerate(_sizes(context.sizes(), random)):
+    for number, chosen in enumerate(_sizes(context.sizes(), random)):
+        sizes = _bounded(context, chosen)
         plain = number < len(DISTINCT)
         attempts = LATER if number and most == HOPELESS else ATTEMPTS
         tried = dict(modes) if plain or number % 4 else dict.fromkeys(modes, "mixed")
@@ -94,6 +99,18 @@ def _sizes(names: Sequence[str], random: Random) -> Iterator[dict[str, int]]:
         yield {name: 1 if name == single else _distinct(place) for place, name in enumerate(names)}
     while True:
         yield {name: _chosen(random, (1, 2, 2, 3, 3, 4, 5)) for name in names}
+
+
+def _bounded(context: Context, sizes: Mapping[str, int]) -> dict[str, int]:
+    """The sizes, made smaller where the tensors have too many entries together."""
+    found = dict(sizes)
+    while max(found.values(), default=0) > 2 and _entries(context, found) > ENTRIES:
+        found[max(found, key=found.__getitem__)] -= 1
+    return found
+
+
+def _entries(context: Context, sizes: Mapping[str, int]) -> int:
+    return sum(math.prod(lengths(tensor.axes, sizes)) for tensor in context.tensors.values())
 
 
 def _distinct(place: int) -> int:
