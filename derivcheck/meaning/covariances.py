@@ -26,7 +26,7 @@ _SPOKEN = re.compile(
 )
 _OTHERWISE = re.compile(
     r"(?:\bnot|n't|never|non)[-\s]+(?:\w+\s+){0,2}symmetric|asymmetric|unsymmetric|symmetric or not"
-    r"|singular val"
+    r"|singular val|cross-?\s?covarian|\b(?:any|arbitrary|general)\s+(?:\w+\s+){0,2}matrix"
 )
 """Words by which a document says of its matrices that they are not symmetric, or speaks of another Sigma."""
 

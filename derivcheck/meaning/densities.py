@@ -5,7 +5,8 @@ Also \log p(x|\mu) = ..., which says what p(x|\mu) is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from derivcheck.meaning.environment import Defined
 from derivcheck.meaning.expressions import (
@@ -117,6 +118,28 @@ def is_another(earlier: Defined, later: Defined, text: str) -> bool:
         return False
     here, there = (tuple(map(_stem, each.parameters)) for each in (later, earlier))
     return len(here) == len(there) == 1 and here != there
+
+
+def of_another(
+    definitions: Mapping[str, Defined], sides: Iterable[Expression], names: Iterable[str]
+) -> set[str]:
+    """The densities of z alone that stand in a step as those of x, where p(x|z) or p(x, z) is another name:
+    p(x) is then what remains of it without z.
+    """
+    found: set[str] = set()
+    names = tuple(names)
+    for node in (node for side in sides for node in walk(side)):
+        if not isinstance(node, Opaque | Apply) or not is_density(node.function):
+            continue
+        known = definitions.get(node.function)
+        only = node.arguments[0] if len(node.arguments) == 1 else None
+        if known is None or len(known.parameters) != 1 or not isinstance(only, Variable):
+            continue
+        here, there = _stem(only.name), _stem(known.parameters[0])
+        of_both = (each.partition("(")[2] for each in names if each.startswith(f"{node.function}("))
+        if here != there and any({here, there} <= set(re.split(r"[|;,)]", each)) for each in of_both):
+            found.add(node.function)
+    return found
 
 
 def _stem(parameter: str) -> str:

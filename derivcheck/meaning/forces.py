@@ -12,6 +12,7 @@ from derivcheck.meaning import cues
 from derivcheck.meaning.defaults import applied, defaults
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import folded, needs, rests_on, target
+from derivcheck.meaning.densities import of_another
 from derivcheck.meaning.environment import Defined, Environment, Given, Origin, Property
 from derivcheck.meaning.expressions import BUILTIN, Component, Derivative, Expression, walk
 from derivcheck.meaning.findings import Classified, Event, Setting
@@ -143,6 +144,9 @@ class Forces:
         for name in self._dropped(definitions, place):
             definitions.pop(name)
             unsettled |= {name}
+        for name in of_another(definitions, self._read.sides(step.step), definitions):
+            definitions.pop(name)
+            unsettled |= {name}
         later = {each.name for each in self._read.events[step.version :] if each.section != setting.section}
         later -= set(self._read.tables[step.version].entries)
         unsettled |= (blocks := of_blocks(definitions, shapes, self._vocabulary.uses))
@@ -205,7 +209,7 @@ class Forces:
                     entries[event.name] = event.definition
             for name, default in self._defaults.items():
                 entries.setdefault(name, default)
-            others, ends = layers(entries, self._vocabulary.uses, unsettled)
+            others, ends = layers(entries, self._vocabulary.uses, unsettled, self._vocabulary.text)
             entries |= others
             unsettled |= ends
             entries |= unlabelled(entries, self._read.events, version)

@@ -15,6 +15,22 @@ from derivcheck.meaning.expressions import Apply, Expression, Listed, Reduce, Va
 _LABEL = re.compile(r"(?<=[_^])([a-z])((?:[+-]\d+)?)(?![^_^])")
 """The label l, l-1 or l+1 in the name of a Variable: u^l, h^l-1, W_l+1."""
 
+_LAST = re.compile(
+    r"(?:output|last|final)\s+(?:layer|units?|one|activation)\b[^.;]{0,40}"
+    r"(?:linear|identity|no\s|without|softmax)"
+    r"|(?:linear|identity|softmax|no\s+\S+)\s+(?:in|at|for|on)\s+the\s+(?:output|last|final)\b"
+    r"|\b(?:for|in)\s+(?:(?:the|all|each|every|any|a)\s+)?hidden layers?\b"
+    r"|(?:all|every layer)\s+(?:\w+\s+)?(?:but|except)"
+    r"|(?:dots|\.\.\.|…)\s*\}?\s*,\s*\{?\s*l\s*-\s*1"
+    r"|l\s*(?:<|\\lt|\\neq?|\\not\s*=|≠)\s*l\b|l\s*\\leq?\s*l\s*-\s*1"
+)
+"""Words of a document, in small letters, by which the last layer is another one than those before it."""
+
+_FIRST = re.compile(
+    r"l\s*(?:>|\\gt)\s*1\b|l\s*(?:\\geq?|\\geqslant|≥|>=)\s*2\b|l\s*(?:=|\\in\s*\\\{)\s*2\s*,"
+)
+"""Words by which it speaks of the layers from the second on."""
+
 _TARGETS = {"y", "t", "d"}
 """Names of what is to be learned: that the last layer is this may be a wish."""
 
@@ -40,7 +56,7 @@ class _Other:
 
 
 def layers(
-    entries: Mapping[str, Defined], uses: Mapping[str, Uses], known: Collection[str]
+    entries: Mapping[str, Defined], uses: Mapping[str, Uses], known: Collection[str], text: str = ""
 ) -> tuple[dict[str, Defined], frozenset[str]]:
     """Definitions of names in other layers than the one that they are stated for; and which of these are of
     a layer by itself, the last or a numbered one, of which words may say more: with another activation.
@@ -48,7 +64,7 @@ def layers(
     Only where each layer has names of its own: all that it rests on and by which derivatives are taken has
     the label, too. known: names with a definition that was not understood.
     """
-    made = _Made(entries, uses, known)
+    made = _Made(entries, uses, known, _LAST.search(text) is not None, _FIRST.search(text) is not None)
     for name in entries:
         for other, new in _others(name, uses):
             made.make(name, other, new)
@@ -64,6 +80,8 @@ class _Made:
     entries: Mapping[str, Defined]
     uses: Mapping[str, Uses]
     known: Collection[str]
+    other_last: bool = False
+    other_first: bool = False
     found: dict[str, Defined] = field(default_factory=dict[str, Defined])
     ends: set[str] = field(default_factory=set[str])
 
@@ -75,7 +93,7 @@ class _Made:
         named = given is not None and self._is_named(given)
         if (given is not None and not named) or new in self.known or definition.parameters:
             return False
-        if _looks_ahead(definition.body, other.letter):
+        if _looks_ahead(definition.body, other.letter) or self._is_other(definition, other):
             return False
         if not self._is_own(name, other) or not self._rests(definition, other):
             return False
@@ -87,6 +105,13 @@ class _Made:
         if given is not None and isinstance(given.body, Variable) and given.body.name not in _TARGETS:
             self.found[given.body.name] = replace(given, name=given.body.name, body=Variable(new))
         return True
+
+    def _is_other(self, definition: Defined, other: _Other) -> bool:
+        """Whether words of the document say that this layer has another activation."""
+        if not any(isinstance(node, Apply) for node in walk(definition.body)):
+            return False
+        last = other.base == other.letter.upper() and not other.offset
+        return (self.other_last and last) or (self.other_first and other.base in {"0", "1"})
 
     def _goes_on(self, name: str, other: str) -> bool:
         """Whether nothing says what delta^{l+2} is, on which delta^{l+1} rests as delta^l does on it."""

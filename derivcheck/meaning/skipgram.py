@@ -40,6 +40,12 @@ _SPOKEN = re.compile(
     r"|negative[- ]sampl|neg[-_\\ ]*sampl",
     re.IGNORECASE,
 )
+_OTHER = {
+    "": r"temperature|\btied?\b|\btying\b|same vector|\bcosine|\bbias(?:es)?\b",
+    "window": r"\b(?:mean|averaged?) (?:over|of)\b",
+}
+"""Words by which a document is about another model than the usual one; or about another loss of a window."""
+
 _LABELS = {"naive": "naive", "navie": "naive", "neg": "negative", "skip": "window"}
 _SOFTMAX = r"\frac{\exp(u_w^T v_c)}{\sum_w \exp(u_w^T v_c)}"
 _USUAL = {
@@ -52,7 +58,7 @@ _LIKELY = Name("P")
 TARGET = Name("y")
 _OF_ONE_WORD = Name("J", style="cal")
 _TRUE = Name("o")
-ORIGIN = "as usual in the skip-gram model, where o is the true word"
+ORIGIN = "as usual in the skip-gram model (not in the document)"
 
 
 def with_skip_gram(document: Document) -> Document:
@@ -209,6 +215,8 @@ class _Unsaid:
 
     def lines(self) -> Iterator[ContextLine]:
         """The usual definitions of what the document uses and never defines."""
+        if self._speaks_of_other():
+            return
         predicted, likely = self._defines(PREDICTED), self._defines(_LIKELY)
         for name, defined, other in ((PREDICTED, predicted, likely), (_LIKELY, likely, predicted)):
             if self._uses(name) and not defined:
@@ -216,13 +224,16 @@ class _Unsaid:
                 body = f"{latex(told)}_w" if other else _SOFTMAX
                 yield self._definition(Scripted(name, (Name("w"),)), body)
         for kind, body in _USUAL.items():
-            if kind in self.model.labels and not self._defines(
-                loss := Scripted(Name("J"), self.model.labels[kind])
-            ):
+            known = kind in self.model.labels and not self._speaks_of_other(kind)
+            if known and not self._defines(loss := Scripted(Name("J"), self.model.labels[kind])):
                 yield self._definition(loss, body)
         if self._uses(TARGET) and not self._defines(TARGET) and self._only_target():
             target = Property(_side(TARGET, Span(0, 0)), "one-hot")
             yield replace(self._line(), start=0, properties=(target,))
+
+    def _speaks_of_other(self, kind: str = "") -> bool:
+        texts = dict.fromkeys(formula.source.text.lower() for formula in self.document.formulas)
+        return kind in _OTHER and any(re.search(_OTHER[kind], text) for text in texts)
 
     def _defines(self, name: Node) -> bool:
         """Whether the document says what a name is, and not only by the other name for the same."""
@@ -257,15 +268,16 @@ class _Unsaid:
         read = read_text(f"$y = {body}$").formulas[0].statements[0]
         line = self._line()
         place = Span(line.start, line.start)
-        sides = (_side(name, place), replace(read.sides[1], span=place, line=0, column=0))
+        said = f"{body}, {ORIGIN}"
+        sides = (_side(name, place), replace(read.sides[1], text=said, span=place, line=0, column=0))
         return replace(line, statements=(replace(read, sides=sides),))
 
     def _line(self) -> ContextLine:
         """A line that stands where the document begins to speak of the model."""
-        first = next(each for each in self.document.formulas if any(
+        first = next((each for each in self.document.formulas if any(
             is_entry(node, base, index)
             for tree in trees([each]) for node in walk(tree) for base, index in (("u", "o"), ("v", "c"))
-        ))  # fmt: skip
+        )), self.document.formulas[0])  # fmt: skip
         return ContextLine("directive", ORIGIN, 0, 0, first.source, first.span.start)
 
 

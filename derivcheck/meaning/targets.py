@@ -38,6 +38,10 @@ _FUNCTIONS = frozenset(("CE", "XE", "CrossEntropy", "crossentropy", "cross_entro
 _ANYWHERE = re.compile(
     r"multi-?\s?label|multiple labels|(?:more than one|several) (?:label|class)|un-?normali[sz]ed"
     r"|(?:\bnot|n't|never|without)\s+(?:\w+\s+){0,3}(?:sum(?:s|ming)?\b|one-?\s?hot|normali[sz]ed)|多标签"
+    r"|(?:\bnot|n't|never)\s+(?:\w+\s+){0,5}?(?:distribution|add\s+up)|\b(?:k|multi|two)-?hot\b"
+    r"|how (?:often|many times|strongly)|\b(?:votes?|(?:class|importance) weights?)\b"
+    r"|(?:several|many) tags|\b(?:two|three|several) ones\b|zero vector"
+    r"|(?:padded|padding|ignored) (?:token|position|word|pixel)|\btrials\b"
 )
 """Words by which a document says of its targets that they do not sum to 1."""
 _NOUNS = (
@@ -149,8 +153,12 @@ def _has_other_meaning(name: str, equations: Sequence[tuple[Expression, ...]], t
     letter = rf"(?<![a-z\\']){re.escape(name.split('_', maxsplit=1)[0].lower())}(?![a-z])"
     verb = r"(?:\s*[,:(–-]+\s*|\s+(?:is|are|be|denotes?|gives?|means?|stands? for|represents?|holds?)\s+)"
     said = rf"{letter}\S*?{verb}(?:[^\s.]+\s+){{0,5}}?{_NOUNS}|{letter}\S*\s+(?:counts?|times)\b"
+    laws = r"(?:\\\w+\s*\{?\s*|\\)?(?:n\b|normal|gauss|pois|bern|multinom|binom)"
+    sampled = rf"{letter}[^\s=~]{{0,8}}\s*(?:\\sim|~)\s*{laws}"
+    elsewhere = rf"{letter}[^.]{{0,8}}\\in\s*\\\{{\s*-|\\\|\s*{letter}\s*\\\|"
+    drawn = rf"{sampled}|{elsewhere}|{letter}[^.]{{0,40}}\barbitrary\b"
     before = rf"(?:weights?|counts?|frequencies|scores?|rewards?|numbers?)(?:\s+of\s+\w+)?\s+\\?{letter}"
-    words = _ANYWHERE.search(plain) or re.search(f"{said}|{before}", plain)
+    words = _ANYWHERE.search(plain) or re.search(f"{said}|{before}|{drawn}", plain)
     return bool(words) or any(_speaks_against(name, sides) for sides in equations)
 
 
