@@ -7,6 +7,7 @@ says where to evaluate.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import replace
 from itertools import islice
 
@@ -40,9 +41,9 @@ class Brackets(Names):
             raise self.failure("nothing stands between these brackets", opening)
         return Group(opening.text + closing.text, items, separators, span=span)
 
+    @abstractmethod
     def curly_cases(self, items: tuple[Node, ...], opening: Token) -> Node:
         r"""\left\{ rows \right."""
-        raise NotImplementedError
 
     def _half(self, opening: Token, closing: Token, items: tuple[Node, ...], start: int) -> Node:
         r"""\left. body \right|_{x=a}, or \left. and \right. that only balance one another."""
@@ -55,9 +56,9 @@ class Brackets(Names):
             return Group("", items, span=self.since(start))
         raise self.failure("a bracket has no partner", opening)
 
+    @abstractmethod
     def both_scripts(self) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
         """Sub- and superscript, in either order, empty where absent."""
-        raise NotImplementedError
 
     def _closing(self, opening: Token) -> Token:
         token = self.token
