@@ -13,6 +13,7 @@ from itertools import islice
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.names import Names
+from derivcheck.reader.nesting import closes, opens
 from derivcheck.reader.syntax import EvaluatedAt, Group, Matrix, Node, Placeholder, Product, Relation
 from derivcheck.reader.tokens import Kind, Token
 
@@ -139,9 +140,9 @@ class Brackets(Names):
         """How many bars like the current one stand in the rest of this item or list; || counts as one."""
         text, number, level, position = self.token.text, 0, 0, self.position
         for token in islice(self.tokens, position, position + _FARTHEST_BAR):
-            if token.kind in {Kind.OPEN, Kind.BEGIN} or token.is_(Kind.SYMBOL, "{"):
+            if opens(token):
                 level += 1
-            elif token.kind in {Kind.CLOSE, Kind.FINISH} or token.is_(Kind.SYMBOL, "}"):
+            elif closes(token):
                 level -= 1
             elif token.kind is Kind.BAR and token.text == text and level == 0:
                 number += position == self.position or not self._doubles(position)
