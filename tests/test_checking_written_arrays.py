@@ -162,8 +162,10 @@ _LAYERS = (
     r"$$ z^k_i = \sum_j w^{k,l}_{i,j} y^l_j $$ $$ A_{kl} = \delta_{kl} $$"
     r" $$ \frac{\partial z^k_i}{\partial w^{k,l}_{p,q}} = \delta_{i,p} y^l_%s $$"
 )
-_ITERATES = r"$$ c_i = \sum_j M_{ij} d_j $$ $$ x^{(i+1)} = x^{(i)} - H x^{(i)} $$"
+_ITERATES = (
+    r"$$ c_i = \sum_j M_{ij} d_j $$ $$ x^{(i+1)} = x^{(i)} - H x^{(i)} $$"
     r" $$ A x^{(i+1)} = A x^{(i)} - %s x^{(i)} $$"
+)
 
 
 @pytest.mark.parametrize(
@@ -179,3 +181,27 @@ def test_a_letter_that_has_to_be_a_label_is_one_throughout_the_step(
 def test_a_label_on_one_name_is_no_index_on_the_same_name() -> None:
     text = r"$$ S = \sum_i x_i $$ $$ \frac{\partial S}{\partial x_{i+1}} + 0 x_i = %s $$"
     assert last(text % "0") != "proved"
+
+
+_TOTAL = (
+    r"If $z = f(u, v)$ where $u = u(x)$, $v = v(x)$, then $$ \frac{dz}{dx} = \frac{\partial z}{\partial u}"
+    r" \frac{du}{dx} %s $$"
+)
+_PARTS = (
+    r"$$ \frac{\partial l}{\partial x} = \frac{\partial l}{\partial g} \frac{\partial g}{\partial x} %s"
+    r" \frac{\partial l}{\partial h} \frac{\partial h}{\partial x} $$"
+)
+
+
+def test_the_derivative_of_a_function_of_two_functions_has_two_terms() -> None:
+    assert last(_TOTAL % r"+ \frac{\partial z}{\partial v} \frac{dv}{dx}") == "proved"
+    assert last(_TOTAL % r"- \frac{\partial z}{\partial v} \frac{dv}{dx}") == "refuted"
+    assert last(_TOTAL % "") == "unknown"
+    assert last(_PARTS % "+") == "proved"
+    assert last(_PARTS % "-") == "refuted"
+
+
+def test_of_two_functions_one_may_not_rest_on_the_other() -> None:
+    text = r"$$ g = x^2 $$ $$ h = g^3 + x $$ " + _PARTS % "+"
+    assert last(text) != "proved"
+    assert last(r"$$ g = x^2 $$ $$ h = \sin(x) $$ " + _PARTS % "+") == "proved"
