@@ -33,8 +33,10 @@ def of_earlier(
     Only of derivatives, and of names of which the later equation has been proved: what is only said again in
     another way may be another thing.
     """
-    usual = environment.definitions
-    firm = {n: each for n, each in environment.earlier.items() if _goes_on(each, usual.get(n), proved)}
+    usual, earlier = environment.definitions, environment.earlier
+    whole = replace(environment, definitions={**usual, **earlier})
+    sure = {name for name, each in earlier.items() if _goes_on(each, usual.get(name), proved)}
+    firm = {name: earlier[name] for name in sure if not ground(name, whole) & (earlier.keys() - sure)}
     first = replace(environment, definitions={**usual, **firm})
     rests = set(names(*closure(parts, first)))
     used = [each for name, each in sorted(firm.items()) if name in rests]
