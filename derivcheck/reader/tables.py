@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.brackets import Brackets, matrix_of
+from derivcheck.reader.nesting import closes, opens
 from derivcheck.reader.syntax import Blank, Case, Cases, Matrix, Name, Node, Relation
 from derivcheck.reader.tokens import Kind, Token
 
@@ -69,9 +70,15 @@ class Tables(Brackets):
 
     def _row(self) -> tuple[Node, ...]:
         cells = [self._cell()]
-        while self.take(Kind.SYMBOL, "&"):
+        while self.take(Kind.SYMBOL, "&") or self._is_behind_comma():
             cells.append(self._cell())
         return tuple(cells)
+
+    def _is_behind_comma(self) -> bool:
+        """Whether a row goes on behind a comma or a wide space, where its author wrote no &."""
+        before = self.tokens[self.position - 1]
+        parted = before.kind is Kind.QUAD or (before.kind is Kind.SYMBOL and before.text in ",;")
+        return parted and not self.at_cell_end()
 
     def _cell(self) -> Node:
         token = self.token
@@ -118,8 +125,7 @@ class Tables(Brackets):
         depth = 0
         for place in range(self.position, len(self.tokens)):
             token = self.tokens[place]
-            depth += token.kind in {Kind.OPEN, Kind.BEGIN} or token.text == "{"
-            depth -= token.kind in {Kind.CLOSE, Kind.FINISH} or token.text == "}"
+            depth += opens(token) - closes(token)
             if depth < 0 or (not depth and (token.kind is Kind.BREAK or token.is_(Kind.SYMBOL, "&"))):
                 return
             said = token.text.split()[:1] if token.kind is Kind.TEXT and not depth else []
