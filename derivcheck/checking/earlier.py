@@ -36,7 +36,12 @@ def of_earlier(
     usual, earlier = environment.definitions, environment.earlier
     whole = replace(environment, definitions={**usual, **earlier})
     sure = {name for name, each in earlier.items() if _goes_on(each, usual.get(name), proved)}
-    firm = {name: earlier[name] for name in sure if not ground(name, whole) & (earlier.keys() - sure)}
+    other = {name for name in earlier.keys() - sure if name in usual}
+    firm = {
+        name: earlier[name]
+        for name in sure
+        if name in usual or _is_derivative(earlier[name]) or not ground(name, whole) & other
+    }
     first = replace(environment, definitions={**usual, **firm})
     rests = set(names(*closure(parts, first)))
     used = [each for name, each in sorted(firm.items()) if name in rests]
@@ -47,4 +52,8 @@ def of_earlier(
 
 def _goes_on(first: Defined, later: Defined | None, proved: Collection[Origin]) -> bool:
     """Whether the first definition holds where the later one does, or none is left."""
-    return isinstance(first.body, Derivative) or later is None or later.origin in proved
+    return _is_derivative(first) or later is None or later.origin in proved
+
+
+def _is_derivative(definition: Defined) -> bool:
+    return isinstance(definition.body, Derivative)

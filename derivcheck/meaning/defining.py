@@ -26,7 +26,14 @@ from derivcheck.meaning.environment import Defined, Given
 from derivcheck.meaning.errors import Errors
 from derivcheck.meaning.exchanges import abbreviated, exchange
 from derivcheck.meaning.expressions import (
-    Apply, Component, Expression, Number, Opaque, Variable, WrittenOut, walk,
+    Apply,
+    Component,
+    Expression,
+    Number,
+    Opaque,
+    Variable,
+    WrittenOut,
+    walk,
 )  # fmt: skip
 from derivcheck.meaning.findings import Event, Finding, Setting, origin_of
 from derivcheck.meaning.mentions import Mentions
