@@ -39,8 +39,8 @@ SOON = 1_500
 class _Stated:
     """A fact with its place and section. introduced: by "let"; it says nothing of what stands before.
 
-    bare: an equation says it, and no word that it is supposed. directive: a comment directive says it.
-    words: those in which it is said. cased: of a case.
+    bare: an equation says it, and no word that it is supposed; supposed: and a word. Neither proves itself.
+    directive: a comment directive says it. words: those in which it is said. cased: of a case.
     """
 
     place: tuple[int, int]
@@ -49,6 +49,7 @@ class _Stated:
     words: str = ""
     introduced: bool = False
     bare: bool = False
+    supposed: bool = False
     directive: bool = False
     cased: bool = False
 
@@ -94,8 +95,10 @@ class Statements:
                 properties = [held for held in properties if not _replaces(each, *held)]
             if isinstance(each.fact, tuple):
                 shapes[each.fact[0]] = each.fact[1]
-            elif each.place != own or not each.bare:
+            elif each.place != own or not (each.bare or each.supposed):
                 properties.append((each.section, self._held(each, each.fact, place)))
+            elif each.supposed:
+                properties.append((each.section, replace(each.fact, kind="doubtful")))
         held = last_ranges(_latest([held for _, held in properties]))
         return shapes, tuple(signs.consistent(held))
 
@@ -151,11 +154,13 @@ class Statements:
                     denied = bool(_DENIED.search(sentence)) or signs.turned(*behind)
                     if denied and isinstance(fact, Property) and fact.kind not in _LASTING:
                         continue
-                    bare = not said and isinstance(fact, Property) and fact.kind in _EQUATIONS
+                    equation = isinstance(fact, Property) and fact.kind in _EQUATIONS
+                    bare = not said and equation
                     if not (bare and formula.display):
                         place = formula.source.cell, start
                         cased = signs.of_case(sentence)
-                        yield _Stated(place, section, fact, sentence, introduced, bare, cased=cased)
+                        supposed = said and equation
+                        yield _Stated(place, section, fact, sentence, introduced, bare, supposed, cased=cased)
 
 
 def _replaces(stated: _Stated, section: int, held: Property) -> bool:
