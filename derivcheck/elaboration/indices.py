@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import (
@@ -19,6 +20,7 @@ from derivcheck.meaning.expressions import (
     IndexNumber,
     Inverse,
     Listed,
+    Multiply,
     Number,
     Opaque,
     Raise,
@@ -48,6 +50,16 @@ def _free(node: Expression) -> frozenset[str]:
     elif isinstance(node, Reduce | Listed):
         found.discard(node.index)
     return frozenset(found)
+
+
+def contracted(node: Expression) -> set[str]:
+    """The indices of two factors of a product, a_i b_i, that is written where a sum may be meant."""
+    found: set[str] = set()
+    for term in node.terms if isinstance(node, Add) else (node,):
+        factors = term.factors if isinstance(term, Multiply) else ()
+        slots = [set(each.slots) for each in factors if isinstance(each, Component)]
+        found |= {each for one, other in combinations(slots, 2) for each in one & other if isinstance(each, str)}
+    return found
 
 
 def renamed(node: Expression, names: Mapping[str, Slot]) -> Expression:

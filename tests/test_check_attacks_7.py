@@ -1,0 +1,67 @@
+r"""Readings that once proved wrong steps, and their right neighbours."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivcheck.checking.session import check_text
+
+CASES = {
+    "what makes a density sum to one rests on its parameters": (
+        r"The model is $\log p_\theta(x) = -\theta x - \log Z$. "
+        r"$$ \frac{\partial \log p_\theta(x)}{\partial \theta} = -x%s $$",
+        "",
+        r" - \frac{\partial \log Z}{\partial \theta}",
+    ),
+    "and not on what the density is of": (
+        r"Let $p(x) = \frac{1}{Z} e^{-\theta x}$. $$ \frac{\partial p(x)}{\partial %s p(x) $$",
+        r"\theta} = -x",
+        r"x} = -\theta",
+    ),
+    "an equation that is supposed does not prove itself": (
+        r"For %s symmetric $A$ we get $$ A^T = A $$",
+        "non-",
+        "",
+    ),
+    "a matrix that is said to be general": (
+        r"Assume that $A$ is symmetric. For %s $A$ we get $$ A^T = A $$",
+        "nonsymmetric",
+        "this",
+    ),
+    "a number that is said to be real": (
+        r"$x$ is positive. Let $x$ be %s. $$ |x| = x $$",
+        "real",
+        "small",
+    ),
+    "a part of what is summed": (
+        r"$$ \sum_{i \in S} a x_i = a \sum_{i%s} x_i $$",
+        "",
+        r" \in S",
+    ),
+    "a sum that goes unsaid": (
+        r"Let $s = a_i b%s$. $$ s^2 = a_i^2 b%s^2 $$",
+        "_i",
+        "",
+    ),
+}
+
+
+def verdicts(text: str) -> list[str]:
+    document = check_text(text, "a.md")
+    return [
+        step.verdict
+        for derivation in document.derivations
+        for step in derivation.steps
+        if step.verdict not in ("definition", "not-a-claim")
+    ]
+
+
+@pytest.mark.parametrize("template, wrong, right", CASES.values(), ids=CASES)
+def test_only_the_right_step_is_proved(template: str, wrong: str, right: str) -> None:
+    """Once with the words under which the step is wrong, once with those under which it is right."""
+    assert verdicts(filled(template, wrong))[-1] == "unknown"
+    assert verdicts(filled(template, right))[-1] == "proved"
+
+
+def filled(template: str, words: str) -> str:
+    return template.replace("%s", words)
