@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derivcheck.checking.session import Session
-from derivcheck.reader.characters import spoken
+from derivcheck.reader.chinese import link
 
 BEFORE = "Let $z \\in \\mathbb{R}^K$, $p = \\mathrm{softmax}(z)$ and $L = \\sum_k q_k^2$.\n\n"
 SLOPE = r"\frac{\partial p_i}{\partial z_j}"
@@ -30,6 +30,6 @@ def test_linking_words_are_no_names(step: str, expected: str) -> None:
 
 
 def test_a_word_that_begins_with_the_sign_of_another_is_itself() -> None:
-    assert [spoken(words) for words in ("得", "得分", "当", "当前", "其中我们", "loss")] == [
+    assert [link(words) for words in ("得", "得分", "当", "当前", "其中我们", "loss")] == [
         "so", "得分", "if", "当前", "where", "loss",
     ]  # fmt: skip

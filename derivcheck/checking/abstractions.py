@@ -13,6 +13,7 @@ from itertools import combinations, product
 from derivcheck.checking.attempts import Attempt, Read, Resolved, Trial, tried
 from derivcheck.checking.deciding import decided
 from derivcheck.checking.judgement import Judgement, judged
+from derivcheck.checking.model import OPEN
 from derivcheck.core.contexts import Context
 from derivcheck.core.contexts import names as core_names
 from derivcheck.elaboration.names import base_name, closure, ground, names
@@ -118,7 +119,7 @@ def with_proof_of_any(
     """
     usual = next((attempt for attempt in trial.attempts if attempt.clean), None)
     against = any(attempt.differs for attempt in trial.attempts)
-    if found.verdict not in ("unknown", "not-understood") or against or not trial.complete:
+    if found.verdict not in OPEN or against or not trial.complete:
         return found
     if usual is None and (trial.attempts or _depends_on_axes(resolved, frozenset(environment.definitions))):
         return found

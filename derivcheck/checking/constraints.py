@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from derivcheck.checking.judgement import EARLIER
 from derivcheck.checking.model import CheckedStep
 
 MOST = 3
@@ -27,7 +28,7 @@ class Constraints:
 
     def seen(self, step: CheckedStep) -> CheckedStep:
         """The step, its verdict open where it rests on the names of an equation and no slip explains it."""
-        if step.verdict == "refuted" and not step.suggestion and not step.reason.endswith("ends with"):
+        if step.verdict == "refuted" and not step.suggestion and not step.reason.endswith(EARLIER):
             for names, line, text in self.found:
                 if names <= step.shapes.keys():
                     return step.left_open(f"line {line} says {text}, which is not used here")

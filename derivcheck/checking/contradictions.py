@@ -13,7 +13,7 @@ from derivcheck.checking.judgement import SUPPOSED
 from derivcheck.checking.model import CheckedStep
 
 _UNUSED = re.compile(r"\S+ is said to be [\w-]+")
-_AGAINST = re.compile(r"against the definition in line (\d+)")
+AGAINST = re.compile(r"against the definition in line (\d+)")
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Contradictions:
             if name and used.text.startswith(name):
                 reason = f"line {used.line} and line {line} say differently what {name} is"
                 return step.left_open(reason)
-        against = _AGAINST.search(note)
+        against = AGAINST.search(note)
         if against is not None and _is_otherwise(step) and (inline or not step.suggestion):
             self.found[int(against[1])] = step.lhs, step.line
         return step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derivcheck.checking.writing import Writing, bound_index, letter
+from derivcheck.checking.writing import Writing, bound_index, letter, nodes
 from derivcheck.meaning.names import base_name, label
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import Slip
@@ -130,7 +130,7 @@ def _is_indexed(node: Node, text: str, index: str) -> bool:
 
 def mixed_sample(step: Step, writing: Writing) -> Slip | None:
     """J(x^{(k)}, y^{(i)}) under a sum over k, where a sample is x^{(k)} with y^{(k)} everywhere else."""
-    for total in walk(step.rhs.tree) if isinstance(step.rhs.tree, Node) else ():
+    for total in nodes(step.rhs):
         index = bound_index(total) if isinstance(total, BigOperator) else ""
         for call in walk(total) if index else ():
             numbers = _sample(call)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from derivcheck.checking.writing import Writing, bound_index, free_indices, letter
+from derivcheck.checking.writing import Writing, bound_index, free_indices, letter, nodes, unwrapped
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.printing import latex
 from derivcheck.reader.sources import Slip
@@ -13,7 +13,6 @@ from derivcheck.reader.syntax import (
     BigOperator,
     Derivative,
     Gradient,
-    Group,
     Name,
     Node,
     Product,
@@ -53,15 +52,14 @@ def own_derivative(step: Step, _: Writing) -> Slip | None:
 
 def gradient_of_nothing(step: Step, writing: Writing) -> Slip | None:
     r"""(\nabla_{z L}): what the gradient is of has slipped into its subscript."""
-    for side in (step.rhs, *((step.lhs,) if step.lhs is step.head else ())):
-        for node in walk(side.tree) if isinstance(side.tree, Node) else ():
-            alone = node.items[0] if isinstance(node, Group) and len(node.items) == 1 else node
-            if isinstance(alone, Gradient) and alone.body is None and len(alone.by) == 1:
-                inside = alone.by[0]
-                factors = inside.factors if isinstance(inside, Product) else ()
-                if len(factors) > 1 and factors[-1] in writing.graded:
-                    return Slip(alone.span, "what the gradient is of stands in its subscript",
-                                "close the subscript before it")  # fmt: skip
+    for node in nodes(*((step.rhs,) if step.continues else (step.rhs, step.lhs))):
+        alone = unwrapped(node)
+        if isinstance(alone, Gradient) and alone.body is None and len(alone.by) == 1:
+            inside = alone.by[0]
+            factors = inside.factors if isinstance(inside, Product) else ()
+            if len(factors) > 1 and factors[-1] in writing.graded:
+                return Slip(alone.span, "what the gradient is of stands in its subscript",
+                            "close the subscript before it")  # fmt: skip
     return None
 
 
@@ -108,9 +106,7 @@ def _text(node: Node) -> str:
 
 def is_applied_to_itself(step: Step, writing: Writing) -> Slip | None:
     r"""\theta(y | \theta_k) beside \phi(y | \theta_k): a name that is no function anywhere else."""
-    if not isinstance(step.rhs.tree, Node):
-        return None
-    calls = [node for node in walk(step.rhs.tree) if isinstance(node, Application) and len(node.items) > 1]
+    calls = [node for node in nodes(step.rhs) if isinstance(node, Application) and len(node.items) > 1]
     for node in calls:
         name = letter(node.head)
         inside = any(letter(part) == name for item in node.items for part in walk(item))

@@ -135,10 +135,9 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
 
     of_anything = tuple(partial(read_of_anything, differentiated=each) for each in (True, False))
     step = understood.step
-    continues = step.head.span != step.lhs.span
     return Question(
         step, source, understood.kind, read,
-        _resolutions(understood), _resolutions(understood, from_head=True) if continues else (),
+        _resolutions(understood), _resolutions(understood, from_head=True) if step.continues else (),
         understood.note, understood.tentative, understood.explained,
         Cases(source.text, step.lhs.span.start, step.rhs.span.end), habits.confirm,
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),

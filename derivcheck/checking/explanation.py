@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from derivcheck.checking.attempts import Trial
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
+from derivcheck.checking.contradictions import AGAINST
 from derivcheck.checking.deciding import is_empty
 from derivcheck.checking.judgement import DIFFER, Judgement
 from derivcheck.checking.remedies import length_of, remedied
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 LONGEST = 150
 """Terms of a claim, its definitions written out in it, of which no slip is looked for any more."""
 
-_LINE = re.compile(r"against the definition in line \d+")
 _WHOLE = frozenset((Kind.OPPOSITE, Kind.SIGN, Kind.SWAPPED))
 """Slips that no value of a name makes good."""
 
@@ -57,7 +57,7 @@ def restated(found: Judgement, trial: Trial, cases: Cases, note: str, knowledge:
         reading = found.attempt.reading
     if reading is None:
         return found
-    line = _LINE.search(note)
+    line = AGAINST.search(note)
     reason = f"{DIFFER}, {line[0]}" if line else DIFFER
     final, repairs = remedied(found.but("refuted", reason, "", final=True), cases)
     usual = (each for each in repairs if each.kind not in _OTHER_MODEL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from derivcheck.checking.writing import Writing, letter
 from derivcheck.reader.derivations import Step
@@ -16,9 +16,7 @@ class Gates:
     """The parameters in the sum of every gate, by its letter: {"f": {("W", "f"), ("b", "f")}}."""
 
     writing: Writing
-    sums: Mapping[str, frozenset[tuple[str, str]]] = field(
-        default_factory=dict[str, frozenset[tuple[str, str]]]
-    )
+    sums: Mapping[str, frozenset[tuple[str, str]]]
 
     @classmethod
     def of(cls, writing: Writing) -> Gates:

@@ -44,6 +44,7 @@ class Judgement:
 
 DIFFER = "the two sides differ"
 SUPPOSED = "shown only where "
+EARLIER = "the slip is in the left side, which the line before ends with"
 DOUBT = "; but it may not be meant as a claim"
 UNUSUAL = "convention: a more usual reading of this step is refuted"
 

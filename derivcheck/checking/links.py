@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from derivcheck.checking.judgement import Judgement
+from derivcheck.checking.model import OPEN
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.printing import latex
-from derivcheck.reader.sources import Span
+from derivcheck.reader.sources import Slip
 from derivcheck.reader.statements import Statement
 from derivcheck.reader.syntax import (
     Application,
@@ -31,17 +32,7 @@ from derivcheck.reader.syntax import (
     walk,
 )
 
-_OPEN = ("unknown", "not-understood")
 _INDEX = frozenset("abcdefghijklmnopqrstuvwxyz")
-
-
-@dataclass(frozen=True)
-class Break:
-    """What is wrong with a chain, what would be right, and where."""
-
-    reason: str
-    remedy: str
-    span: Span
 
 
 @dataclass(frozen=True)
@@ -68,17 +59,17 @@ class Links:
 
     def judged(self, found: Judgement, step: Step) -> Judgement:
         """An open step whose right side is a broken chain as malformed."""
-        slip = self._broken(step) if found.verdict in _OPEN else None
+        slip = self._broken(step) if found.verdict in OPEN else None
         return found if slip is None else Judgement("malformed", slip.reason, slip.remedy, span=slip.span)
 
-    def _broken(self, step: Step) -> Break | None:
+    def _broken(self, step: Step) -> Slip | None:
         whole = next((each for each in (step.head.tree, step.lhs.tree) if isinstance(each, Derivative)), None)
         if whole is None or step.relation != "=" or not isinstance(step.rhs.tree, Node):
             return None
         breaks = (self._break(whole, chain) for chain in _chains(step.rhs.tree))
         return next((each for each in breaks if each is not None), None)
 
-    def _break(self, whole: Derivative, chain: tuple[Derivative, ...]) -> Break | None:
+    def _break(self, whole: Derivative, chain: tuple[Derivative, ...]) -> Slip | None:
         """The one thing that is wrong with a chain; None where nothing is, or more."""
         if chain[0].body != whole.body:
             chain = chain[::-1]
@@ -94,7 +85,7 @@ class Links:
         if loose or not (numbered or self._are_parameters(by, end)):
             return None
         reason = f"the left side is differentiated by {_text(by)}, and this chain ends with {_text(end)}"
-        return Break(reason, f"write {_text(by)} for {_text(end)}", end.span)
+        return Slip(end.span, reason, f"write {_text(by)} for {_text(end)}")
 
     def _are_parameters(self, *names: Node) -> bool:
         """Whether these are different parameters: no entries x_i, x_j of one, nor W for W^{k,l}."""
@@ -104,11 +95,11 @@ class Links:
         return free and len(set(names)) == len(names) and not all(map(_is_entry, names))
 
 
-def _gap(one: Derivative, other: Derivative) -> Break:
+def _gap(one: Derivative, other: Derivative) -> Slip:
     before, behind = one.variables[0], other.body
     said = _text(behind) if behind is not None else ""
     reason = f"the chain is broken: behind the derivative by {_text(before)} stands one of {said}"
-    return Break(reason, f"write {_text(before)} for {said}", other.span)
+    return Slip(other.span, reason, f"write {_text(before)} for {said}")
 
 
 def _chains(tree: Node) -> Iterator[tuple[Derivative, ...]]:

@@ -17,10 +17,10 @@ from derivcheck.core.contexts import entries
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.terms import Entry, Number, Partial, Term
 from derivcheck.core.verdicts import Verdict
+from derivcheck.elaboration.readings import UNDEFINED
 from derivcheck.methods.normalization import find_unfolding
 from derivcheck.notation.text import text
 
-_UNDEFINED = " is not defined"
 _UNSAID = "nothing says how the differentiated term depends on "
 
 
@@ -48,9 +48,9 @@ def _lost(attempt: Attempt) -> Iterator[str]:
     """What is lost in a reading, one sentence for every number that tells."""
     claim = attempt.reading.claim
     said = [each for each in attempt.reading.open if not each.startswith(_UNSAID)]
-    if not all(each.endswith(_UNDEFINED) for each in said):
+    if not all(each.endswith(UNDEFINED) for each in said):
         return
-    unknown = frozenset(each.removesuffix(_UNDEFINED) for each in said)
+    unknown = frozenset(each.removesuffix(UNDEFINED) for each in said)
     sides = [
         _Side(side, _behind(claim, side), which)
         for side, which in ((claim.lhs, "left"), (claim.rhs, "right"))

@@ -22,6 +22,9 @@ from derivcheck.meaning.exchanges import exchange
 from derivcheck.meaning.expressions import Expression
 from derivcheck.reader.sources import Span
 
+FITTING = "the step is true"
+"""How advice ends that names a change with which the shapes fit."""
+
 _READ = "as it is read here, "
 _UNFIT = "the shapes do not fit as written"
 _MATRIX = 2
@@ -79,7 +82,7 @@ def _changed(
     for side in (rhs, lhs):
         for edit in edits(side, said, partial(_axes, found), marked):
             sides = (lhs, edit.side) if side is rhs else (edit.side, rhs)
-            advice = f"with {edit.now} in place of {edit.was} the step is true"
+            advice = f"with {edit.now} in place of {edit.was} {FITTING}"
             axes = _MATRIX if edit.derived else None
             yield Candidate(*sides, read, edit.span, _reason(found), advice, axes=axes)
 

@@ -18,7 +18,7 @@ from derivcheck.checking.differentials import (
     unsummed_chain,
 )
 from derivcheck.checking.gates import Gates
-from derivcheck.checking.model import CheckedStep
+from derivcheck.checking.model import OPEN, CheckedStep
 from derivcheck.checking.orders import number_for_array, turned_outer, unreversed
 from derivcheck.checking.places import mark
 from derivcheck.checking.standards import (
@@ -51,7 +51,7 @@ _RULES = (
     bare_name, left_behind, mixed_sample, unturned_posterior, loss_itself,
 )  # fmt: skip
 _ORDERS = number_for_array, turned_outer, unreversed
-_OPEN = frozenset(("unknown", "not-understood", "definition"))
+_UNDECIDED = OPEN | {"definition"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Oddities:
         against = found.counterexample if found.verdict == "refuted" else None
         if against is not None and is_rounded(step, against.lhs):
             return found.left_open("the right side is the left side as far as it is written out")
-        if found.verdict not in _OPEN:
+        if found.verdict not in _UNDECIDED:
             return found
         slip = next(self._slips(step, source), None)
         if slip is None:
@@ -84,6 +84,6 @@ class Oddities:
         shapes = (rule(step, self.transposes) for rule in _ORDERS)
         found = (
             *(rule(step, self.writing) for rule in _RULES), *shapes,
-            self.transposes.slip(step), self.gates.slip(step), positive_entropy(step, self.writing, source),
+            self.transposes.slip(step), self.gates.slip(step), positive_entropy(step, source),
         )  # fmt: skip
         yield from (each for each in found if each is not None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derivcheck.checking.transposes import Transposes
-from derivcheck.checking.writing import is_transposed, letter
+from derivcheck.checking.writing import is_transposed, letter, unwrapped
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import Slip
 from derivcheck.reader.syntax import (
@@ -61,8 +61,7 @@ def number_for_array(step: Step, transposes: Transposes) -> Slip | None:
     row, column = factors
     if not is_transposed(row) or is_transposed(column) or not transposes.has_column(column):
         return None
-    inside = _bare(row)
-    plain = inside.items[0] if isinstance(inside, Group) and len(inside.items) == 1 else inside
+    plain = unwrapped(_bare(row))
     terms = plain.terms if isinstance(plain, Sum) else (plain,)
     if not all(letter(each) and letter(each)[:1].islower() for each in terms):
         return None

@@ -56,7 +56,7 @@ def is_irregular(lhs: Expression, rhs: Expression, environment: Environment) -> 
 
 def _is_regular(found: Iterable[frozenset[int]]) -> bool:
     """Never or twice in every term, which is a sum; or once in every term of both sides."""
-    every = frozenset[int]().union(*found)
+    every = _union(found)
     return every <= _SUMMED or every == _ONCE
 
 

@@ -25,7 +25,7 @@ class Slips:
 
 def slips_of(step: Step, source: Source) -> Slips:
     lhs, rhs = (tuple(worded(each, source) for each in side.slips) for side in (step.lhs, step.rhs))
-    if step.lhs.span == step.head.span:
+    if not step.continues:
         return Slips((*lhs, *rhs))
     before, behind = ({source.slice(each.span): each for each in slips} for slips in (lhs, rhs))
     new = tuple(each for words, each in behind.items() if words not in before)

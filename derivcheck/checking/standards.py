@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derivcheck.checking.writing import Writing, has_name, letter
+from derivcheck.checking.writing import Writing, has_name, letter, nodes, unwrapped
 from derivcheck.meaning.surroundings import words_before
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import Slip, Source
@@ -22,7 +22,6 @@ from derivcheck.reader.syntax import (
     Root,
     Scripted,
     Sum,
-    walk,
 )
 
 _NORMALIZED = re.compile(
@@ -72,36 +71,30 @@ def _is_variance(node: Node) -> bool:
 
 def density_with_deviation(step: Step, _: Writing) -> Slip | None:
     r"""-\frac{1}{2} \log \sigma or \sqrt{2 \pi \sigma} beside \frac{(x - \mu)^2}{2 \sigma^2}."""
-    if not isinstance(step.rhs.tree, Node):
-        return None
-    nodes = list(walk(step.rhs.tree))
-    powers = [node for node in nodes if isinstance(node, Scripted) and node.upper == (_TWO,)]
+    parts = list(nodes(step.rhs))
+    powers = [node for node in parts if isinstance(node, Scripted) and node.upper == (_TWO,)]
     squared = {letter(node) for node in powers} - {""}
     squares = any(isinstance(node.base, Group) for node in powers)
-    for name, node in _deviations(nodes) if squares else ():
+    for name, node in _deviations(parts) if squares else ():
         if name in squared and name in {"sigma", "s", "tau"}:
             return Slip(node.span, f"the variance is {name}^2 in the same formula",
                         f"write {name}^2 here, too")  # fmt: skip
     return None
 
 
-def _deviations(nodes: list[Node]) -> Iterator[tuple[str, Node]]:
-    for node in nodes:
+def _deviations(parts: list[Node]) -> Iterator[tuple[str, Node]]:
+    for node in parts:
         match node:
             case Product(
                 factors=(Fraction(under=Number(text="2")), Application(head=Name(text="log" | "ln")) as call)
             ):
-                inside = _alone(call.items[0])
+                inside = unwrapped(call.items[0])
                 if isinstance(inside, Name):
                     yield letter(inside), inside
             case Root(body=Product(factors=factors)) if any(letter(each) == "pi" for each in factors):
                 yield from ((letter(each), each) for each in factors if isinstance(each, Name))
             case _:
                 pass
-
-
-def _alone(node: Node) -> Node:
-    return node.items[0] if isinstance(node, Group) and len(node.items) == 1 else node
 
 
 def _exponent(node: Node) -> Node | None:
@@ -116,7 +109,7 @@ def _exponent(node: Node) -> Node | None:
 
 def softmax_of_plain_sum(step: Step, _: Writing) -> Slip | None:
     r"""\frac{e^{z_i}}{\sum_j z_j}: the exponential is lost in the sum."""
-    for node in walk(step.rhs.tree) if isinstance(step.rhs.tree, Node) else ():
+    for node in nodes(step.rhs):
         match node:
             case Fraction(over=over, under=BigOperator(kind="sum", body=Scripted() as body)):
                 power = _exponent(over)
@@ -130,11 +123,11 @@ def softmax_of_plain_sum(step: Step, _: Writing) -> Slip | None:
     return None
 
 
-def positive_entropy(step: Step, _: Writing, source: Source) -> Slip | None:
+def positive_entropy(step: Step, source: Source) -> Slip | None:
     r"""The cross-entropy L = \sum_i y_i \log p_i, without its minus."""
     left, right = step.lhs.tree, step.rhs.tree
     words = words_before(source, step.head.span.start)[-120:]
-    if step.lhs is not step.head or not _ENTROPY.search(words) or _OTHERWISE.search(words):
+    if step.continues or not _ENTROPY.search(words) or _OTHERWISE.search(words):
         return None
     if not isinstance(left, Node) or letter(left) not in _LOSSES:
         return None

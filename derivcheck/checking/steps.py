@@ -15,12 +15,12 @@ from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts, with_habit
 from derivcheck.checking.index_slips import index_slip, is_against, unbound
-from derivcheck.checking.judgement import Judgement, doubted, judged, place_of
+from derivcheck.checking.judgement import EARLIER, Judgement, doubted, judged, place_of
 from derivcheck.checking.links import Links
 from derivcheck.checking.lost_derivatives import lost_derivative
 from derivcheck.checking.lost_functions import with_lost_function
 from derivcheck.checking.lost_terms import with_lost_term
-from derivcheck.checking.misfits import against_shapes, with_fitting
+from derivcheck.checking.misfits import FITTING, against_shapes, with_fitting
 from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.numbers import unlike_numbers
 from derivcheck.checking.places import mark
@@ -118,7 +118,7 @@ def checked(question: Question) -> CheckedStep:
     if found.verdict == "refuted" and _holds_from_head(question):
         found = _cancelling(found, question.step)
     unexplained = found.verdict == "malformed" and (found.attempt is None or not found.attempt.proved)
-    misfit = unexplained and not own and slip is None and not found.suggestion.endswith("the step is true")
+    misfit = unexplained and not own and slip is None and not found.suggestion.endswith(FITTING)
     linked = found if repaired else question.links.judged(found, question.step)
     return replace(_shown(question, linked), misfit=misfit and linked is found)
 
@@ -188,7 +188,7 @@ def _unread(question: Question) -> Judgement | None:
     step = question.step
     for side in (step.lhs, step.rhs):
         if isinstance(side.tree, NotUnderstood):
-            said = side is step.lhs and step.lhs.span != step.head.span
+            said = side is step.lhs and step.continues
             verdict: VerdictWord = "malformed" if side.tree.slip and not said else "not-understood"
             return Judgement(verdict, side.tree.reason, side.tree.remedy, span=side.tree.span)
     return None
@@ -211,7 +211,7 @@ def _defined(question: Question) -> Judgement:
 def _inherited(found: Judgement, step: Step) -> Judgement:
     """What is ill-formed in a left side that the line before ends with is said there."""
     within = step.lhs.span.start <= found.span.start < found.span.end <= step.lhs.span.end
-    if found.verdict == "malformed" and found.attempt is None and within and step.lhs.span != step.head.span:
+    if found.verdict == "malformed" and found.attempt is None and within and step.continues:
         return found.but("not-understood", f"the left side is malformed: {found.reason}")
     return found
 
@@ -223,10 +223,8 @@ def _holds_from_head(question: Question) -> bool:
 
 def _cancelling(found: Judgement, step: Step) -> Judgement:
     said = f"the right side is equal to the beginning of the chain (line {step.head.line})"
-    reason = f"{found.reason}; but {said}: the slip is in the left side, which the line before ends with"
-    return Judgement(
-        found.verdict, reason, found.suggestion, found.attempt, found.span, found.notes, found.final
-    )
+    reason = f"{found.reason}; but {said}: {EARLIER}"
+    return replace(found, reason=reason)
 
 
 def _shown(question: Question, found: Judgement) -> CheckedStep:
@@ -242,10 +240,9 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
     same = found.verdict == "unknown" and found.reason == attempt.outcome.reason
     outcome = settled(attempt.outcome) if found.final or same else attempt.outcome
     claim, proved = attempt.reading.claim, found.verdict == "proved"
-    return CheckedStep(
-        line=plain.line, column=plain.column, lhs=plain.lhs, relation=plain.relation, rhs=plain.rhs,
-        verdict=found.verdict, mark=place, reason=outcome.reason if same else found.reason,
-        suggestion=found.suggestion,
+    return replace(
+        plain,
+        reason=outcome.reason if same else found.reason,
         reading=reading_of(claim),
         scope=outcome.scope if proved or found.final else "",
         obligations=obligations_of(outcome.obligations) if proved else (),
@@ -253,7 +250,7 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
         notes=tuple(dict.fromkeys((*attempt.notes, *found.notes))),
         used=tuple(Used(o.line, o.text) for o in dict.fromkeys(attempt.reading.used) if o.line),
         shapes=shapes_of(claim.context),
-    )  # fmt: skip
+    )
 
 
 def _text(side: Side) -> str:

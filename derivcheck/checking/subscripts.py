@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction as Ratio
 
-from derivcheck.checking.writing import Writing, bound_index, free_indices, has_name, letter
+from derivcheck.checking.writing import Writing, bound_index, free_indices, has_name, letter, nodes
 from derivcheck.meaning.names import base_name
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import Slip
@@ -28,7 +28,7 @@ _COUNTING = frozenset("ijklmn")
 
 def odd_index(step: Step, writing: Writing) -> Slip | None:
     """a_r under a product over t, where the document writes a_t and has no r anywhere else."""
-    for node in walk(step.rhs.tree) if isinstance(step.rhs.tree, Node) else ():
+    for node in nodes(step.rhs):
         index = bound_index(node) if isinstance(node, BigOperator) else ""
         for part in walk(node) if index else ():
             match part:
@@ -44,7 +44,7 @@ def odd_index(step: Step, writing: Writing) -> Slip | None:
 
 def own_subscript(step: Step, writing: Writing) -> Slip | None:
     """v_v, once, where the document always has v_c."""
-    for node in walk(step.rhs.tree) if isinstance(step.rhs.tree, Node) else ():
+    for node in nodes(step.rhs):
         match node:
             case Scripted(base=Name() as base, lower=(Name() as lower,)) if base == lower:
                 name = base_name(base)
@@ -113,14 +113,13 @@ def fixed_indicator(step: Step, _: Writing) -> Slip | None:
 def zero_for_o(step: Step, writing: Writing) -> Slip | None:
     """P(O = 0 | C = c), where the document has a word o."""
     words = sum(count for (_, text), count in writing.scripted.items() if text == "o")
-    for side in (step.rhs, *((step.lhs,) if step.lhs is step.head else ())) if words > 1 else ():
-        for node in walk(side.tree) if isinstance(side.tree, Node) else ():
-            items = node.items if isinstance(node, Application) else ()
-            events = [each.items for each in items if isinstance(each, Relation) and len(each.items) == 2]
-            zero = any(letter(name) == "O" and value == Number("0") for name, value in events)
-            if zero and any(letter(name) not in {"", letter(value)} and letter(name).lower() == letter(value)
-                            for name, value in events):  # fmt: skip
-                return Slip(node.span, "a 0 stands for the letter o", "write O = o")
+    for node in nodes(*((step.rhs,) if step.continues else (step.rhs, step.lhs))) if words > 1 else ():
+        items = node.items if isinstance(node, Application) else ()
+        events = [each.items for each in items if isinstance(each, Relation) and len(each.items) == 2]
+        zero = any(letter(name) == "O" and value == Number("0") for name, value in events)
+        if zero and any(letter(name) not in {"", letter(value)} and letter(name).lower() == letter(value)
+                        for name, value in events):  # fmt: skip
+            return Slip(node.span, "a 0 stands for the letter o", "write O = o")
     return None
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from derivcheck.checking.writing import Writing, is_transposed, letter
 from derivcheck.reader.derivations import Step
@@ -13,8 +14,17 @@ from derivcheck.reader.sources import Slip
 from derivcheck.reader.syntax import Application, Name, Node, Number, Product, Scripted, TransposeMark, walk
 
 _OFTEN = 3
-Kind = tuple[str, bool, bool, bool]
-"""A letter; whether it has a subscript, a superscript, an argument: x_i is another kind than x."""
+
+
+class Kind(NamedTuple):
+    """A letter; whether it has a subscript, a superscript, an argument: x_i is another kind than x."""
+
+    letter: str
+    lower: bool
+    upper: bool
+    argument: bool
+
+
 Pair = tuple[Kind, Kind]
 
 
@@ -43,7 +53,7 @@ class Transposes:
     def is_array(self, node: Node) -> bool:
         """Whether it is a vector, or written as a matrix, or many of these vectors."""
         name = letter(node)
-        return _is_large(name) or any(name == kind[0] for pair in self.inner for kind in pair)
+        return _is_large(name) or any(name == kind.letter for pair in self.inner for kind in pair)
 
     def slip(self, step: Step) -> Slip | None:
         """The first product on the right that lacks the transpose that it has elsewhere."""
@@ -55,8 +65,8 @@ class Transposes:
         for product in _products((step.rhs.tree,)):
             for pair, node in _pairs(product, transposed=False):
                 usual = self.inner[pair] >= _OFTEN and self.inner[pair] > self.plain[pair]
-                indexed = all(kind[1] or kind[2] or kind[3] for kind in pair)
-                squared = pair[0] == pair[1] and pair[0] in vectors and pair[0][3]
+                indexed = all(kind.lower or kind.upper or kind.argument for kind in pair)
+                squared = pair[0] == pair[1] and pair[0] in vectors and pair[0].argument
                 if beside[pair] or (usual and indexed) or squared:
                     return _lost(node)
             for node, matrix, transposed in _forms(product):
@@ -110,7 +120,7 @@ def _kind(node: Node) -> Kind | None:
         return None
     lower = isinstance(node, Scripted) and bool(node.lower)
     upper = isinstance(node, Scripted) and any(not _is_transpose_or_number(each) for each in node.upper)
-    return name, lower, upper, argument
+    return Kind(name, lower, upper, argument)
 
 
 def _is_feature_map(node: Node) -> bool:

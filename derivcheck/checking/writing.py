@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from derivcheck.meaning.names import base_name, label
 from derivcheck.reader.documents import Document
-from derivcheck.reader.statements import Statement
+from derivcheck.reader.statements import Side, Statement
 from derivcheck.reader.syntax import (
     Application,
     BigOperator,
     Gradient,
+    Group,
     Name,
     Node,
     Relation,
@@ -68,6 +69,16 @@ class Writing:
                 self.graded.add(body)
             case _:
                 pass
+
+
+def nodes(*sides: Side) -> Iterator[Node]:
+    """Everything in the sides that are understood."""
+    return (node for side in sides if isinstance(side.tree, Node) for node in walk(side.tree))
+
+
+def unwrapped(node: Node) -> Node:
+    """What stands alone in brackets, without them."""
+    return node.items[0] if isinstance(node, Group) and len(node.items) == 1 else node
 
 
 def letter(node: Node) -> str:

@@ -234,7 +234,7 @@ class _Reading:
         steps = tuple(self._begun_anew(step, derivation) for step in _joined(derivation.steps))
         for place, step in enumerate(steps):
             formula = _formula_of(step, derivation)
-            first = step.lhs.span == step.head.span
+            first = not step.continues
             following = tuple(
                 each.rhs
                 for each in steps[place + 1 :]
@@ -248,7 +248,7 @@ class _Reading:
     def _begun_anew(self, step: Step, derivation: Derivation) -> Step:
         """The step; a display that goes on "for i != j:" goes on from the head of the chain."""
         formula = _formula_of(step, derivation)
-        crossing = step.lhs.span.start < formula.span.start and step.lhs.span != step.head.span
+        crossing = step.lhs.span.start < formula.span.start and step.continues
         place = self._places[id(formula)]
         if crossing and any(each.relations for each in conditions_before(self.document.formulas, place)):
             return replace(step, lhs=step.head)
@@ -283,7 +283,7 @@ def _joined(steps: tuple[Step, ...]) -> Iterator[Step]:
     """The steps; where a side says nothing, the next step begins with the last one that says something."""
     said = None
     for each in steps:
-        going_on = said is not None and unsaid(each.lhs) and each.lhs.span != each.head.span
+        going_on = said is not None and unsaid(each.lhs) and each.continues
         step = replace(each, lhs=said) if going_on else each
         if not unsaid(step.lhs):
             said = step.lhs

@@ -239,7 +239,7 @@ class _Unsaid:
         """Whether the document says what a name is, and not only by the other name for the same."""
         return any(
             step.relation in {"=", ":=", r"\equiv"}
-            and step.lhs.span == step.head.span
+            and not step.continues
             and _is_named(step.lhs.tree, name)
             and not (_is_named(step.rhs.tree, PREDICTED) or _is_named(step.rhs.tree, _LIKELY))
             and not (isinstance(step.rhs.tree, Number) or step.slips)

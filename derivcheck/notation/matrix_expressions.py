@@ -6,6 +6,7 @@ shape (n, None), a row vector (None, n), a scalar (None, None).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -16,14 +17,15 @@ Axis: TypeAlias = Size | None
 Shape: TypeAlias = tuple[Axis, Axis]
 
 
-class MatrixExpr:
+class MatrixExpr(ABC):
     """A scalar, a vector or a matrix."""
 
     __slots__ = ()
 
     @property
+    @abstractmethod
     def shape(self) -> Shape:
-        raise NotImplementedError
+        """Its rows and columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -45,7 +46,7 @@ def matrix_latex(expr: MatrixExpr, context: Context) -> str:
     return _Latex(context).show(expr, SUM)
 
 
-class _Printer:
+class _Printer(ABC):
     """What both notations share: who binds tighter, signs, fractions."""
 
     times: str
@@ -120,20 +121,25 @@ class _Printer:
         """Whether a scaled expression is left out after its scalars."""
         return isinstance(inner, Constant)
 
+    @abstractmethod
     def parentheses(self, text: str) -> str:
-        raise NotImplementedError
+        """The text in parentheses."""
 
+    @abstractmethod
     def fraction(self, above: str, below: list[MatrixExpr]) -> str:
-        raise NotImplementedError
+        """The number above over the product of what is below."""
 
+    @abstractmethod
     def power(self, inner: MatrixExpr, exponent: Fraction) -> str:
-        raise NotImplementedError
+        """An entrywise power; of a scalar, the power."""
 
+    @abstractmethod
     def sized_ones(self, expr: Ones) -> str:
-        raise NotImplementedError
+        """A vector or matrix of ones as a factor of a matrix product."""
 
+    @abstractmethod
     def leaf(self, expr: MatrixExpr) -> tuple[str, int]:
-        raise NotImplementedError
+        """Any other expression, and how tightly it binds."""
 
 
 def _divides(expr: MatrixExpr) -> bool:

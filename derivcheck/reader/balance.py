@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from derivcheck.reader import vocabulary
+from derivcheck.reader.nesting import closes, opens
 from derivcheck.reader.pieces import is_operator, is_sign
 from derivcheck.reader.sources import Slip
 from derivcheck.reader.tokens import Kind, Token
@@ -126,11 +127,11 @@ def _end_from(tokens: Sequence[Token], place: int) -> int:
     end = place + 1
     while end < len(tokens):
         token = tokens[end]
-        if token.kind in {Kind.CLOSE, Kind.FINISH} or token.is_(Kind.SYMBOL, "}"):
+        if closes(token):
             if not depth:
                 break
             depth -= 1
-        elif token.kind in {Kind.OPEN, Kind.BEGIN} or token.is_(Kind.SYMBOL, "{"):
+        elif opens(token):
             depth += 1
         elif not depth and _ends(tokens, end):
             break
@@ -181,11 +182,11 @@ def _begin_from(tokens: Sequence[Token], place: int) -> int:
     begin = place
     while begin > 0:
         token = tokens[begin - 1]
-        if token.kind in {Kind.OPEN, Kind.BEGIN} or token.is_(Kind.SYMBOL, "{"):
+        if opens(token):
             if not depth:
                 break
             depth -= 1
-        elif token.kind in {Kind.CLOSE, Kind.FINISH} or token.is_(Kind.SYMBOL, "}"):
+        elif closes(token):
             depth += 1
         elif not depth and (token.kind in {*_ENDS, Kind.RELATION} or token.text == "&"):
             break

@@ -7,11 +7,13 @@ says where to evaluate.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import replace
 from itertools import islice
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.names import Names
+from derivcheck.reader.nesting import closes, opens
 from derivcheck.reader.syntax import EvaluatedAt, Group, Matrix, Node, Placeholder, Product, Relation
 from derivcheck.reader.tokens import Kind, Token
 
@@ -40,9 +42,9 @@ class Brackets(Names):
             raise self.failure("nothing stands between these brackets", opening)
         return Group(opening.text + closing.text, items, separators, span=span)
 
+    @abstractmethod
     def curly_cases(self, items: tuple[Node, ...], opening: Token) -> Node:
         r"""\left\{ rows \right."""
-        raise NotImplementedError
 
     def _half(self, opening: Token, closing: Token, items: tuple[Node, ...], start: int) -> Node:
         r"""\left. body \right|_{x=a}, or \left. and \right. that only balance one another."""
@@ -55,9 +57,9 @@ class Brackets(Names):
             return Group("", items, span=self.since(start))
         raise self.failure("a bracket has no partner", opening)
 
+    @abstractmethod
     def both_scripts(self) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
         """Sub- and superscript, in either order, empty where absent."""
-        raise NotImplementedError
 
     def _closing(self, opening: Token) -> Token:
         token = self.token
@@ -138,9 +140,9 @@ class Brackets(Names):
         """How many bars like the current one stand in the rest of this item or list; || counts as one."""
         text, number, level, position = self.token.text, 0, 0, self.position
         for token in islice(self.tokens, position, position + _FARTHEST_BAR):
-            if token.kind in {Kind.OPEN, Kind.BEGIN} or token.is_(Kind.SYMBOL, "{"):
+            if opens(token):
                 level += 1
-            elif token.kind in {Kind.CLOSE, Kind.FINISH} or token.is_(Kind.SYMBOL, "}"):
+            elif closes(token):
                 level -= 1
             elif token.kind is Kind.BAR and token.text == text and level == 0:
                 number += position == self.position or not self._doubles(position)

@@ -39,24 +39,6 @@ varsigma sigma tau upsilon varphi chi psi omega"""))},
 }  # fmt: skip
 
 
-_SPOKEN = {
-    "if": "当 若 如果 如果有", "then": "时 那么", "otherwise": "否则 其他 其它 其他情况 其它情况",
-    "where": "其中", "since": "因为 由于 因", "let": "令 设 假设 记",
-    "and": "且 和 并且 以及 与", "or": "或 或者",
-    "so": "所以 因此 则 故 即 得 有 又 可得 得到 于是 从而 同理 代入 带入",
-}  # fmt: skip
-_WORDS = {foreign: word for word, line in _SPOKEN.items() for foreign in line.split()}
-_BEGINS = ("其中", "因为", "由于", "所以", "因此", "于是", "从而", "由此", "同理")
-"""Words that begin nothing but a remark."""
-
-
-def spoken(words: str) -> str:
-    """Chinese words that link formulas, as the English word that does; others as they are."""
-    said = words.strip(" ,.:")
-    begun = next((word for word in _BEGINS if said.startswith(word)), "")
-    return _WORDS.get(said) or _WORDS.get(begun, words)
-
-
 def latex_spelling(character: str) -> str | None:
     """How LaTeX writes a character; None where it writes the character itself or nothing is known."""
     return _UNICODE.get(character) or _compatible(character)

@@ -62,6 +62,11 @@ class Step:
         return self.lhs.understood and self.rhs.understood
 
     @property
+    def continues(self) -> bool:
+        """Whether the left side is what an earlier step of the chain ends with."""
+        return self.lhs.span != self.head.span
+
+    @property
     def slips(self) -> tuple[Slip, ...]:
         return (*self.lhs.slips, *self.rhs.slips)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.marked import without_marked_braces
-from derivcheck.reader.nesting import is_closing, is_opening, levels_of
+from derivcheck.reader.nesting import closes, closes_brace, levels_of, opens, opens_brace
 from derivcheck.reader.spoken import with_words
 from derivcheck.reader.tokens import Kind, Token
 
@@ -55,8 +55,8 @@ def _around(tokens: Sequence[Token], place: int) -> tuple[int, int]:
     begin, depth = place, 0
     while begin > 0:
         token = tokens[begin - 1]
-        depth += (is_closing(token) or token.kind is Kind.CLOSE) - (
-            is_opening(token) or token.kind is Kind.OPEN
+        depth += (closes_brace(token) or token.kind is Kind.CLOSE) - (
+            opens_brace(token) or token.kind is Kind.OPEN
         )
         if depth < 0:
             break
@@ -64,8 +64,8 @@ def _around(tokens: Sequence[Token], place: int) -> tuple[int, int]:
     end, depth = place + 1, 0
     while end < len(tokens):
         token = tokens[end]
-        depth += (is_opening(token) or token.kind is Kind.OPEN) - (
-            is_closing(token) or token.kind is Kind.CLOSE
+        depth += (opens_brace(token) or token.kind is Kind.OPEN) - (
+            closes_brace(token) or token.kind is Kind.CLOSE
         )
         if depth < 0:
             break
@@ -79,7 +79,7 @@ def _without_braced_signs(tokens: Sequence[Token]) -> Sequence[Token]:
     place = 0
     while place < len(tokens):
         token = tokens[place]
-        if is_opening(token) and place + 2 < len(tokens) and is_closing(tokens[place + 2]):
+        if opens_brace(token) and place + 2 < len(tokens) and closes_brace(tokens[place + 2]):
             before = tokens[place - 1] if place else None
             argument = before is not None and (before.kind is Kind.COMMAND or before.text in {"^", "_"})
             sign = tokens[place + 1]
@@ -113,11 +113,11 @@ def _with_fonts_apart(tokens: Sequence[Token]) -> Sequence[Token]:
 def _end_of_bold(tokens: Sequence[Token], place: int) -> int:
     r"""Where \mathbf{...} ends that begins there and holds names and signs alone; 0 for none."""
     bold = tokens[place].kind is Kind.COMMAND and tokens[place].text in _BOLD
-    if not bold or place + 1 >= len(tokens) or not is_opening(tokens[place + 1]):
+    if not bold or place + 1 >= len(tokens) or not opens_brace(tokens[place + 1]):
         return 0
     for end in range(place + 2, len(tokens)):
         each = tokens[end]
-        if is_closing(each):
+        if closes_brace(each):
             return end
         named = each.kind is Kind.COMMAND and each.text in vocabulary.NAMES
         if not (each.kind is Kind.LETTER or named or _parts(each)):
@@ -135,18 +135,18 @@ def _without_braced_scripts(tokens: Sequence[Token]) -> Sequence[Token]:
 
     So are braces around the whole argument of a name.
     """
-    closes: dict[int, int] = {}
+    ends: dict[int, int] = {}
     opened: list[int] = []
     for place, token in enumerate(tokens):
-        if is_opening(token):
+        if opens_brace(token):
             opened.append(place)
-        elif is_closing(token) and opened:
-            closes[opened.pop()] = place
+        elif closes_brace(token) and opened:
+            ends[opened.pop()] = place
     dropped: set[int] = set()
-    for begin, end in closes.items():
+    for begin, end in ends.items():
         carried = begin > 0 and tokens[begin - 1].kind in {Kind.LETTER, Kind.COMMAND, Kind.CLOSE}
         script = end > begin + 2 and tokens[begin + 1].kind is Kind.SYMBOL and tokens[begin + 1].text in "_^"
-        single = end == begin + 3 or closes.get(begin + 2) == end - 1
+        single = end == begin + 3 or ends.get(begin + 2) == end - 1
         if (carried and script and single) or _holds_argument(tokens, begin, end):
             dropped |= {begin, end}
     return [token for place, token in enumerate(tokens) if place not in dropped]
@@ -179,8 +179,8 @@ def _without_space_behind_sums(tokens: Sequence[Token]) -> Sequence[Token]:
     for place, token in enumerate(tokens):
         if token.kind is Kind.COMMAND and token.text in vocabulary.BIG_OPERATORS and not depth:
             limits = True
-        elif limits and (is_opening(token) or is_closing(token)):
-            depth += is_opening(token) - is_closing(token)
+        elif limits and (opens_brace(token) or closes_brace(token)):
+            depth += opens_brace(token) - closes_brace(token)
         elif limits and not depth and token.kind is Kind.QUAD:
             continue
         elif limits and not depth:
@@ -196,9 +196,9 @@ def _uncrossed(tokens: Sequence[Token]) -> Sequence[Token]:
     opened: list[int] = []
     for place in range(len(found)):
         token = found[place]
-        if token.kind in {Kind.OPEN, Kind.BEGIN} or is_opening(token):
+        if opens(token):
             opened.append(place)
-        elif token.kind in {Kind.CLOSE, Kind.FINISH} or is_closing(token):
+        elif closes(token):
             if _crosses(found, opened, place):
                 found[place], found[place + 1] = found[place + 1], found[place]
             if opened:
@@ -208,10 +208,10 @@ def _uncrossed(tokens: Sequence[Token]) -> Sequence[Token]:
 
 def _crosses(tokens: Sequence[Token], opened: Sequence[int], place: int) -> bool:
     """Whether the brace at a place closes what begins with an open bracket that is closed directly behind."""
-    if len(opened) < 2 or place + 1 >= len(tokens) or not is_closing(tokens[place]):
+    if len(opened) < 2 or place + 1 >= len(tokens) or not closes_brace(tokens[place]):
         return False
     brace, bracket, behind = opened[-2], opened[-1], tokens[place + 1]
-    inside = bracket == brace + 1 and is_opening(tokens[brace]) and tokens[bracket].kind is Kind.OPEN
+    inside = bracket == brace + 1 and opens_brace(tokens[brace]) and tokens[bracket].kind is Kind.OPEN
     return inside and behind.is_(Kind.CLOSE, vocabulary.PAIRS.get(tokens[bracket].text, ""))
 
 
@@ -251,7 +251,7 @@ def _is_plus(token: Token) -> bool:
 
 
 def _ends_an_operand(token: Token) -> bool:
-    return token.kind in {Kind.LETTER, Kind.NUMBER, Kind.CLOSE} or is_closing(token)
+    return token.kind in {Kind.LETTER, Kind.NUMBER, Kind.CLOSE} or closes_brace(token)
 
 
 def _begins_an_operand(token: Token) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derivcheck.reader import vocabulary
-from derivcheck.reader.nesting import is_closing, is_opening, levels_of
+from derivcheck.reader.nesting import closes_brace, levels_of, opens_brace
 from derivcheck.reader.tokens import Kind, Token
 
 
@@ -36,7 +36,7 @@ def _closing(tokens: Sequence[Token], place: int) -> int:
     """Where the braces end that open at a place; -1 where none open there, or none end."""
     depth = 0
     for at in range(place, len(tokens)):
-        depth += is_opening(tokens[at]) - is_closing(tokens[at])
+        depth += opens_brace(tokens[at]) - closes_brace(tokens[at])
         if depth <= 0:
             return at if at > place else -1
     return -1

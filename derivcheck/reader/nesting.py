@@ -7,18 +7,28 @@ from collections.abc import Iterator, Sequence
 from derivcheck.reader.tokens import Kind, Token
 
 
-def is_opening(token: Token) -> bool:
+def opens_brace(token: Token) -> bool:
     return token.is_(Kind.SYMBOL, "{")
 
 
-def is_closing(token: Token) -> bool:
+def closes_brace(token: Token) -> bool:
     return token.is_(Kind.SYMBOL, "}")
 
 
+def opens(token: Token) -> bool:
+    """Whether a brace, a bracket or an environment begins here."""
+    return token.kind in {Kind.OPEN, Kind.BEGIN} or opens_brace(token)
+
+
+def closes(token: Token) -> bool:
+    """Whether a brace, a bracket or an environment ends here."""
+    return token.kind in {Kind.CLOSE, Kind.FINISH} or closes_brace(token)
+
+
 def levels_of(tokens: Sequence[Token]) -> Iterator[int]:
+    """How many are open around each token; around what opens or closes one, without it."""
     depth = 0
     for token in tokens:
-        closing = token.kind in {Kind.CLOSE, Kind.FINISH} or is_closing(token)
-        depth -= closing
+        depth -= closes(token)
         yield depth
-        depth += token.kind in {Kind.OPEN, Kind.BEGIN} or is_opening(token)
+        depth += opens(token)

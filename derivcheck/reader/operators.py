@@ -8,6 +8,7 @@ may have meant otherwise the node is marked `open_scope`.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import replace
 from itertools import chain
 
@@ -53,9 +54,9 @@ class Operators(Scripts):
             token.kind is Kind.COMMAND and token.text in vocabulary.OPERATORS
         )
 
+    @abstractmethod
     def at_operand(self) -> bool:
         """Whether the current token can begin a factor."""
-        raise NotImplementedError
 
     def big_operator(self) -> Node:
         start = self.position
@@ -185,9 +186,9 @@ class Operators(Scripts):
             return int(upper[0].text), False
         raise self.failure(r"this superscript of \nabla is not understood")
 
+    @abstractmethod
     def derivative_ahead(self) -> bool:
         r"""Whether the current token is a \frac that is a derivative."""
-        raise NotImplementedError
 
     def differential(self) -> Node:
         r"""\partial x outside a fraction; \partial f / \partial x and \partial_x f are derivatives."""
@@ -247,9 +248,9 @@ class Operators(Scripts):
             return int(only.text)
         raise self.failure("an order of differentiation that is no small number", sign)
 
+    @abstractmethod
     def variables(self, symbol: str, order: int) -> tuple[Node, ...]:
         r"""\partial x \partial y, d x^2: what a derivative is taken by, each as often as it counts."""
-        raise NotImplementedError
 
 
 def _factors(node: Node) -> tuple[Node, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, takewhile
 
 from derivcheck.reader import vocabulary
+from derivcheck.reader.nesting import closes, opens
 from derivcheck.reader.tokens import Kind, Token
 
 # Words that never name anything, but separate equations or say when one holds.
@@ -25,10 +26,10 @@ def depths(tokens: Iterable[Token]) -> Iterator[tuple[Token, int]]:
     """Every token with the number of brackets and environments around it; closers count as outside."""
     depth = 0
     for token in tokens:
-        if token.kind in {Kind.CLOSE, Kind.FINISH} or token.is_(Kind.SYMBOL, "}"):
+        if closes(token):
             depth = max(depth - 1, 0)
         yield token, depth
-        if token.kind in {Kind.OPEN, Kind.BEGIN} or token.is_(Kind.SYMBOL, "{"):
+        if opens(token):
             depth += 1
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import product
 
 from derivcheck.reader import vocabulary
+from derivcheck.reader.nesting import closes, opens
 from derivcheck.reader.pieces import Chain, append, chains_of_row, hangs, is_operator, is_sign
 from derivcheck.reader.remarks import is_because
 from derivcheck.reader.systems import without_systems
@@ -77,13 +78,13 @@ def _unboxed(tokens: Sequence[Token]) -> list[Token]:
     dropped: set[int] = set()
     opened: list[tuple[Token, int, set[int]]] = []
     for place, token in enumerate(tokens):
-        if token.kind in {Kind.OPEN, Kind.BEGIN} or token.is_(Kind.SYMBOL, "{"):
+        if opens(token):
             opened.append((token, place, set()))
         elif token.kind is Kind.RELATION:
             around = next((each for each in reversed(opened) if each[0].kind is not Kind.BEGIN), None)
             if around is not None and around[0].is_(Kind.SYMBOL, "{"):
                 around[2].update(_box_from(tokens, around[1]))
-        elif opened and (token.kind in {Kind.CLOSE, Kind.FINISH} or token.is_(Kind.SYMBOL, "}")):
+        elif opened and closes(token):
             found = opened.pop()[2]
             dropped |= {*found, place} if found else found
     return [token for place, token in enumerate(tokens) if place not in dropped]
@@ -159,10 +160,10 @@ def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
     opened: list[Token] = []
     holding = 0
     for place, token in enumerate(tokens):
-        if token.kind in {Kind.OPEN, Kind.BEGIN} or token.is_(Kind.SYMBOL, "{"):
+        if opens(token):
             opened.append(token)
             holding += token.kind is not Kind.OPEN
-        elif opened and (token.kind in {Kind.CLOSE, Kind.FINISH} or token.is_(Kind.SYMBOL, "}")):
+        elif opened and closes(token):
             holding -= opened.pop().kind is not Kind.OPEN
         held = holding > 0
         if token.kind is Kind.BREAK and not held:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
@@ -10,7 +11,7 @@ from derivcheck.reader.syntax import Name, Node
 from derivcheck.reader.tokens import Kind, Token
 
 
-class Cursor:
+class Cursor(ABC):
     """Tokens with a position. Subclasses add what they can read, one kind of thing each.
 
     bars: the bars | and ‖ that are open in the innermost bracket. inside: how many brackets are open.
@@ -28,29 +29,29 @@ class Cursor:
         self.font = ""
         self.slips: list[Slip] = []
 
+    @abstractmethod
     def expression(self) -> Node:
         """A sum of products."""
-        raise NotImplementedError
 
+    @abstractmethod
     def product(self) -> Node:
         """One signed term of a sum."""
-        raise NotImplementedError
 
+    @abstractmethod
     def factor(self) -> Node:
         """One factor of a product, with its scripts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def statement(self) -> Node:
         """An expression, or several with relations between them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def items(self) -> tuple[tuple[Node, ...], tuple[str, ...]]:
         """Statements with the separators between them, up to a closing bracket."""
-        raise NotImplementedError
 
+    @abstractmethod
     def primary(self) -> Node:
         """What stands without scripts."""
-        raise NotImplementedError
 
     @property
     def token(self) -> Token:

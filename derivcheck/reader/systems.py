@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derivcheck.reader import vocabulary
+from derivcheck.reader.nesting import closes, opens
 from derivcheck.reader.tokens import Kind, Token
 
 _APART = {Kind.BREAK, Kind.QUAD, Kind.IMPLICATION, Kind.TEXT, Kind.TAG, Kind.STOP}
@@ -72,9 +73,7 @@ def _are_equations(tokens: Sequence[Token]) -> bool:
     rows: list[list[Token]] = [[]]
     depth = 0
     for token in tokens:
-        opens = token.kind in {Kind.OPEN, Kind.BEGIN} or token.is_(Kind.SYMBOL, "{")
-        closes = token.kind in {Kind.CLOSE, Kind.FINISH} or token.is_(Kind.SYMBOL, "}")
-        depth += opens - closes
+        depth += opens(token) - closes(token)
         if not depth and token.kind is Kind.BREAK:
             rows.append([])
         elif not depth:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.brackets import Brackets, matrix_of
+from derivcheck.reader.nesting import closes, opens
 from derivcheck.reader.syntax import Blank, Case, Cases, Matrix, Name, Node, Relation
 from derivcheck.reader.tokens import Kind, Token
 
@@ -118,8 +119,7 @@ class Tables(Brackets):
         depth = 0
         for place in range(self.position, len(self.tokens)):
             token = self.tokens[place]
-            depth += token.kind in {Kind.OPEN, Kind.BEGIN} or token.text == "{"
-            depth -= token.kind in {Kind.CLOSE, Kind.FINISH} or token.text == "}"
+            depth += opens(token) - closes(token)
             if depth < 0 or (not depth and (token.kind is Kind.BREAK or token.is_(Kind.SYMBOL, "&"))):
                 return
             said = token.text.split()[:1] if token.kind is Kind.TEXT and not depth else []

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from derivcheck.reader import vocabulary
-from derivcheck.reader.characters import ACCENTS, latex_spelling, spoken
+from derivcheck.reader.characters import ACCENTS, latex_spelling
+from derivcheck.reader.chinese import link
 from derivcheck.reader.sources import MOST_TOKENS, Span, UnreadableError
 
 
@@ -149,7 +150,7 @@ class Lexer:
         if len(content) == 1 and latex_spelling(content):
             yield from self._other(content, start)
         else:
-            yield self._made(Kind.TEXT, spoken(content), start)
+            yield self._made(Kind.TEXT, link(content), start)
 
     def _other(self, content: str, start: int) -> Iterator[Token]:
         spelling = latex_spelling(content)
@@ -249,7 +250,7 @@ class Lexer:
             if number % 2:
                 yield from Lexer(self.text, offset, offset + len(piece), parameters=self.parameters).tokens()
             elif _MARKUP.sub("", piece) or "$" not in content:
-                yield Token(Kind.TEXT, spoken(piece), start, self.position, self.spaced)
+                yield Token(Kind.TEXT, link(piece), start, self.position, self.spaced)
             offset += len(piece) + 1
 
 
