@@ -56,7 +56,7 @@ def verdicts(text: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("template, wrong, right", CASES.values(), ids=CASES)
+@pytest.mark.parametrize(("template", "wrong", "right"), CASES.values(), ids=CASES)
 def test_only_the_right_step_is_proved(template: str, wrong: str, right: str) -> None:
     """Once with the words under which the step is wrong, once with those under which it is right."""
     assert verdicts(filled(template, wrong))[-1] == "unknown"

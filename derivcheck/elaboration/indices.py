@@ -44,7 +44,7 @@ def free_slots(node: Expression) -> set[str]:
 def _free(node: Expression) -> frozenset[str]:
     found = set[str]().union(*map(_free, children(node)))
     if isinstance(node, Component):
-        found |= {slot for slot in node.slots if isinstance(slot, str)}
+        found |= _own_slots(node)
     elif isinstance(node, Delta | Condition):
         found |= {slot for slot in (node.left, node.right) if isinstance(slot, str)}
     elif isinstance(node, Reduce | Listed):
@@ -57,9 +57,13 @@ def contracted(node: Expression) -> set[str]:
     found: set[str] = set()
     for term in node.terms if isinstance(node, Add) else (node,):
         factors = term.factors if isinstance(term, Multiply) else ()
-        slots = [set(each.slots) for each in factors if isinstance(each, Component)]
-        found |= {each for one, other in combinations(slots, 2) for each in one & other if isinstance(each, str)}
+        slots = [_own_slots(each) for each in factors if isinstance(each, Component)]
+        found |= {each for one, other in combinations(slots, 2) for each in one & other}
     return found
+
+
+def _own_slots(node: Component) -> set[str]:
+    return {slot for slot in node.slots if isinstance(slot, str)}
 
 
 def renamed(node: Expression, names: Mapping[str, Slot]) -> Expression:

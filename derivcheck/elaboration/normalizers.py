@@ -1,4 +1,4 @@
-r"""The constant that makes a density sum to one, \log p(x) = -\theta x - \log Z: it rests on the parameters."""
+r"""What makes a density sum to one, \log p(x) = -\theta x - \log Z: it rests on the parameters."""
 
 from __future__ import annotations
 

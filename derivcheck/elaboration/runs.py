@@ -66,8 +66,8 @@ class Runs:
             over = {run.over: run.letter for run in runs if run.over}
             if len(over) > 1:
                 yield f"{' and '.join(sorted(over.values()))} run over the same places"
-            among = {run.among for run in runs}
-            if None in among and (subsets := sorted(filter(_is_subset, among))):
+            subsets = sorted({run.among for run in runs if run.among and _is_subset(run.among)})
+            if subsets and any(run.among is None for run in runs):
                 yield f"{subsets[0]} is all there is"
 
 
@@ -78,9 +78,9 @@ def _among(node: Reduce) -> str | None:
     return node.size if isinstance(node.size, str) else None
 
 
-def _is_subset(name: str | None) -> bool:
+def _is_subset(name: str) -> bool:
     """Whether a set may well be a part: A, S, I; not the vocabulary V, or a set with a long name."""
-    return name is not None and len(name) == 1 and name.isupper() and name != "V"
+    return len(name) == 1 and name.isupper() and name != "V"
 
 
 def _selects(body: Expression, index: str) -> bool:
