@@ -38,6 +38,16 @@ CASES = {
         "",
         r" \in S",
     ),
+    "a number added to a matrix within a trace": (
+        r"$$ \mathrm{tr}(S^{-1} P + S^{-1} \mathbf{b} \mathbf{a}^T) = \mathrm{tr}(S^{-1} P + %s) $$",
+        r"\mathbf{a}^T S^{-1} \mathbf{b}",
+        r"S^{-1} \mathbf{b} \mathbf{a}^T",
+    ),
+    "a matrix that is inverted is no number": (
+        r"$$ \mathrm{tr}(S^{-1} P + S^{-1} \mathbf{a} \mathbf{b}^T) = \mathrm{tr}(S^{-1} P) + %s $$",
+        r"S^{-1} \mathbf{b}^T \mathbf{a}",
+        r"\mathbf{b}^T S^{-1} \mathbf{a}",
+    ),
     "a sum that goes unsaid": (
         r"Let $s = a_i b%s$. $$ s^2 = a_i^2 b%s^2 $$",
         "_i",
