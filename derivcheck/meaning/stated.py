@@ -19,6 +19,13 @@ from derivcheck.reader.sources import Source
 
 _INTRODUCES = re.compile(r"\W*(?:now|next|then)?\W*\b(?:let|suppose|consider|take|given)\b", re.IGNORECASE)
 _REASON = re.compile(r"\b(?:since|because|recall|using)\b[^.]*\Z", re.IGNORECASE)
+_CLAIMS = re.compile(
+    r"\b(?:we|this|that|which|it)\s+(?:now |then |also |thus )?"
+    r"(?:get|have|obtain|find|see|conclude|gives|yields|implies|follows)\b(?: that)?[\s:,$]*\Z",
+    re.IGNORECASE,
+)
+"""Words after which an equation is claimed, whatever is supposed before them: for all A we have."""
+
 _DENIED = re.compile(
     EXCEPTS.pattern + r"|\b(?:(?:without|false|wrong|either|drop\w*)\b|instead of\W*\Z)", re.IGNORECASE
 )
@@ -39,8 +46,8 @@ SOON = 1_500
 class _Stated:
     """A fact with its place and section. introduced: by "let"; it says nothing of what stands before.
 
-    bare: an equation says it, and no word that it is supposed; supposed: and a word. Neither proves itself.
-    directive: a comment directive says it. words: those in which it is said. cased: of a case.
+    bare: an equation says it, and no word that it is supposed. directive: a comment directive says it.
+    words: those in which it is said. cased: of a case.
     """
 
     place: tuple[int, int]
@@ -49,7 +56,6 @@ class _Stated:
     words: str = ""
     introduced: bool = False
     bare: bool = False
-    supposed: bool = False
     directive: bool = False
     cased: bool = False
 
@@ -95,10 +101,8 @@ class Statements:
                 properties = [held for held in properties if not _replaces(each, *held)]
             if isinstance(each.fact, tuple):
                 shapes[each.fact[0]] = each.fact[1]
-            elif each.place != own or not (each.bare or each.supposed):
+            elif each.place != own or not each.bare:
                 properties.append((each.section, self._held(each, each.fact, place)))
-            elif each.supposed:
-                properties.append((each.section, replace(each.fact, kind="doubtful")))
         held = last_ranges(_latest([held for _, held in properties]))
         return shapes, tuple(signs.consistent(held))
 
@@ -147,6 +151,7 @@ class Statements:
             introduced = bool(_INTRODUCES.search(sentence))
             words = words_before(formula.source, start)
             said = cues.sets(words) or cues.assumes(words) or bool(_REASON.search(words))
+            said = said and not _CLAIMS.search(words)
             section = self._section(formula.source, start)
             for statement in formula.statements:
                 for fact in facts.stated(statement, formula):
@@ -154,13 +159,11 @@ class Statements:
                     denied = bool(_DENIED.search(sentence)) or signs.turned(*behind)
                     if denied and isinstance(fact, Property) and fact.kind not in _LASTING:
                         continue
-                    equation = isinstance(fact, Property) and fact.kind in _EQUATIONS
-                    bare = not said and equation
+                    bare = not said and isinstance(fact, Property) and fact.kind in _EQUATIONS
                     if not (bare and formula.display):
                         place = formula.source.cell, start
                         cased = signs.of_case(sentence)
-                        supposed = said and equation
-                        yield _Stated(place, section, fact, sentence, introduced, bare, supposed, cased=cased)
+                        yield _Stated(place, section, fact, sentence, introduced, bare, cased=cased)
 
 
 def _replaces(stated: _Stated, section: int, held: Property) -> bool:
