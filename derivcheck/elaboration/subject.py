@@ -160,9 +160,9 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     notes += tuple(f"{name[2:-1]} is one of the classes that are counted" for name in classes)
     dependent = dependences.dependent(parts, environment)
     return Subject(
-        lhs, rhs, environment, parts, environment.sizes | limits, limits, dependent, stated, dependences.differentiated(parts),
-        dependences.moved((lhs, rhs), environment), dependences.random((lhs, rhs), environment),
-        next(name for name in _weights() if name not in taken), notes,
+        lhs, rhs, environment, parts, environment.sizes | limits, limits, dependent, stated,
+        dependences.differentiated(parts), dependences.moved((lhs, rhs), environment),
+        dependences.random((lhs, rhs), environment), next(name for name in _weights() if name not in taken), notes,
         dependences.tangled(dependent, whole),
     )  # fmt: skip
 
