@@ -162,8 +162,8 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     return Subject(
         lhs, rhs, environment, parts, environment.sizes | limits, limits, dependent, stated,
         dependences.differentiated(parts), dependences.moved((lhs, rhs), environment),
-        dependences.random((lhs, rhs), environment), next(name for name in _weights() if name not in taken), notes,
-        dependences.tangled(dependent, whole),
+        dependences.random((lhs, rhs), environment), next(name for name in _weights() if name not in taken),
+        notes, dependences.tangled(dependent, whole),
     )  # fmt: skip
 
 
