@@ -119,8 +119,10 @@ def checked(question: Question) -> CheckedStep:
         found = _cancelling(found, question.step)
     unexplained = found.verdict == "malformed" and (found.attempt is None or not found.attempt.proved)
     misfit = unexplained and not own and slip is None and not found.suggestion.endswith(FITTING)
+    fault = found.verdict == "malformed" and slip is None and not repaired and not unexplained
     linked = found if repaired else question.links.judged(found, question.step)
-    return replace(_shown(question, linked), misfit=misfit and linked is found)
+    same = linked is found
+    return replace(_shown(question, linked), misfit=misfit and same, fault=fault and same)
 
 
 def _remedied(
