@@ -83,13 +83,12 @@ def _judged(
         if not _open(step) or not all(key in each for each in (there, inner, outer)):
             return step
         proof = there[key]
-        safe = proof.verdict == "proved" and _Narrow(
-            inner[key], outer[key].environment, part.line, proof.shapes, seen
-        ).leaves_out_nothing(wrong)
+        narrow = _Narrow(inner[key], outer[key].environment, part, proof.shapes, seen)
+        safe = proof.verdict == "proved" and narrow.leaves_out_nothing(wrong)
         if safe and not step.fault:
             note = f"its names are those of the part of the document from line {part.line} on"
             return replace(proof, notes=(*proof.notes, note))
-        if safe or (step.misfit and not proof.misfit):
+        if safe or (step.misfit and not (proof.misfit or step.suggestion) and narrow.says_otherwise()):
             return step.left_open(f"as it is read here, {step.reason}")
         return step
 
@@ -100,12 +99,12 @@ def _judged(
 class _Narrow:
     """A step as its part understands it, and what all of the document has in force there.
 
-    line: where the part begins. shapes: of the names in the proof. seen: how names are used before the part.
+    shapes: of the names in the proof. seen: how names are used before the part.
     """
 
     step: UnderstoodStep
     outer: Environment
-    line: int
+    part: Part
     shapes: Mapping[str, str]
     seen: Callable[[], Mapping[str, Uses]]
 
@@ -129,6 +128,28 @@ class _Narrow:
             return False
         fixed = all(self._is_fixed(name, nodes) for name in elsewhere & used)
         return fixed and not used & self._unusual() and self._is_shaped(used)
+
+    def says_otherwise(self) -> bool:
+        """Whether the part says another thing of a name than all of the document does there, or what is said
+        of it is only said or shown behind the part.
+        """
+        try:
+            nodes = list(self._nodes())
+        except DerivcheckError:
+            return False
+        used = {node.name for node in nodes if isinstance(node, Variable)}
+        return any(map(self._is_another, used | {n.function for n in nodes if isinstance(n, Apply | Opaque)}))
+
+    def _is_another(self, name: str) -> bool:
+        inner, outer = self.step.environment, self.outer
+        here, there = ({**each.definitions, **each.functions}.get(name) for each in (inner, outer))
+        shape, stated = inner.shapes.get(name), outer.shapes.get(name)
+        anew = here is not None and there is not None and here.origin.line != there.origin.line
+        other = stated is not None and (shape is None or shape.sizes != stated.sizes)
+        later = other and stated is not None and (shape is not None or stated.origin.line >= self.part.until)
+        shown = [_least(each.get(name, Uses())) for each in (inner.uses, self.seen(), outer.uses)]
+        more = other and stated is not None and shown[0] > len(stated.sizes)
+        return anew or later or more or shown[2] > max(shown[:2])
 
     def _is_fixed(self, name: str, nodes: Sequence[Expression]) -> bool:
         """Whether a name that is defined elsewhere does not change with what the step differentiates by."""
@@ -163,9 +184,11 @@ class _Narrow:
     def _is_as_said(self, name: str, axes: int) -> bool:
         """Whether the document says nothing else of the axes of a name before the part."""
         declared = self.outer.shapes.get(name)
-        if declared is not None and declared.origin.line < self.line and len(declared.sizes) != axes:
+        if declared is not None and declared.origin.line < self.part.line and len(declared.sizes) != axes:
             return False
-        said = (each for each in self.outer.properties if each.name == name and each.origin.line < self.line)
+        said = (
+            each for each in self.outer.properties if each.name == name and each.origin.line < self.part.line
+        )
         return all(_RANKS.get(each.kind, axes) == axes for each in said)
 
     def _unusual(self) -> set[str]:

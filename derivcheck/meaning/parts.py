@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -26,12 +27,13 @@ _Place = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Part:
     """What stands between two places of a document: the formulas there, and what is said there. The words of
-    all of the document stay known. line: where it begins.
+    all of the document stay known. line: where it begins; until: where the next one does.
     """
 
     begin: _Place
     end: _Place
     line: int
+    until: int
     document: Document
 
     def before(self, whole: Document) -> Document:
@@ -69,8 +71,7 @@ def _parts(document: Document, places: list[_Place]) -> Iterator[Part]:
     for begin, end in pairwise([(0, 0), *places, last]):
         within = _between(document, begin, end)
         if within.derivations:
-            line = sources[begin[0]].place(begin[1]).line if begin[0] in sources else 1
-            yield Part(begin, end, line, within)
+            yield Part(begin, end, _line(sources, begin, 1), _line(sources, end, sys.maxsize), within)
 
 
 def _between(document: Document, begin: _Place, end: _Place) -> Document:
@@ -89,6 +90,10 @@ def _between(document: Document, begin: _Place, end: _Place) -> Document:
         derivations=tuple(filter(whole, document.derivations)),
         context_lines=tuple(each for each in document.context_lines if inside(each.source, each.start)),
     )
+
+
+def _line(sources: Mapping[int, Source], place: _Place, default: int) -> int:
+    return sources[place[0]].place(place[1]).line if place[0] in sources else default
 
 
 def _sources(document: Document) -> dict[int, Source]:
