@@ -100,7 +100,7 @@ def test_a_definition_is_not_judged(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["definition", "claim"])
 def test_what_cannot_be_read_is_not_understood(kind: str) -> None:
-    found = checked(question("$$x = \\foo$$", kind=kind))
+    found = checked(question("$$x = \\foo x$$", kind=kind))
     assert found.verdict == "not-understood"
     assert found.reason
     assert found.mark.line == 1

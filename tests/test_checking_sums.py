@@ -11,6 +11,8 @@ COUNTED = [
     (SOFTMAX % "dim(x)" + r" $\sum_i p_i = 1$", "proved"),
     (SOFTMAX % r"\dim(\mathbf{x})" + r" $\sum_i p_i = 2$", "refuted"),
     (SOFTMAX % "dim(y)" + r" $\sum_i p_i = 1$", "unknown"),
+    (r"Let $z \in \mathbb{R}^{|V|}$. $\sum_{w \in Vocab} z_w = \sum_i z_i$", "proved"),
+    (r"Let $z \in \mathbb{R}^{|V|}$. $\sum_{w \in Vocab} z_w = 2 \sum_i z_i$", "refuted"),
     (r"$\frac{e^{x_1} + e^{x_2} ... + e^{x_n}}{2} = \frac12 \sum_{j=1}^{n} e^{x_j}$", "proved"),
     (r"$\frac{e^{x_1} + e^{x_2} ... + e^{x_n}}{2} = \sum_{j=1}^{n} e^{x_j}$", "refuted"),
 ]

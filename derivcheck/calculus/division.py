@@ -10,9 +10,13 @@ and for a binomial P = a + c L with a constant a,
 
     L^-1 m P^e = (1/a) (L^-1 m P^(e+1) - c m P^e),
 
-so that sigma(u) = e^u/(1+e^u) and 1 - 1/(1+e^u) have one normal form. The leading term is chosen by degree
-and by shapes that do not know index names, so renaming an index never changes it; where two terms tie
-there is no leading term and nothing is rewritten.
+so that sigma(u) = e^u/(1+e^u) and 1 - 1/(1+e^u) have one normal form.
+
+One order of monomials makes the steps end. It compares what stands above the line: weights first, where the
+base of a power weighs as much as its heaviest term; then how much of the weight deep bases have, since
+sqrt(x^2 + 1) rises to its base, which is below it; then shapes, which do not know index names, so renaming
+an index never changes what leads. A sum is divided by where one term is above all others, as x is in x + 1,
+but not in x + x/y, where x/y would be divided again and again. Where two terms tie nothing is rewritten.
 """
 
 from __future__ import annotations
@@ -129,18 +133,40 @@ def _binomial_tail(p: Polynomial) -> Rational:
 
 @lru_cache(maxsize=4096)
 def leading_term(p: Polynomial) -> tuple[Monomial, Rational] | None:
-    """The term of unique greatest degree, ties broken by shapes; None where shapes do not decide."""
-    shapes = sorted({n.shape for m, _ in p.terms for n, _ in m.factors})
-    ranked = sorted(p.terms, key=lambda term: _rank(term[0], shapes))
+    """The term that is above all others in the order of monomials; None where none is."""
+    nodes = {n for m, _ in p.terms for n, _ in m.factors}
+    classes = sorted({(-_depth(n), n.shape) for n in nodes})
+    ranked = sorted(p.terms, key=lambda term: _rank(term[0], classes))
     last = ranked[-1]
-    if not last[0].factors or (len(ranked) > 1 and _rank(ranked[-2][0], shapes) == _rank(last[0], shapes)):
+    if not last[0].factors or (len(ranked) > 1 and _rank(ranked[-2][0], classes) == _rank(last[0], classes)):
         return None
     return last
 
 
-def _rank(m: Monomial, shapes: list[bytes]) -> tuple[Rational, ...]:
-    degrees: list[Rational] = [sum(e for n, e in m.factors if n.shape == shape) for shape in shapes]
-    return (sum(degrees), *degrees)
+def _rank(m: Monomial, classes: list[tuple[int, bytes]]) -> tuple[Rational, ...]:
+    """The weight above the line; then how much of it is of each class of nodes, the deepest first."""
+    above = [(n, e) for n, e in m.factors if e > 0]
+    degrees: list[Rational] = [sum(e for n, e in above if (-_depth(n), n.shape) == each) for each in classes]
+    return (_weight(m), *degrees)
+
+
+def _weight(m: Monomial) -> Rational:
+    """The degree above the line, powers of sums written out."""
+    return sum((e * _node_weight(n) for n, e in m.factors if e > 0), 0)
+
+
+@lru_cache(maxsize=4096)
+def _node_weight(n: Node) -> Rational:
+    """The weight of a node; of the base of a power, that of its heaviest term."""
+    return max(_weight(m) for m, _ in n.polynomial().terms) if n.kind == "POL" else 1
+
+
+@lru_cache(maxsize=4096)
+def _depth(n: Node) -> int:
+    """How deep bases of powers are nested in a node; 0 for any other."""
+    if n.kind != "POL":
+        return 0
+    return 1 + max((_depth(k) for m, _ in n.polynomial().terms for k, _ in m.factors), default=0)
 
 
 def clear(algebra: Algebra, p: Polynomial) -> Polynomial:

@@ -28,8 +28,17 @@ def size_of(node: Node) -> Size | None:
     if isinstance(node, Group) and len(node.items) == 1:
         return size_of(node.items[0])
     if isinstance(node, Name | Scripted):
-        return label(node).strip("|") or None
+        return _written(node)
     return None
+
+
+_VOCABULARY = frozenset({"Vocab", "vocab", "Vocabulary", "vocabulary"})
+
+
+def _written(node: Node) -> str | None:
+    """The name of a size; words of a vocabulary are V, as everybody counts them."""
+    name = label(node).strip("|")
+    return "V" if name in _VOCABULARY else name or None
 
 
 _COUNTING = frozenset("ijklmnpqrst")
@@ -83,7 +92,7 @@ def size_of_set(node: Node) -> Size | None:
     r"""The size of V, or of \{1, \dots, n\}."""
     if isinstance(node, Group) and node.bracket == "{}":
         return listed_range(node)
-    return label(node).strip("|") or None
+    return _written(node)
 
 
 def listed_range(node: Node) -> Size | None:

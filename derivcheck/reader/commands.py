@@ -9,6 +9,8 @@ from derivcheck.reader.scripts import is_transpose
 from derivcheck.reader.syntax import Application, Name, Node, Root, TransposeMark
 from derivcheck.reader.tokens import Kind
 
+_BEFORE = {Kind.OPEN, Kind.RELATION}
+
 
 class Commands(Derivatives):
     r"""Reads an operand that begins with a backslash."""
@@ -60,10 +62,21 @@ class Commands(Derivatives):
             return self.transpose()
         if self.script and name in vocabulary.OPERATORS:
             return self.placeholder()
-        if len(name) > 2 and name.isalpha() and self.ahead().is_(Kind.OPEN, "("):
+        if len(name) > 2 and name.isalpha() and (self.ahead().is_(Kind.OPEN, "(") or self._is_alone()):
             self.advance()
             return Name(name, font="rm", span=token.span)
         raise self.failure(rf"the command \{name} is not known", token)
+
+    def _is_alone(self) -> bool:
+        r"""Whether \loss is an operand by itself: no operator stands so, before a script or a sign."""
+        before, above = self.tokens[self.position - 1], self.tokens[self.position - 2]
+        begins = not self.position or before.kind in _BEFORE or before.is_(Kind.SYMBOL, "+")
+        braced = before.is_(Kind.SYMBOL, "{") and not above.is_(Kind.SYMBOL, "^")
+        after = self.ahead()
+        ends = after.kind in {Kind.STOP, Kind.CLOSE, Kind.RELATION}
+        marked = after.kind is Kind.SYMBOL and after.text in "+-_^},"
+        limited = self.ahead(4).kind is Kind.RELATION
+        return (begins or braced) and (ends or (marked and not limited))
 
     def _root(self) -> Node:
         start = self.position

@@ -14,6 +14,7 @@ from derivcheck.reader.context import ContextLine, context_lines
 from derivcheck.reader.derivations import Derivation, Formula, derivations
 from derivcheck.reader.idioms import regular
 from derivcheck.reader.macros import Macros
+from derivcheck.reader.packages import completed
 from derivcheck.reader.pieces import Chain, adds, append, hangs
 from derivcheck.reader.regions import Region, Scanner, blanked, markdown_prose, tex_body, tex_prose
 from derivcheck.reader.rows import chains
@@ -260,4 +261,4 @@ class _Reader:
     def _tokens(self, region: Region) -> tuple[Token, ...]:
         text = self.source.text if region.container in {"math", "directive"} else self.prose
         lexed = tokens_of(text, region.start, region.end)
-        return regular(spelled(self.macros.expand(lexed)))
+        return regular(spelled(completed(self.macros.expand(lexed))))
