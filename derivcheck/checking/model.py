@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from derivcheck.notation.instances import Entries
+
 VerdictWord: TypeAlias = Literal["proved", "refuted", "unknown", "malformed", "not-understood", "definition"]
 WORDS: tuple[VerdictWord, ...] = (
     "proved", "refuted", "unknown", "malformed", "not-understood", "definition",
 )  # fmt: skip
 WRONG: frozenset[VerdictWord] = frozenset(("refuted", "malformed"))
 OPEN: frozenset[VerdictWord] = frozenset(("unknown", "not-understood"))
-Entries: TypeAlias = "str | list[Entries]"
-"""The exact values of one tensor: nested lists by axis, a plain string for a scalar."""
 
 
 @dataclass(frozen=True, slots=True)
