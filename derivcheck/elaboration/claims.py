@@ -15,6 +15,7 @@ from derivcheck.elaboration.contexts import context_of
 from derivcheck.elaboration.domains import where_logarithms_exist
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.equations import Sides
+from derivcheck.elaboration.extended import extended, names_of_indices
 from derivcheck.elaboration.habits import Habit
 from derivcheck.elaboration.kinds import shrunk
 from derivcheck.elaboration.positive import positive
@@ -48,8 +49,12 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         e.only = f"{', '.join(kept)} does not depend on what is differentiated by"
         e.found.left_open(e.only)
     e.only = next(e.runs.conflicts(e.sizes), e.only)
-    numbers = (*step.bent(e), *shrunk(e.ranks, step.as_written, e.environment))
+    numbers = (*step.bent(e), *shrunk(e.ranks, step.as_written, e.environment, e.subject.sides))
     e.only = next((f"{name} has no axes" for name in numbers), e.only)
+    if beyond := tuple(extended(e)):
+        e.only = f"{' and '.join(beyond)} holds no more than what is summed"
+        e.found.left_open(e.only)
+    e.only = next((f"{name} is an index and an array" for name in names_of_indices(e)), e.only)
     e.only = next((f"{name} is held constant" for name in recurring(e)), e.only)
     notes = (*e.convention.notes(e.found.consulted), *e.subject.notes, *e.found.notes)
     return Reading(

@@ -140,11 +140,24 @@ def usually_number(name: str) -> bool:
     return name in _GREEK_SCALARS or _LABEL.split(name)[0] in LOSSES or name in _LOWER_LOSSES
 
 
-def shrunk(ranks: Mapping[str, int], written: Mapping[str, int], environment: Environment) -> Iterator[str]:
-    """Matrices, by how they are written and because the document inverts them, that are taken for numbers."""
+def shrunk(
+    ranks: Mapping[str, int],
+    written: Mapping[str, int],
+    environment: Environment,
+    sides: Iterable[Expression],
+) -> Iterator[str]:
+    """Arrays that are taken for numbers: matrices, by how they are written and because the document inverts
+    them, and beside matrices what the step or the document transposes.
+    """
+    beside = max(ranks.values(), default=0) > 1
+    nodes = (each for side in sides for each in walk(side))
+    bases = (each.base for each in nodes if isinstance(each, Transpose))
+    turned = {base.name for base in bases if isinstance(base, Variable)}
     for name, axes in written.items():
-        inverted = environment.uses.get(name, Uses()).inverted
-        if axes == 2 and inverted and name[0].isupper() and ranks.get(name) == 0:
+        uses = environment.uses.get(name, Uses())
+        inverted = axes == 2 and uses.inverted and name[0].isupper()
+        transposed = axes > 0 and beside and (uses.transposed or name in turned)
+        if ranks.get(name) == 0 and (inverted or transposed):
             yield name
 
 

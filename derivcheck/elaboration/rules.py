@@ -94,16 +94,19 @@ def _componentwise(e: Elaborator, parts: list[Value], terms: tuple[Expression, .
     """Vectors among components: where a scalar term has one free index, the vectors are meant at it."""
     vectors = [part for part in parts if part.is_vector]
     scalars = (term for part, term in zip(parts, terms, strict=True) if part.is_scalar)
-    loose = {name for term in scalars for name in free_slots(term) if name in e.indices.free}
+    slots = {name for term in scalars for name in free_slots(term)}
+    loose = slots & set(e.indices.free)
     if not vectors or len(loose) != 1 or not all(part.is_vector or part.is_scalar for part in parts):
         return parts
-    bound = e.indices.free[loose.pop()]
+    bound = e.indices.free[next(iter(loose))]
     for vector in vectors:
         e.arrays.merge(vector.axes[0], bound.axis)
     pairs = list(zip(parts, terms, strict=True))
     whole = {term.name for part, term in pairs if part.is_vector and isinstance(term, Variable)}
     if whole & {name for part, term in pairs if part.is_scalar for name in names(term)}:
         e.only = "a vector beside one of its own components is that component"
+    if slots - loose:
+        e.only = f"a vector beside components is meant at {bound.stem}"
     e.found.note(f"vectors stand for their component {bound.stem} beside components", 2)
 
     def component_of(part: Value) -> Value:

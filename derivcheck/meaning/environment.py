@@ -86,6 +86,7 @@ class Uses:
     transposed or bold, so that what they select is a vector. array_at: the most subscripts with which it
     surely is an array: transposed, behind something transposed, or in a product entry by entry.
     differentiates: a derivative is by it. differentiated: a derivative is of it. added: to an entry, x_j + C.
+    from_zero: it is a list from x_0 on. extended: it is a list that holds something besides its x_i.
     """
 
     slots: int = 0
@@ -100,6 +101,8 @@ class Uses:
     differentiates: bool = False
     differentiated: bool = False
     added: bool = False
+    from_zero: bool = False
+    extended: bool = False
 
     @property
     def is_parameter(self) -> bool:

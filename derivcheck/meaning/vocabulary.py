@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, flattened, is_upper, letter
 from derivcheck.meaning.vocabulary_census import Census
-from derivcheck.meaning.vocabulary_components import written_lists, written_matrices
+from derivcheck.meaning.vocabulary_components import extended_lists, written_lists, written_matrices
 from derivcheck.meaning.vocabulary_differentials import begins_with_d, has_d
 from derivcheck.meaning.vocabulary_functions import Applied, Functions, head_name, is_plain
 from derivcheck.meaning.vocabulary_places import Place, bracketed, delta_entries, lower_entries
@@ -151,6 +151,7 @@ class _Counting:
 
     def equation(self, left: Node, relation: str, right: Node, *, first: bool) -> None:
         """Count what an equation or membership defines."""
+        self.census.extended |= {*extended_lists(left, right), *extended_lists(right, left)}
         if found := stated_range(left, relation, right):
             self.range(*found)
         elif relation in _DEFINES:

@@ -20,7 +20,8 @@ class Census:
     totals: names of sums over what carries the same name with an index, L = sum_t L_t.
     deltas: the letters of every delta, below and above. exponents: the x of e^x_n. above: what stands above.
     rooted: names of sizes that carry a label, the d of \sqrt{d_k}. arrays: the sizes of the names of which
-    all components are written out.
+    all components are written out. extended: names of lists with more than x_1, ..., x_n, and whether that is
+    x_0 alone.
     """
 
     seen: dict[Place, set[str]] = field(default_factory=dict[Place, set[str]])
@@ -39,6 +40,7 @@ class Census:
     exponents: set[str] = field(default_factory=set[str])
     rooted: set[str] = field(default_factory=set[str])
     arrays: dict[str, set[tuple[int, ...]]] = field(default_factory=dict[str, set[tuple[int, ...]]])
+    extended: set[tuple[str, bool]] = field(default_factory=set[tuple[str, bool]])
 
     def root(self, body: Node) -> None:
         r"""Count the d of \sqrt{d_k}."""

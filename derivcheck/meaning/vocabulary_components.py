@@ -11,7 +11,7 @@ from itertools import product
 
 from derivcheck.meaning.names import base_name, digits
 from derivcheck.meaning.vocabulary_places import Place, lower_entries
-from derivcheck.reader.syntax import Ellipsis, Group, Matrix, Name, Node, Scripted, walk
+from derivcheck.reader.syntax import Ellipsis, Group, Matrix, Name, Node, Number, Scripted, walk
 
 Sizes = tuple[int, ...]
 _LISTS = frozenset(("()", "[]"))
@@ -44,6 +44,37 @@ def written_matrices(node: Node) -> Iterator[tuple[Place, Sizes]]:
         yield Place(base, "lower", 1), (height, width)
 
 
+def extended_lists(left: Node, right: Node) -> Iterator[tuple[str, bool]]:
+    r"""The name that a list with dots extends, and whether it only begins with 0: x = (x_0, \dots, x_n) does;
+    x = (1, x_1, \dots, x_n) holds something else. x_0 = 1 extends x as well.
+    """
+    if isinstance(left, Scripted) and right == Number("1"):
+        if isinstance(left.base, Name) and [digits(each) for each in lower_entries(left.lower)] == [0]:
+            yield base_name(left.base), True
+        return
+    base = _base(left) if isinstance(left, Scripted) and not left.lower else ""
+    base = base_name(left) if isinstance(left, Name) else base
+    items = _dotted_list(right)
+    if not any(each == base for item in items for each, _ in _numbered(item)):
+        return
+    plain = all(isinstance(each, Ellipsis) or _base(each) == base for each in items)
+    first = _numbers(items[0]) if isinstance(items[0], Scripted) else ()
+    if not plain or set(first) != {1}:
+        yield base, plain and first == (0,)
+
+
+def _dotted_list(node: Node) -> Sequence[Node]:
+    """The entries of a list with dots, transposed or not."""
+    if isinstance(node, Scripted) and not node.lower:
+        node = node.base
+    cells: Sequence[Node] = ()
+    if isinstance(node, Matrix) and (len(node.rows) == 1 or all(len(row) == 1 for row in node.rows)):
+        cells = [cell for row in node.rows for cell in row]
+    elif isinstance(node, Group) and node.bracket in _LISTS and len(node.items) > 1:
+        cells = node.items
+    return cells if any(isinstance(each, Ellipsis) for each in cells) else ()
+
+
 def _list(node: Node) -> Sequence[Node]:
     """The cells of a column, of a row, or of a bracket; nothing where dots stand among them."""
     cells: Sequence[Node] = ()
@@ -54,8 +85,8 @@ def _list(node: Node) -> Sequence[Node]:
     return cells if len(cells) > 1 and not any(isinstance(each, Ellipsis) for each in cells) else ()
 
 
-def _base(node: Scripted) -> str:
-    return base_name(node.base) if isinstance(node.base, Name) else ""
+def _base(node: Node) -> str:
+    return base_name(node.base) if isinstance(node, Scripted) and isinstance(node.base, Name) else ""
 
 
 def _at_each(cells: Sequence[Node], places: Sequence[Sizes]) -> set[str]:

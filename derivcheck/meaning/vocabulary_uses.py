@@ -121,7 +121,13 @@ def names_of(trees: Sequence[Node], roles: Roles) -> Names:
         if sizes := roles.census.array(name):
             found.shapes.setdefault(name, sizes)
             found.shaped_at.setdefault(name, 0)
+        found.uses[name] = _extended(found.uses[name], name, roles)
     return found
+
+
+def _extended(uses: Uses, name: str, roles: Roles) -> Uses:
+    kinds = {zero for base, zero in roles.census.extended if base == name.partition("^")[0]}
+    return replace(uses, from_zero=True in kinds, extended=False in kinds) if kinds else uses
 
 
 def _collect(node: Node, roles: Roles, found: Names) -> None:
@@ -133,9 +139,9 @@ def _collect(node: Node, roles: Roles, found: Names) -> None:
         case Scripted(Name()):
             _collect_scripted(node, roles, found)
             return
-        case Scripted(Group(items=(Name() as only,)), lower=()):
+        case Scripted(Group(items=(Name() | Scripted(Name()) as only,)), lower=()):
             flags = Uses(transposed=_transposes(node.upper), inverted=_inverts(node.upper))
-            _see(found, base_name(only), only, only, flags)
+            _named(only, roles, found, flags)
         case Product(factors=factors, operators=operators):
             for place, operator in enumerate(operators):
                 if operator in ("", ".") and _is_transposed(factors[place], roles):

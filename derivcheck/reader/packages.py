@@ -85,7 +85,7 @@ _OF_TWO = {
     r"\mathrm{Cov}\left(#1, #2\right)": "Cov cov Covariance",
     r"{#2}": "mathcolor class cssId style href enclose raisebox scalebox htmlClass htmlId "
     "htmlStyle htmlData tooltip texttip",
-    r"{#1}/{#2}": "flatfrac",
+    r"\frac{#1}{#2}": "flatfrac",
 }
 _OF_THREE = {
     r"\frac{\partial^2 #1}{\partial #2 \partial #3}": "pdv pd pderiv pdiff",
