@@ -15,8 +15,24 @@ def verdicts(text: str) -> list[str]:
 
 
 _WORDS = r"Let $u_i \in \mathbb{R}^d$ and $v_i \in \mathbb{R}^d$ be vectors, $y_w \in \mathbb{R}$." + "\n\n"
+_TRACE = r"Let $A \in \mathbb{R}^{n \times m}$ and $B \in \mathbb{R}^{m \times n}$." + "\n\n"
+_MISREAD = (
+    r"Let $W \in \mathbb{R}^{V \times N}$, $h \in \mathbb{R}^N$, $\hat y, y \in \mathbb{R}^V$,"
+    r" $u = W^T h$ and $\hat y = \text{softmax}(u)$."
+    "\n\n"
+)
+_LIST = r"Let $b \in \mathbb{R}^n$. $$\begin{bmatrix} b_1 \\ %s \\ b_n \end{bmatrix} = %s b$$"
 
 RIGHT = {
+    "entries by their small letter": _TRACE
+    + r"$$\frac{\partial \operatorname{tr}(A B)}{\partial a_{ij}} = b_{ji}$$"
+    r" $$(A B)_{ij} = \sum_k a_{ik} b_{kj}$$",
+    "weights by their small letter": r"Let $y = W x$. $$y_i = \sum_j w_{ij} x_j$$",
+    "entries that are said to be those": r"Let $A = [a_{ij}]$. $$\operatorname{tr}(A) = \sum_i a_{ii}$$",
+    "a definition that does not fit, and is not needed": _MISREAD
+    + r"$$-y^T \log \hat y = -\sum_{j=1}^V y_j \log \hat y_j$$",
+    "three dots": _LIST % ("...", ""),
+    "dots one below the other": _LIST % (r". \\ . \\ .", ""),
     "members as many as the sum says": _WORDS
     + r"$$\frac{\partial}{\partial v_c} \log \sum_{w \in D} \exp(u_w^T v_c) ="
     r" \frac{\sum_{w \in D} \exp(u_w^T v_c) u_w}{\sum_{w \in D} \exp(u_w^T v_c)}$$",
@@ -25,6 +41,28 @@ RIGHT = {
 }
 
 WRONG = {
+    "entries the other way round": (
+        _TRACE + r"$$\frac{\partial \operatorname{tr}(A B)}{\partial a_{ij}} = b_{ij}$$",
+        "unknown",
+    ),
+    "a product with its letters exchanged": (
+        _TRACE + r"$$(A B)_{ij} = \sum_k a_{ki} b_{jk}$$",
+        "unknown",
+    ),
+    "weights the other way round": (r"Let $y = W x$. $$y_i = \sum_j w_{ji} x_j$$", "unknown"),
+    "twice the entries": (
+        r"Let $A = [a_{ij}]$. $$\operatorname{tr}(A) = 2 \sum_i a_{ii}$$",
+        "refuted",
+    ),
+    "entries of another letter": (
+        r"Let $y = W x$ and $v_{ij}$ be numbers. $$y_i = \sum_j v_{ij} x_j$$",
+        "unknown",
+    ),
+    "what rests on a definition that does not fit": (
+        _MISREAD + r"$$-y^T \log \hat y = -\sum_{j=1}^V \hat y_j \log y_j$$",
+        "unknown",
+    ),
+    "three dots for twice as much": (_LIST % ("...", "2"), "refuted"),
     "a sum that goes further": (
         r"Let $w, x \in \mathbb{R}^d$. $$w^T x = \sum_{i=1}^n w_i x_i$$",
         "unknown",

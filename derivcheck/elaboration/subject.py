@@ -8,6 +8,7 @@ from itertools import count
 
 from derivcheck.elaboration import dependences
 from derivcheck.elaboration.dependences import Stated
+from derivcheck.elaboration.entries import with_entries
 from derivcheck.elaboration.indices import (
     both_summed,
     outside_sums,
@@ -44,7 +45,7 @@ class Subject:
     sizes: names that stand for sizes. limits: those to which sums go here. dependent: names taken as
     functions of others. stated: derivatives that the document gives. differentiated: names by which is
     differentiated. moved: variables with a differential. random: variables of expectations, and weights
-    the name of their probabilities. notes: conventions.
+    the name of their probabilities. notes: conventions. habits: those that refute nothing.
     """
 
     lhs: Expression
@@ -60,6 +61,7 @@ class Subject:
     random: frozenset[str]
     weights: str
     notes: tuple[str, ...] = ()
+    habits: tuple[str, ...] = ()
 
     @property
     def sides(self) -> tuple[Expression, Expression]:
@@ -135,11 +137,11 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     lhs, rhs = renamed(lhs, names), renamed(rhs, names)
     lhs, rhs = with_columns(lhs, environment), with_columns(rhs, environment)
     lhs, rhs = with_sums(lhs, outside_sums(rhs)), with_sums(rhs, outside_sums(lhs))
-    environment = _summed(environment)
-    notes: tuple[str, ...] = ()
+    (lhs, rhs), environment, habits = with_entries((lhs, rhs), _summed(environment))
+    notes = habits
     if environment.einstein:
         summed = both_summed(lhs, rhs)
-        notes = (IMPLIED,) if summed != (lhs, rhs) else ()
+        notes += (IMPLIED,) if summed != (lhs, rhs) else ()
         (lhs, rhs), environment = summed, _einstein(environment)
     if environment.negatives and (known := pairs(closure((lhs, rhs), environment))):
         notes += tuple(f"the negative samples {k} are others than {true}" for _, k, true in sorted(known))
@@ -159,7 +161,7 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
         lhs, rhs, environment, parts, environment.sizes | limits, limits,
         dependences.dependent(parts, environment), stated, dependences.differentiated(parts),
         dependences.moved((lhs, rhs), environment), dependences.random((lhs, rhs), environment),
-        next(name for name in _weights() if name not in taken), notes,
+        next(name for name in _weights() if name not in taken), notes, habits,
     )  # fmt: skip
 
 

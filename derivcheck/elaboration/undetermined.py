@@ -41,8 +41,9 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     settled = {*subject.environment.definitions, *subject.environment.functions}
     yield from sorted(((left | right | _applied(subject)) & subject.environment.unsettled) - settled)
     yield from _ranges(subject)
-    for unused in (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e), *_densities(e)):
-        e.found.left_open(unused)
+    unused = (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e), *_densities(e))
+    for each in (*unused, *subject.habits):
+        e.found.left_open(each)
     yield from sorted(_functions(subject, subject.lhs) ^ _functions(subject, subject.rhs))
     left, right = _changing(subject, subject.lhs), _changing(subject, subject.rhs)
     if not (left and right):
