@@ -22,8 +22,30 @@ _MISREAD = (
     "\n\n"
 )
 _LIST = r"Let $b \in \mathbb{R}^n$. $$\begin{bmatrix} b_1 \\ %s \\ b_n \end{bmatrix} = %s b$$"
+_LOSS = (
+    r"Let $W \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$, $y \in \mathbb{R}^m$ and"
+    r" $L = \frac12 \|W x - y\|^2$. $$\frac{\partial L}{\partial x} = W^T (W x - y)$$"
+    r" $$\frac{\partial L}{\partial W} = (W x - y) x^T$$"
+)
+_MIXTURE = (
+    r"Let $\mu_k \in \mathbb{R}^D$, $\Sigma_k \in \mathbb{R}^{D \times D}$ and $p_k = (2 \pi)^{-\frac{D}{2}}"
+    r" |\Sigma_k|^{-\frac12} \exp\left(-\frac12 (x - \mu_k)^T \Sigma_k^{-1} (x - \mu_k)\right)$."
+)
+_SHARE = (
+    r" Let $\gamma_{nk} ="
+    r" \frac{\pi_k N(x_n | \mu_k, \Sigma_k)}{\sum_{j=1}^K \pi_j N(x_n | \mu_j, \Sigma_j)}$."
+)
+_NORMAL = (
+    r"Let $\mu, x_n \in \mathbb{R}^D$, $\Sigma \in \mathbb{R}^{D \times D}$ and $N(x | \mu, \Sigma)"
+    r" = |\Sigma|^{-\frac12} \exp\left(-\frac12 (x - \mu)^T \Sigma^{-1} (x - \mu)\right)$."
+)
 
 RIGHT = {
+    "a gradient by a vector as a row": _LOSS + r"$$\frac{\partial L}{\partial x} = (W x - y)^T W$$",
+    "inverses of members": _MIXTURE + r"$$\log p_k = -\frac{D}{2} \log(2 \pi) - \frac12 \log |\Sigma_k|"
+    r" - \frac12 (x - \mu_k)^T \Sigma_k^{-1} (x - \mu_k)$$"
+    r"$$\frac{\partial \log p_k}{\partial \mu_k} = \Sigma_k^{-1} (x - \mu_k)$$",
+    "shares of a mixture": _NORMAL + _SHARE + r"$$\sum_{k=1}^K \gamma_{nk} = 1$$",
     "entries by their small letter": _TRACE
     + r"$$\frac{\partial \operatorname{tr}(A B)}{\partial a_{ij}} = b_{ji}$$"
     r" $$(A B)_{ij} = \sum_k a_{ik} b_{kj}$$",
@@ -41,6 +63,30 @@ RIGHT = {
 }
 
 WRONG = {
+    "a row by the wrong matrix": (
+        _LOSS + r"$$\frac{\partial L}{\partial x} = (W x - y)^T W^T$$",
+        "malformed",
+    ),
+    "a gradient by a matrix, transposed": (
+        _LOSS + r"$$\frac{\partial L}{\partial W} = x (W x - y)^T$$",
+        "unknown",
+    ),
+    "a lost inverse": (
+        _MIXTURE + r"$$\frac{\partial \log p_k}{\partial \mu_k} = \Sigma_k (x - \mu_k)$$",
+        "unknown",
+    ),
+    "another sign": (
+        _MIXTURE + r"$$\frac{\partial \log p_k}{\partial \mu_k} = -\Sigma_k^{-1} (x - \mu_k)$$",
+        "unknown",
+    ),
+    "a gradient by the covariance": (
+        _MIXTURE + r"$$\frac{\partial \log p_k}{\partial \Sigma_k} = 0$$",
+        "not-understood",
+    ),
+    "shares summed over the examples": (
+        _NORMAL + _SHARE + r"$$\sum_{n=1}^N \gamma_{nk} = 1$$",
+        "unknown",
+    ),
     "entries the other way round": (
         _TRACE + r"$$\frac{\partial \operatorname{tr}(A B)}{\partial a_{ij}} = b_{ij}$$",
         "unknown",

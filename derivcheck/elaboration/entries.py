@@ -47,7 +47,7 @@ def _are_entries(small: str, capital: str, parts: Iterable[Expression], environm
         return _lists(definition, small)
     uses = environment.uses.get(small, Uses())
     whole = environment.uses.get(capital, Uses())
-    known = {*environment.sizes, *environment.functions, *environment.numbers}
+    known = {*environment.sizes, *environment.functions, *environment.numbers, *environment.unsettled}
     if uses.slots != 2 or uses.alone or whole.slots or known & {small, capital}:
         return False
     return not is_said(small, environment) and _is_matrix(capital, whole, environment)

@@ -112,9 +112,7 @@ class Subject:
         if defined is not None and isinstance(node, Apply) and len(defined.parameters) == len(node.arguments):
             body = {each.name for each in walk(defined.body) if isinstance(each, Variable)}
             parts = (
-                each
-                for name, each in zip(defined.parameters, node.arguments, strict=True)
-                if name in body
+                each for name, each in zip(defined.parameters, node.arguments, strict=True) if name in body
             )
         for part in parts:
             yield from self._used(part)
