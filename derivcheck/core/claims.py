@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from weakref import WeakSet
 
 from derivcheck.core.contexts import Context, Jacobian, entries
-from derivcheck.core.errors import LimitError, MalformedError, ShapeError, UnknownSymbolError
+from derivcheck.core.errors import DerivcheckError, LimitError, MalformedError, ShapeError, UnknownSymbolError
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.indices import Size
 from derivcheck.core.terms import (
@@ -59,6 +59,15 @@ def check_claim(claim: Claim) -> None:
         raise LimitError("the terms are nested too deeply", remedy="name intermediates") from None
     _one_range(free_indices(claim.lhs) | free_indices(claim.rhs))
     _meaningful.add(claim)
+
+
+def is_meaningful(claim: Claim) -> bool:
+    """Whether the claim passes `check_claim`."""
+    try:
+        check_claim(claim)
+    except DerivcheckError:
+        return False
+    return True
 
 
 def check_balance(claim: Claim, indices: frozenset[Index]) -> None:
