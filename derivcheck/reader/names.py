@@ -50,7 +50,7 @@ class Names(Cursor):
 
     def number(self) -> Node:
         token = self.advance()
-        if self.font == "bold" and len(token.text) == 1:
+        if self.font == "bold" and len(token.text) == 1 and not self.script:
             return Name(token.text, font="bold", span=token.span)
         return Number(token.text, span=token.span)
 
