@@ -133,14 +133,18 @@ def _check_jacobian(jacobian: Jacobian, context: Context) -> None:
 
 
 def _check_independence(context: Context) -> None:
-    """Two derivatives declared of one tensor are by tensors that do not rest on a common one."""
-    rests: dict[tuple[str, str], set[str]] = {}
+    """Two derivatives declared of one tensor are by tensors of which neither rests on the other: by u and by
+    v of f(u, v), both of which may be computed from x.
+    """
+    by: dict[str, dict[str, set[str]]] = {}
     for jacobian in context.jacobians:
         ground = context.ground((jacobian.wrt,))
-        for (of, wrt), other in rests.items():
-            if of == jacobian.of and not ground.isdisjoint(other):
-                raise MalformedError(f"the derivatives of {of} by {wrt} and by {jacobian.wrt} overlap")
-        rests[jacobian.of, jacobian.wrt] = ground
+        others = by.setdefault(jacobian.of, {})
+        for wrt, rests in others.items():
+            if wrt in ground or jacobian.wrt in rests:
+                both = f"{wrt} and by {jacobian.wrt}"
+                raise MalformedError(f"the derivatives of {jacobian.of} by {both} overlap")
+        others[jacobian.wrt] = ground
 
 
 RESERVED = ("#", "~", "@")
