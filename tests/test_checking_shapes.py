@@ -32,15 +32,18 @@ _MIXTURE = (
     r" |\Sigma_k|^{-\frac12} \exp\left(-\frac12 (x - \mu_k)^T \Sigma_k^{-1} (x - \mu_k)\right)$."
 )
 _SHARE = (
-    r" Let $\gamma_{nk} ="
+    r" For $n = 1, \dots, N$ let $\gamma_{nk} ="
     r" \frac{\pi_k N(x_n | \mu_k, \Sigma_k)}{\sum_{j=1}^K \pi_j N(x_n | \mu_j, \Sigma_j)}$."
 )
 _NORMAL = (
-    r"Let $\mu, x_n \in \mathbb{R}^D$, $\Sigma \in \mathbb{R}^{D \times D}$ and $N(x | \mu, \Sigma)"
+    r"Let $\mu, x \in \mathbb{R}^D$, $\Sigma \in \mathbb{R}^{D \times D}$ and $N(x | \mu, \Sigma)"
     r" = |\Sigma|^{-\frac12} \exp\left(-\frac12 (x - \mu)^T \Sigma^{-1} (x - \mu)\right)$."
 )
+_PARAMETERS = r"Let $L(\Theta) = \sum_{i=1}^m (y_i - \Theta^T x_i)^2$. "
 
 RIGHT = {
+    "a parameter by its small letter": _PARAMETERS
+    + r"$$\frac{\partial L}{\partial \theta_j} = -2 \sum_{i=1}^m (y_i - \Theta^T x_i) x_{ij}$$",
     "a gradient by a vector as a row": _LOSS + r"$$\frac{\partial L}{\partial x} = (W x - y)^T W$$",
     "inverses of members": _MIXTURE + r"$$\log p_k = -\frac{D}{2} \log(2 \pi) - \frac12 \log |\Sigma_k|"
     r" - \frac12 (x - \mu_k)^T \Sigma_k^{-1} (x - \mu_k)$$"
@@ -63,6 +66,11 @@ RIGHT = {
 }
 
 WRONG = {
+    "a parameter with another sign": (
+        _PARAMETERS
+        + r"$$\frac{\partial L}{\partial \theta_j} = 2 \sum_{i=1}^m (y_i - \Theta^T x_i) x_{ij}$$",
+        "refuted",
+    ),
     "a row by the wrong matrix": (
         _LOSS + r"$$\frac{\partial L}{\partial x} = (W x - y)^T W^T$$",
         "malformed",

@@ -1,4 +1,4 @@
-r"""Quantities at a time that are written as functions of it: h(t) is h_t; a function of a number stays one."""
+r"""Quantities at a time, written as functions of it: h(t) is h_t; a function of a number stays a function."""
 
 from __future__ import annotations
 

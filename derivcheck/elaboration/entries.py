@@ -1,8 +1,8 @@
-"""a_{ij} beside A: the entries of a matrix that a document writes with its small letter.
+r"""a_{ij} beside A, \theta_j beside \Theta: the entries of an array, which a document writes in small letters.
 
-Only of a letter that always has two subscripts, beside a capital that never has any and is a matrix there.
-That a_{ij} is A_{ij} and not A_{ji} is a habit of the field, where no A = [a_{ij}] says so: then nothing is
-refuted by it.
+Only of a letter that always has two subscripts, beside a capital that never has any and is a matrix there; of
+parameters, with one, it is a vector. That a_{ij} is A_{ij} and not A_{ji} is a habit of the field, where no
+A = [a_{ij}] says so: then nothing is refuted by it.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ from dataclasses import replace
 
 from derivcheck.elaboration.kinds import LOSSES, is_said, usually_number
 from derivcheck.elaboration.names import closure, names
-from derivcheck.meaning.environment import Defined, Environment, Uses
+from derivcheck.meaning.environment import Defined, Environment, Property, Uses
 from derivcheck.meaning.expressions import Component, Expression, Variable, mapped, walk
 
 Sides = tuple[Expression, Expression]
+_PARAMETERS = frozenset(("Theta", "Phi", "Psi"))
 _MATRICES = frozenset(("matrix", "symmetric", "orthogonal", "invertible", "diagonal", "definite"))
 
 
-def with_entries(sides: Sides, environment: Environment) -> tuple[Sides, Environment, tuple[str, ...]]:
-    """The step with A_{ij} for a_{ij} where it rests on both, and what to say of it."""
+def with_entries(
+    sides: Sides, environment: Environment
+) -> tuple[Sides, Environment, tuple[str, ...], tuple[str, ...]]:
+    """The step with A_{ij} for a_{ij} where it rests on both; what to say of it, and what of that is guessed."""
     parts = tuple(closure(sides, environment))
     present = set(names(*parts))
     capitals = {
@@ -30,26 +33,36 @@ def with_entries(sides: Sides, environment: Environment) -> tuple[Sides, Environ
         and _are_entries(small, capital, parts, environment)
     }
     if not capitals:
-        return sides, environment, ()
+        return sides, environment, (), ()
     left, right = (_named(side, capitals) for side in sides)
-    guessed = ((small, each) for small, each in capitals.items() if each not in environment.definitions)
-    notes = tuple(f"{small} with two subscripts is an entry of {capital}" for small, capital in guessed)
-    return (left, right), _environment(environment, capitals), notes
+    vectors = {small for small in capitals if environment.uses.get(small, Uses()).slots == 1}
+    held = tuple(Property(capitals[small], "vector") for small in sorted(vectors))
+    notes = {
+        small: f"{small} with its subscripts is an entry of {capital}"
+        for small, capital in capitals.items()
+        if capital not in environment.definitions
+    }
+    guessed = tuple(note for small, note in notes.items() if small not in vectors)
+    environment = replace(environment, properties=(*environment.properties, *held))
+    return (left, right), _environment(environment, capitals), tuple(notes.values()), guessed
 
 
 def _are_entries(small: str, capital: str, parts: Iterable[Expression], environment: Environment) -> bool:
     nodes = [node for part in parts for node in walk(part)]
     held = [node for node in nodes if isinstance(node, Component) and node.base == Variable(small)]
     alone = sum(isinstance(node, Variable) and node.name == small for node in nodes) - len(held)
-    if alone or not all(len(node.slots) == 2 for node in held):
+    slots = 1 if capital in _PARAMETERS and environment.uses.get(small, Uses()).slots == 1 else 2
+    if alone or not all(len(node.slots) == slots for node in held):
         return False
     if (definition := environment.definitions.get(capital)) is not None:
         return _lists(definition, small)
     uses = environment.uses.get(small, Uses())
     whole = environment.uses.get(capital, Uses())
     known = {*environment.sizes, *environment.functions, *environment.numbers, *environment.unsettled}
-    if uses.slots != 2 or uses.alone or whole.slots or known & {small, capital}:
+    if uses.slots != slots or uses.alone or whole.slots or known & {small, capital}:
         return False
+    if slots == 1:
+        return not is_said(small, environment) and not is_said(capital, environment)
     return not is_said(small, environment) and _is_matrix(capital, whole, environment)
 
 

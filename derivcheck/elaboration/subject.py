@@ -137,8 +137,7 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     lhs, rhs = renamed(lhs, names), renamed(rhs, names)
     lhs, rhs = with_columns(lhs, environment), with_columns(rhs, environment)
     lhs, rhs = with_sums(lhs, outside_sums(rhs)), with_sums(rhs, outside_sums(lhs))
-    (lhs, rhs), environment, habits = with_entries((lhs, rhs), _summed(environment))
-    notes = habits
+    (lhs, rhs), environment, notes, habits = with_entries((lhs, rhs), _summed(environment))
     if environment.einstein:
         summed = both_summed(lhs, rhs)
         notes += (IMPLIED,) if summed != (lhs, rhs) else ()
