@@ -1,4 +1,4 @@
-r"""a_{ij} beside A, \theta_j beside \Theta: the entries of an array, which a document writes in small letters.
+r"""a_{ij} beside A, \theta_j beside \Theta: entries of an array, which a document writes in small letters.
 
 Only of a letter that always has two subscripts, beside a capital that never has any and is a matrix there; of
 parameters, with one, it is a vector. That a_{ij} is A_{ij} and not A_{ji} is a habit of the field, where no
@@ -23,7 +23,7 @@ _MATRICES = frozenset(("matrix", "symmetric", "orthogonal", "invertible", "diago
 def with_entries(
     sides: Sides, environment: Environment
 ) -> tuple[Sides, Environment, tuple[str, ...], tuple[str, ...]]:
-    """The step with A_{ij} for a_{ij} where it rests on both; what to say of it, and what of that is guessed."""
+    """The step with A_{ij} for a_{ij} where it rests on both, what to say of it, and what of it is guessed."""
     parts = tuple(closure(sides, environment))
     present = set(names(*parts))
     capitals = {
