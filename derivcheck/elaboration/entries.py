@@ -23,7 +23,7 @@ _MATRICES = frozenset(("matrix", "symmetric", "orthogonal", "invertible", "diago
 def with_entries(
     sides: Sides, environment: Environment
 ) -> tuple[Sides, Environment, tuple[str, ...], tuple[str, ...]]:
-    """The step with A_{ij} for a_{ij} where it rests on both, what to say of it, and what of it is guessed."""
+    """The step with A_{ij} for a_{ij} where it rests on both, what to say of it, and what is guessed."""
     parts = tuple(closure(sides, environment))
     present = set(names(*parts))
     capitals = {
