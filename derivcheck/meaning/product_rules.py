@@ -1,4 +1,4 @@
-r"""The product rule written out, \frac{d}{dx} f \cdot g + f \cdot \frac{d}{dx} g: each derivative of one factor.
+r"""The product rule written out: \frac{d}{dx} f \cdot g + f \cdot \frac{d}{dx} g, one factor each.
 
 Alone, \frac{d}{dx} f \cdot g is the derivative of the product. Beside a term in which the other factor is
 differentiated, it is not: nobody adds f g' to (f g)'.
