@@ -1,8 +1,9 @@
-"""A page on which most formulas do not fit is a page that was misread: then nobody is accused of it."""
+"""Names with which most formulas do not fit were misread: then nobody is accused of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from derivcheck.checking.model import CheckedDerivation, CheckedStep
@@ -10,21 +11,44 @@ from derivcheck.checking.model import CheckedDerivation, CheckedStep
 FEWEST = 3
 """Steps that do not fit, of which an author may well have as many: below, each stands for itself."""
 
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_NUMBER = "number"
+
 
 def with_doubt(derivations: Sequence[CheckedDerivation]) -> tuple[CheckedDerivation, ...]:
     """The derivations; where more steps do not fit than are proved, those that do not are left open."""
     steps = [step for derivation in derivations for step in derivation.steps]
-    misfits = sum(step.misfit for step in steps)
-    if misfits < FEWEST or misfits <= sum(step.verdict == "proved" for step in steps):
-        return tuple(derivations)
+    doubtful = {id(step) for group in _misread(steps) for step in group}
     return tuple(
-        replace(derivation, steps=tuple(map(_doubted, derivation.steps))) for derivation in derivations
+        replace(derivation, steps=tuple(_doubted(s) if id(s) in doubtful else s for s in derivation.steps))
+        for derivation in derivations
     )
 
 
+def _misread(steps: Sequence[CheckedStep]) -> Iterator[Sequence[CheckedStep]]:
+    """All steps that do not fit, if fewer are proved; or those in a row that are about some arrays, if fewer
+    of those about them are proved.
+    """
+    misfits = [step for step in steps if step.misfit]
+    proofs = [step for step in steps if step.verdict == "proved"]
+    if FEWEST <= len(misfits) > len(proofs):
+        yield misfits
+    for start in range(len(misfits) - FEWEST + 1):
+        row = misfits[start : start + FEWEST]
+        shared = set[str].intersection(*map(_letters, row))
+        about = [
+            step for step in proofs if shared & {n for n, shape in step.shapes.items() if shape != _NUMBER}
+        ]
+        if shared and len(row) > len(about):
+            yield row
+
+
+def _letters(step: CheckedStep) -> set[str]:
+    """The letters of both sides, but for that of transposes."""
+    return {each for each in _COMMAND.sub(" ", step.lhs + step.rhs) if each.isalpha() and each != "T"}
+
+
 def _doubted(step: CheckedStep) -> CheckedStep:
-    if not step.misfit:
-        return step
     return step.left_open(
         f"as it is read here, {step.reason}; so read, most formulas of the document do not fit"
     )

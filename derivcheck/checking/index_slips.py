@@ -14,6 +14,7 @@ from derivcheck.checking.cases import Cases
 from derivcheck.checking.index_changes import Change, changes
 from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.indices import free_slots
+from derivcheck.elaboration.undetermined import UNSURE
 from derivcheck.meaning.expressions import Derivative, Expectation, Expression, Reduce, walk
 
 
@@ -32,7 +33,9 @@ def index_slip(resolved: Resolved, trial: Trial, read: Read, cases: Cases, sums:
 
 
 def is_against(trial: Trial) -> bool:
-    """Whether every reading has a counterexample, or needs what nobody said."""
+    """Whether every reading has a counterexample, or needs what nobody said, and it is sure what is said."""
+    if any(UNSURE in said for each in trial.attempts for said in each.reading.open):
+        return False
     if trial.attempts:
         return all(each.differs or each.reading.only for each in trial.attempts)
     return bool(trial.refusals) and all(each.ill_formed for each in trial.refusals)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from derivcheck.core.indices import Index, Subscript
+from derivcheck.core.indices import Index, Size, Subscript
 from derivcheck.core.terms import Entry, Term, substitute
 from derivcheck.elaboration.any_loss import is_any_loss
 from derivcheck.elaboration.dependences import differentiated
@@ -60,10 +60,20 @@ def _of_shape(e: Elaborator, name: str, known: Declared, rank: int) -> Array:
     """With more axes than declared it is a family of what is declared; with fewer, one of a family."""
     e.used.setdefault(name, known.origin)
     sizes = known.sizes[max(len(known.sizes) - rank, 0) :]
-    axes = tuple(e.sizes.given(size, firm=known.firm) for size in sizes)
+    members = known.members - (len(known.sizes) - len(sizes))
+    axes = tuple(_axis(e, size, known, member=place < members) for place, size in enumerate(sizes))
     axes = (*(e.sizes.new() for _ in range(rank - len(axes))), *axes)
     shape = {"row": (0, 1), "column": (1, 0), "": None}[known.form] if len(known.sizes) == 1 else None
     return Array(name, axes, shape, len(axes) - len(known.sizes))
+
+
+def _axis(e: Elaborator, size: Size, known: Declared, *, member: bool) -> Axis:
+    """An axis of a declared array. How many members there are, another formula may say otherwise."""
+    if not member:
+        return e.sizes.given(size, firm=known.firm)
+    axis = e.sizes.new()
+    e.sizes.hint(axis, size)
+    return axis
 
 
 def _left_open_by_statements(e: Elaborator, name: str) -> tuple[str, ...]:
@@ -112,8 +122,8 @@ def defined(e: Elaborator, definition: Defined) -> Array:
 def _as_declared(e: Elaborator, name: str, axes: tuple[Axis, ...]) -> None:
     declared = e.environment.shapes.get(name)
     if declared is not None and len(declared.sizes) == len(axes):
-        for axis, size in zip(axes, declared.sizes, strict=True):
-            e.arrays.merge(axis, e.sizes.given(size, firm=declared.firm))
+        for place, (axis, size) in enumerate(zip(axes, declared.sizes, strict=True)):
+            e.arrays.merge(axis, _axis(e, size, declared, member=place < declared.members))
 
 
 def _intermediate(

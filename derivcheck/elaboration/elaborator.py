@@ -130,7 +130,7 @@ class Elaborator:
             self.runs.select(axis)
             return number
         self.found.left_open(f"component {number} is taken for any component")
-        return Index(f"c{number}", size)
+        return Index(f"c{number}_{size}", size)
 
     def located(self, node: Expression) -> Located | None:
         """The array that an expression names, at its subscripts; None where it is no name."""

@@ -41,7 +41,7 @@ class Runs:
         if not _selects(node.body, node.index):
             return
         if isinstance(node, Listed):
-            self.seen.append(_Run(axis, node.index, 1))
+            self.seen.append(_Run(axis, node.index, node.first))
             return
         said = environment.stretches.get(node.index)
         if node.size is None and said is not None:

@@ -24,7 +24,7 @@ class Mismatch(Exception):
 
 
 class Overfull(Mismatch):
-    """More subscripts than axes: what is written shows that the axes were taken wrongly."""
+    """More subscripts than axes, or cells with axes: the axes of what is written were taken wrongly."""
 
 
 @dataclass

@@ -6,7 +6,6 @@ from bisect import insort
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
-from derivcheck.core.indices import Size
 from derivcheck.elaboration.commuting import exchanged
 from derivcheck.elaboration.conventions import Convention, conventions
 from derivcheck.elaboration.dependences import by_expressions
@@ -27,6 +26,7 @@ from derivcheck.elaboration.kinds import (
 )
 from derivcheck.elaboration.names import free, names
 from derivcheck.elaboration.readings import UNDEFINED, MeaningError
+from derivcheck.elaboration.same_sizes import are_one_size
 from derivcheck.elaboration.sizes import Mismatch, Overfull
 from derivcheck.elaboration.subject import Subject
 from derivcheck.elaboration.undetermined import undetermined
@@ -254,24 +254,6 @@ def _is_doubtful(options: tuple[Choice, ...]) -> bool:
     return any(cost < CERTAIN for _, cost in options[1:2])
 
 
-def _relabelled(e: Elaborator, *pair: Size) -> bool:
-    """Whether one is stated, W: H x D_y, and the other noted in subscripts alone, y_{1 x D_n}: one size under
-    two labels of one letter.
-    """
-    shapes = e.environment.shapes.values()
-    noted = {size for shape in shapes if not shape.firm for size in shape.sizes}
-    stated = {size for shape in shapes if shape.firm for size in shape.sizes}
-    letters = {str(size).partition("_")[0] for size in pair if "_" in str(size)}
-    labelled = all("_" in str(size) for size in pair) and len(letters) == 1
-    return labelled and len(set(pair) & noted - stated) == len(set(pair) & stated - noted) == 1
-
-
-def _is_whole(e: Elaborator, *pair: Size) -> bool:
-    r"""Whether a sum goes over a set, d \in \mathcal{D}_j, none over the axis: the set is all of it."""
-    summed = [size for size in pair if size in e.subject.limits]
-    return len(summed) == 1 and "_cal" in str(summed[0])
-
-
 def _sides(e: Elaborator) -> Sides:
     """Definitions first: the axes that they leave apart are not to be made equal by the step."""
     written = sorted(name for name in set(names(*e.subject.sides)) if not e.subject.is_size(name))
@@ -286,7 +268,7 @@ def _sides(e: Elaborator) -> Sides:
     found = sides(e, *e.subject.sides)
     for one, other in e.sizes.confused():
         e.found.note(f"{one} and {other} are taken for the same size", 4)
-        if not _relabelled(e, one, other) and not _is_whole(e, one, other):
+        if not are_one_size(e, one, other):
             e.only = f"{one} and {other} are the same size"
         if (one, other) in before:
             e.found.left_open(f"the definitions in it take {one} and {other} for the same size")

@@ -29,6 +29,7 @@ from derivcheck.meaning.vocabulary_words import is_loss
 
 SUMMED = "integrals are sums here"
 SELECTED = "which members a sum takes is not looked into"
+UNSURE = "it is not sure what line "
 
 
 def undetermined(e: Elaborator) -> Iterator[str]:
@@ -109,7 +110,7 @@ def _definite(e: Elaborator) -> Iterator[str]:
     """
     for held in e.environment.properties:
         if held.kind == "doubtful" and held.name in e.tensors:
-            yield f"it is not sure what line {held.origin.line} says of {held.name}"
+            yield f"{UNSURE}{held.origin.line} says of {held.name}"
         if held.kind == "definite" and held.name in e.tensors:
             yield f"that {held.name} is positive definite is not used here"
 

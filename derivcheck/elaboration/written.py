@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from derivcheck.core.terms import Number, Term, plus, substitute, times
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.reductions import compared
-from derivcheck.elaboration.sizes import Mismatch
+from derivcheck.elaboration.sizes import Axis, Mismatch, Overfull
 from derivcheck.elaboration.values import At, Value, number
-from derivcheck.meaning.expressions import Expression, Filled, Identity, Listed, WrittenOut
+from derivcheck.meaning.expressions import Expression, Filled, Identity, Listed, Variable, WrittenOut
+
+Axes: TypeAlias = tuple[Axis, ...]
 
 
 def identity(e: Elaborator, node: Expression) -> Value:
@@ -47,16 +51,18 @@ def listed(e: Elaborator, node: Expression) -> Value:
 
 
 def written_out(e: Elaborator, node: Expression) -> Value:
-    """A matrix of scalars: the sum of its entries times the deltas of their places."""
+    """A matrix of scalars, a column of rows or a row of columns: the sum of its cells times the deltas of
+    their places.
+    """
     assert isinstance(node, WrittenOut)
     cells = [[e.value(cell) for cell in row] for row in node.rows]
-    if any(not cell.is_scalar for row in cells for cell in row):
-        raise MeaningError("a matrix of blocks", span=node.span)
     height, width = len(cells), len(cells[0])
     if any(len(row) != width for row in cells):
         raise MeaningError("rows of different lengths", span=node.span, ill_formed=True)
-    rows = (e.sizes.given(height),) if height > 1 or width == 1 else ()
+    down, across = _whole(e, cells, node)
+    rows = (e.sizes.given(height),) if height > 1 or (width == 1 and not down) else ()
     columns = (e.sizes.given(width),) if width > 1 else ()
+    before, behind = len(rows), len(rows) + len(down) + len(across)
 
     def entry(at: At) -> Term:
         found: list[Term] = []
@@ -64,7 +70,27 @@ def written_out(e: Elaborator, node: Expression) -> Value:
             for j, cell in enumerate(row, 1):
                 places = ((at[0], i),) if rows else ()
                 places += ((at[-1], j),) if columns else ()
-                found.append(times(*(compared(s, k) for s, k in places), cell.entry(())))
+                inner = cell.entry(at[before:behind])
+                found.append(times(*(compared(s, k) for s, k in places), inner))
         return plus(*found)
 
-    return Value(rows, columns, entry)
+    return Value(rows + down, across + columns, entry)
+
+
+def _whole(e: Elaborator, cells: list[list[Value]], node: WrittenOut) -> tuple[Axes, Axes]:
+    """The axes of the cells, which all have one shape: columns side by side, or rows one below another."""
+    flat = [cell for row in cells for cell in row]
+    if all(cell.is_scalar for cell in flat):
+        return (), ()
+    beside = len(cells) == 1 and all(cell.is_vector and cell.rows for cell in flat)
+    below = len(cells[0]) == 1 and all(cell.is_vector and cell.columns for cell in flat)
+    if not (beside or below):
+        raise Overfull("a matrix of blocks")
+    bare = (cell for row in node.rows for cell in row if isinstance(cell, Variable))
+    if any(
+        cell.name not in e.environment.shapes and cell.name not in e.environment.definitions for cell in bare
+    ):
+        e.found.note("the cells of a matrix are vectors", 4)
+    for cell in flat[1:]:
+        e.arrays.alike(flat[0], cell, "a matrix")
+    return flat[0].rows, flat[0].columns

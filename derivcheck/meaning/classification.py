@@ -61,7 +61,7 @@ class Classifier:
         """The kind of the next step; its definition, if it is one, is in force afterwards."""
         version, number = len(self.definitions.events), self.definitions.steps
         if setting.first:
-            self.definitions.begin()
+            self.definitions.mentions.begin()
         finding = self._finding(step, setting)
         self.definitions.read(step)
         self._differentiated |= frozenset(kinds.differentiated(step.lhs.tree))
@@ -194,10 +194,10 @@ class Classifier:
             tree = step.lhs.tree
             plain = isinstance(tree, Application) and (tree.certain or not aimed.arguments)
             return plain or self.definitions.general(step, aimed) is not None
-        return aimed.plain and not self.definitions.seen(step.lhs)
+        return aimed.plain and not self.definitions.mentions.seen(step.lhs)
 
     def _unresolved(self, step: Step, explicit: bool, setting: Setting) -> Finding:
-        named = kinds.base_name(step.lhs.tree) is not None and not self.definitions.seen(step.lhs)
+        named = kinds.base_name(step.lhs.tree) is not None and not self.definitions.mentions.seen(step.lhs)
         if kinds.is_probability(step.lhs.tree) or explicit or (setting.first and named):
             return Finding("definition", "its left side is not understood")
         return Finding("claim")

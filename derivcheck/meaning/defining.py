@@ -1,6 +1,6 @@
 """Steps that may define a name: which of them do, which are claims, and what is in force afterwards."""
 
-from __future__ import annotations  # noqa: I001
+from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,8 +8,18 @@ from typing import Literal
 
 from derivcheck.meaning import kinds
 from derivcheck.meaning.definitions import (
-    Table, Target, defined, depends_beside, needs, of_expression, outside_components, rearranged, rests_on,
-    same, target, variables,
+    Table,
+    Target,
+    defined,
+    depends_beside,
+    needs,
+    of_expression,
+    outside_components,
+    rearranged,
+    rests_on,
+    same,
+    target,
+    variables,
 )  # fmt: skip
 from derivcheck.meaning.densities import converse, instance, is_another
 from derivcheck.meaning.environment import Defined, Given
@@ -26,15 +36,16 @@ from derivcheck.meaning.expressions import (
 )  # fmt: skip
 from derivcheck.meaning.findings import Event, Finding, Setting, origin_of
 from derivcheck.meaning.members import runs_to
-from derivcheck.meaning.names import base_name
+from derivcheck.meaning.mentions import Mentions
 from derivcheck.meaning.resolution import ResolutionError, resolve
 from derivcheck.meaning.surroundings import states_condition
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Name, Node
+from derivcheck.reader.vocabulary import words
 
-_BY_NAME = frozenset("softmax log_softmax logsumexp sigmoid tanh softplus silu gelu relu erf".split())  # noqa: SIM905
+_BY_NAME = words("softmax log_softmax logsumexp sigmoid tanh softplus silu gelu relu erf")
 
 
 @dataclass
@@ -51,10 +62,7 @@ class Definitions:
     tables: list[Table] = field(default_factory=lambda: [Table()])
     given: list[tuple[int, Given]] = field(default_factory=list[tuple[int, Given]])
     steps: int = 0
-    _seen: set[Node] = field(default_factory=set[Node])
-    _pending: set[Node] = field(default_factory=set[Node])
-    _names: set[str] = field(default_factory=set[str])
-    _later: dict[str, int] = field(default_factory=dict[str, int])
+    mentions: Mentions = field(default_factory=Mentions)
     _builtins: set[str] = field(default_factory=set[str])
     _heads: set[str] = field(default_factory=set[str])
     _split: set[str] = field(default_factory=set[str])
@@ -72,36 +80,22 @@ class Definitions:
         """The sides of a step that have a reading."""
         return tuple(found for found in map(self.resolved, (step.lhs, step.rhs)) if found is not None)
 
-    def begin(self) -> None:
-        """A chain begins: the names of the one before count as seen."""
-        self._seen |= self._pending
-        self._pending.clear()
-
     def read(self, step: Step) -> None:
-        """Remember the names of a step that is done."""
+        """Remember that a step is done."""
         self.steps += 1
-        for side in (step.lhs, step.rhs):
-            nodes = set(kinds.names_in(side))
-            letters = {base_name(each) for each in nodes if isinstance(each, Name)}
-            self._pending |= nodes
-            self._names |= letters
-            for name in letters:
-                self._later[name] -= 1
+        self.mentions.read(step)
 
     def foresee(self, steps: Iterable[Step]) -> None:
-        """Count how often each letter will be written in the steps to come."""
+        """Take note of the names that the steps to come begin with, and of those within them."""
         for step in steps:
             lhs = self.resolved(step.lhs) if kinds.base_name(step.lhs.tree) is not None else None
             aimed = None if lhs is None else target(lhs)
             self._heads |= set() if aimed is None else {aimed.name}
-            for side in (step.lhs, step.rhs):
-                for name in {base_name(each) for each in kinds.names_in(side) if isinstance(each, Name)}:
-                    self._later[name] = self._later.get(name, 0) + 1
+            self.mentions.foresee(step)
 
     def introduced(self, step: Step, lhs: Expression, rhs: Expression) -> frozenset[str]:
         """Names without definition that only the right side has, written here first and again later."""
-        here = {base_name(each) for each in kinds.names_in(step.rhs) if isinstance(each, Name)}
-        fresh = {name for name in here - self._names if self._later.get(name, 0) > 1}
+        fresh = self.mentions.introduced(step.rhs)
         new = variables(rhs) - rests_on(variables(lhs), self.table.entries) - self.vocabulary.sizes
         return frozenset(
             name for name in new if name.split("_")[0].split("^")[0] in fresh and not self.known(name)
@@ -110,10 +104,6 @@ class Definitions:
     def known(self, name: str) -> bool:
         """Whether the document has defined a name, understood or not."""
         return name in self.table.entries or name in self.table.opened
-
-    def seen(self, side: Side) -> bool:
-        """Whether the whole side is a name that was written before."""
-        return side.tree in self._seen
 
     def give(self, lhs: Expression, rhs: Expression, step: Step, relation: Literal["=", "!="] = "=") -> None:
         """An equation that may be used from now on; or that two sides are never equal."""
@@ -146,7 +136,7 @@ class Definitions:
             return self._about_itself(aimed, definition, explicit, setting)
         if aimed.name in self.table.entries:
             return self._again(step, aimed, definition, explicit or opaque, setting)
-        if not explicit and (own in solved or (step.implied and self.seen(step.lhs))):
+        if not explicit and (own in solved or (step.implied and self.mentions.seen(step.lhs))):
             return Finding("not-a-claim", "follows from the condition before it")
         if not explicit and self.table.closes_circle(aimed.name, definition):
             return Finding("claim", "solves an earlier definition", "unknown")

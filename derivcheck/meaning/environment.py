@@ -42,12 +42,15 @@ class Defined:
 class Declared:
     """The shape of a variable: one size an axis. `row`: written as a 1 x n matrix, `column`: as n x 1.
 
-    Not firm: noted in a subscript of the formula, where one size goes under several names."""
+    Not firm: noted in a subscript of the formula, where one size goes under several names. members: so many
+    of the first axes are those of subscripts, x_i in R^n: how many there are is said elsewhere.
+    """
 
     sizes: tuple[str | int, ...]
     form: Literal["", "row", "column"] = ""
     origin: Origin = Origin()
     firm: bool = True
+    members: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,12 +214,14 @@ class Listed(Expression):
     r"""A vector or matrix written by pattern, [f(1), \dots, f(K)]: entry `index` is the body.
 
     along "rows": a column of entries (or of rows); "columns": a row of entries (or of columns).
+    first: what the author calls the first place, 0 or 1.
     """
 
     index: str
     size: Range
     body: Expression
     along: Literal["rows", "columns"]
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)

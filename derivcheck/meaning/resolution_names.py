@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from dataclasses import replace
 from fractions import Fraction
 from math import factorial
@@ -162,9 +163,9 @@ class Names(Powers):
         named = any(isinstance(each, Name) for each in walk(node.upper[0]))
         return named and not self.choose("power of logarithm", node, (0, 2))
 
+    @abstractmethod
     def scripted_product(self, base: Application, node: Scripted) -> Expression | None:
         """y(1-y)^2 where y is a factor: the scripts belong to the bracket. None for an application."""
-        raise NotImplementedError
 
     def _named(self, base: Name, node: Scripted) -> Expression:
         if base.text == "e" and node.upper and not base.accents and self._is_euler(node):

@@ -52,7 +52,7 @@ class Products(Sums):
 
     def _long_product(self, node: Product) -> Expression:
         dots = next(place for place, each in enumerate(node.factors) if isinstance(each, Ellipsis))
-        if set(node.operators) <= {"", "."} and dots in {1, 2} and dots == len(node.factors) - 2:
+        if set(node.operators) <= {"", "."} and 0 < dots < len(node.factors) - 1:
             return self.added_up(node.factors, "prod", node)
         raise self.failure(node, "the pattern of these dots is not understood")
 

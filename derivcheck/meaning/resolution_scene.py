@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ def _bound_in(nodes: Sequence[Node]) -> Iterator[str]:
                 yield from bound_letters(each)
 
 
-class Scene:
+class Scene(ABC):
     """State of the resolution of one step. Subclasses add what to do with each kind of node.
 
     taken: which alternative is taken where, the first elsewhere. bound: the letters that sums around bind,
@@ -66,9 +67,9 @@ class Scene:
         self.labels: dict[str, Span] = {}
         self.lonely: set[str] = set()
 
+    @abstractmethod
     def expression(self, node: Node) -> Expression:
         """The meaning of a node. Raises ResolutionError."""
-        raise NotImplementedError
 
     def expressions(self, nodes: Sequence[Node]) -> tuple[Expression, ...]:
         return tuple(map(self.expression, nodes))

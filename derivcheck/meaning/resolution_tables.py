@@ -3,10 +3,11 @@ r"""Matrices, vectors in brackets, cases, indicators, and what is written by pat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
+from derivcheck.meaning.dots import Pattern, dotted, grid_of, is_diagonal, pattern_of
 from derivcheck.meaning.expressions import (
     CLASSES,
     Add,
@@ -26,7 +27,7 @@ from derivcheck.meaning.expressions import (
 from derivcheck.meaning.names import is_upper, letter
 from derivcheck.meaning.resolution_operators import Operators
 from derivcheck.meaning.vocabulary_scripts import COUNTING
-from derivcheck.meaning.vocabulary_sizes import Size, size_of
+from derivcheck.meaning.vocabulary_sizes import size_of
 from derivcheck.reader import syntax
 from derivcheck.reader.syntax import (
     Blank,
@@ -48,15 +49,6 @@ _OF_CASES = _ELSE | words(
     " then of we have i e class classes correct true index indices elsewhere si wenn falls"
 )
 _COUNTERS = ("i", "j", "k", "l", "p", "q", "r", "s", "i''", "j''", "k''")
-
-
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """The common form of several nodes: `index` stands where they count up to `size`."""
-
-    index: str
-    size: Size
-    node: Node
 
 
 class Tables(Operators):
@@ -119,57 +111,80 @@ class Tables(Operators):
             raise self.failure(node, "a cell of this matrix is not understood")
         if len({len(row) for row in rows}) != 1:
             raise self.failure(node, "the rows of this matrix have different lengths")
-        return WrittenOut(tuple(self.expressions(row) for row in rows), span=node.span)
+        cells = tuple(self.expressions(row) for row in rows)
+        return self._whole(cells) or WrittenOut(cells, span=node.span)
+
+    def _whole(self, cells: tuple[tuple[Expression, ...], ...]) -> Expression | None:
+        """x, of which the cells are all components x_{ij} in their places."""
+        first = cells[0][0]
+        base = first.base if isinstance(first, Component) else None
+        sizes = (len(cells), len(cells[0]))
+        if not isinstance(base, Variable) or self.vocabulary.roles.census.array(base.name) != sizes:
+            return None
+        places = ((cell, (i, j)) for i, row in enumerate(cells, 1) for j, cell in enumerate(row, 1))
+        return base if all(cell == Component(base, at) for cell, at in places) else None
 
     def _pattern_matrix(self, rows: tuple[tuple[Node, ...], ...], node: Matrix) -> Expression:
-        kept = [row for row in rows if not isinstance(row[0], Ellipsis)]
-        down = len(kept) < len(rows)
-        across = any(isinstance(each, Ellipsis) for each in kept[0])
-        if down and not across and all(len(row) == 1 for row in rows):
-            return self._listed(tuple(row[0] for row in rows), "rows", node)
-        if across and not down and len(rows) == 1:
-            return self._listed(rows[0], "columns", node)
-        if not (down and across) or any(len(row) != len(kept[0]) for row in kept):
+        down, across = dotted(rows)
+        if down and len(rows[0]) > 1 and (across or is_diagonal(rows)):
+            return self._grid(rows, node)
+        if len({len(row) for row in rows}) != 1:
+            raise self.failure(node, "the rows of this matrix have different lengths")
+        if down:
+            columns = [self._listed(column, "rows", node) for column in zip(*rows, strict=True)]
+            return columns[0] if len(columns) == 1 else WrittenOut((tuple(columns),), span=node.span)
+        lines = [self._listed(row, "columns", node) for row in rows]
+        return lines[0] if len(lines) == 1 else WrittenOut(tuple((row,) for row in lines), span=node.span)
+
+    def _grid(self, rows: tuple[tuple[Node, ...], ...], node: Matrix) -> Expression:
+        """A matrix with dots downwards and across: its entries by their form, or a diagonal."""
+        column = self._counter(node, tuple(self.bound))
+        row = self._counter(node, (*self.bound, column))
+        found = grid_of(rows, (row, column))
+        if found is None:
             raise self.failure(node, "the pattern of this matrix is not understood")
-        column = self._counter(node, ())
-        lines = [self._pattern(row, column, node) for row in (kept[0], kept[-1])]
-        if lines[0].size != lines[1].size:
-            raise self.failure(node, "the rows of this matrix end differently")
-        row = self._counter(node, (column,))
-        whole = self._pattern((lines[0].node, Ellipsis(), lines[1].node), row, node)
+        if found.column is None:
+            return Apply("diag", (self._list_of(found.row, "rows", node),), span=node.span)
         with self.binding((row, column)):
-            body = self.expression(whole.node)
-        inner = Listed(column, lines[0].size, body, "columns", span=node.span)
-        return Listed(row, whole.size, inner, "rows", span=node.span)
+            body = self.expression(found.row.node)
+        inner = Listed(column, found.column.size, body, "columns", found.column.first, span=node.span)
+        return Listed(row, found.row.size, inner, "rows", found.row.first, span=node.span)
 
     def _counter(self, node: Node, taken: tuple[str, ...]) -> str:
         used = {each.text for each in syntax.walk(node) if isinstance(each, Name)}
         return next(each for each in _COUNTERS if each not in used and each not in taken)
 
     def _listed(self, items: tuple[Node, ...], along: Literal["rows", "columns"], node: Node) -> Expression:
-        found = self._pattern(items, self._counter(node, tuple(self.bound)), node)
-        with self.binding((found.index,)):
-            body = self.expression(found.node)
-        return Listed(found.index, found.size, body, along, span=node.span)
+        return self._list_of(self._pattern(items, node), along, node)
 
-    def _pattern(self, items: tuple[Node, ...], counter: str, node: Node) -> _Pattern:
+    def _list_of(self, found: Pattern, along: Literal["rows", "columns"], node: Node) -> Expression:
+        return Listed(found.index, found.size, self._entry(found), along, found.first, span=node.span)
+
+    def _entry(self, found: Pattern) -> Expression:
+        """Any entry of a pattern: another one where it says so."""
+        with self.binding((found.index,), found.first):
+            body = self.expression(found.node)
+        if found.other is None:
+            return body
+        place, other = found.other
+        self.indices.add(place)
+        at = (Condition(found.index, "=", place),)
+        return Cases((self.expression(other), body), (at, None), span=body.span)
+
+    def _pattern(self, items: tuple[Node, ...], node: Node) -> Pattern:
         """The common form of items around dots. Raises ResolutionError."""
-        place = next(number for number, each in enumerate(items) if isinstance(each, Ellipsis))
-        if place == 0 or place != len(items) - 2 or any(isinstance(each, Blank) for each in items):
+        found = pattern_of(items, self._counter(node, tuple(self.bound)))
+        if found is None:
             raise self.failure(node, "the pattern of these dots is not understood")
-        merged = _Merge(counter)
-        whole = merged.of(items[0], items[-1])
-        second = place < 2 or _Merge(counter, 1, 2).of(items[0], items[1]) == whole
-        if whole is None or merged.size is None or not second or place > 3:
-            raise self.failure(node, "the pattern of these dots is not understood")
-        return _Pattern(counter, merged.size, whole)
+        return found
 
     def added_up(self, terms: tuple[Node, ...], operator: Literal["sum", "prod"], node: Node) -> Expression:
         """f(1) + f(2) + ... + f(n)."""
-        found = self._pattern(terms, self._counter(node, tuple(self.bound)), node)
-        with self.binding((found.index,)):
-            body = self.expression(found.node)
-        return Reduce(operator, found.index, found.size, body, first=1, span=node.span)
+        found = self._pattern(terms, node)
+        if found.size is None:
+            raise self.failure(node, "the pattern of these dots is not understood")
+        body = self._entry(found)
+        return Reduce(operator, found.index, found.size, body, first=found.first, span=node.span)
 
     def cases(self, node: syntax.Cases) -> Expression:
         """A function by cases; "otherwise" has no condition."""
@@ -236,58 +251,3 @@ class Tables(Operators):
             return members
         name = f"1[{relation.operators[0]}]"
         return Opaque(name, self.expressions(relation.items), span=node.span)
-
-
-def _digits_apart(node: syntax.Number) -> Node:
-    """The 11 of a_{11} as 1 and 1."""
-    digits = tuple(syntax.Number(each, span=node.span) for each in node.text)
-    return syntax.Product(digits, ("",) * (len(digits) - 1), span=node.span) if len(digits) > 1 else node
-
-
-class _Merge:
-    """The common form of two trees that differ only where one counts from `low` and the other ends."""
-
-    def __init__(self, counter: str, low: int = 1, high: int | None = None) -> None:
-        self.counter = counter
-        self.low = syntax.Number(str(low))
-        self.high = high
-        self.size: Size | None = None
-
-    def of(self, left: object, right: object) -> Node | None:
-        """The common form; None where there is none."""
-        merged = self._both(left, right)
-        return merged if isinstance(merged, Node) else None
-
-    def _both(self, left: object, right: object) -> object | None:
-        if left == right:
-            return left
-        if left == self.low and isinstance(right, Node) and (size := size_of(right)) is not None:
-            if self.size not in {None, size} or (self.high is not None and size != self.high):
-                return None
-            self.size = size
-            return Name(self.counter, span=right.span)
-        if isinstance(left, syntax.Number) and isinstance(right, syntax.Product):
-            left = _digits_apart(left)
-        if isinstance(left, tuple) and isinstance(right, tuple):
-            return self._tuples(left, right)  # pyright: ignore[reportUnknownArgumentType]
-        if isinstance(left, Node) and type(left) is type(right):
-            return self._nodes(left, right)
-        return None
-
-    def _tuples(self, left: tuple[object, ...], right: tuple[object, ...]) -> object | None:
-        if len(left) != len(right):
-            return None
-        parts = [self._both(one, other) for one, other in zip(left, right, strict=True)]
-        return None if any(part is None for part in parts) else tuple(parts)
-
-    def _nodes(self, left: Node, right: object) -> Node | None:
-        changed: dict[str, object] = {}
-        for each in fields(left):
-            one, other = getattr(left, each.name), getattr(right, each.name)
-            if not each.compare or one == other:
-                continue
-            part = self._both(one, other)
-            if part is None:
-                return None
-            changed[each.name] = part
-        return replace(left, **changed)  # pyright: ignore[reportArgumentType]

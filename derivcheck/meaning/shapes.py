@@ -72,4 +72,5 @@ def declared(
         if not isinstance(slot, str):
             return None
         leading.append(ranges.get(slot, f"size_{slot}"))
-    return Declared((*leading, *sizes), form if sizes and not leading else "", origin)
+    form = form if sizes and not leading else ""
+    return Declared((*leading, *sizes), form, origin, members=len(leading))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, flattened, is_upper, letter
 from derivcheck.meaning.vocabulary_census import Census
+from derivcheck.meaning.vocabulary_components import written_lists, written_matrices
 from derivcheck.meaning.vocabulary_differentials import begins_with_d, has_d
 from derivcheck.meaning.vocabulary_functions import Applied, Functions, head_name, is_plain
 from derivcheck.meaning.vocabulary_places import Place, bracketed, delta_entries, lower_entries
@@ -159,6 +160,7 @@ class _Counting:
                 self._delta_defined(left, right)
                 self.census.totals |= totals(left, right)
             self.differentials = self.differentials or begins_with_d(left)
+            self.census.written(*written_lists(left, right), *written_lists(right, left))
         if relation in {r"\in", ":"}:
             self.sizes |= set(stated_sizes(right))
 
@@ -213,6 +215,7 @@ class _Counting:
             case Sum(terms=items) | Product(factors=items) | Group(items=items):
                 self.listed(items)
             case Matrix(rows=rows):
+                self.census.written(*written_matrices(node))
                 for row in rows:
                     self.listed(row)
                 self.listed(tuple(row[0] for row in rows))

@@ -19,7 +19,8 @@ class Census:
 
     totals: names of sums over what carries the same name with an index, L = sum_t L_t.
     deltas: the letters of every delta, below and above. exponents: the x of e^x_n. above: what stands above.
-    rooted: names of sizes that carry a label, the d of \sqrt{d_k}.
+    rooted: names of sizes that carry a label, the d of \sqrt{d_k}. arrays: the sizes of the names of which
+    all components are written out.
     """
 
     seen: dict[Place, set[str]] = field(default_factory=dict[Place, set[str]])
@@ -37,6 +38,7 @@ class Census:
     above: Superscripts = field(default_factory=Superscripts)
     exponents: set[str] = field(default_factory=set[str])
     rooted: set[str] = field(default_factory=set[str])
+    arrays: dict[str, set[tuple[int, ...]]] = field(default_factory=dict[str, set[tuple[int, ...]]])
 
     def root(self, body: Node) -> None:
         r"""Count the d of \sqrt{d_k}."""
@@ -59,6 +61,27 @@ class Census:
             self._entries(place, entries)
             levels += [place.level] * (place.level != "upper")
         self.levels.setdefault(base, set()).add(tuple(levels))
+
+    def written(self, *arrays: tuple[Place, tuple[int, ...]]) -> None:
+        """Count names of which all components are written out."""
+        for place, sizes in arrays:
+            self.listed.add(place)
+            seen = self.arrays.setdefault(place.base, set())
+            seen.difference_update({sizes[1:]} if sizes[0] == 1 else ())
+            if (1, *sizes) not in seen:
+                seen.add(sizes)
+
+    def is_grid(self, base: str) -> bool:
+        """Whether 12 below a name is 1 and 2."""
+        return any(len(sizes) == 2 and sizes[0] > 1 for sizes in self.arrays.get(base, ()))
+
+    def array(self, base: str) -> tuple[int, ...]:
+        """The sizes of a name of which all components are written out, always as many of them; nothing where
+        it has letters below, too: that was an example.
+        """
+        found = self.arrays.get(base, set())
+        lettered = any(each.base == base and each.level == "lower" and self.seen[each] for each in self.seen)
+        return () if len(found) != 1 or lettered else next(iter(found))
 
     @property
     def mixed(self) -> bool:

@@ -164,8 +164,10 @@ class Roles:
             return Role((None,))
         if name and self._indexes(place, name):
             return Role((name,))
-        if name and name in self.census.sizes and self.indexed(place):
+        if name and name in self.census.sizes - self.serial and self.indexed(place):
             return Role(trouble=f"whether {name} is the last component or a label")
+        if number is not None and len(str(number)) == 2 and self.census.is_grid(place.base):
+            return Role(tuple(map(int, str(number))))
         if number is not None:
             return Role((number,)) if self.indexed(place) or place.arity > 1 else Role(label=str(number))
         if (moved := shifted_letter(entry)) and self._shifts_an_index(place, moved):

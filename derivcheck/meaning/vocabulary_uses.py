@@ -117,6 +117,10 @@ def names_of(trees: Sequence[Node], roles: Roles) -> Names:
     found = Names()
     for tree in trees:
         _collect(tree, roles, found)
+    for name in found.uses:
+        if sizes := roles.census.array(name):
+            found.shapes.setdefault(name, sizes)
+            found.shaped_at.setdefault(name, 0)
     return found
 
 

@@ -22,13 +22,41 @@ def of_one_example(
 def of_blocks(
     definitions: Mapping[str, Defined], shapes: Mapping[str, Declared], uses: Mapping[str, Uses]
 ) -> frozenset[str]:
-    """Names that are a matrix of blocks, as [X 1]: any array, as far as the step goes."""
+    """Names that are a matrix of blocks, as [X 1], or an example of two rows where n are declared: any array,
+    as far as the step goes.
+    """
     return frozenset(
         name
         for name, each in definitions.items()
-        if isinstance(each.body, WrittenOut)
-        and any(_is_array(cell, shapes, uses) for row in each.body.rows for cell in row)
+        if _is_example(name, each.body, shapes)
+        or (isinstance(each.body, WrittenOut) and _has_blocks(each.body, shapes, uses))
     )
+
+
+def _is_example(name: str, body: Expression, shapes: Mapping[str, Declared]) -> bool:
+    """Whether sizes that are no numbers are declared of a name that is written out cell by cell."""
+    if not isinstance(body, WrittenOut):
+        cells = shapes.get(body.name) if isinstance(body, Variable) else None
+        if cells is None or not all(isinstance(size, int) for size in cells.sizes):
+            return False
+    return name in shapes and any(isinstance(size, str) for size in shapes[name].sizes)
+
+
+def _has_blocks(body: WrittenOut, shapes: Mapping[str, Declared], uses: Mapping[str, Uses]) -> bool:
+    arrays = any(_is_array(cell, shapes, uses) for row in body.rows for cell in row)
+    return arrays and not _is_of_lines(body, shapes)
+
+
+def _is_of_lines(body: WrittenOut, shapes: Mapping[str, Declared]) -> bool:
+    """Whether vectors stand side by side, or transposed vectors one below another."""
+    flat = [cell for row in body.rows for cell in row]
+    if len(body.rows[0]) == 1:
+        return all(isinstance(cell, Transpose) and _is_vector(cell.base, shapes) for cell in flat)
+    return len(body.rows) == 1 and all(_is_vector(cell, shapes) for cell in flat)
+
+
+def _is_vector(cell: Expression, shapes: Mapping[str, Declared]) -> bool:
+    return isinstance(cell, Variable) and cell.name in shapes and len(shapes[cell.name].sizes) == 1
 
 
 def _is_array(cell: Expression, shapes: Mapping[str, Declared], uses: Mapping[str, Uses]) -> bool:

@@ -70,9 +70,15 @@ class Tables(Brackets):
 
     def _row(self) -> tuple[Node, ...]:
         cells = [self._cell()]
-        while self.take(Kind.SYMBOL, "&"):
+        while self.take(Kind.SYMBOL, "&") or self._is_behind_comma():
             cells.append(self._cell())
         return tuple(cells)
+
+    def _is_behind_comma(self) -> bool:
+        """Whether a row goes on behind a comma or a wide space, where its author wrote no &."""
+        before = self.tokens[self.position - 1]
+        parted = before.kind is Kind.QUAD or (before.kind is Kind.SYMBOL and before.text in ",;")
+        return parted and not self.at_cell_end()
 
     def _cell(self) -> Node:
         token = self.token
