@@ -45,7 +45,6 @@ DEFINED = [
     (r"Let $G(t) = \sum_{i=1}^t u_i$.", "G(a) - G(b) = 0"),
     (r"Let $G(t) = \sum_{i=t}^n u_i$.", "G(a) - G(b) = 0"),
     (r"Let $G(w) = \sum_{i : w_i > 0} u_i$.", "G(a) - G(b) = 0"),
-    (r"Let $G(w) = \sum_{i : w^T x_i > 0} u_i$.", r"\nabla_w G = 0"),
 ]
 
 

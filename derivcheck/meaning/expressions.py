@@ -267,8 +267,25 @@ class Expectation(Expression):
 CLASSES = "1"
 """The name of the classes of y, row by row one-hot, is 1{y}: 1{y^{(i)} = j} is its entry (i, j)."""
 
+POSITIVE = "1[>0]"
+"""1 where its argument is positive, and 0 where it is negative: what no author writes as a name."""
+
 ELEMENTWISE = frozenset(
-    ("exp", "log", "sqrt", "sigmoid", "tanh", "softplus", "silu", "gelu", "erf", "relu", "abs", "sign")
+    (
+        "exp",
+        "log",
+        "sqrt",
+        "sigmoid",
+        "tanh",
+        "softplus",
+        "silu",
+        "gelu",
+        "erf",
+        "relu",
+        "abs",
+        "sign",
+        POSITIVE,
+    )
 )
 BUILTIN = ELEMENTWISE | {
     "softmax", "log_softmax", "logsumexp", "trace", "det", "diag", "vec", "sum", "mean", "max",

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from derivcheck.meaning.expressions import Condition, Expression, IndexNumber, Slot, Variable
+from derivcheck.meaning.comparisons import difference, is_comparison, ordered
+from derivcheck.meaning.expressions import (
+    POSITIVE,
+    Apply,
+    Condition,
+    Expression,
+    IndexNumber,
+    Multiply,
+    Opaque,
+    Slot,
+    Variable,
+)
 from derivcheck.meaning.expressions import walk as parts_of
 from derivcheck.meaning.members import (
     indices_of,
@@ -103,7 +114,7 @@ class Limits(Gradients):
             kept = tuple(each for each in found.conditions if each.right != 0)
             found = replace(found, size=f"{found.size} without 0", sizes={}, conditions=kept)
         self.bound_once(node, found.letters)
-        if found.weights:
+        if any(isinstance(each, Opaque) for weight in found.weights for each in parts_of(weight)):
             self.note("which members a sum takes is left open: each has any weight")
         return found
 
@@ -158,7 +169,25 @@ class Limits(Gradients):
         if not bound:
             raise self.failure(entry, "this condition of a sum is not understood")
         self.indices.add(bound)
-        return Reach((bound,), None, weights=(self._weight(printing.latex(entry), bound, entry),))
+        taken = self._compared_members(entry, bound) or self._weight(printing.latex(entry), bound, entry)
+        return Reach((bound,), None, weights=(taken,))
+
+    def _compared_members(self, entry: Relation, bound: str) -> Expression | None:
+        """The weight where a condition compares two numbers; None for any other condition."""
+        colon = entry.operators[0] == ":" and len(entry.items) > 2
+        condition = replace(entry, items=entry.items[1:], operators=entry.operators[1:]) if colon else entry
+        if not is_comparison(condition):
+            return None
+        with self.binding((bound,)):
+            taken = self.compared(condition)
+        return None if any(isinstance(each, IndexNumber) for each in parts_of(taken)) else taken
+
+    def compared(self, condition: Node) -> Expression:
+        """a > b and a < b < c by the step function, which has no value on the boundary."""
+        self.note("what holds on the boundary of a condition is left open")
+        differences = (difference(*self.expressions(each)) for each in ordered(condition))
+        steps = tuple(Apply(POSITIVE, (each,), span=condition.span) for each in differences)
+        return steps[0] if len(steps) == 1 else Multiply(steps, ("odot",) * (len(steps) - 1))
 
     def _weight(self, text: str, bound: str, *condition: Node) -> Expression:
         indices, names = {bound: None}, dict[Variable, None]()
