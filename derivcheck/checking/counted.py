@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derivcheck.checking.writing import Writing, bound_index, letter, nodes
+from derivcheck.checking.writing import Rule, Writing, bound_index, letter, nodes
 from derivcheck.meaning.names import base_name, label
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import Slip
@@ -185,3 +185,8 @@ def _sides(call: Application) -> tuple[frozenset[Node], frozenset[Node]]:
     """What stands before the bar and what behind it."""
     cut = call.separators.index("|") + 1 if "|" in call.separators else len(call.items)
     return frozenset(call.items[:cut]), frozenset(call.items[cut:])
+
+
+RULES: tuple[Rule, ...] = (
+    bare_name, left_behind, mixed_sample, unturned_posterior,
+)  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from derivcheck.checking.writing import Writing, bound_index, free_indices, letter, nodes, unwrapped
+from derivcheck.checking.writing import Rule, Writing, bound_index, free_indices, letter, nodes, unwrapped
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.printing import latex
 from derivcheck.reader.sources import Slip
@@ -117,3 +117,8 @@ def is_applied_to_itself(step: Step, writing: Writing) -> Slip | None:
             return Slip(node.head.span, f"{name} is a function nowhere else, and stands in its own argument",
                         f"write {meant}, as beside it")  # fmt: skip
     return None
+
+
+RULES: tuple[Rule, ...] = (
+    other_variable, own_derivative, gradient_of_nothing, unsummed_chain, is_applied_to_itself, loss_itself,
+)  # fmt: skip

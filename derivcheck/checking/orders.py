@@ -110,3 +110,6 @@ def _turned(node: Node) -> Node:
 
 def _bare(node: Node) -> Node:
     return _turned(node) if is_transposed(node) else node
+
+
+RULES = number_for_array, turned_outer, unreversed

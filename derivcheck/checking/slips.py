@@ -22,6 +22,11 @@ class Slips:
     earlier: tuple[Slip, ...] = ()
     copied: tuple[Slip, ...] = ()
 
+    @property
+    def changed(self) -> bool:
+        """Whether the reader put something into one side that it did not put into both."""
+        return bool(self.own or self.earlier)
+
 
 def slips_of(step: Step, source: Source) -> Slips:
     lhs, rhs = (tuple(worded(each, source) for each in side.slips) for side in (step.lhs, step.rhs))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from derivcheck.checking.writing import Writing, has_name, letter, nodes, unwrapped
+from derivcheck.checking.writing import Rule, Writing, has_name, letter, nodes, unwrapped
 from derivcheck.meaning.surroundings import words_before
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import Slip, Source
@@ -140,3 +140,8 @@ def positive_entropy(step: Step, source: Source) -> Slip | None:
         case _:
             pass
     return None
+
+
+RULES: tuple[Rule, ...] = (
+    normalized_by_variance, density_with_deviation, softmax_of_plain_sum,
+)  # fmt: skip

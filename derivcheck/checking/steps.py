@@ -25,7 +25,7 @@ from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.numbers import unlike_numbers
 from derivcheck.checking.places import mark
 from derivcheck.checking.remedies import NO_CASES, with_remedy
-from derivcheck.checking.slips import slips_of
+from derivcheck.checking.slips import Slips, slips_of
 from derivcheck.checking.wording import counterexample_of, obligations_of, reading_of, shapes_of
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.elaboration.readings import Reading
@@ -85,56 +85,69 @@ class Question:
 
 def checked(question: Question) -> CheckedStep:
     """The step with its verdict. What cannot be read is not understood, whatever it was to be."""
-    unread, slips = _unread(question), slips_of(question.step, question.source)
-    own = slips.own
+    slips, unread = slips_of(question.step, question.source), _unread(question)
     if unread is not None:
-        return _shown(question, judged(Trial(), own) if own else unread)
-    if question.kind != "claim":
-        found = _defined(question)
-        sure = found.verdict == "definition" or any(slip.sure for slip in own)
-        return _shown(question, judged(Trial(), own) if own and sure else found)
+        return _shown(question, judged(Trial(), slips.own) if slips.own else unread)
+    if question.kind == "claim":
+        return _claim(question, slips)
+    found = _defined(question)
+    sure = found.verdict == "definition" or any(slip.sure for slip in slips.own)
+    return _shown(question, judged(Trial(), slips.own) if slips.own and sure else found)
+
+
+def _claim(question: Question, slips: Slips) -> CheckedStep:
+    """A step whose sides are both understood, as a claim."""
     resolutions, again, *others = tee(question.resolutions, 4)
     trial = tried(resolutions, question.read, decided)
-    found = judged(trial, own + slips.earlier, slips.copied)
-    if not (own or slips.earlier or slips.copied):
+    found = judged(trial, slips.own + slips.earlier, slips.copied)
+    if not (slips.changed or slips.copied):
         found = with_habit(found, others[0], question.with_habits)
         found = with_counts(found, others[1], question.of_any_number, question.of_terms)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)
-    if slips.earlier and not own:
+    if slips.earlier and not slips.own:
         found = found.but("unknown", found.reason)
-    elif not own and usual is not None:
-        found = unlike_numbers(with_lost_term(found, trial), trial, usual, question.of_numbers)
-        found = ill_shaped(found, trial, usual, question.knowledge)
-        found = cautious(found, usual, question.knowledge)
-        found = either_way(found, usual, question.of_columns)
-        found = with_proof_of_any(found, trial, usual, question.of_anything, question.knowledge.environment)
-    repaired = bool(own or slips.earlier)
-    slip = None if repaired else _index_slip(found, usual, trial, question)
-    found = slip or _remedied(found, trial, usual, question, own=repaired, copied=bool(slips.copied))
+    elif usual is not None and not slips.own:
+        found = _weighed(found, trial, usual, question)
+    slip = None if slips.changed else _index_slip(found, usual, trial, question)
+    found = slip or _remedied(found, trial, usual, question, slips)
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
         found = _cancelling(found, question.step)
-    unexplained = found.verdict == "malformed" and (found.attempt is None or not found.attempt.proved)
-    misfit = unexplained and not own and slip is None and not found.suggestion.endswith(FITTING)
-    linked = found if repaired else question.links.judged(found, question.step)
-    return replace(_shown(question, linked), misfit=misfit and linked is found)
+    linked = found if slips.changed else question.links.judged(found, question.step)
+    explained = slips.own or slip is not None or linked is not found
+    return replace(_shown(question, linked), misfit=_is_misfit(found) and not explained)
+
+
+def _weighed(found: Judgement, trial: Trial, usual: Resolved, question: Question) -> Judgement:
+    """The same with what shapes, sizes and names that are not used as defined make of it."""
+    found = unlike_numbers(with_lost_term(found, trial), trial, usual, question.of_numbers)
+    found = ill_shaped(found, trial, usual, question.knowledge)
+    found = cautious(found, usual, question.knowledge)
+    found = either_way(found, usual, question.of_columns)
+    return with_proof_of_any(found, trial, usual, question.of_anything, question.knowledge.environment)
+
+
+def _is_misfit(found: Judgement) -> bool:
+    """Whether the step is malformed, and nothing that was tried makes it true."""
+    true = found.attempt is not None and found.attempt.proved
+    return found.verdict == "malformed" and not true and not found.suggestion.endswith(FITTING)
 
 
 def _remedied(
-    found: Judgement, trial: Trial, usual: Resolved | None, question: Question, *, own: bool, copied: bool
+    found: Judgement, trial: Trial, usual: Resolved | None, question: Question, slips: Slips
 ) -> Judgement:
-    """The same with what would make the step true. `own`: the reader put something in here."""
-    if question.tentative and not own:
+    """The same with what would make the step true."""
+    if question.tentative and not slips.changed:
         found = _tentative(question, found, trial)
         found = with_lost_function(found, usual, question.knowledge.environment)
-    elif own or copied:
+    elif slips.changed or slips.copied:
         found = with_remedy(found, question.cases)
     else:
         found = _concluded(question, found, trial)
-    return found if own else _inherited(_fitted(found, trial, usual, question), question.step)
+    return found if slips.changed else _inherited(_fitted(found, trial, usual, question), question.step)
 
 
 def _fitted(found: Judgement, trial: Trial, usual: Resolved | None, question: Question) -> Judgement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction as Ratio
 
-from derivcheck.checking.writing import Writing, bound_index, free_indices, has_name, letter, nodes
+from derivcheck.checking.writing import Rule, Writing, bound_index, free_indices, has_name, letter, nodes
 from derivcheck.meaning.names import base_name
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import Slip
@@ -145,3 +145,8 @@ def is_rounded(step: Step, left: str) -> bool:
 def _half_unit(number: Number) -> Ratio:
     """Half of the last digit that is written."""
     return Ratio(1, 2 * 10 ** len(number.text.partition(".")[2]))
+
+
+RULES: tuple[Rule, ...] = (
+    odd_index, own_subscript, crossed_limit, idle_sum, fixed_indicator, zero_for_o, unequal_numbers,
+)  # fmt: skip

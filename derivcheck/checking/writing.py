@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from derivcheck.meaning.names import base_name, label
+from derivcheck.reader.derivations import Step
 from derivcheck.reader.documents import Document
+from derivcheck.reader.sources import Slip
 from derivcheck.reader.statements import Side, Statement
 from derivcheck.reader.syntax import (
     Application,
@@ -69,6 +72,10 @@ class Writing:
                 self.graded.add(body)
             case _:
                 pass
+
+
+Rule: TypeAlias = Callable[[Step, Writing], Slip | None]
+"""What finds one kind of slip in a step, by what the document writes elsewhere."""
 
 
 def nodes(*sides: Side) -> Iterator[Node]:
