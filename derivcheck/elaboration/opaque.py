@@ -16,7 +16,15 @@ from derivcheck.elaboration.readings import UNDEFINED, MeaningError
 from derivcheck.elaboration.scope import Array, Dependence, Located
 from derivcheck.elaboration.sizes import Axis
 from derivcheck.elaboration.values import At, Value
-from derivcheck.meaning.expressions import Component, Expectation, Expression, IndexNumber, Opaque, Variable
+from derivcheck.meaning.expressions import (
+    EITHER_SIGN,
+    Component,
+    Expectation,
+    Expression,
+    IndexNumber,
+    Opaque,
+    Variable,
+)
 
 _ONE_OF_MANY = "_."
 """Behind the name of an argument that is one of many, beside the whole of the same name."""
@@ -133,7 +141,8 @@ def _entry_by_entry(e: Elaborator, node: Opaque, argument: Expression) -> Value:
     value = family(node.primes)
     for primes in range(node.primes, node.primes + 2):
         _slope(e, family(primes), family(primes + 1), base)
-    e.found.note(f"{node.function} is any smooth function, applied entry by entry")
+    if node.function != EITHER_SIGN:
+        e.found.note(f"{node.function} is any smooth function, applied entry by entry")
     return Value(located.rows, located.columns, lambda at: Entry(value.name, located.subscripts(at)))
 
 
@@ -157,11 +166,11 @@ def _is_plain(e: Elaborator, body: Expression) -> bool:
 def expectation(e: Elaborator, node: Expression) -> Value:
     """E[f] = sum_w P[w] f[w] over finitely many outcomes w, with P >= 0 that sums to one."""
     assert isinstance(node, Expectation)
-    if e.indices.is_bound(OUTCOME):
-        raise MeaningError("an expectation within an expectation", span=node.span)
     if any(name in node.over for name in e.subject.differentiated if len(name) > 1):
         raise MeaningError("a derivative by a parameter of the distribution", span=node.span)
     weights = e.weights(node.over)
+    if e.indices.is_bound(OUTCOME) and len(e.subject.random) > 1:
+        e.found.left_open("nothing says what is independent of what")
     with e.indices.binding(OUTCOME, weights.axes[0]) as bound:
         body = e.value(node.body)
     random = e.subject.rests_on(node.body) & e.subject.random

@@ -11,6 +11,7 @@ from derivcheck.elaboration.names import base_name, closure, ground, names
 from derivcheck.elaboration.subject import Subject
 from derivcheck.meaning.environment import Environment, Uses
 from derivcheck.meaning.expressions import (
+    EITHER_SIGN,
     Apply,
     Component,
     Derivative,
@@ -166,13 +167,14 @@ def _integrals(e: Elaborator) -> Iterator[str]:
     """That an integral is over finitely many values, or a sum over any members: it may rest on that."""
     yield from (SUMMED for name in e.tensors if name.startswith(MEASURE))
     yield from (SELECTED for name in e.tensors if name.startswith(MEMBERS))
+    yield from ("plus or minus is any number here" for name in e.tensors if name.startswith(EITHER_SIGN))
 
 
 def _functions(subject: Subject, part: Expression) -> set[str]:
     """Functions that nothing defines, in what a side rests on."""
     nodes = (node for each in closure((part,), subject.environment) for node in walk(each))
     functions = {node.function for node in nodes if isinstance(node, Opaque | Apply)}
-    functions = {each for each in functions if not each.startswith(MEMBERS)}
+    functions = {each for each in functions if not each.startswith((MEMBERS, EITHER_SIGN))}
     return {function for function in functions if not subject.is_known(function)}
 
 

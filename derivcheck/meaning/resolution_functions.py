@@ -19,6 +19,7 @@ from derivcheck.meaning.expressions import (
     Transpose,
     Variable,
 )
+from derivcheck.meaning.moments import is_moment, moment, over, scripts_of
 from derivcheck.meaning.names import digits, letter
 from derivcheck.meaning.resolution_families import counted_head, family, has_components, names_itself
 from derivcheck.meaning.resolution_integrals import density, is_constant, totalled
@@ -62,6 +63,8 @@ class Functions(Names):
             return self._product_of(node)
         if not name:
             raise self.failure(node, "what this bracket is applied to is not understood")
+        if is_moment(node, self.nodes):
+            return moment(self.expressions(node.items), over(node))
         if plain_head in KNOWN_ELSEWHERE:
             raise self.failure(node, f"{plain_head} is not known here")
         if is_sign_of_differential(node.head) and self.vocabulary.differentials and len(node.items) == 1:
@@ -87,12 +90,10 @@ class Functions(Names):
         if len(node.items) != 1 or isinstance(node.items[0], Relation):
             raise self.failure(node, "a conditional expectation is not understood")
         lower = node.head.lower if isinstance(node.head, Scripted) else ()
-        upper = node.head.upper if isinstance(node.head, Scripted) else ()
-        if (found := density(lower, self.nodes)) is not None and not upper:
+        if (found := density(lower, self.nodes)) is not None and lower == scripts_of(node.head):
             return self._weighted(node.items[0], *found)
-        over = ",".join(printing.latex(each) for each in (*lower, *upper))
         body = self.expression(node.items[0])
-        return Expectation(body, over, is_constant(node.items[0], lower), span=node.span)
+        return Expectation(body, over(node), is_constant(node.items[0], lower), span=node.span)
 
     def _weighted(self, node: Node, name: str, weight: Application) -> Expression:
         """E_{x ~ p}[f(x)] = sum_x p(x) f(x), or the integral, where the step has the like."""

@@ -224,8 +224,10 @@ class Limits(Gradients):
             raise self.failure(entry, "this lower limit is not understood")
         if node.upper is None:
             return Reach((name,), None, (), start)
-        if start is None:
+        if start is None and any(letter(each) == name for each in walk(node.body)):
             return self._part(name, low, node.upper)
+        if start is None:
+            raise self.failure(entry, "this lower limit is not understood")
         if (part := upper_part(self.nodes, node.upper)) is not None and start == 1:
             whole = self._part(name, *part)
             return replace(whole, weights=tuple(map(rest, whole.weights)))

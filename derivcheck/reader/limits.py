@@ -17,14 +17,48 @@ def with_plain_limits(tokens: Sequence[Token]) -> Sequence[Token]:
     """The tokens, with what stands below sums, products and the like in one spelling."""
     kept: list[Token] = []
     place = 0
+    tokens = [_operator(tokens, place) for place in range(len(tokens))]
     while place < len(tokens):
         kept.append(tokens[place])
         place += 1
+        if not _behind_operator(tokens, place) and (arrow := _arrow(tokens, place)):
+            kept += [*tokens[place:arrow], replace(tokens[arrow], kind=Kind.SYMBOL, text=",")]
+            place = arrow + 1
         if _begins_limits(tokens, place):
             end = _end(tokens, place + 1)
             kept += [*tokens[place : place + 2], *_plain(tokens[place + 2 : end])]
             place = end
     return kept
+
+
+def _operator(tokens: Sequence[Token], place: int) -> Token:
+    r"""\Pi_{i = 1}^n is meant as \prod_{i = 1}^n, and \Sigma alike: limits stand at no name."""
+    token = tokens[place]
+    letters = {"Pi": "prod", "Sigma": "sum"}
+    if token.kind is not Kind.COMMAND or token.text not in letters:
+        return token
+    for start in (place + 1, _end(tokens, place + 2) + 1):
+        if start + 1 < len(tokens) and tokens[start].text == "_" and opens_brace(tokens[start + 1]):
+            end = _end(tokens, start + 1)
+            equals = any(each.is_(Kind.RELATION, "=") for each in tokens[start + 2 : end])
+            if equals and any(each.text == "^" for each in (tokens[place + 1], *tokens[end + 1 : end + 2])):
+                return replace(token, text=letters[token.text])
+    return token
+
+
+def _arrow(tokens: Sequence[Token], place: int) -> int:
+    r"""Where the arrow of _{j \to k} stands, which parts two indices; 0 for none."""
+    if place + 5 >= len(tokens) or tokens[place].text != "_" or not opens_brace(tokens[place + 1]):
+        return 0
+    arrow = tokens[place + 3].kind is Kind.RELATION and tokens[place + 3].text in {r"\to", r"\leftarrow"}
+    single = tokens[place + 2].kind is tokens[place + 4].kind is Kind.LETTER
+    return place + 3 if arrow and single and closes_brace(tokens[place + 5]) else 0
+
+
+def _behind_operator(tokens: Sequence[Token], place: int) -> bool:
+    sign = tokens[place - 1]
+    operators = vocabulary.LIMIT_OPERATORS | frozenset(vocabulary.BIG_OPERATORS)
+    return sign.kind is Kind.COMMAND and sign.text in operators
 
 
 def _begins_limits(tokens: Sequence[Token], place: int) -> bool:
