@@ -25,6 +25,7 @@ from derivcheck.meaning.expressions import (
     Opaque,
     Variable,
 )
+from derivcheck.meaning.moments import GIVEN
 
 _ONE_OF_MANY = "_."
 """Behind the name of an argument that is one of many, beside the whole of the same name."""
@@ -169,6 +170,8 @@ def expectation(e: Elaborator, node: Expression) -> Value:
     if any(name in node.over for name in e.subject.differentiated if len(name) > 1):
         raise MeaningError("a derivative by a parameter of the distribution", span=node.span)
     weights = e.weights(node.over)
+    if node.over.startswith(GIVEN):
+        e.found.left_open("what an expectation is given is not looked into")
     if e.indices.is_bound(OUTCOME) and len(e.subject.random) > 1:
         e.found.left_open("nothing says what is independent of what")
     with e.indices.binding(OUTCOME, weights.axes[0]) as bound:

@@ -8,6 +8,9 @@ from derivcheck.meaning.expressions import Add, Expectation, Expression, Multipl
 from derivcheck.reader import printing
 from derivcheck.reader.syntax import Application, Name, Node, Scripted, walk
 
+GIVEN = "|"
+"""The beginning of what a conditional expectation is over."""
+
 _MOMENTS = frozenset({"Var", "var", "Cov", "cov"})
 
 
@@ -32,8 +35,10 @@ def moment(items: Sequence[Expression], written: str) -> Expression:
 
 
 def over(node: Application) -> str:
-    """What an expectation or a variance is written with: x ~ p."""
-    return ",".join(map(printing.latex, scripts_of(node.head)))
+    """What an expectation or a variance is written with: x ~ p, and | y or ; theta behind the rest."""
+    given = GIVEN if node.separators[:1] in {(";",), ("|",)} else ""
+    parts = (*scripts_of(node.head), *(node.items[1:] if given else ()))
+    return given + ",".join(map(printing.latex, parts))
 
 
 def scripts_of(head: Node) -> tuple[Node, ...]:

@@ -87,10 +87,11 @@ class Functions(Names):
         return base.style == "bb" or sampled or (base.font == "rm" and node.bracket != "()") or said
 
     def _expectation(self, node: Application) -> Expression:
-        if len(node.items) != 1 or isinstance(node.items[0], Relation):
+        given = node.separators[:1] in {(";",), ("|",)}
+        if not (given or len(node.items) == 1) or any(isinstance(each, Relation) for each in node.items):
             raise self.failure(node, "a conditional expectation is not understood")
         lower = node.head.lower if isinstance(node.head, Scripted) else ()
-        if (found := density(lower, self.nodes)) is not None and lower == scripts_of(node.head):
+        if not given and (found := density(lower, self.nodes)) is not None and lower == scripts_of(node.head):
             return self._weighted(node.items[0], *found)
         body = self.expression(node.items[0])
         return Expectation(body, over(node), is_constant(node.items[0], lower), span=node.span)
