@@ -342,7 +342,6 @@ def test_an_error_term_is_not_kroneckers_delta() -> None:
         (r"\sum_{i=1}^{n} x_{i+1}", "arithmetic"),
         (r"\sum_j s_j s_{y_j}", "itself a variable"),
         (r"u_{w < o}", "condition in a subscript"),
-        (r"\sin x", "sin"),
         (r"\|x\|_p", "norm"),
         (r"x_1 + \dots + y", "dots"),
         (r"1\{x \propto 0\}", "condition"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derivcheck.core.terms import Delta, Entry, Term, Total
+from derivcheck.elaboration.angles import SLOPES, angle
 from derivcheck.elaboration.definitions import OUTCOME, named
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.readings import UNDEFINED, MeaningError
@@ -128,6 +129,8 @@ def _argument(e: Elaborator, node: Expression) -> Located:
 def _entry_by_entry(e: Elaborator, node: Opaque, argument: Expression) -> Value:
     """f(u) with the axes of u: f(u)[i] for every entry of the array that u is a part of."""
     located = _argument(e, argument)
+    if node.function in SLOPES and node.function not in e.environment.functions:
+        return angle(e, node, located)
     base = located.array
     _another(e, node.function, f"{node.function}({base.name})")
     if base.axes and node.function in e.environment.maps:

@@ -267,6 +267,9 @@ class Expectation(Expression):
 CLASSES = "1"
 """The name of the classes of y, row by row one-hot, is 1{y}: 1{y^{(i)} = j} is its entry (i, j)."""
 
+ANGLES = frozenset(("sin", "cos", "tan", "sinh", "cosh", "arctan"))
+"""Functions of which the derivatives are known, and no other law."""
+
 EITHER_SIGN = "plus_or_minus"
 """A function: what it is of 1, is 1 or -1, the same in all of a step."""
 

@@ -2,16 +2,30 @@ r"""Variances and covariances by expectations: Var(X) = E[(X - E X)(X - E X)^\to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from derivcheck.meaning.expressions import Add, Expectation, Expression, Multiply, Transpose
+from derivcheck.meaning.vocabulary_functions import primes_of
 from derivcheck.reader import printing
-from derivcheck.reader.syntax import Application, Name, Node, Scripted, walk
+from derivcheck.reader.syntax import Application, Name, Node, Relation, Scripted, walk
 
 GIVEN = "|"
 """The beginning of what a conditional expectation is over."""
 
+_EXPECTED = re.compile(r"expect|esperan|erwart|期望|期待|기댓값|ожидани|\bbias|variance|random variable|方差")
 _MOMENTS = frozenset({"Var", "var", "Cov", "cov"})
+
+
+def is_expectation(node: Application, text: str) -> bool:
+    """Whether E[...] is an expectation, in a document with this text."""
+    base = node.head.base if isinstance(node.head, Scripted) else node.head
+    if not isinstance(base, Name) or base.text != "E" or base.accents or primes_of(node.head):
+        return False
+    lower = node.head.lower if isinstance(node.head, Scripted) else ()
+    sampled = any(isinstance(each, Relation) for each in lower)
+    said = node.bracket == "[]" and _EXPECTED.search(text) is not None
+    return base.style == "bb" or sampled or (base.font == "rm" and node.bracket != "()") or said
 
 
 def is_moment(node: Application, sides: Sequence[Node]) -> bool:

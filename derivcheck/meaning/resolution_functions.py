@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from derivcheck.meaning.expressions import (
+    ANGLES,
     Apply,
     Component,
     Differential,
@@ -19,7 +19,7 @@ from derivcheck.meaning.expressions import (
     Transpose,
     Variable,
 )
-from derivcheck.meaning.moments import is_moment, moment, over, scripts_of
+from derivcheck.meaning.moments import is_expectation, is_moment, moment, over, scripts_of
 from derivcheck.meaning.names import digits, letter
 from derivcheck.meaning.resolution_families import counted_head, family, has_components, names_itself
 from derivcheck.meaning.resolution_integrals import density, is_constant, totalled
@@ -43,7 +43,6 @@ from derivcheck.reader.syntax import (
     TransposeMark,
 )
 
-_EXPECTED = re.compile(r"expect|esperan|erwart|期望|期待|기댓값|ожидани|\bbias|variance|方差")
 _EXPECTATIONS = {"E_bb", "E"}
 _COMPONENTWISE = {"softmax", "log_softmax"}
 
@@ -55,7 +54,7 @@ class Functions(Names):
         """head(items) as an application, a product, a component, a differential or an expectation."""
         name = head_name(node.head)
         plain_head = name.split("_")[0] if isinstance(node.head, Scripted) else name
-        if self._is_expectation(node):
+        if is_expectation(node, self.vocabulary.text):
             return self._expectation(node)
         if plain_head == "log" and isinstance(node.head, Scripted) and node.head.lower:
             return self._other_logarithm(node)
@@ -67,6 +66,8 @@ class Functions(Names):
             return moment(self.expressions(node.items), over(node))
         if plain_head in KNOWN_ELSEWHERE:
             raise self.failure(node, f"{plain_head} is not known here")
+        if plain_head in ANGLES and not (isinstance(node.head, Scripted) and node.head.upper):
+            return Opaque(plain_head, self.expressions(node.items), primes_of(node.head), span=node.span)
         if is_sign_of_differential(node.head) and self.vocabulary.differentials and len(node.items) == 1:
             return Differential(self.expression(node.items[0]), span=node.span)
         if self._is_component(node, name):
@@ -76,15 +77,6 @@ class Functions(Names):
         if self._is_product(node, name):
             return self._product_of(node)
         return self._applied(node, key(name, node))
-
-    def _is_expectation(self, node: Application) -> bool:
-        base = node.head.base if isinstance(node.head, Scripted) else node.head
-        if not isinstance(base, Name) or base.text != "E" or base.accents or primes_of(node.head):
-            return False
-        lower = node.head.lower if isinstance(node.head, Scripted) else ()
-        sampled = any(isinstance(each, Relation) for each in lower)
-        said = node.bracket == "[]" and _EXPECTED.search(self.vocabulary.text) is not None
-        return base.style == "bb" or sampled or (base.font == "rm" and node.bracket != "()") or said
 
     def _expectation(self, node: Application) -> Expression:
         given = node.separators[:1] in {(";",), ("|",)}
@@ -144,7 +136,7 @@ class Functions(Names):
         return Multiply((self.expression(base.head), self.expression(inner)), ("",), span=node.span)
 
     def _is_scripted_product(self, base: Application, name: str, node: Scripted) -> bool:
-        if base.bracket == "" or not name or self._is_expectation(base) or self._is_component(base, name):
+        if base.bracket == "" or not name or is_expectation(base, self.vocabulary.text) or self._is_component(base, name):
             return False
         plain = self.vocabulary.functions.is_surely(key(name, base), base)
         transposed = any(isinstance(each, TransposeMark) for each in node.upper) and len(base.items) == 1
