@@ -20,8 +20,8 @@ from derivcheck.meaning.expressions import (
     Variable,
 )
 from derivcheck.meaning.moments import is_expectation, is_moment, moment, over, scripts_of
-from derivcheck.meaning.names import digits, letter
-from derivcheck.meaning.resolution_families import counted_head, family, has_components, names_itself
+from derivcheck.meaning.names import digits, function_name, letter
+from derivcheck.meaning.resolution_families import counted_head, has_components, names_itself
 from derivcheck.meaning.resolution_integrals import density, is_constant, totalled
 from derivcheck.meaning.resolution_names import Names
 from derivcheck.meaning.resolution_windows import of_members
@@ -136,7 +136,8 @@ class Functions(Names):
         return Multiply((self.expression(base.head), self.expression(inner)), ("",), span=node.span)
 
     def _is_scripted_product(self, base: Application, name: str, node: Scripted) -> bool:
-        if base.bracket == "" or not name or is_expectation(base, self.vocabulary.text) or self._is_component(base, name):
+        expected = is_expectation(base, self.vocabulary.text)
+        if base.bracket == "" or not name or expected or self._is_component(base, name):
             return False
         plain = self.vocabulary.functions.is_surely(key(name, base), base)
         transposed = any(isinstance(each, TransposeMark) for each in node.upper) and len(base.items) == 1
@@ -173,13 +174,13 @@ class Functions(Names):
         if functions.is_dependence(name) and not primes and not self._counts_over(node):
             return Variable(name, span=node.span)
         counted = counted_head(node, self.bound)
-        if counted and is_loss(family(node)) and all(map(is_plain, node.items)):
+        if counted and is_loss(function_name(node)) and all(map(is_plain, node.items)):
             return self.expression(node.head)
         arguments = self._arguments(node)
         if counted:
             if primes or self.bound[counted] != 1:
                 raise self.failure(node, "a function with an index is not understood")
-            return Opaque(f"{family(node)}_", (IndexNumber(counted), *arguments), span=node.span)
+            return Opaque(f"{function_name(node)}_", (IndexNumber(counted), *arguments), span=node.span)
         if uses.definition is not None:
             return Apply(name, arguments, primes, span=node.span)
         return of_members(Opaque(self._with_relations(node, name), arguments, primes, span=node.span))

@@ -9,6 +9,7 @@ from derivcheck.reader import vocabulary
 from derivcheck.reader.limits import with_plain_limits
 from derivcheck.reader.marked import without_marked_braces
 from derivcheck.reader.nesting import closes, closes_brace, levels_of, opens, opens_brace
+from derivcheck.reader.periods import with_dot_products
 from derivcheck.reader.spoken import with_words
 from derivcheck.reader.tokens import Kind, Token
 
@@ -24,6 +25,10 @@ def regular(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _sign(text: str, at: Token) -> Token:
     return Token(Kind.SYMBOL, text, at.start, at.end)
+
+
+def _with_periods(tokens: Sequence[Token]) -> Sequence[Token]:
+    return with_dot_products(tokens, _ends_an_operand, _begins_an_operand)
 
 
 def _with_fractions(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -284,6 +289,7 @@ _RULES: tuple[Callable[[Sequence[Token]], Sequence[Token]], ...] = (
     _without_space_behind_sums,
     with_plain_limits,
     _with_signs_at_dots,
+    _with_periods,
     without_marked_braces,
     _without_outer_bracket,
 )
