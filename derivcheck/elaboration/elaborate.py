@@ -79,7 +79,7 @@ def readings(
     the step may do without. Raises MeaningError where it means nothing: before the first reading or not at
     all.
     """
-    pair = apart(lhs, rhs, x.BUILTIN | x.ANGLES | set(environment.functions))
+    pair = apart(lhs, rhs, x.BUILTIN | set(environment.functions))
     if pair is not None and free_slots(pair.left) == free_slots(pair.right):
         note = f"{pair.function} has equal values where its arguments are equal"
         found = readings(pair.left, pair.right, environment, habits, patience)
