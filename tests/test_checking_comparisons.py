@@ -30,6 +30,8 @@ RIGHT = [
     ("", r"\mathrm{sign}(x) = \begin{cases} 1 & x > 0 \\ 0 & x = 0 \\ -1 & x< 0 \end{cases}"),
     ("", r"\frac{d}{dx} |x| = \begin{cases} 1 & x > 0 \\ -1 & x< 0 \end{cases}"),
     ("", r"\frac{\partial}{\partial w} \sum_i \max(0, 1 - w^T x_i) = -\sum_{i : w^T x_i < 1} x_i"),
+    ("", r"\max(a, b) = a + b - \min(a, b)"),
+    ("", r"\min(a, b) = \begin{cases} b & a > b \\ a & a \le b \end{cases}"),
 ]
 WRONG = [
     (LEAKY, r"f'(t) = \begin{cases} 1 & \text{if } t < 0 \\ \alpha & \text{if } t \ge 0\end{cases}"),
@@ -43,6 +45,8 @@ WRONG = [
     ("", r"ReLU'(x) = \begin{cases} 1 & x > 1 \\ 0 & x \le 1 \end{cases}"),
     ("", r"\max(0, 2 - z)^2 = \mathbb{I}\{z \ge 2\} (2-z)^2"),
     ("", r"\frac{d}{dx} |x| = \begin{cases} 1 & x > 0 \\ 0 & x< 0 \end{cases}"),
+    ("", r"\max(a, b) = a + b + \min(a, b)"),
+    ("", r"\min(a, b) = \begin{cases} a & a > b \\ b & a \le b \end{cases}"),
 ]
 
 
@@ -60,6 +64,7 @@ NOT_PROVED = [
     r"\frac{\partial}{\partial w} \sum_i \max(0, 1 - w^T x_i) = -\sum_{i : w^T x_i > 1} x_i",
     r"\frac{\partial}{\partial w} \sum_i \max(0, 1 - w^T x_i) = -\sum_i x_i",
     r"\sum_{i : a_i > 0} a_i = \sum_i a_i",
+    r"\mathbb{1}[x > 0] = \mathbb{1}[x \ge 0]",
 ]
 
 

@@ -74,9 +74,9 @@ def apply(e: Elaborator, node: Expression) -> Value:
 def _elementwise(e: Elaborator, function: str, argument: Value) -> Value:
     if function == "sqrt":
         return power(e, argument, Fraction(1, 2))
-    if not argument.is_scalar:
-        e.found.note(f"{function} goes entry by entry")
     known = "step" if function == POSITIVE else function
+    if not argument.is_scalar:
+        e.found.note(f"{known} goes entry by entry")
     return e.arrays.mapped(argument, lambda entry: ApplyTerm(known, entry))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import reduce
 from itertools import pairwise
 
-from derivcheck.meaning.expressions import Add, Expression, Multiply, Number
-from derivcheck.reader.syntax import Group, Node, Relation
+from derivcheck.meaning.expressions import Add, Apply, Expression, Multiply, Number
+from derivcheck.reader.printing import latex
+from derivcheck.reader.syntax import Derivative, Gradient, Group, Node, Relation, walk
 
 _ZERO = Number(Fraction(0))
 _MORE = frozenset({">", r"\ge"})
@@ -39,6 +41,33 @@ def difference(more: Expression, less: Expression) -> Expression:
     if less == _ZERO:
         return more
     return Add((less,), (-1,)) if more == _ZERO else Add((more, less), (1, -1))
+
+
+def largest(values: Sequence[Expression]) -> Expression:
+    """max(a, b) = b + relu(a - b), and of more by turns."""
+    return reduce(lambda a, b: Add((b, Apply("relu", (difference(a, b),))), (1, 1)), values)
+
+
+def smallest(values: Sequence[Expression]) -> Expression:
+    """min(a, b) = b - relu(b - a), and of more by turns."""
+    return reduce(lambda a, b: Add((b, Apply("relu", (difference(b, a),))), (1, -1)), values)
+
+
+def differ_on_boundary(sides: Sequence[Node]) -> bool:
+    """Whether one side of a step has x > 0 where the other has x >= 0, and nothing is differentiated."""
+    parts = [each for side in sides for each in walk(side)]
+    if len(sides) != 2 or any(isinstance(each, Derivative | Gradient) for each in parts):
+        return False
+    left, right = (dict(_comparisons(side)) for side in sides)
+    return any(left[each] != right[each] for each in left.keys() & right.keys())
+
+
+def _comparisons(side: Node) -> Iterator[tuple[tuple[str, str], bool]]:
+    """The larger and the smaller side of every comparison, and whether both may be equal."""
+    for each in walk(side):
+        if isinstance(each, Relation) and is_comparison(each):
+            for operator, pair in zip(each.operators, ordered(each), strict=True):
+                yield (latex(pair[0]), latex(pair[1])), operator in {r"\ge", r"\le"}
 
 
 def chosen(values: Sequence[Expression], held: Sequence[Expression | None]) -> Expression:

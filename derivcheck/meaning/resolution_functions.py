@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from derivcheck.meaning.comparisons import largest, smallest
 from derivcheck.meaning.expressions import (
     ANGLES,
     Apply,
@@ -64,6 +65,8 @@ class Functions(Names):
             raise self.failure(node, "what this bracket is applied to is not understood")
         if is_moment(node, self.nodes):
             return moment(self.expressions(node.items), over(node))
+        if isinstance(node.head, Name) and plain_head == "min" and len(node.items) > 1:
+            return smallest(self.expressions(node.items))
         if plain_head in KNOWN_ELSEWHERE:
             raise self.failure(node, f"{plain_head} is not known here")
         if plain_head in ANGLES and not (isinstance(node.head, Scripted) and node.head.upper):
@@ -255,7 +258,7 @@ class Functions(Names):
             return Apply("relu", (self.expression(rest[0]),), span=node.span)
         if len(node.items) == 1:
             return Apply("max", (self.expression(node.items[0]),), span=node.span)
-        raise self.failure(node, "the maximum of several quantities is not understood")
+        return largest(self.expressions(node.items))
 
     def bare(self, name: str, node: Node) -> Expression:
         """A name without arguments: a function where the document says of what, else a variable."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from derivcheck.meaning.comparisons import difference, is_comparison, ordered
+from derivcheck.meaning.comparisons import differ_on_boundary, difference, is_comparison, ordered
 from derivcheck.meaning.expressions import (
     POSITIVE,
     Apply,
@@ -184,6 +184,8 @@ class Limits(Gradients):
 
     def compared(self, condition: Node) -> Expression:
         """a > b and a < b < c by the step function, which has no value on the boundary."""
+        if differ_on_boundary(self.nodes):
+            raise self.failure(condition, "where this condition has its boundary is not understood")
         self.note("what holds on the boundary of a condition is left open")
         differences = (difference(*self.expressions(each)) for each in ordered(condition))
         steps = tuple(Apply(POSITIVE, (each,), span=condition.span) for each in differences)
