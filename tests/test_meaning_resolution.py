@@ -349,7 +349,6 @@ def test_an_error_term_is_not_kroneckers_delta() -> None:
         (r"(a = b) c", "relation"),
         (r"\overline{AB + C}", "accent"),
         (r"f(x) + (f \circ g)", "composition"),
-        (r"\max(a, b)", "maximum"),
         (r"\delta_{ij} + \delta{ij}", "delta"),
         (r"\max_i x_i y_i", "maximum"),
         ("1" * 5000, "number"),
