@@ -21,6 +21,7 @@ def sides(formula: str) -> list[str]:
     ("written", "meant"),
     [
         (r"\grad_\theta f", r"\nabla_\theta f"),
+        (r"\bigtriangledown_a C", r"\nabla_a C"),
         (r"\norm*{x}_2^2 + \abs{y}", r"\left\|x\right\|_2^2 + \left|y\right|"),
         (r"\pdv{f}{x} + \pd{f}{y}", r"\frac{\partial f}{\partial x} + \frac{\partial f}{\partial y}"),
         (r"\pdv[2]{f}{x}", r"\frac{\partial^2 f}{\partial x^2}"),
@@ -81,3 +82,18 @@ def test_steps_with_commands_of_packages_are_judged() -> None:
     )
     right, wrong = check_text(text).steps[-2:]
     assert (right.verdict, wrong.verdict) == ("proved", "refuted")
+
+
+FORMS = [
+    "$$\\begin{array}{l} A = b = c \\\\ d = e \\end{array}$$",
+    "$$\\begin{matrix} A = b = c \\\\ d = e \\end{matrix}$$",
+    "```math\n$$ A = b = c $$\n```\n",
+    "```math\n\\[ A = b = c \\]\n```\n",
+]
+
+
+@pytest.mark.parametrize("text", FORMS)
+def test_equations_in_a_table_or_in_a_block_with_dollars_are_seen(text: str) -> None:
+    found = read_text(f"{text}\n\n$x = y$").formulas
+    assert [side.text for side in found[0].statements[0].sides] == ["A", "b", "c"]
+    assert len(found) == 2
