@@ -161,8 +161,8 @@ def shrunk(
     """Arrays that are taken for numbers: matrices, by how they are written and because the document inverts
     them, and beside matrices what the step or the document transposes.
     """
-    beside = max(ranks.values(), default=0) > 1
-    nodes = (each for side in sides for each in walk(side))
+    nodes = [each for side in sides for each in walk(side)]
+    beside = any(ranks.get(each.name, 0) > 1 for each in nodes if isinstance(each, Variable))
     bases = (each.base for each in nodes if isinstance(each, Transpose))
     turned = {base.name for base in bases if isinstance(base, Variable)}
     for name, axes in written.items():
@@ -230,7 +230,7 @@ def _alone(name: str, upper: bool, uses: Uses, arrays: bool, differentiated: boo
     if uses.bold:
         return ((1, 0), (0, 5))
     if uses.transposed or uses.softmaxed:
-        return ((1, 0), (2, 8))
+        return ((1, 0), (2, 2 if name.startswith("w^") else 8))
     if name in _GREEK_SCALARS or not arrays or _ENTRY.fullmatch(name):
         return ((0, 0), (1, 1 if arrays else 2))
     return ((1, 0), (0, 1), (2, 8))
