@@ -246,9 +246,11 @@ class Classifier:
         return aimed if error or step.relation in kinds.DEFINING else None
 
     def _named_last(self, step: Step, lhs: Expression, setting: Setting) -> Finding | None:
-        """p in q = f(z) = p, where q is defined and p is written here first, and again later."""
+        """p in q = f(z) = p, where q is defined, or a derivative, and p is new here and written again."""
         rhs = self.definitions.resolved(step.rhs)
-        if setting.first or setting.following or rhs is None or not self._defining:
+        if setting.first or setting.following or rhs is None:
+            return None
+        if not (self._defining or isinstance(self.definitions.resolved(step.head), Derivative)):
             return None
         aimed = target(rhs)
         if aimed is None or not aimed.plain or aimed.function:

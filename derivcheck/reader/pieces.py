@@ -10,6 +10,7 @@ from derivcheck.reader.names import is_identifier
 from derivcheck.reader.remarks import (
     CONDITION_WORDS,
     REASON_WORDS,
+    TAKING_WORDS,
     Piece,
     case_of,
     compares_letters,
@@ -107,6 +108,7 @@ def chains_of_row(row: Sequence[Token]) -> Iterator[Chain]:
         following.aside = bool(chain.relations and following.relations) and (
             opening in REASON_WORDS or is_because(said) or piece is not behind
         )
+        following.aside |= not following.relations and _is_spoken_of(chain, words)
         if words and opening not in CONDITION_WORDS:
             (following if following.aside else chain).words.append(" ".join(words))
         if piece and (opening in CONDITION_WORDS or piece[0].text == "forall" or _compares(chain, piece)):
@@ -117,6 +119,12 @@ def chains_of_row(row: Sequence[Token]) -> Iterator[Chain]:
                 yield chain
                 chain = following
     yield chain
+
+
+def _is_spoken_of(chain: Chain, words: Sequence[str]) -> bool:
+    """Whether what follows words is what they speak of: the product of B and C."""
+    taken = bool(chain.relations and words) and words[-1].lower() in TAKING_WORDS
+    return taken or (chain.aside and not chain.relations and bool(words))
 
 
 def _condition(piece: list[Token]) -> list[Token]:
