@@ -146,3 +146,29 @@ def test_the_components_of_a_vector_with_an_arrow() -> None:
 def test_an_arrow_beside_the_letter_alone_tells_two_things_apart(other: str) -> None:
     text = f"Consider ${other}$. " + ARROWS.replace(r"\beta", "b")
     assert verdicts(text)[0] != "proved"
+
+
+@pytest.mark.parametrize(
+    "range_",
+    [
+        r", \text{ for } k=1,2,...,K",
+        r" \quad \text{for } k = 1, \ldots, K",
+        r", \quad \forall k=1,2,3",
+        r", \quad \text{for all } k=1,2,\dots,K.",
+        r", \ for \ k=1,2,...,K",
+        r", \quad k = 1, \ldots, K",
+    ],
+)
+def test_how_far_an_index_runs_is_no_case(range_: str) -> None:
+    text = rf"$$ (a + b_k)^2 = a^2 + 2 a b_k + b_k^2{range_} $$"
+    assert verdicts(text) == ["proved"]
+    assert verdicts(text.replace("2 a b_k", "a b_k")) == ["refuted"]
+    longer = text.replace(" $$", r" \\ = b_k^2 + 2 a b_k + a^2 $$")
+    assert verdicts(longer) == ["proved", "proved"]
+    assert verdicts(longer.replace("= b_k^2", "= -b_k^2")) == ["proved", "refuted"]
+
+
+def test_one_value_is_a_case() -> None:
+    assert verdicts(r"$$ (a + b_k)^2 = (a + b_1)^2, \quad \text{for } k=1 $$") == ["proved"]
+    assert verdicts(r"$$ (a + b_k)^2 = (a + b_1)^2, \quad \text{for } k=2 $$") != ["proved"]
+    assert verdicts(r"$$ (a + b_k)^2 = (a + b_1)^2, \quad \text{for } k=1, \dots, K $$") != ["proved"]
