@@ -117,7 +117,7 @@ def chains_of_row(row: Sequence[Token]) -> Iterator[Chain]:
         ranges = bool(piece) and _is_range(piece, pieces[place + 1 : place + 2])
         if ranges and piece[0].text == "forall":
             following = _split_at_relations(piece[1:])
-        if ranges and not chain.empty:
+        if ranges and chain.relations:
             yield chain
             chain = following
         elif piece and (opening in CONDITION_WORDS or piece[0].text == "forall" or _compares(chain, piece)):
