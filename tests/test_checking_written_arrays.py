@@ -126,6 +126,21 @@ def test_a_time_that_some_sum_ends_with_stays_a_time(time: str) -> None:
     assert last(text.replace("%s", "+")) == "refuted"
 
 
+def test_entries_of_nine_cells_are_numbers() -> None:
+    def matrix(cell: str) -> str:
+        rows = [" & ".join(cell.replace("i", i).replace("j", j) for j in "123") for i in "123"]
+        return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
+
+    sums = r"e^{s_{i1}} + e^{s_{i2}} + e^{s_{i3}}"
+    text = (
+        "$$ P = " + matrix(rf"e^{{s_{{ij}}}} / ({sums})") + " = " + matrix("p_{ij}") + " $$"
+        r" Since $p_{11} = \frac{e^{s_{11}}}{e^{s_{11}} + e^{s_{12}} + e^{s_{13}}}$, "
+        r"$$ \frac{\partial p_{11}}{\partial s_{11}} = p_{11} %s p_{11}^2 $$"
+    )
+    assert last(text.replace("%s", "-")) == "proved"
+    assert last(text.replace("%s", "+")) == "refuted"
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
