@@ -249,3 +249,17 @@ def test_the_ones_have_indices_in_index_notation() -> None:
     text = r"Let $X \in \mathbb{R}^{m \times n}$. $$ (X \mathbf{1}_n)_i = %s \sum_{j=1}^n X_{ij} $$"
     assert last(text % "") == "proved"
     assert last(text % "2") == "refuted"
+
+
+_LAYER = (
+    r"$$ z_2 = W_2 h + b_2 $$ $$ \hat{y} = \text{softmax}(z_2) $$"
+    r" $$ \frac{\partial \hat{y}_i}{\partial z_{2,j}} = "
+)
+
+
+def test_a_number_before_an_index_is_that_of_a_layer_where_the_name_has_it_alone() -> None:
+    cases = (
+        r"\begin{cases} \hat{y}_i (1 - \hat{y}_i) & i = j \\ %s \hat{y}_i \hat{y}_j & i \ne j \end{cases} $$"
+    )
+    assert last(_LAYER + cases % "-") == "proved"
+    assert last(_LAYER + cases % "") == "refuted"

@@ -66,7 +66,7 @@ class Runs:
         """Let every idle sum go as far as all other sums over its letter, if these go equally far."""
         for letter in dict.fromkeys(letter for letter, _ in self.idle):
             idle = [axis for each, axis in self.idle if each == letter]
-            others = [run.axis for run in self.seen if run.letter == letter] or idle[:1]
+            others = [run.axis for run in self.seen if run.letter == letter]
             if len({sizes.root(axis) for axis in others}) != 1:
                 continue
             if any(not sizes.same(axis, others[0]) for axis in idle):
