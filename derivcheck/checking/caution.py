@@ -30,6 +30,9 @@ _KINDS = frozenset(
     ("one-hot", "simplex", "scalar", "vector", "matrix", "row", "column", "constant", "binary")
 )
 
+SUM_OVER = "the sum over"
+"""How begins what is said of a sum over a wrong index, which is one whatever the shapes are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -143,12 +146,12 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
     if found.verdict != "proved":
         wrong = misbound(resolved.lhs, resolved.rhs)
         if wrong is not None and wrong.letter in knowledge.counting and not knowledge.is_data(wrong.letter):
-            reason = f"the sum over {wrong.index} has {wrong.letter} in its summand, which nothing binds"
+            reason = f"{SUM_OVER} {wrong.index} has {wrong.letter} in its summand, which nothing binds"
             remedy = f"sum over {wrong.letter}, or write {wrong.index} in the summand"
             return Judgement("malformed", reason, remedy, found.attempt, wrong.span, found.notes)
         wrong = knowledge.sums.misbound(resolved.lhs, resolved.rhs)
         if wrong is not None:
-            reason = f"the sum over {wrong.index} has {wrong.letter} where it has its own index elsewhere"
+            reason = f"{SUM_OVER} {wrong.index} has {wrong.letter} where it has its own index elsewhere"
             remedy = f"write {wrong.index} in the summand"
             return Judgement("malformed", reason, remedy, found.attempt, wrong.span, found.notes)
         letters = crossed(resolved.lhs, resolved.rhs, knowledge.counting)
@@ -198,8 +201,8 @@ def _rests_on_shapes(found: Judgement, sides: tuple[Expression, ...], knowledge:
     """Whether the step is malformed for shapes alone, or for a square that no matrix of the step shows."""
     if found.verdict != "malformed" or found.attempt is None:
         return found.verdict == "malformed"
-    components = [node for side in sides for node in walk(side) if isinstance(node, Component)]
-    if found.attempt.reading.faults and not found.attempt.proved and any(map(knowledge.is_slice, components)):
+    if found.attempt.reading.faults and not found.attempt.proved:
         return True
+    components = [node for side in sides for node in walk(side) if isinstance(node, Component)]
     square = bool(found.attempt.reading.only) and any(len(node.slots) > 1 for node in components)
     return bool(found.attempt.reading.loose) or (bool(found.attempt.reading.only) and not square)

@@ -12,6 +12,7 @@ from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
 from derivcheck.checking.columns import either_way
 from derivcheck.checking.deciding import decided, settled
+from derivcheck.checking.evidence import substantiated
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts, with_habit
 from derivcheck.checking.index_slips import index_slip, is_against, unbound
@@ -111,7 +112,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
     elif usual is not None and not slips.own:
         found = _weighed(found, trial, usual, question)
     slip = None if slips.changed else _index_slip(found, usual, trial, question)
-    found = slip or _remedied(found, trial, usual, question, slips)
+    found = slip or substantiated(_remedied(found, trial, usual, question, slips))
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
