@@ -14,6 +14,7 @@ from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.columns import of_columns
 from derivcheck.checking.constraints import Constraints
 from derivcheck.checking.contradictions import Contradictions
+from derivcheck.checking.earlier import of_earlier
 from derivcheck.checking.habits import of_counts, of_habits
 from derivcheck.checking.links import Links
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
@@ -26,9 +27,10 @@ from derivcheck.elaboration.elaborate import readings
 from derivcheck.elaboration.habits import Habits
 from derivcheck.elaboration.readings import Reading
 from derivcheck.elaboration.steps import Patience
-from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.environment import Environment, Origin
 from derivcheck.meaning.expressions import Expression
 from derivcheck.meaning.facts import Understanding, UnderstoodDerivation, UnderstoodStep
+from derivcheck.meaning.findings import origin_of
 from derivcheck.reader.derivations import Formula
 from derivcheck.reader.sources import NotUnderstood, Source, Span
 
@@ -43,7 +45,7 @@ _MARKS = re.compile(r"\\odot\b|\\circ\b|⊙|∘")
 class Shown:
     """What a document shows of its ways: whether it marks products by entries, its sums so far, names
     that it defines in two ways, what is odd, what goes without saying of its names, what its derivatives
-    are of, and equations that nothing proves.
+    are of, equations that nothing proves, and where proved ones stand.
     """
 
     marks_products: bool
@@ -53,6 +55,7 @@ class Shown:
     habits: Mapping[str, str] = field(default_factory=dict[str, str])
     links: Links = field(default_factory=Links)
     constraints: Constraints = field(default_factory=Constraints)
+    proved: set[Origin] = field(default_factory=set[Origin])
 
 
 def context_of(understanding: Understanding) -> tuple[Used, ...]:
@@ -95,6 +98,8 @@ def _derivation(
             found = shown.oddities.seen(checked(_question(step, source, habits, shown)), step.step, source)
             found = shown.contradictions.seen(found, step.note, inline=step.inline)
             steps.append(shown.constraints.seen(found))
+            if found.verdict == "proved":
+                shown.proved.add(origin_of(step.step))
     return CheckedDerivation(derivation.line, tuple(steps))
 
 
@@ -133,6 +138,12 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         turned = of_columns((lhs, rhs), understood.environment)
         return iter(()) if turned is None else readings(*turned[0], turned[1], habits)
 
+    def read_of_earlier(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        first = of_earlier((lhs, rhs), understood.environment, shown.proved)
+        if first is not None:
+            for each in readings(lhs, rhs, first[0], habits):
+                yield replace(each, notes=(*each.notes, *first[1]))
+
     of_anything = tuple(partial(read_of_anything, differentiated=each) for each in (True, False))
     step = understood.step
     return Question(
@@ -143,7 +154,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
         read_of_numbers, of_anything, understood.restates, read_changed, read_with_habits,
         partial(read_of_counts, terms=False), partial(read_of_counts, terms=True), shown.links,
-        read_of_columns,
+        read_of_columns, read_of_earlier,
     )  # fmt: skip
 
 

@@ -57,8 +57,8 @@ def _in_words(shape: str) -> str:
 
 
 def _misread(steps: Sequence[CheckedStep]) -> Iterator[Sequence[CheckedStep]]:
-    """All steps that do not fit, if fewer are proved, or fewer than stay open; or those in a row that are about
-    some arrays, if fewer of those about them are proved.
+    """All steps that do not fit, if fewer are proved, or fewer than stay open; or those in a row that are
+    about some arrays, if fewer of those about them are proved.
     """
     misfits = [step for step in steps if step.misfit]
     proofs = [step for step in steps if step.verdict == "proved"]

@@ -1,9 +1,9 @@
 """What a refutation shows, where no small change makes the step true.
 
-Where one small change makes a step true, the difference is the author's. Where none does, it may be ours: most
-readings that are wrong take a name for an array of other axes than the author meant, or sum where he does not.
-So the difference has to show where every array has one entry, and no such reading counts; and it has to be
-that of a usual reading, and of functions that are known.
+Where one small change makes a step true, the difference is the author's. Where none does, it may be ours:
+most readings that are wrong take a name for an array of other axes than the author meant, or sum where he
+does not. So the difference has to show where every array has one entry, and no such reading counts; and it
+has to be that of a usual reading, and of functions that are known.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
 from derivcheck.checking.columns import either_way
 from derivcheck.checking.deciding import decided, settled
+from derivcheck.checking.earlier import with_earlier
 from derivcheck.checking.evidence import substantiated
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts, with_habit
@@ -58,7 +59,8 @@ class Question:
     of_terms: those in which N beside a sum from 0 to N is any number, or the number of its terms.
     restates: it is a claim, or defines again what is defined. changed: readings of the step with a change of
     ours in it, as it is then written; after some work there are no more. links: of chains of derivatives.
-    of_columns: readings in which members are columns of their matrix.
+    of_columns: readings in which members are columns of their matrix. of_earlier: readings with the first
+    definitions of names of which later claims say something else.
     """
 
     step: Step
@@ -82,6 +84,7 @@ class Question:
     of_terms: Read = _no_reading
     links: Links = _NO_LINKS
     of_columns: Read = _no_reading
+    of_earlier: Read = _no_reading
 
 
 def checked(question: Question) -> CheckedStep:
@@ -98,12 +101,13 @@ def checked(question: Question) -> CheckedStep:
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others = tee(question.resolutions, 4)
+    resolutions, again, *others = tee(question.resolutions, 5)
     trial = tried(resolutions, question.read, decided)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
     if not (slips.changed or slips.copied):
         found = with_habit(found, others[0], question.with_habits)
         found = with_counts(found, others[1], question.of_any_number, question.of_terms)
+        found = with_earlier(found, others[2], question.of_earlier)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)

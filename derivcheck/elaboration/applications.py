@@ -18,7 +18,7 @@ from derivcheck.elaboration.names import base_name, closure, names
 from derivcheck.elaboration.opaque import opaque
 from derivcheck.elaboration.powers import power
 from derivcheck.elaboration.readings import MeaningError
-from derivcheck.elaboration.scope import Located
+from derivcheck.elaboration.scope import SPREAD, Located
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import At, Value
 from derivcheck.meaning.environment import Defined
@@ -57,7 +57,10 @@ def apply(e: Elaborator, node: Expression) -> Value:
         return _slope(e, node)
     if len(node.arguments) != 1:
         raise MeaningError(f"{node.function} of {len(node.arguments)} arguments", span=node.span)
+    spread = SPREAD in e.found.notes
     argument = e.value(node.arguments[0])
+    if node.function == "trace" and not spread and SPREAD in e.found.notes:
+        e.only = SPREAD
     if node.function == "det" or (node.function == "abs" and argument.is_matrix):
         return determinant(e, argument, node.arguments[0])
     if node.function in ELEMENTWISE:

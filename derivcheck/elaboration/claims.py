@@ -16,6 +16,7 @@ from derivcheck.elaboration.domains import where_logarithms_exist
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.equations import Sides
 from derivcheck.elaboration.habits import Habit
+from derivcheck.elaboration.kinds import shrunk
 from derivcheck.elaboration.positive import positive
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
@@ -47,7 +48,8 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         e.only = f"{', '.join(kept)} does not depend on what is differentiated by"
         e.found.left_open(e.only)
     e.only = next(e.runs.conflicts(e.sizes), e.only)
-    e.only = next((f"{name} has no axes" for name in step.bent(e)), e.only)
+    numbers = (*step.bent(e), *shrunk(e.ranks, step.as_written, e.environment))
+    e.only = next((f"{name} has no axes" for name in numbers), e.only)
     e.only = next((f"{name} is held constant" for name in recurring(e)), e.only)
     notes = (*e.convention.notes(e.found.consulted), *e.subject.notes, *e.found.notes)
     return Reading(

@@ -9,7 +9,7 @@ from derivcheck.core.indices import Index, Size, Subscript
 from derivcheck.core.terms import Entry, Term, substitute
 from derivcheck.elaboration.any_loss import is_any_loss
 from derivcheck.elaboration.dependences import differentiated
-from derivcheck.elaboration.indices import free_slots
+from derivcheck.elaboration.indices import contracted, free_slots
 from derivcheck.elaboration.kinds import LOSSES
 from derivcheck.elaboration.readings import UNDEFINED, MeaningError
 from derivcheck.elaboration.scope import Array, Bound, Dependence, Intermediate, Located, fixed_slots
@@ -110,6 +110,8 @@ def defined(e: Elaborator, definition: Defined) -> Array:
         e.found.note(f"{name} is an array", 5)
         if name in ("J", "L"):
             e.only = f"{name} is an array"
+    for index in sorted(contracted(definition.body) & set(implicit)):
+        e.only = f"{name} is no sum over {index}"
     axes = (*(formal.axis for formal in formals), *body.axes)
     _as_declared(e, name, axes)
     shape = len(body.rows), len(body.columns)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from derivcheck.elaboration.names import base_name, closure, ground, names
+from derivcheck.elaboration.normalizers import normalizers
 from derivcheck.meaning.environment import Environment, Given
 from derivcheck.meaning.expressions import (
     Component,
@@ -92,8 +93,11 @@ def dependent(parts: tuple[Expression, ...], environment: Environment) -> Mappin
 
 def _functions(node: Derivative, environment: Environment) -> Iterator[str]:
     """What a derivative takes for a function: the undefined name that is differentiated, or the undefined
-    names within it that are written as estimates, which depend on parameters.
+    names within it that are written as estimates, which depend on parameters; and what makes it sum to one.
     """
+    wrt = set(names(*node.variables))
+    rests = normalizers(closure((node.body,), environment), wrt, environment)
+    yield from (name for name in rests if name not in environment.definitions)
     body = base_name(node.body)
     if body and body not in environment.definitions:
         yield body

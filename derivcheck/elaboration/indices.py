@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import (
@@ -19,6 +20,7 @@ from derivcheck.meaning.expressions import (
     IndexNumber,
     Inverse,
     Listed,
+    Multiply,
     Number,
     Opaque,
     Raise,
@@ -42,12 +44,26 @@ def free_slots(node: Expression) -> set[str]:
 def _free(node: Expression) -> frozenset[str]:
     found = set[str]().union(*map(_free, children(node)))
     if isinstance(node, Component):
-        found |= {slot for slot in node.slots if isinstance(slot, str)}
+        found |= _own_slots(node)
     elif isinstance(node, Delta | Condition):
         found |= {slot for slot in (node.left, node.right) if isinstance(slot, str)}
     elif isinstance(node, Reduce | Listed):
         found.discard(node.index)
     return frozenset(found)
+
+
+def contracted(node: Expression) -> set[str]:
+    """The indices of two factors of a product, a_i b_i, that is written where a sum may be meant."""
+    found: set[str] = set()
+    for term in node.terms if isinstance(node, Add) else (node,):
+        factors = term.factors if isinstance(term, Multiply) else ()
+        slots = [_own_slots(each) for each in factors if isinstance(each, Component)]
+        found |= {each for one, other in combinations(slots, 2) for each in one & other}
+    return found
+
+
+def _own_slots(node: Component) -> set[str]:
+    return {slot for slot in node.slots if isinstance(slot, str)}
 
 
 def renamed(node: Expression, names: Mapping[str, Slot]) -> Expression:

@@ -140,6 +140,14 @@ def usually_number(name: str) -> bool:
     return name in _GREEK_SCALARS or _LABEL.split(name)[0] in LOSSES or name in _LOWER_LOSSES
 
 
+def shrunk(ranks: Mapping[str, int], written: Mapping[str, int], environment: Environment) -> Iterator[str]:
+    """Matrices, by how they are written and because the document inverts them, that are taken for numbers."""
+    for name, axes in written.items():
+        inverted = environment.uses.get(name, Uses()).inverted
+        if axes == 2 and inverted and name[0].isupper() and ranks.get(name) == 0:
+            yield name
+
+
 def _unsaid(
     name: str, counts: set[int], uses: Uses, arrays: bool, differentiated: bool
 ) -> tuple[Choice, ...]:

@@ -9,6 +9,7 @@ from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.indices import free_slots
 from derivcheck.elaboration.names import names
 from derivcheck.elaboration.readings import Fault, MeaningError
+from derivcheck.elaboration.scope import SPREAD
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import At, Value, number, scalar
 from derivcheck.meaning.expressions import (
@@ -127,9 +128,7 @@ def _sum(e: Elaborator, left: Value, right: Value, node: Expression) -> Value:
         if alone.constant == 0:
             return right if left.is_scalar else left
         matrix = (right if left.is_scalar else left).is_matrix
-        e.found.note(
-            "a scalar is added to every entry", 0 if alone.constant is not None and not matrix else 3
-        )
+        e.found.note(SPREAD, 0 if alone.constant is not None and not matrix else 3)
     if left.is_vector and right.is_vector and bool(left.rows) != bool(right.rows) and e.convention.lenient:
         reason = f"the sum of {left.described()} and {right.described()}"
         e.faults.append(Fault(reason, "transpose one of the two", node.span))

@@ -21,13 +21,14 @@ from derivcheck.meaning.expressions import (
 @dataclass(frozen=True, slots=True)
 class _Run:
     """An axis that a sum goes along. first: what the author calls its first place. over: what the document
-    says of the letter in general.
+    says of the letter in general. among: the set that it is over, A in `i in A`; None where no limits stand.
     """
 
     axis: Axis
     letter: str
     first: int | None = None
     over: str = ""
+    among: str | None = ""
 
 
 @dataclass
@@ -46,9 +47,9 @@ class Runs:
         said = environment.stretches.get(node.index)
         if node.size is None and said is not None:
             first = said.first if node.first is None else node.first
-            self.seen.append(_Run(axis, node.index, first, said.over))
+            self.seen.append(_Run(axis, node.index, first, said.over, _among(node)))
         else:
-            self.seen.append(_Run(axis, node.index, node.first))
+            self.seen.append(_Run(axis, node.index, node.first, among=_among(node)))
 
     def select(self, axis: Axis) -> None:
         """A component by its number, x_1, counts from 1."""
@@ -65,6 +66,21 @@ class Runs:
             over = {run.over: run.letter for run in runs if run.over}
             if len(over) > 1:
                 yield f"{' and '.join(sorted(over.values()))} run over the same places"
+            subsets = sorted({run.among for run in runs if run.among and _is_subset(run.among)})
+            if subsets and any(run.among is None for run in runs):
+                yield f"{subsets[0]} is all there is"
+
+
+def _among(node: Reduce) -> str | None:
+    """A for a sum over i in A, "" for one from 1 to n, None for one that says neither."""
+    if node.first is not None:
+        return ""
+    return node.size if isinstance(node.size, str) else None
+
+
+def _is_subset(name: str) -> bool:
+    """Whether a set may well be a part: A, S, I; not the vocabulary V, or a set with a long name."""
+    return len(name) == 1 and name.isupper() and name != "V"
 
 
 def _selects(body: Expression, index: str) -> bool:

@@ -10,6 +10,8 @@ from derivcheck.core.terms import Entry, Term
 from derivcheck.elaboration.sizes import Axis, Sizes
 from derivcheck.elaboration.values import At
 
+SPREAD = "a scalar is added to every entry"
+
 
 @dataclass
 class Bound:

@@ -146,7 +146,7 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
         lhs, rhs = separated(lhs, known), separated(rhs, known)
         environment = with_negatives(environment, known)
     (lhs, rhs), environment = numbered_apart((lhs, rhs), environment)
-    environment = dependences.without_foreign((lhs, rhs), environment)
+    environment = dependences.without_foreign(tuple(closure((lhs, rhs), environment)), environment)
     stated = dependences.stated((lhs, rhs), environment)
     parts = tuple(closure((lhs, rhs, *(given.rhs for given, _ in stated.values())), environment))
     taken = {node.name for part in parts for node in walk(part) if isinstance(node, Variable)}

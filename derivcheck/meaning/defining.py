@@ -23,6 +23,7 @@ from derivcheck.meaning.definitions import (
 )  # fmt: skip
 from derivcheck.meaning.densities import converse, instance, is_another
 from derivcheck.meaning.environment import Defined, Given
+from derivcheck.meaning.errors import Errors
 from derivcheck.meaning.exchanges import abbreviated, exchange
 from derivcheck.meaning.expressions import (
     Apply,
@@ -51,20 +52,27 @@ _BY_NAME = words("softmax log_softmax logsumexp sigmoid tanh softplus silu gelu 
 class Definitions:
     """The definitions of a document as far as it has been read.
 
-    events and tables: every definition in order, and what was in force before and after each. given:
-    equations that may be used after so many steps.
+    events and tables: every definition in order, and what was in force before and after each. firm and
+    firm_tables: the same without what a claim says of a name that was defined before. given: equations that
+    may be used after so many steps.
     """
 
     vocabulary: Vocabulary
     table: Table = field(default_factory=Table)
     events: list[Event] = field(default_factory=list[Event])
     tables: list[Table] = field(default_factory=lambda: [Table()])
+    firm: Table = field(default_factory=Table)
+    firm_tables: list[Table] = field(default_factory=lambda: [Table()])
     given: list[tuple[int, Given]] = field(default_factory=list[tuple[int, Given]])
     steps: int = 0
     mentions: Mentions = field(default_factory=Mentions)
     _builtins: set[str] = field(default_factory=set[str])
     _heads: set[str] = field(default_factory=set[str])
     _split: set[str] = field(default_factory=set[str])
+    _errors: Errors = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._errors = Errors(self.vocabulary.uses)
 
     def resolved(self, side: Side) -> Expression | None:
         """A side with its names resolved, or None where it has no reading."""
@@ -88,6 +96,7 @@ class Definitions:
         """Take note of the names that the steps to come begin with, and of those within them."""
         for step in steps:
             lhs = self.resolved(step.lhs) if kinds.base_name(step.lhs.tree) is not None else None
+            self._errors.foresee(lhs or self.resolved(step.lhs), self.resolved(step.rhs))
             aimed = None if lhs is None else target(lhs)
             self._heads |= set() if aimed is None else {aimed.name}
             self.mentions.foresee(step)
@@ -133,6 +142,10 @@ class Definitions:
             return self._not_understood(aimed, rhs, explicit, setting)
         if aimed.name in needs(definition) or converse(aimed.name, needs(definition)):
             return self._about_itself(aimed, definition, explicit, setting)
+        if not explicit and self._errors.claims(aimed.name, definition.body):
+            self._enter(aimed.name, definition, setting, claimed=True)
+            return Finding("claim", "", "definition", firm=True)
+        explicit |= aimed.name not in self.firm.entries and self._errors.defines(aimed.name, definition.body)
         if aimed.name in self.table.entries:
             return self._again(step, aimed, definition, explicit or opaque, setting)
         if not explicit and (own in solved or (step.implied and self.mentions.seen(step.lhs))):
@@ -244,7 +257,7 @@ class Definitions:
         if not aimed.formals and self.table.closes_circle(aimed.name, definition):
             if set(aimed.name) & set("_^") and exchange(earlier.body, definition.body) is not None:
                 return Finding("claim", f"against the definition in {line}")
-            self._enter(aimed.name, definition, setting)
+            self._enter(aimed.name, definition, setting, claimed=True)
             return Finding("claim", f"or defined anew by what rests on it ({line})", "unknown")
         if aimed.formals and aimed.formals != earlier.formals and self._rests_on_itself(aimed, definition):
             self._enter(aimed.name, None, setting)
@@ -255,7 +268,7 @@ class Definitions:
         if here and not others and not rearranged(earlier.body, definition.body):
             return Finding("claim", f"against the definition in {line}")
         if setting.formula.display or not isinstance(definition.body, Variable | Component):
-            self._enter(aimed.name, definition, setting)
+            self._enter(aimed.name, definition, setting, claimed=True)
         about = f": it rests on {', '.join(others)}" if others else ""
         said = f"against the definition in {line}, or defined anew{about}"
         return Finding("claim", said, "definition" if here else "unknown")
@@ -271,10 +284,14 @@ class Definitions:
         entry = self.table.entries.get(name)
         return entry is not None and all(self._covered(each, known) for each in needs(entry))
 
-    def _enter(self, name: str, definition: Defined | None, setting: Setting) -> None:
+    def _enter(
+        self, name: str, definition: Defined | None, setting: Setting, *, claimed: bool = False
+    ) -> None:
         definition = None if name in self._split else definition
-        self.table.enter(name, definition, setting.section)
-        if definition is not None and depends_beside(definition):
-            self.table.opened |= {name}
-        self.events.append(Event(name, definition, setting.section))
+        for table in (self.table,) if claimed else (self.table, self.firm):
+            table.enter(name, definition, setting.section)
+            if definition is not None and depends_beside(definition):
+                table.opened |= {name}
+        self.events.append(Event(name, definition, setting.section, claimed))
         self.tables.append(self.table.copy())
+        self.firm_tables.append(self.firm.copy())

@@ -121,7 +121,7 @@ class Environment:
     depend on. `maps`: functions that the document declares between sets of vectors.
     `cased`: the step has a condition that is not kept. `terms`: names N of which sums from 0 to N are taken
     to have N terms. `numbers`: names that are taken as numbers, though sums go to them. `stretches`: what
-    letters are said to run over.
+    letters are said to run over. `earlier`: definitions of names of which a later claim says something else.
     """
 
     definitions: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
@@ -145,3 +145,4 @@ class Environment:
     terms: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     stretches: Mapping[str, Stretch] = field(default_factory=dict[str, Stretch])
+    earlier: Mapping[str, Defined] = field(default_factory=dict[str, Defined])

@@ -16,18 +16,14 @@ from derivcheck.meaning.findings import Classified, Otherwise, Setting
 from derivcheck.meaning.forces import Forces
 from derivcheck.meaning.kinds import EQUALITIES, Kind, unsaid
 from derivcheck.meaning.losses import taken
+from derivcheck.meaning.lost_labels import labelled
 from derivcheck.meaning.outside_vectors import Outside
 from derivcheck.meaning.resolution import Resolution, ResolutionError, resolutions
 from derivcheck.meaning.skipgram import with_skip_gram
 from derivcheck.meaning.slips import repaired
 from derivcheck.meaning.suppositions import Supposed, recalled, supposed
 from derivcheck.meaning.suppositions import resting as resting_on
-from derivcheck.meaning.surroundings import (
-    conditions_before,
-    headings,
-    section,
-    words_before,
-)
+from derivcheck.meaning.surroundings import conditions_before, headings, section, words_before
 from derivcheck.meaning.targets import targets_of
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.context import ContextLine
@@ -78,10 +74,14 @@ class UnderstoodStep:
         found = islice(resolutions(left, right, self.vocabulary), MOST_RESOLUTIONS)
         functions = {name: each for name, each in self.environment.definitions.items() if each.arguments}
         functions |= self.environment.functions
+        known = {*self.environment.definitions, *self.environment.shapes}
         return tuple(
-            replace(each, lhs=applied(each.lhs, functions), rhs=applied(each.rhs, functions))
+            labelled(
+                replace(each, lhs=applied(each.lhs, functions), rhs=applied(each.rhs, functions)),
+                known, self.environment.uses,
+            )
             for each in found
-        )
+        )  # fmt: skip
 
     @property
     def trouble(self) -> NotUnderstood | ResolutionError | None:

@@ -35,12 +35,16 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The kind of a step and why. new: names that it introduces, where it may be their definition."""
+    """The kind of a step and why. new: names that it introduces, where it may be their definition.
+
+    firm: it is judged by what the document defines, and not by what other claims say of its names.
+    """
 
     kind: Kind
     note: str = ""
     otherwise: Otherwise = ""
     new: frozenset[str] = frozenset()
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,12 @@ class Classified:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A definition read at a place; None where it was not understood."""
+    """A definition read at a place; None where it was not understood. claimed: a claim that may be one."""
 
     name: str
     definition: Defined | None
     section: int
+    claimed: bool = False
 
 
 def origin_of(step: Step) -> Origin:

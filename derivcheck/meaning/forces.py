@@ -21,6 +21,7 @@ from derivcheck.meaning.implied_sums import leaves_out_sums
 from derivcheck.meaning.layers import layered_shapes, layers
 from derivcheck.meaning.lifting import lifted, sample_letters
 from derivcheck.meaning.losses import unlabelled
+from derivcheck.meaning.lost_labels import with_lost_labels
 from derivcheck.meaning.maps import of_vectors
 from derivcheck.meaning.parameters import with_own_parameters
 from derivcheck.meaning.signs import of_any_sign
@@ -53,13 +54,14 @@ class Forces:
         section: Callable[[Source, int], int],
     ) -> None:
         self._vocabulary = vocabulary
+        self._uses = with_lost_labels(vocabulary.uses)
         self._read = read
         sources = {formula.source.cell: formula.source for formula in document.formulas}
         self._withdrawn = withdrawals(sources.values())
         self._places: dict[int, tuple[Place, str]] = {}
         self._supposed: list[tuple[Place, str, Event]] = []
         self._stated = Statements(document, vocabulary, section, self._withdrawn)
-        self._definitions: dict[int, tuple[dict[str, Defined], frozenset[str]]] = {}
+        self._definitions: dict[tuple[int, bool], tuple[dict[str, Defined], frozenset[str]]] = {}
         self._given = [(version, given) for version, given in read.given]
         self._hypotheses: list[tuple[int, int, Given]] = []
         self._defaults = defaults(vocabulary, {event.name for event in read.events})
@@ -131,7 +133,8 @@ class Forces:
 
     def environment(self, step: Classified, setting: Setting) -> tuple[Environment, tuple[str, ...]]:
         """Everything in force before a step, and the names that it uses for one example of many."""
-        known, unsettled = self._definitions_at(step.version)
+        known, unsettled = self._definitions_at(step.version, firm=step.finding.firm)
+        earlier = self._earlier(step.version) if step.kind == "claim" and not step.finding.firm else {}
         definitions = dict(known)
         unsettled -= self._foreign(step.version, setting.section)
         sampled: tuple[str, ...] = ()
@@ -140,7 +143,7 @@ class Forces:
         cell, formula = setting.formula.source.cell, setting.formula
         place, own = (cell, step.step.rhs.span.end), (cell, formula.span.start)
         shapes, properties = self._stated.at(place, setting.section, own)
-        shapes |= layered_shapes(shapes, self._vocabulary.uses)
+        shapes |= layered_shapes(shapes, self._uses)
         for name in self._dropped(definitions, place):
             definitions.pop(name)
             unsettled |= {name}
@@ -149,8 +152,8 @@ class Forces:
             unsettled |= {name}
         later = {each.name for each in self._read.events[step.version :] if each.section != setting.section}
         later -= set(self._read.tables[step.version].entries)
-        unsettled |= (blocks := of_blocks(definitions, shapes, self._vocabulary.uses))
-        for name in blocks | of_one_example(later, shapes, self._vocabulary.uses):
+        unsettled |= (blocks := of_blocks(definitions, shapes, self._uses))
+        for name in blocks | of_one_example(later, shapes, self._uses):
             definitions.pop(name, None)
         environment = Environment(
             definitions={name: each for name, each in definitions.items() if not each.parameters},
@@ -158,7 +161,7 @@ class Forces:
             shapes=shapes,
             properties=(*properties, *self._signs),
             given=self._given_at(step.number, setting.section, place),
-            uses=self._vocabulary.uses,
+            uses=self._uses,
             sizes=self._vocabulary.sizes,
             ranges=self._vocabulary.ranges,
             stretches=self._stretches,
@@ -170,8 +173,18 @@ class Forces:
             varying=self._varying,
             grounds=self._grounds,
             maps=self._maps,
+            earlier={name: each for name, each in earlier.items() if name not in known.keys() - definitions},
         )
         return environment, sampled
+
+    def _earlier(self, version: int) -> dict[str, Defined]:
+        """The definitions of names as they were before claims said something else of them."""
+        if not any(event.claimed for event in self._read.events[:version]):
+            return {}
+        usual, firm = self._definitions_at(version)[0], self._definitions_at(version, firm=True)[0]
+        return {
+            name: each for name, each in firm.items() if usual.get(name) != each and not each.parameters
+        }
 
     def _foreign(self, version: int, section: int) -> frozenset[str]:
         """Functions known by name of which another section has made others."""
@@ -193,14 +206,16 @@ class Forces:
         kept = [given for (since, words), given in said if not self._withdrawn.ended(since, place, words)]
         return (*kept, *here)
 
-    def _definitions_at(self, version: int) -> tuple[dict[str, Defined], frozenset[str]]:
+    def _definitions_at(
+        self, version: int, *, firm: bool = False
+    ) -> tuple[dict[str, Defined], frozenset[str]]:
         """The definitions read so far; of names without one, the first that comes later."""
-        if version not in self._definitions:
-            table = self._read.tables[version]
+        if (version, firm) not in self._definitions:
+            table = (self._read.firm_tables if firm else self._read.tables)[version]
             entries, unsettled = dict(table.entries), set(table.opened)
             later: set[str] = set()
             for event in self._read.events[version:]:
-                if event.name in entries or event.name in unsettled or event.name in later:
+                if event.claimed or event.name in {*entries, *unsettled, *later}:
                     continue
                 later.add(event.name)
                 if event.definition is None:
@@ -209,17 +224,17 @@ class Forces:
                     entries[event.name] = event.definition
             for name, default in self._defaults.items():
                 entries.setdefault(name, default)
-            others, ends = layers(entries, self._vocabulary.uses, unsettled, self._vocabulary.text)
+            others, ends = layers(entries, self._uses, unsettled, self._vocabulary.text)
             entries |= others
             unsettled |= ends
             entries |= unlabelled(entries, self._read.events, version)
-            entries = folded(with_own_parameters(entries, self._vocabulary.uses))
+            entries = folded(with_own_parameters(entries, self._uses))
             functions = {name: each for name, each in entries.items() if each.parameters or each.arguments}
             entries = {
                 name: replace(each, body=applied(each.body, functions)) for name, each in entries.items()
             }
-            self._definitions[version] = entries, frozenset(unsettled)
-        return self._definitions[version]
+            self._definitions[version, firm] = entries, frozenset(unsettled)
+        return self._definitions[version, firm]
 
 
 def _family(derivative: Derivative) -> tuple[Expression, ...]:

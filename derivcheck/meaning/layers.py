@@ -65,8 +65,10 @@ def layers(
     the label, too. known: names with a definition that was not understood.
     """
     made = _Made(entries, uses, known, _LAST.search(text) is not None, _FIRST.search(text) is not None)
-    for name in entries:
-        for other, new in _others(name, uses):
+    others = {name: tuple(other_layers(name, uses)) for name in entries}
+    made.instances |= {new for each in others.values() for _, new in each}
+    for name, each in others.items():
+        for other, new in each:
             made.make(name, other, new)
     return made.found, frozenset(made.ends)
 
@@ -74,7 +76,7 @@ def layers(
 @dataclass
 class _Made:
     """The definitions of other layers, as they are found; ends: those of a layer by itself, and names of
-    the layer at which a recursion is left.
+    the layer at which a recursion is left. instances: all names of other layers.
     """
 
     entries: Mapping[str, Defined]
@@ -84,6 +86,7 @@ class _Made:
     other_first: bool = False
     found: dict[str, Defined] = field(default_factory=dict[str, Defined])
     ends: set[str] = field(default_factory=set[str])
+    instances: set[str] = field(default_factory=set[str])
 
     def make(self, name: str, other: _Other, new: str) -> bool:
         """The definition of `new`, and of what it rests on in the same layer; whether there is one."""
@@ -131,7 +134,7 @@ class _Made:
 
     def _is_own(self, name: str, other: _Other) -> bool:
         """Whether no name is the same for all layers, and differentiated by: the W of all times h_t is."""
-        names = rests_on([name], self.entries)
+        names = rests_on([name], self.entries) - self.instances
         shared = (self.uses[each] for each in names if each in self.uses and other.name(each) == each)
         return not any(each.differentiates for each in shared)
 
@@ -140,14 +143,14 @@ def layered_shapes(shapes: Mapping[str, Declared], uses: Mapping[str, Uses]) -> 
     """Shapes of names in other layers than the one that they are stated for."""
     found: dict[str, Declared] = {}
     for name, shape in shapes.items():
-        for other, new in _others(name, uses):
+        for other, new in other_layers(name, uses):
             if new not in shapes:
                 sizes = tuple(other.name(each) if isinstance(each, str) else each for each in shape.sizes)
                 found[new] = replace(shape, sizes=sizes)
     return found
 
 
-def _others(name: str, uses: Mapping[str, Uses]) -> Iterator[tuple[_Other, str]]:
+def other_layers(name: str, uses: Mapping[str, Uses]) -> Iterator[tuple[_Other, str]]:
     """The other layers in which a name stands, that is stated for l."""
     labels = list(_LABEL.finditer(name))
     if len(labels) != 1 or labels[0][2]:

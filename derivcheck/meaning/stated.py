@@ -19,6 +19,13 @@ from derivcheck.reader.sources import Source
 
 _INTRODUCES = re.compile(r"\W*(?:now|next|then)?\W*\b(?:let|suppose|consider|take|given)\b", re.IGNORECASE)
 _REASON = re.compile(r"\b(?:since|because|recall|using)\b[^.]*\Z", re.IGNORECASE)
+_CLAIMS = re.compile(
+    r"\b(?:we|this|that|which|it)\s+(?:now |then |also |thus )?"
+    r"(?:get|have|obtain|find|see|conclude|gives|yields|implies|follows)\b(?: that)?[\s:,$]*\Z",
+    re.IGNORECASE,
+)
+"""Words after which an equation is claimed, whatever is supposed before them: for all A we have."""
+
 _DENIED = re.compile(
     EXCEPTS.pattern + r"|\b(?:(?:without|false|wrong|either|drop\w*)\b|instead of\W*\Z)", re.IGNORECASE
 )
@@ -144,6 +151,7 @@ class Statements:
             introduced = bool(_INTRODUCES.search(sentence))
             words = words_before(formula.source, start)
             said = cues.sets(words) or cues.assumes(words) or bool(_REASON.search(words))
+            said = said and not _CLAIMS.search(words)
             section = self._section(formula.source, start)
             for statement in formula.statements:
                 for fact in facts.stated(statement, formula):

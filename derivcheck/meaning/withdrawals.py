@@ -39,7 +39,7 @@ _SUPPOSES = re.compile(
 )
 _NAME = r"\$\\?([A-Za-z]+)\$"
 _WORD = r"(?<![-\w])(?:symmetric|orthogonal|positive|definite|invertible|one-hot|diagonal)"
-_OPEN = r"(?:arbitrary|asymmetric|non-?symmetric|general)"
+_OPEN = r"(?:arbitrary|asymmetric|(?:non|un)-?symmetric|general|real)"
 _FREES = re.compile(
     rf"{_NAME}\s[^.$;:!?\n]{{0,25}}?\b(?:need not|not necessarily|no longer|is not (?:{_WORD}|any ?more))\b"
     rf"|{_NAME}\s(?:is|are) not[.,;]"

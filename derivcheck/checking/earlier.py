@@ -1,0 +1,59 @@
+r"""A step read with what the document defined first, where a later equation says of a name what it comes to.
+
+After \delta^l = \partial C / \partial z^l a document says \delta^l = (W^{l+1})^T \delta^{l+1} \odot
+\sigma'(z^l). That may define \delta anew, and is tried first. What is true of the derivative stays true, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from derivcheck.checking.attempts import Read, Resolved, tried
+from derivcheck.checking.deciding import decided
+from derivcheck.checking.judgement import Judgement, judged
+from derivcheck.elaboration.names import closure, ground, names
+from derivcheck.meaning.environment import Defined, Environment, Origin
+from derivcheck.meaning.expressions import Derivative, Expression
+
+
+def with_earlier(found: Judgement, resolutions: Iterable[Resolved], read: Read) -> Judgement:
+    """The same, but proved where the first definitions prove it. read: the readings with these."""
+    if found.verdict != "unknown":
+        return found
+    first = judged(tried(resolutions, read, decided))
+    return first if first.verdict == "proved" else found
+
+
+def of_earlier(
+    parts: tuple[Expression, ...], environment: Environment, proved: Collection[Origin]
+) -> tuple[Environment, tuple[str, ...]] | None:
+    """The environment with the first definitions of the names that the parts rest on, and a note of each.
+
+    Only of derivatives, and of names of which the later equation has been proved: what is only said again in
+    another way may be another thing.
+    """
+    usual, earlier = environment.definitions, environment.earlier
+    whole = replace(environment, definitions={**usual, **earlier})
+    sure = {name for name, each in earlier.items() if _goes_on(each, usual.get(name), proved)}
+    other = {name for name in earlier.keys() - sure if name in usual}
+    firm = {
+        name: earlier[name]
+        for name in sure
+        if name in usual or _is_derivative(earlier[name]) or not ground(name, whole) & other
+    }
+    first = replace(environment, definitions={**usual, **firm})
+    rests = set(names(*closure(parts, first)))
+    used = [each for name, each in sorted(firm.items()) if name in rests]
+    if not used or any(each.name in ground(each.name, first) for each in used):
+        return None
+    return first, tuple(f"{each.name} is what line {each.origin.line} says" for each in used)
+
+
+def _goes_on(first: Defined, later: Defined | None, proved: Collection[Origin]) -> bool:
+    """Whether the first definition holds where the later one does, or none is left."""
+    return _is_derivative(first) or later is None or later.origin in proved
+
+
+def _is_derivative(definition: Defined) -> bool:
+    return isinstance(definition.body, Derivative)

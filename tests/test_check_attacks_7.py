@@ -1,0 +1,68 @@
+r"""Readings that once proved wrong steps, and their right neighbours."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.wrong_and_right import verdicts
+
+CASES = {
+    "what makes a density sum to one rests on its parameters": (
+        r"The model is $\log p_\theta(x) = -\theta x - \log Z$. "
+        r"$$ \frac{\partial \log p_\theta(x)}{\partial \theta} = -x%s $$",
+        "",
+        r" - \frac{\partial \log Z}{\partial \theta}",
+    ),
+    "and not on what the density is of": (
+        r"Let $p(x) = \frac{1}{Z} e^{-\theta x}$. $$ \frac{\partial p(x)}{\partial %s p(x) $$",
+        r"\theta} = -x",
+        r"x} = -\theta",
+    ),
+    "an equation that is supposed does not prove itself": (
+        r"For %s symmetric $A$ we get $$ A^T = A $$",
+        "non-",
+        "",
+    ),
+    "a matrix that is said to be general": (
+        r"Assume that $A$ is symmetric. For %s $A$ we get $$ A^T = A $$",
+        "nonsymmetric",
+        "this",
+    ),
+    "a number that is said to be real": (
+        r"$x$ is positive. Let $x$ be %s. $$ |x| = x $$",
+        "real",
+        "small",
+    ),
+    "a part of what is summed": (
+        r"$$ \sum_{i \in S} a x_i = a \sum_{i%s} x_i $$",
+        "",
+        r" \in S",
+    ),
+    "a number added to a matrix within a trace": (
+        r"$$ \mathrm{tr}(S^{-1} P + S^{-1} \mathbf{b} \mathbf{a}^T) = \mathrm{tr}(S^{-1} P + %s) $$",
+        r"\mathbf{a}^T S^{-1} \mathbf{b}",
+        r"S^{-1} \mathbf{b} \mathbf{a}^T",
+    ),
+    "a matrix that is inverted is no number": (
+        r"$$ \mathrm{tr}(S^{-1} P + S^{-1} \mathbf{a} \mathbf{b}^T) = \mathrm{tr}(S^{-1} P) + %s $$",
+        r"S^{-1} \mathbf{b}^T \mathbf{a}",
+        r"\mathbf{b}^T S^{-1} \mathbf{a}",
+    ),
+    "a sum that goes unsaid": (
+        r"Let $s = a_i b%s$. $$ s^2 = a_i^2 b%s^2 $$",
+        "_i",
+        "",
+    ),
+}
+
+
+OTHERWISE = {
+    "a matrix that is inverted is no number": "malformed",
+    "an equation that is supposed does not prove itself": "refuted",
+}
+"""Verdicts of the wrong step; those that are not here are unknown."""
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_only_the_right_step_is_proved(name: str) -> None:
+    assert verdicts(CASES[name]) == (OTHERWISE.get(name, "unknown"), "proved")
