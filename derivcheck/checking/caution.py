@@ -9,6 +9,7 @@ from itertools import pairwise
 from derivcheck.checking.attempts import Resolved, Trial
 from derivcheck.checking.indices import crossed, idle, misbound
 from derivcheck.checking.judgement import Judgement
+from derivcheck.checking.ones import differs_at_ones
 from derivcheck.checking.repetitions import is_irregular
 from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.kinds import LOSSES
@@ -53,7 +54,7 @@ class Knowledge:
         nodes = [node for part in closure(parts, self.environment) for node in walk(part)]
         if any(isinstance(node, Opaque) or self.is_slice(node) for node in nodes):
             return False
-        return all(map(self._is_known, self._ground(parts, settled)))
+        return all(map(self.is_known, self._ground(parts, settled)))
 
     def states_shapes(self, *parts: Expression) -> bool:
         """Whether every name in the parts themselves has sizes that the document states, or is a size."""
@@ -117,7 +118,8 @@ class Knowledge:
         conditions = self.environment.conditions
         return bool(loose) and loose <= {side for each in conditions for side in (each.left, each.right)}
 
-    def _is_known(self, name: str) -> bool:
+    def is_known(self, name: str) -> bool:
+        """Whether the document says what the name is, or how large."""
         environment = self.environment
         said = any(each.name == name and each.kind in _KINDS for each in environment.properties)
         return said or name in environment.shapes or name in environment.sizes
@@ -130,7 +132,7 @@ class Knowledge:
                 if isinstance(node, Variable) and node.name not in seen:
                     seen.add(node.name)
                     defined = self.environment.definitions.get(node.name)
-                    if defined is not None and not self._is_known(node.name):
+                    if defined is not None and not self.is_known(node.name):
                         waiting.append(defined.body)
                     else:
                         yield node.name
@@ -202,7 +204,11 @@ def _rests_on_shapes(found: Judgement, sides: tuple[Expression, ...], knowledge:
     if found.verdict != "malformed" or found.attempt is None:
         return found.verdict == "malformed"
     if found.attempt.reading.faults and not found.attempt.proved:
-        return True
-    components = [node for side in sides for node in walk(side) if isinstance(node, Component)]
-    square = bool(found.attempt.reading.only) and any(len(node.slots) > 1 for node in components)
+        return not differs_at_ones(found.attempt.reading.claim) or _any_slice(sides, knowledge)
+    slots = [len(node.slots) for side in sides for node in walk(side) if isinstance(node, Component)]
+    square = bool(found.attempt.reading.only) and any(each > 1 for each in slots)
     return bool(found.attempt.reading.loose) or (bool(found.attempt.reading.only) and not square)
+
+
+def _any_slice(sides: tuple[Expression, ...], knowledge: Knowledge) -> bool:
+    return any(knowledge.is_slice(node) for side in sides for node in walk(side))

@@ -33,10 +33,10 @@ def with_doubt(derivations: Sequence[CheckedDerivation]) -> tuple[CheckedDerivat
 
 
 def _otherwise(step: CheckedStep, proofs: Sequence[CheckedStep]) -> CheckedStep:
-    """The step; open, where no slip explains what differs, and a name has other axes where a step is proved."""
+    """The step; open, where no slip explains it, and a name of no stated axes has others in a proved step."""
     if step.verdict != "refuted" or step.suggestion:
         return step
-    for name, shape in step.shapes.items():
+    for name, shape in ((name, shape) for name, shape in step.shapes.items() if name in step.chosen):
         other = next((p for p in proofs if _pattern(p.shapes.get(name, shape)) != _pattern(shape)), None)
         if other is not None:
             said = (

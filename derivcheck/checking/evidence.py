@@ -2,78 +2,73 @@
 
 Where one small change makes a step true, the difference is the author's. Where none does, it may be ours:
 most readings that are wrong take a name for an array of other axes than the author meant, or sum where he
-does not. So the difference has to show where every array has one entry, and no such reading counts; and it
-has to be that of a usual reading, and of functions that are known.
+does not. So the difference has to show where every array has one entry, and no such reading counts; or the
+reading is a usual one, in which no shape is of our choice. Names alike have to be of one kind in it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import islice
+from collections.abc import Iterator
 
-from derivcheck.calculus.replay import Finding, compare
+from derivcheck.checking.attempts import Resolved
+from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.judgement import Judgement
-from derivcheck.core.claims import Claim
+from derivcheck.checking.ones import differs_at_ones
 from derivcheck.core.contexts import Context
-from derivcheck.core.errors import LimitError
-from derivcheck.elaboration.readings import Reading
-from derivcheck.methods.sampling import instances_of_ones
-
-LOOKS = 4
-"""Instances of ones at which both sides are compared."""
+from derivcheck.meaning.expressions import Component, Expression, Variable, children
 
 UNUSUAL = 2
-"""What a reading costs that takes names for what most authors do not mean."""
+"""What a reading may cost that takes names for what most authors mean."""
 
-_AT_ONES = "they do not where every array has one entry"
-_COUNT = re.compile(r"[nmNMKkDdVTHBCp](?:_[A-Za-z0-9]+)?")
-_NUMBERED = re.compile(r"(?P<stem>\w*?[A-Za-z])_?(?:\d+|hat|tilde)")
+_LETTER = re.compile(r"[A-Za-z]\w*['^]*\Z|d")
+_NUMBERED = re.compile(r"(?P<stem>\w*?[A-Za-z])_(?:\d+|hat|tilde)")
 
 
-def substantiated(found: Judgement) -> Judgement:
+def substantiated(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) -> Judgement:
     """The same; UNKNOWN in place of a refutation that may rest on a misreading alone."""
-    if found.verdict != "refuted" or found.attempt is None or not found.final:
+    if found.verdict != "refuted" or found.attempt is None or not found.final or resolved is None:
         return found
-    doubt = _doubt(found.attempt.reading, explained=bool(found.suggestion))
+    reading, explained = found.attempt.reading, bool(found.suggestion)
+    context, sides = reading.claim.context, (resolved.lhs, resolved.rhs)
+    doubt = _unlike(context) or ("" if explained else _unknown(context))
+    plain = explained or knowledge.is_shaped(*sides) or _in_components(sides, context)
+    if not doubt and not (plain and reading.cost <= (0 if explained else UNUSUAL)):
+        doubt = "" if differs_at_ones(reading.claim) else "they do not where every array has one entry"
     return found.but("unknown", f"as it is read here, {found.reason}; {doubt}") if doubt else found
 
 
-def _doubt(reading: Reading, *, explained: bool) -> str:
-    """Why the difference may be ours, or ""."""
-    context = reading.claim.context
-    unlike = _unlike(context)
-    if unlike:
-        return f"{unlike[0]} and {unlike[1]} have other axes than one another"
-    usual = reading.cost == 0 if explained else reading.cost <= UNUSUAL
-    if explained:
-        return "" if usual or differs_at_ones(reading.claim) else _AT_ONES
-    if any("(" in name for name in context.tensors):
-        return "it has functions of which nothing is known"
-    if not usual:
-        return "no more usual reading fits"
-    if not differs_at_ones(reading.claim):
-        return _AT_ONES
-    return ""
+def _unknown(context: Context) -> str:
+    """A relation 1[=](y, u) that is read as a function of arrays of which nothing is known, or ""."""
+    heads = {name: name.partition("(")[0] for name, each in context.tensors.items() if each.axes}
+    name = next((name for name, head in heads.items() if head != name and not _LETTER.match(head)), "")
+    return f"nothing is known of {name}" if name else ""
 
 
-def _unlike(context: Context) -> tuple[str, ...]:
-    """Two names with one letter, mu_1 and mu_2 or y and y_hat, of which one has more axes."""
+def _in_components(sides: tuple[Expression, ...], context: Context) -> bool:
+    """Whether the author writes every index of every array, so that we have chosen none."""
+    return all(_is_component(node, context) for side in sides for node in _parts(side))
+
+
+def _is_component(node: Expression, context: Context) -> bool:
+    if isinstance(node, Component) and isinstance(node.base, Variable):
+        return len(context.axes(node.base.name) or ()) == len(node.slots)
+    return not isinstance(node, Variable) or not context.axes(node.name)
+
+
+def _parts(side: Expression) -> Iterator[Expression]:
+    """The nodes of a side, but for what stands under subscripts."""
+    yield side
+    for part in () if isinstance(side, Component) and isinstance(side.base, Variable) else children(side):
+        yield from _parts(part)
+
+
+def _unlike(context: Context) -> str:
+    """That of two names with one letter, mu_1 and mu_2 or y and y_hat, one has more axes; or ""."""
     kin: dict[str, dict[int, str]] = defaultdict(dict)
     for name in (*context.tensors, *context.definitions):
         found = _NUMBERED.fullmatch(name)
         kin[found["stem"] if found else name].setdefault(len(context.axes(name) or ()), name)
-    return next((tuple(each.values())[:2] for each in kin.values() if len(each) > 1), ())
-
-
-def differs_at_ones(claim: Claim) -> bool:
-    """Whether the two sides differ where every array has one entry, and what counts entries is 1."""
-    context = claim.context
-    counts = [name for name, each in context.tensors.items() if not each.axes and _COUNT.fullmatch(name)]
-    for instance in islice(instances_of_ones(context, (claim.lhs, claim.rhs), counts), LOOKS):
-        try:
-            if compare(claim, instance).finding is Finding.EXCLUDES:
-                return True
-        except LimitError:
-            continue
-    return False
+    pair = next((tuple(each.values()) for each in kin.values() if len(each) > 1), ())
+    return f"{pair[0]} and {pair[1]} have other axes than one another" if pair else ""

@@ -175,7 +175,12 @@ def _unsaid(claim: Claim, repair: Repair, *, alone: bool) -> Assumption | None:
     nothing else makes the step true: it was said where we did not read it.
     """
     added = [a for a in repair.claim.context.assumptions if a not in claim.context.assumptions]
+    alone = alone and not any(isinstance(each, int) for entry in _written(claim) for each in entry.subscripts)
     return next((a for a in added if _goes_without_saying(a) or (alone and _is_symmetry(a))), None)
+
+
+def _written(claim: Claim) -> Iterator[Entry]:
+    yield from (*entries(claim.lhs), *entries(claim.rhs))
 
 
 def _is_symmetry(assumption: Assumption) -> bool:
