@@ -36,10 +36,11 @@ def test_sides_differ_where_every_array_has_one_entry(lhs: Entry, rhs: Entry, di
     assert differs_at_ones(Claim(_CONTEXT, lhs, rhs)) is differs
 
 
+TWICE = r"$$a^T b + a^T b = \sum_i a_i \sum_j b_j + \sum_i b_i \sum_j a_j$$"
 CHOSEN = [
     ("$$a^T b + c^T b = a^T b c^T b$$", "refuted"),
-    (r"$$a^T b = \sum_i a_i \sum_j b_j$$", "unknown"),
-    (r"Let $a, b \in \mathbb{R}^n$. $$a^T b = \sum_i a_i \sum_j b_j$$", "refuted"),
+    (TWICE, "unknown"),
+    (r"Let $a, b \in \mathbb{R}^n$. " + TWICE, "refuted"),
     (r"$$\sum_i a_i^2 = \left(\sum_i a_i\right)^2$$", "refuted"),
 ]
 
