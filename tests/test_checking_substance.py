@@ -64,3 +64,9 @@ def test_names_with_one_letter_are_of_one_kind() -> None:
 @pytest.mark.parametrize(("page", "verdict"), [("", "refuted"), ("$$(A b)^T c = c^T A b$$\n\n", "unknown")])
 def test_a_name_is_what_it_is_in_what_is_proved(page: str, verdict: str) -> None:
     assert last(page + "$$b^T A b + b^T A b = (b^T A b)^2$$") == verdict
+
+
+@pytest.mark.parametrize("operator", [r"\frac{-\partial x^3}{\partial x}", r"\frac{-d}{d x} x^3"])
+def test_a_minus_may_stand_in_the_numerator_of_a_derivative(operator: str) -> None:
+    assert last(f"$${operator} = -3 x^2$$") == "proved"
+    assert last(f"$${operator} = 3 x^2$$") == "refuted"

@@ -214,9 +214,7 @@ def _slipped(found: Judgement, slips: tuple[Slip, ...]) -> Judgement:
         "refuted": f"and even {repair or 'so'} {DIFFER}",
     }
     said = "; ".join(filter(None, (reason, after.get(found.verdict, ""))))
-    misread = found.verdict == "refuted" and not any(slip.sure for slip in slips)
-    verdict: VerdictWord = "unknown" if misread else "malformed"
-    return replace(found.but(verdict, said, remedy, final=found.final), span=slips[0].span)
+    return replace(found.but("malformed", said, remedy, final=found.final), span=slips[0].span)
 
 
 def _reasons(attempt: Attempt) -> str:
