@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from derivcheck.meaning.expressions import Add, Expression
 from derivcheck.meaning.names import letter
+from derivcheck.meaning.product_rules import of_single_factors
 from derivcheck.meaning.resolution_tables import Tables
 from derivcheck.meaning.vocabulary_sizes import bound_letters
 from derivcheck.reader.syntax import (
@@ -32,6 +33,7 @@ class Sums(Tables):
             raise self.failure(node, "plus or minus is not understood")
         if any(isinstance(each, Ellipsis) for each in node.terms):
             return self._series(node)
+        node = of_single_factors(node)
         if (printed := self.as_printed(node)) is not None:
             return self.expression(printed)
         for place, term in enumerate(node.terms[:-1]):
