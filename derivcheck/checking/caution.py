@@ -32,7 +32,8 @@ _KINDS = frozenset(
 )
 
 SUM_OVER = "the sum over"
-"""How begins what is said of a sum over a wrong index, which is one whatever the shapes are."""
+OF_INDICES = SUM_OVER, "the index", "the indices"
+"""How begins what is said of a wrong index, which is one whatever the shapes are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from derivcheck.checking.caution import SUM_OVER
+from derivcheck.checking.caution import OF_INDICES
 from derivcheck.checking.model import OPEN, CheckedDerivation, CheckedStep
 
 FEWEST = 3
@@ -66,7 +66,7 @@ def _misread(steps: Sequence[CheckedStep]) -> Iterator[Sequence[CheckedStep]]:
     if FEWEST <= len(misfits) > len(proofs):
         yield misfits
     elif FEWEST <= len(undecided) > len(proofs):
-        yield [step for step in misfits if not step.reason.startswith(SUM_OVER)]
+        yield [step for step in misfits if not step.reason.startswith(OF_INDICES)]
     for start in range(len(misfits) - FEWEST + 1):
         row = misfits[start : start + FEWEST]
         shared = set[str].intersection(*map(_letters, row))

@@ -23,7 +23,7 @@ UNUSUAL = 2
 """What a reading may cost that takes names for what most authors mean."""
 
 _LETTER = re.compile(r"[A-Za-z]\w*['^]*\Z|d")
-_NUMBERED = re.compile(r"(?P<stem>\w*?[A-Za-z])_(?:\d+|hat|tilde)")
+_NUMBERED = re.compile(r"(?P<stem>\w*?[A-Za-z])_\d+")
 
 
 def substantiated(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) -> Judgement:
@@ -65,7 +65,7 @@ def _parts(side: Expression) -> Iterator[Expression]:
 
 
 def _unlike(context: Context) -> str:
-    """That of two names with one letter, mu_1 and mu_2 or y and y_hat, one has more axes; or ""."""
+    """That of two names with one letter and numbers, mu_1 and mu_2, one has more axes; or ""."""
     kin: dict[str, dict[int, str]] = defaultdict(dict)
     for name in (*context.tensors, *context.definitions):
         found = _NUMBERED.fullmatch(name)
