@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning import cues, kinds
+from derivcheck.meaning.by_derivative import by_derivative
 from derivcheck.meaning.conditions import index_letters
 from derivcheck.meaning.constraints import is_array, squared
 from derivcheck.meaning.defining import Definitions
@@ -23,7 +24,7 @@ from derivcheck.meaning.expressions import (
     Variable,
     walk,
 )
-from derivcheck.meaning.findings import Classified, Finding, Setting
+from derivcheck.meaning.findings import Classified, Finding, Setting, origin_of
 from derivcheck.meaning.names import base_name, digits, letter
 from derivcheck.meaning.surroundings import states_condition
 from derivcheck.meaning.updates import Updates
@@ -168,6 +169,9 @@ class Classifier:
         rhs = self.definitions.resolved(step.rhs)
         if rhs is None:
             return Finding("claim")
+        said = by_derivative(lhs, rhs, origin_of(step))
+        if said is not None and (found := self.definitions.imply(said, setting)) is not None:
+            return found
         if new := self.definitions.introduced(step, lhs, rhs):
             short = None if setting.first else abbreviated(lhs, rhs, new)
             if short and (found := self.definitions.abbreviation(*short, step, setting)) is not None:

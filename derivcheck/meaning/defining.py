@@ -69,10 +69,7 @@ class Definitions:
     _builtins: set[str] = field(default_factory=set[str])
     _heads: set[str] = field(default_factory=set[str])
     _split: set[str] = field(default_factory=set[str])
-    _errors: Errors = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._errors = Errors(self.vocabulary.uses)
+    _errors: Errors = field(default_factory=Errors)
 
     def resolved(self, side: Side) -> Expression | None:
         """A side with its names resolved, or None where it has no reading."""
@@ -142,7 +139,7 @@ class Definitions:
             return self._not_understood(aimed, rhs, explicit, setting)
         if aimed.name in needs(definition) or converse(aimed.name, needs(definition)):
             return self._about_itself(aimed, definition, explicit, setting)
-        if not explicit and self._errors.claims(aimed.name, definition.body):
+        if not explicit and self._errors.claims(aimed.name, definition.body, self.vocabulary.uses):
             self._enter(aimed.name, definition, setting, claimed=True)
             return Finding("claim", "", "definition", firm=True)
         explicit |= aimed.name not in self.firm.entries and self._errors.defines(aimed.name, definition.body)
@@ -218,6 +215,14 @@ class Definitions:
         self._enter(name, Defined(name, body, (), (), origin_of(step)), setting)
         return Finding("definition", f"of {name}, by comparison of the two sides")
 
+    def imply(self, definition: Defined, setting: Setting) -> Finding | None:
+        """z in dz/dw = d(w x)/dw, where no step begins with z, or with J_{label} for J."""
+        name = definition.name
+        if self.known(name) or any(head == name or head.startswith(f"{name}_") for head in self._heads):
+            return None
+        self._enter(name, definition, setting)
+        return Finding("definition", f"of {name}, by what is differentiated on both sides")
+
     def _about_itself(self, aimed: Target, definition: Defined, explicit: bool, setting: Setting) -> Finding:
         if explicit:
             self._enter(aimed.name, None, setting)
@@ -284,14 +289,12 @@ class Definitions:
         entry = self.table.entries.get(name)
         return entry is not None and all(self._covered(each, known) for each in needs(entry))
 
-    def _enter(
-        self, name: str, definition: Defined | None, setting: Setting, *, claimed: bool = False
-    ) -> None:
-        definition = None if name in self._split else definition
+    def _enter(self, name: str, new: Defined | None, setting: Setting, *, claimed: bool = False) -> None:
+        new = None if name in self._split else new
         for table in (self.table,) if claimed else (self.table, self.firm):
-            table.enter(name, definition, setting.section)
-            if definition is not None and depends_beside(definition):
+            table.enter(name, new, setting.section)
+            if new is not None and depends_beside(new):
                 table.opened |= {name}
-        self.events.append(Event(name, definition, setting.section, claimed))
+        self.events.append(Event(name, new, setting.section, claimed))
         self.tables.append(self.table.copy())
         self.firm_tables.append(self.firm.copy())

@@ -10,7 +10,7 @@ from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.expressions import Component, Derivative, Expression, Variable, mapped, walk
 from derivcheck.meaning.resolution import Resolution
 
-_LABEL = re.compile(r"\^([A-Za-z](?:[+-]\d+)?|\d)$")
+_LABEL = re.compile(r"\^((?:[A-Za-z]|ell)(?:[+-]\d+)?|\d)$")
 
 
 def labelled(found: Resolution, known: Collection[str], uses: Mapping[str, Uses]) -> Resolution:
@@ -27,7 +27,7 @@ def labelled(found: Resolution, known: Collection[str], uses: Mapping[str, Uses]
     (label,) = labels
     lost = {
         name: f"{name}^{label}"
-        for name in _by(nodes)
+        for name in _by(nodes, label)
         if name not in known and (f"{name}^{label}" in known or f"{name}^{label}" in uses)
     }
     if not lost:
@@ -42,19 +42,20 @@ def with_lost_labels(uses: Mapping[str, Uses]) -> Mapping[str, Uses]:
     labels = {name[-1] for name in uses if re.search(r"\^[A-Z]$", name)}
     found = dict(uses)
     for name, each in uses.items():
-        plain = name[:-2] if re.search(r"\^[a-z]$", name) else ""
-        if plain in uses:
+        plain = re.sub(r"\^(?:[a-z]|ell)$", "", name)
+        if plain != name and plain in uses:
             found |= {f"{plain}^{label}": each for label in labels if f"{plain}^{label}" not in uses}
     return found
 
 
-def _by(nodes: Collection[Expression]) -> Iterator[str]:
-    """The names without a label by which is differentiated, and which stand nowhere else."""
+def _by(nodes: Collection[Expression], label: str) -> Iterator[str]:
+    """The names without a label by which is differentiated, and which stand nowhere else, or with it, too."""
     variables = [each for node in nodes if isinstance(node, Derivative) for each in node.variables]
     bases = [each.base if isinstance(each, Component) else each for each in variables]
     by = [each.name for each in bases if isinstance(each, Variable)]
     whole = [node.name for node in nodes if isinstance(node, Variable)]
-    return (name for name in dict.fromkeys(by) if "^" not in name and whole.count(name) == by.count(name))
+    plain = (name for name in dict.fromkeys(by) if "^" not in name)
+    return (name for name in plain if whole.count(name) == by.count(name) or f"{name}^{label}" in whole)
 
 
 def _renamed(node: Expression, names: Mapping[str, str]) -> Expression:
