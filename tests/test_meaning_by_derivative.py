@@ -75,14 +75,21 @@ def test_what_it_may_leave_out_is_not_held_against_a_step() -> None:
     assert verdicts(LOSS, r"\frac{\partial L}{\partial b} = w x + b - y + \lambda b")[-1] == "unknown"
 
 
+def test_what_an_equation_before_says_of_the_name_is_not_contradicted() -> None:
+    said = r"Let $L = -\sum_j y_j \log p_j = -\sum_j \ell_j$." + "\n\n"
+    wrong = r"\frac{\partial \ell_j}{\partial p_j} = \frac{\partial}{\partial p_j} (-y_j \log p_j)"
+    step = r"\frac{\partial L}{\partial p_i} = \sum_j \frac{\partial \ell_j}{\partial p_i}"
+    assert verdicts(f"{said}$$ {wrong} $$\n\n", step)[-1] != "proved"
+
+
 def test_an_equation_elsewhere_is_the_definition() -> None:
     document = LOSS + "$$ L = (w x + b - y)^2 $$\n\n"
     assert verdicts(document, r"\frac{\partial L}{\partial b} = w x + b - y")[-1] != "proved"
     assert verdicts(document, r"\frac{\partial L}{\partial b} = 2 (w x + b - y)")[-1] == "proved"
 
 
-ELL = r"""Let $z^\ell = w^\ell a^{\ell-1} + b^\ell$ and $a^\ell = \sigma(z^\ell)$, with the cost $C$ and the errors
-$\delta^\ell_j = \frac{\partial C}{\partial z^\ell_j}$.
+ELL = r"""Let $z^\ell = w^\ell a^{\ell-1} + b^\ell$ and $a^\ell = \sigma(z^\ell)$, with the cost $C$ and
+the errors $\delta^\ell_j = \frac{\partial C}{\partial z^\ell_j}$.
 
 """
 

@@ -1,17 +1,18 @@
 r"""What a name is, where a document says so of its derivative alone: dz/dw = d/dw (w x + b) says z = w x + b.
 
-Only of a name that no equation of the document defines. What it is beside what is differentiated may be left
-out there, so nothing is refuted by it.
+Only of a name that no equation of the document defines, and of which no claim before says anything else than
+derivatives. What it is beside what is differentiated may be left out there, so nothing is refuted by it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from derivcheck.meaning.definitions import Target, defined, target, variables
 from derivcheck.meaning.environment import Defined, Origin
 from derivcheck.meaning.exchanges import differences
-from derivcheck.meaning.expressions import Add, Component, Derivative, Expression, Variable, walk
+from derivcheck.meaning.expressions import Add, Component, Derivative, Expression, Variable, children, walk
 
 
 def by_derivative(lhs: Expression, rhs: Expression, origin: Origin) -> Defined | None:
@@ -27,6 +28,18 @@ def by_derivative(lhs: Expression, rhs: Expression, origin: Origin) -> Defined |
     if not (_only_differentiated(here, lhs) and _only_differentiated(there, rhs)):
         return None
     return _defined(here, there, origin) or _defined(there, here, origin)
+
+
+def outside_derivatives(sides: Iterable[Expression]) -> frozenset[str]:
+    """The names of which an equation says more than their derivatives."""
+    found: set[str] = set()
+    waiting = list(sides)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Variable):
+            found.add(node.name)
+        waiting += () if isinstance(node, Derivative) else children(node)
+    return frozenset(found)
 
 
 def _whole(side: Expression, by: tuple[Expression, ...]) -> Expression | None:
