@@ -124,3 +124,99 @@ def test_a_time_that_some_sum_ends_with_stays_a_time(time: str) -> None:
     ).replace("T", time)
     assert last(text.replace("%s", "-")) == "proved"
     assert last(text.replace("%s", "+")) == "refuted"
+
+
+def test_entries_of_nine_cells_are_numbers() -> None:
+    def matrix(cell: str) -> str:
+        rows = [" & ".join(cell.replace("i", i).replace("j", j) for j in "123") for i in "123"]
+        return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
+
+    sums = r"e^{s_{i1}} + e^{s_{i2}} + e^{s_{i3}}"
+    text = (
+        "$$ P = " + matrix(rf"e^{{s_{{ij}}}} / ({sums})") + " = " + matrix("p_{ij}") + " $$"
+        r" Since $p_{11} = \frac{e^{s_{11}}}{e^{s_{11}} + e^{s_{12}} + e^{s_{13}}}$, "
+        r"$$ \frac{\partial p_{11}}{\partial s_{11}} = p_{11} %s p_{11}^2 $$"
+    )
+    assert last(text.replace("%s", "-")) == "proved"
+    assert last(text.replace("%s", "+")) == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (
+            r"$$ \|(\begin{array}{cccc} a_1 & a_2 & ... &a_N \end{array})\|^2 = a_1^2 + ... + a_N^2 $$",
+            r"$$ \|(\begin{array}{cccc} a_1 & a_2 & ... &a_N \end{array})\|^2 = a_1 + a_2 + ... + a_N $$",
+        ),
+        (
+            r"$$ \boldsymbol{a_1} b + \dots + \boldsymbol{a_n} b = b \sum_{i=1}^n \boldsymbol{a_i} $$",
+            r"$$ \boldsymbol{a_1} b + \dots + \boldsymbol{a_n} b = 2 b \sum_{i=1}^n \boldsymbol{a_i} $$",
+        ),
+        (
+            r"Let $u, v \in \mathbb{R}^n$. $$ \frac{\partial}{\partial u} (u . v) = v $$",
+            r"Let $u, v \in \mathbb{R}^n$. $$ \frac{\partial}{\partial u} (u . v) = u $$",
+        ),
+        (
+            r"$$ \begin{aligned} a &= \sum_i \sum_j b_i c_j \delta_{ij} & \text{sum over $k$} \\"
+            r" &= \sum_i b_i c_i \end{aligned} $$",
+            r"$$ \begin{aligned} a &= \sum_i \sum_j b_i c_j \delta_{ij} & \text{sum over $k$} \\"
+            r" &= \sum_i b_i b_i \end{aligned} $$",
+        ),
+    ],
+)
+def test_periods_bold_numbers_and_remarks(right: str, wrong: str) -> None:
+    assert last(right) == "proved"
+    assert last(wrong) in ("refuted", "malformed")
+
+
+def test_a_period_that_ends_a_sentence_is_no_product() -> None:
+    assert last(r"$$ a = b + c. d = 2 b $$ $$ a = b + c $$") == "definition"
+
+
+_LAYERS = (
+    r"$$ z^k_i = \sum_j w^{k,l}_{i,j} y^l_j $$ $$ A_{kl} = \delta_{kl} $$"
+    r" $$ \frac{\partial z^k_i}{\partial w^{k,l}_{p,q}} = \delta_{i,p} y^l_%s $$"
+)
+_ITERATES = (
+    r"$$ c_i = \sum_j M_{ij} d_j $$ $$ x^{(i+1)} = x^{(i)} - H x^{(i)} $$"
+    r" $$ A x^{(i+1)} = A x^{(i)} - %s x^{(i)} $$"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"), [(_LAYERS, "q", "p"), (_ITERATES, "A H", "H A"), (_ITERATES, "A H", "A")]
+)
+def test_a_letter_that_has_to_be_a_label_is_one_throughout_the_step(
+    text: str, right: str, wrong: str
+) -> None:
+    assert last(text % right) == "proved"
+    assert last(text % wrong) != "proved"
+
+
+def test_a_label_on_one_name_is_no_index_on_the_same_name() -> None:
+    text = r"$$ S = \sum_i x_i $$ $$ \frac{\partial S}{\partial x_{i+1}} + 0 x_i = %s $$"
+    assert last(text % "0") != "proved"
+
+
+_TOTAL = (
+    r"If $z = f(u, v)$ where $u = u(x)$, $v = v(x)$, then $$ \frac{dz}{dx} = \frac{\partial z}{\partial u}"
+    r" \frac{du}{dx} %s $$"
+)
+_PARTS = (
+    r"$$ \frac{\partial l}{\partial x} = \frac{\partial l}{\partial g} \frac{\partial g}{\partial x} %s"
+    r" \frac{\partial l}{\partial h} \frac{\partial h}{\partial x} $$"
+)
+
+
+def test_the_derivative_of_a_function_of_two_functions_has_two_terms() -> None:
+    assert last(_TOTAL % r"+ \frac{\partial z}{\partial v} \frac{dv}{dx}") == "proved"
+    assert last(_TOTAL % r"- \frac{\partial z}{\partial v} \frac{dv}{dx}") == "refuted"
+    assert last(_TOTAL % "") == "unknown"
+    assert last(_PARTS % "+") == "proved"
+    assert last(_PARTS % "-") == "refuted"
+
+
+def test_of_two_functions_one_may_not_rest_on_the_other() -> None:
+    text = r"$$ g = x^2 $$ $$ h = g^3 + x $$ " + _PARTS % "+"
+    assert last(text) != "proved"
+    assert last(r"$$ g = x^2 $$ $$ h = \sin(x) $$ " + _PARTS % "+") == "proved"

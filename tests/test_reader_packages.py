@@ -21,6 +21,7 @@ def sides(formula: str) -> list[str]:
     ("written", "meant"),
     [
         (r"\grad_\theta f", r"\nabla_\theta f"),
+        (r"\bigtriangledown_a C", r"\nabla_a C"),
         (r"\norm*{x}_2^2 + \abs{y}", r"\left\|x\right\|_2^2 + \left|y\right|"),
         (r"\pdv{f}{x} + \pd{f}{y}", r"\frac{\partial f}{\partial x} + \frac{\partial f}{\partial y}"),
         (r"\pdv[2]{f}{x}", r"\frac{\partial^2 f}{\partial x^2}"),

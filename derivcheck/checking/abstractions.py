@@ -43,7 +43,8 @@ def without_definitions(
     differentiated: those of which derivatives are taken are, too.
 
     A name that depends on what is differentiated by, or summed over, keeps its definition, unless it is any
-    function of one name: of several, it may depend on one of them in more than one way.
+    function of one name: of several, it may depend on one of them in more than one way. So may what is
+    differentiated by two names of which one rests on the other.
     """
     nodes = [node for part in closure(parts, environment) for node in walk(part)]
     derivatives = [node for node in nodes if isinstance(node, Derivative)]
@@ -61,11 +62,15 @@ def without_definitions(
             continue
         if _is_function(name, derivatives, behind, environment) if name in bodies else not behind:
             free.add(name)
-    if not free:
+    if not free or _rest_on_one_another(free & bodies & moving, environment):
         return None
     definitions = {name: each for name, each in environment.definitions.items() if name not in free}
     properties = (*environment.properties, *_held(free, environment))
     return replace(environment, definitions=definitions, properties=properties)
+
+
+def _rest_on_one_another(them: set[str], environment: Environment) -> bool:
+    return any(one in ground(other, environment) for one in them for other in them if one != other)
 
 
 def by_name(node: Expression, environment: Environment, free: Environment) -> Expression:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from derivcheck.notation.instances import Entries
+
 VerdictWord: TypeAlias = Literal["proved", "refuted", "unknown", "malformed", "not-understood", "definition"]
 WORDS: tuple[VerdictWord, ...] = (
     "proved", "refuted", "unknown", "malformed", "not-understood", "definition",
 )  # fmt: skip
 WRONG: frozenset[VerdictWord] = frozenset(("refuted", "malformed"))
 OPEN: frozenset[VerdictWord] = frozenset(("unknown", "not-understood"))
-Entries: TypeAlias = "str | list[Entries]"
-"""The exact values of one tensor: nested lists by axis, a plain string for a scalar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ class CheckedStep:
 
     `mark` is the place that the reason speaks of. `shapes`: how many axes, and of which sizes, every
     symbol was understood to have here. `misfit`: malformed, since it fits in no reading, with no change known
-    that makes it true.
+    that makes it true. `fault`: malformed, since it is true only as corrected, for the shapes that it is read
+    with.
     """
 
     line: int
@@ -91,6 +92,7 @@ class CheckedStep:
     used: tuple[Used, ...] = ()
     shapes: Mapping[str, str] = field(default_factory=dict[str, str])
     misfit: bool = False
+    fault: bool = False
 
     def malformed(self, reason: str, suggestion: str, mark: Mark) -> CheckedStep:
         """The step as one that cannot be meant as it is written."""

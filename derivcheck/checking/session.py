@@ -9,6 +9,7 @@ from derivcheck.checking.documents import context_of, derivations_of, environmen
 from derivcheck.checking.doubt import with_doubt
 from derivcheck.checking.inputs import document_at, document_in
 from derivcheck.checking.model import CheckedDerivation, CheckedDocument
+from derivcheck.checking.parts import with_parts
 from derivcheck.checking.symbols import symbols_of
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.meaning.facts import Understanding, understand
@@ -44,6 +45,7 @@ class Session:
             understanding = understand(document)
             for derivation in derivations_of(understanding):
                 found.append(derivation)  # noqa: PERF402 - kept one by one: the work may be stopped
+            found[:] = with_parts(found, document, understanding)
         except DerivcheckError as error:
             checked = CheckedDocument(path, error=error.what)
         except KeyboardInterrupt:

@@ -126,7 +126,11 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         found = _cancelling(found, question.step)
     linked = found if slips.changed else question.links.judged(found, question.step)
     explained = slips.own or slip is not None or linked is not found
-    return replace(_shown(question, linked), misfit=_is_misfit(found) and not explained)
+    fault = found.verdict == "malformed" and found.attempt is not None and found.attempt.proved
+    return replace(
+        _shown(question, linked), misfit=_is_misfit(found) and not explained,
+        fault=fault and not (explained or slips.changed),
+    )  # fmt: skip
 
 
 def _weighed(found: Judgement, trial: Trial, usual: Resolved, question: Question) -> Judgement:

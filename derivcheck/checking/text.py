@@ -12,12 +12,12 @@ from derivcheck.checking.model import (
     CheckedDerivation,
     CheckedDocument,
     CheckedStep,
-    Entries,
     Found,
     Mark,
     VerdictWord,
     counted,
 )
+from derivcheck.notation.instances import Entries
 
 WIDTH = 100
 """Columns of a source line that are shown; a longer one is cut around its mark."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from fractions import Fraction
+from collections.abc import Iterable
 
-from derivcheck.checking.model import Entries, Found
+from derivcheck.checking.model import Found
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context
-from derivcheck.core.indices import Size
 from derivcheck.core.terms import Index, Term, free_indices, substitute
 from derivcheck.core.verdicts import Counterexample, Evidence
 from derivcheck.elaboration.contexts import RANGE
+from derivcheck.notation.instances import entries, for_all
 from derivcheck.notation.letters import Letters
 from derivcheck.notation.text import text
 
@@ -21,7 +20,7 @@ def reading_of(claim: Claim) -> str:
     named = _named(claim.lhs - claim.rhs)
     free = sorted(named.values(), key=lambda index: index.name)
     lhs, rhs = (text(substitute(side, named), free) for side in (claim.lhs, claim.rhs))
-    return f"{lhs} = {rhs}{_for_all(free)}"
+    return f"{lhs} = {rhs}{for_all(free)}"
 
 
 def obligations_of(conditions: Iterable[Assumption]) -> tuple[str, ...]:
@@ -33,7 +32,7 @@ def _condition(condition: Assumption) -> str:
     named = _named(condition.lhs - condition.rhs)
     lhs, rhs = substitute(condition.lhs, named), substitute(condition.rhs, named)
     relation = f"{text(lhs)} {condition.relation} {text(rhs)}"
-    return relation + _for_all(free_indices(lhs) | free_indices(rhs))
+    return relation + for_all(free_indices(lhs) | free_indices(rhs))
 
 
 def _named(term: Term) -> dict[Index, Index]:
@@ -44,11 +43,6 @@ def _named(term: Term) -> dict[Index, Index]:
 def assumption_of(condition: Assumption) -> str:
     """An equation or inequality without its ranges: sum_k y[k] = 1."""
     return f"{text(condition.lhs)} {condition.relation} {text(condition.rhs)}"
-
-
-def _for_all(indices: Iterable[Index]) -> str:
-    ranges = sorted(f"{index.name} in 1..{index.size}" for index in indices)
-    return f"  for all {', '.join(ranges)}" if ranges else ""
 
 
 def shapes_of(context: Context) -> dict[str, str]:
@@ -68,24 +62,7 @@ def counterexample_of(claim: Claim, evidence: Evidence | None) -> Found | None:
     instance, context = evidence.instance, claim.context
     given = {name for name, _ in instance.values}
     shown = [name for name in context.tensors if name in given and not name.startswith(RANGE)]
-    values = {
-        name: _entries(name, context.tensors[name].axes, instance.sizes, instance.values) for name in shown
-    }
+    values = {name: entries(context.tensors[name], instance) for name in shown}
     letters = {index.name: named.name for index, named in _named(claim.lhs - claim.rhs).items()}
     indices = {letters[name]: component for name, component in instance.indices.items() if name in letters}
     return Found(dict(instance.sizes), values, indices, str(evidence.lhs), str(evidence.rhs))
-
-
-def _entries(
-    name: str,
-    axes: tuple[Size, ...],
-    sizes: Mapping[str, int],
-    values: Mapping[tuple[str, tuple[int, ...]], Fraction],
-    at: tuple[int, ...] = (),
-) -> Entries:
-    """Nested lists by axis, from the subscripts `at` on."""
-    if len(at) == len(axes):
-        return str(values[name, at])
-    size = axes[len(at)]
-    length = size if isinstance(size, int) else sizes[size]
-    return [_entries(name, axes, sizes, values, (*at, component)) for component in range(1, length + 1)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from weakref import WeakSet
 
 from derivcheck.core.contexts import Context, Jacobian, entries
-from derivcheck.core.errors import LimitError, MalformedError, ShapeError, UnknownSymbolError
+from derivcheck.core.errors import DerivcheckError, LimitError, MalformedError, ShapeError, UnknownSymbolError
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.indices import Size
 from derivcheck.core.terms import (
@@ -59,6 +59,15 @@ def check_claim(claim: Claim) -> None:
         raise LimitError("the terms are nested too deeply", remedy="name intermediates") from None
     _one_range(free_indices(claim.lhs) | free_indices(claim.rhs))
     _meaningful.add(claim)
+
+
+def is_meaningful(claim: Claim) -> bool:
+    """Whether the claim passes `check_claim`."""
+    try:
+        check_claim(claim)
+    except DerivcheckError:
+        return False
+    return True
 
 
 def check_balance(claim: Claim, indices: frozenset[Index]) -> None:
@@ -124,14 +133,18 @@ def _check_jacobian(jacobian: Jacobian, context: Context) -> None:
 
 
 def _check_independence(context: Context) -> None:
-    """Two derivatives declared of one tensor are by tensors that do not rest on a common one."""
-    rests: dict[tuple[str, str], set[str]] = {}
+    """Two derivatives declared of one tensor are by tensors of which neither rests on the other: by u and by
+    v of f(u, v), both of which may be computed from x.
+    """
+    by: dict[str, dict[str, set[str]]] = {}
     for jacobian in context.jacobians:
         ground = context.ground((jacobian.wrt,))
-        for (of, wrt), other in rests.items():
-            if of == jacobian.of and not ground.isdisjoint(other):
-                raise MalformedError(f"the derivatives of {of} by {wrt} and by {jacobian.wrt} overlap")
-        rests[jacobian.of, jacobian.wrt] = ground
+        others = by.setdefault(jacobian.of, {})
+        for wrt, rests in others.items():
+            if wrt in ground or jacobian.wrt in rests:
+                both = f"{wrt} and by {jacobian.wrt}"
+                raise MalformedError(f"the derivatives of {jacobian.of} by {both} overlap")
+        others[jacobian.wrt] = ground
 
 
 RESERVED = ("#", "~", "@")

@@ -150,9 +150,10 @@ def depend(e: Elaborator, of: Array, wrt: Array) -> None:
         slope = e.tensors[f"d{of.name}/d{wrt.name}"] = Array(f"d{of.name}/d{wrt.name}", of.axes + wrt.axes)
         if of.axes or not is_any_loss(e.subject, of.name, wrt.name):
             e.found.left_open(f"{of.name}{UNDEFINED}")
-        e.found.note(f"{of.name} is taken as a function of {wrt.name} alone")
-        if _is_of_another(e, of.name, wrt.name):
-            e.only = f"{of.name} depends on {wrt.name} alone"
+        taken = " and ".join(e.subject.dependent.get(of.name, (wrt.name,)))
+        e.found.note(f"{of.name} is taken as a function of {taken} alone")
+        if of.name in e.subject.tangled or _is_of_another(e, of.name, wrt.name):
+            e.only = f"{of.name} depends on {taken} alone"
         e.dependences[of.name, wrt.name] = Dependence(of, wrt, lambda at: Entry(slope.name, at))
     else:
         e.dependences[of.name, wrt.name] = Dependence(of, wrt, body)
@@ -160,11 +161,15 @@ def depend(e: Elaborator, of: Array, wrt: Array) -> None:
 
 def _is_of_another(e: Elaborator, name: str, wrt: str) -> bool:
     """Whether the document says that a name depends on what it is taken as a function of, and on something
-    else by which the step differentiates.
+    else by which the step differentiates, or that depends on what it differentiates by.
     """
-    said = e.environment.grounds.get(letter(name), frozenset())
-    by = {letter(each) for each in differentiated(e.subject.sides)} - {letter(wrt)}
-    return letter(wrt) in said and bool(by & said)
+    grounds = e.environment.grounds
+    said = grounds.get(letter(name), frozenset())
+    by = {letter(each) for each in differentiated(e.subject.sides)}
+    others = said - {letter(each) for each in (wrt, *e.subject.dependent.get(name, ()))}
+    moved = {letter(each) for each, of in e.environment.varying.items() if set(map(letter, of)) & by}
+    moved |= {each for each in others if grounds.get(each, frozenset()) & by}
+    return letter(wrt) in said and bool(others & (by | moved))
 
 
 def _stated(e: Elaborator, of: Array, wrt: Array) -> Callable[[At], Term] | None:

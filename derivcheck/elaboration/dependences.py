@@ -91,6 +91,15 @@ def dependent(parts: tuple[Expression, ...], environment: Environment) -> Mappin
     }
 
 
+def tangled(dependent: Mapping[str, tuple[str, ...]], environment: Environment) -> frozenset[str]:
+    """The names that are functions of several of which one rests on another, as the document defines them."""
+    return frozenset(
+        name
+        for name, wrt in dependent.items()
+        if any(one in ground(other, environment) for one in wrt for other in wrt if one != other)
+    )
+
+
 def _functions(node: Derivative, environment: Environment) -> Iterator[str]:
     """What a derivative takes for a function: the undefined name that is differentiated, or the undefined
     names within it that are written as estimates, which depend on parameters; and what makes it sum to one.

@@ -25,6 +25,8 @@ EARLIER = 4
 """What it costs to take a name as the document says earlier, and not as it says last."""
 
 _TRIES = 24
+_ENTRY = re.compile(r"[a-z]\w*_[1-9]{2}")
+"""s_11, s_12: entries of a matrix, by names of their own."""
 _LABEL = re.compile(r"(?<=.)[_^]")
 _MOST_COST = 7
 
@@ -208,7 +210,7 @@ def _alone(name: str, upper: bool, uses: Uses, arrays: bool, differentiated: boo
         return ((0, 0), (1, 1))
     if uses.transposed or uses.softmaxed:
         return ((1, 0), (2, 8))
-    if name in _GREEK_SCALARS or not arrays:
+    if name in _GREEK_SCALARS or not arrays or _ENTRY.fullmatch(name):
         return ((0, 0), (1, 1 if arrays else 2))
     return ((1, 0), (0, 1), (2, 8))
 

@@ -44,7 +44,8 @@ class Subject:
     sizes: names that stand for sizes. limits: those to which sums go here. dependent: names taken as
     functions of others. stated: derivatives that the document gives. differentiated: names by which is
     differentiated. moved: variables with a differential. random: variables of expectations, and weights
-    the name of their probabilities. notes: conventions.
+    the name of their probabilities. notes: conventions. tangled: functions of several names of
+    which one rests on another.
     """
 
     lhs: Expression
@@ -60,6 +61,7 @@ class Subject:
     random: frozenset[str]
     weights: str
     notes: tuple[str, ...] = ()
+    tangled: frozenset[str] = frozenset()
 
     @property
     def sides(self) -> tuple[Expression, Expression]:
@@ -146,6 +148,7 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
         lhs, rhs = separated(lhs, known), separated(rhs, known)
         environment = with_negatives(environment, known)
     (lhs, rhs), environment = numbered_apart((lhs, rhs), environment)
+    whole = environment
     environment = dependences.without_foreign(tuple(closure((lhs, rhs), environment)), environment)
     stated = dependences.stated((lhs, rhs), environment)
     parts = tuple(closure((lhs, rhs, *(given.rhs for given, _ in stated.values())), environment))
@@ -155,11 +158,12 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     held = tuple(Property(name, "one-hot") for name in classes)
     environment = replace(environment, properties=(*environment.properties, *held))
     notes += tuple(f"{name[2:-1]} is one of the classes that are counted" for name in classes)
+    dependent = dependences.dependent(parts, environment)
     return Subject(
-        lhs, rhs, environment, parts, environment.sizes | limits, limits,
-        dependences.dependent(parts, environment), stated, dependences.differentiated(parts),
-        dependences.moved((lhs, rhs), environment), dependences.random((lhs, rhs), environment),
-        next(name for name in _weights() if name not in taken), notes,
+        lhs, rhs, environment, parts, environment.sizes | limits, limits, dependent, stated,
+        dependences.differentiated(parts), dependences.moved((lhs, rhs), environment),
+        dependences.random((lhs, rhs), environment), next(name for name in _weights() if name not in taken),
+        notes, dependences.tangled(dependent, whole),
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def _mixed(statement: Statement, words: Vocabulary) -> Iterator[str]:
     try:
         for tree in trees[:2]:
             resolver.expression(tree)
-        if own in resolver.mixed():
+        if own in resolver.mixed()[0]:
             yield own
     except (ResolutionError, RecursionError):
         return

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from derivcheck.meaning.names import base_name
+from derivcheck.meaning.names import base_name, function_name
 from derivcheck.reader.rewriting import rewritten
 from derivcheck.reader.statements import Side, Statement
 from derivcheck.reader.syntax import Application, Name, Node, Scripted, Sum, walk
@@ -55,7 +55,7 @@ class Families:
             return side
 
         def change(node: Node) -> Node:
-            if isinstance(node, Application) and _base(node) in self.arrays and not _is_factor(node):
+            if isinstance(node, Application) and function_name(node) in self.arrays and not _is_factor(node):
                 return replace(node.head, span=node.span)
             return node
 
@@ -67,7 +67,7 @@ def _see(statement: Statement, found: dict[str, _Family]) -> None:
     trees = [side.tree for side in (*statement.sides, *statement.conditions) if isinstance(side.tree, Node)]
     heads = {id(node.head) for tree in trees for node in walk(tree) if isinstance(node, Application)}
     for node in (node for tree in trees for node in walk(tree)):
-        if isinstance(node, Application) and (name := _base(node)):
+        if isinstance(node, Application) and (name := function_name(node)):
             family = found.setdefault(name, _Family())
             if _is_factor(node):
                 family.factor = True
@@ -80,14 +80,9 @@ def _see(statement: Statement, found: dict[str, _Family]) -> None:
             alone = bool(_letter(node)) and not node.upper
             found.setdefault(base_name(node.base), _Family()).alone |= alone
     first = trees[0] if trees else None
-    if isinstance(first, Application) and _base(first) and _index(first) and len(trees) > 1:
+    if isinstance(first, Application) and function_name(first) and _index(first) and len(trees) > 1:
         counted = _index(first) in set(_subscripts(trees[1]))
-        found[_base(first)].counted = found[_base(first)].counted or counted
-
-
-def _base(node: Application) -> str:
-    base = node.head.base if isinstance(node.head, Scripted) else node.head
-    return base_name(base) if isinstance(base, Name) else ""
+        found[function_name(first)].counted = found[function_name(first)].counted or counted
 
 
 def _index(node: Application) -> str:

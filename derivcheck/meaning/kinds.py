@@ -241,6 +241,8 @@ def is_written_out(tree: Node | NotUnderstood, name: Name) -> bool:
         return is_written_out(tree.base, name)
     if isinstance(tree, Group):
         cells = tree.items
+    if len(cells) == 1 and isinstance(cells[0], Matrix):
+        return is_written_out(cells[0], name)
     if isinstance(tree, Matrix):
         cells = tuple(cell for row in tree.rows for cell in row)
     if len(cells) == 1 and isinstance(cells[0], Product):

@@ -6,7 +6,18 @@ below behind "_" and the label above behind "^". Bold and upright fonts make no 
 
 from __future__ import annotations
 
-from derivcheck.reader.syntax import Group, Mark, Name, Node, Number, Product, Scripted, Sum, TransposeMark
+from derivcheck.reader.syntax import (
+    Application,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Product,
+    Scripted,
+    Sum,
+    TransposeMark,
+)
 
 GREEK = frozenset(
     [
@@ -124,6 +135,12 @@ def letter(node: Node) -> str:
             return letter(only)
         case _:
             return ""
+
+
+def function_name(node: Application) -> str:
+    """The name of a function without its scripts; "" where it has no name."""
+    base = node.head.base if isinstance(node.head, Scripted) else node.head
+    return base_name(base) if isinstance(base, Name) else ""
 
 
 def shifted_letter(node: Node) -> str:

@@ -111,9 +111,9 @@ def _consistent(resolver: Resolver, nodes: Sequence[Node]) -> tuple[Expression, 
         except RecursionError:
             raise ResolutionError("the formula is nested too deeply", nodes[0].span) from None
         mixed = resolver.mixed()
-        if not mixed:
+        if not any(mixed):
             return values
-        resolver.promote(mixed)
+        resolver.settle(*mixed)
     raise ResolutionError("which letters are indices", nodes[0].span)
 
 

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from derivcheck.meaning.names import base_name, letter
+from derivcheck.meaning.names import function_name, letter
 from derivcheck.meaning.resolution_scene import ResolutionError
 from derivcheck.meaning.vocabulary_functions import head_name
 from derivcheck.reader.syntax import Application, Name, Node, Scripted, walk
-
-
-def family(node: Application) -> str:
-    """The name without its scripts."""
-    base = node.head.base if isinstance(node.head, Scripted) else node.head
-    return base_name(base) if isinstance(base, Name) else ""
 
 
 def counted_head(node: Application, bound: Collection[str]) -> str:
@@ -39,7 +33,7 @@ def of_another(factors: Sequence[Node]) -> bool:
     applied = [each for each in factors if isinstance(each, Application) and each.bracket == "()"]
     if len(applied) < 2 or applied[0] is not factors[0]:
         return False
-    return all(family(each) != family(applied[0]) for each in applied[1:])
+    return all(function_name(each) != function_name(applied[0]) for each in applied[1:])
 
 
 def has_components(head: Node, nodes: Sequence[Node]) -> bool:

@@ -19,8 +19,8 @@ from derivcheck.meaning.expressions import (
     Transpose,
     Variable,
 )
-from derivcheck.meaning.names import digits, letter
-from derivcheck.meaning.resolution_families import counted_head, family, has_components, names_itself
+from derivcheck.meaning.names import digits, function_name, letter
+from derivcheck.meaning.resolution_families import counted_head, has_components, names_itself
 from derivcheck.meaning.resolution_integrals import density, is_constant, totalled
 from derivcheck.meaning.resolution_names import Names
 from derivcheck.meaning.resolution_windows import of_members
@@ -179,13 +179,13 @@ class Functions(Names):
         if functions.is_dependence(name) and not primes and not self._counts_over(node):
             return Variable(name, span=node.span)
         counted = counted_head(node, self.bound)
-        if counted and is_loss(family(node)) and all(map(is_plain, node.items)):
+        if counted and is_loss(function_name(node)) and all(map(is_plain, node.items)):
             return self.expression(node.head)
         arguments = self._arguments(node)
         if counted:
             if primes or self.bound[counted] != 1:
                 raise self.failure(node, "a function with an index is not understood")
-            return Opaque(f"{family(node)}_", (IndexNumber(counted), *arguments), span=node.span)
+            return Opaque(f"{function_name(node)}_", (IndexNumber(counted), *arguments), span=node.span)
         if uses.definition is not None:
             return Apply(name, arguments, primes, span=node.span)
         return of_members(Opaque(self._with_relations(node, name), arguments, primes, span=node.span))

@@ -98,24 +98,30 @@ class Scene(ABC):
         finally:
             self.bound = before
 
-    def mixed(self) -> frozenset[str]:
-        """Letters that are an index on one name and a label on another, to be indices on both.
+    def mixed(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Letters that are an index on one name and a label on another: those that are to be indices on both,
+        and those that are to be labels on both.
 
-        Raises ResolutionError where one cannot be, as in h_{t-1} beside a sum over t.
+        Raises ResolutionError where one can be neither, as in h_{t-1} beside a sum over t.
         """
         found: set[str] = set()
+        labels: set[str] = set()
         for letter in sorted(self.labels):
             alone = letter in self.lonely and letter[0].islower() and letter not in self.roles.promoted
             if letter not in self.indices and not (letter in self.lonely and self.roles.strong(letter)):
                 continue
-            if not alone or letter in self.roles.serial:
+            if alone and letter not in self.roles.serial:
+                found.add(letter)
+            elif letter in self.roles.here | self.roles.demoted:
                 what = f"{letter} is an index on one name and a label on another"
                 raise ResolutionError(what, self.labels[letter], "use another letter for one of them")
-            found.add(letter)
-        return frozenset(found)
+            else:
+                labels.add(letter)
+        return frozenset(found), frozenset(labels)
 
-    def promote(self, letters: frozenset[str]) -> None:
-        """Take letters for indices on every name, and begin anew."""
-        self.roles = self.vocabulary.roles.within(self.roles.here, self.roles.promoted | letters)
+    def settle(self, indices: frozenset[str], labels: frozenset[str]) -> None:
+        """Take letters for indices, or for labels, on every name, and begin anew."""
+        promoted = (self.roles.promoted | indices) - labels
+        self.roles = self.vocabulary.roles.within(self.roles.here, promoted, self.roles.demoted | labels)
         self.labels, self.lonely, self.indices = {}, set(), set()
         self.notes, self.choices = [], {}

@@ -21,7 +21,7 @@ from derivcheck.meaning.vocabulary_sizes import (
     stated_range,
     stated_sizes,
 )
-from derivcheck.meaning.vocabulary_totals import totals
+from derivcheck.meaning.vocabulary_totals import Losses, totals
 from derivcheck.meaning.vocabulary_uses import Names, names_of
 from derivcheck.reader.documents import Document
 from derivcheck.reader.statements import Statement
@@ -134,6 +134,7 @@ class _Counting:
     deltas: bool = False
     text: str = ""
     trees: list[Node] = field(default_factory=list[Node])
+    losses: Losses = field(default_factory=Losses)
 
     def statement(self, statement: Statement) -> None:
         trees = [
@@ -159,6 +160,7 @@ class _Counting:
                 self.census.above.equation(left, right)
                 self._delta_defined(left, right)
                 self.census.totals |= totals(left, right)
+                self.losses.equation(left, right)
             self.differentials = self.differentials or begins_with_d(left)
             self.census.written(*written_lists(left, right), *written_lists(right, left))
         if relation in {r"\in", ":"}:
@@ -172,6 +174,7 @@ class _Counting:
 
     def settle(self, text: str) -> None:
         """What can be said of letters when everything is counted."""
+        self.census.totals |= self.losses.totals
         self.census.kronecker = "kronecker" in text or "delta" not in self.defined
         if self.census.kronecker:
             self.census.bound |= self.paired

@@ -51,15 +51,20 @@ class Roles:
     """Decides by a Census.
 
     here: the letters that sums of the step in question bind. promoted: letters that are indices in it because
-    they are on another name.
+    they are on another name; demoted: those that are labels because they have to be on another name.
     """
 
     def __init__(
-        self, census: Census, here: frozenset[str] = frozenset(), promoted: frozenset[str] = frozenset()
+        self,
+        census: Census,
+        here: frozenset[str] = frozenset(),
+        promoted: frozenset[str] = frozenset(),
+        demoted: frozenset[str] = frozenset(),
     ) -> None:
         self.census = census
         self.here = here
         self.promoted = promoted
+        self.demoted = demoted
         self.serial = {name for _, _, name in census.shifted if not self._counts_everywhere(name)}
 
     def _counts_everywhere(self, name: str) -> bool:
@@ -71,20 +76,27 @@ class Roles:
         ordered = len(above) == len(below) == 1 and str(below[0]) < str(above[0])
         return ordered and ("lower",) in alone and ("bracket",) not in alone
 
-    def within(self, here: frozenset[str], promoted: frozenset[str] = frozenset()) -> Roles:
+    def within(
+        self,
+        here: frozenset[str],
+        promoted: frozenset[str] = frozenset(),
+        demoted: frozenset[str] = frozenset(),
+    ) -> Roles:
         """The roles in a step whose sums bind the letters `here`."""
-        return Roles(self.census, here, self.promoted | promoted)
+        return Roles(self.census, here, self.promoted | promoted, self.demoted | demoted)
 
     def strong(self, name: str) -> bool:
         """Whether a letter is surely an index. One that is shifted (h_{t-1}) is none outside its sums."""
         stem = name.rstrip("'")
+        if stem in self.demoted:
+            return False
         if stem in self.serial:
             return stem in self.here or name in self.here
         return bool({name, stem, stem + "'"} & (self.census.bound | self.promoted))
 
     def counts(self, place: Place, name: str) -> bool:
         """Whether a letter at this place is an index."""
-        if place.base in self.census.rooted:
+        if place.base in self.census.rooted or name.rstrip("'") in self.demoted:
             return False
         if self.strong(name):
             return name in self.serial or not self._moves(place, name)
@@ -121,7 +133,7 @@ class Roles:
         trouble = next((each.trouble for each in roles if each.trouble), "")
         labels = [each.label for each in roles if each.label]
         slots = tuple(slot for each in roles for slot in each.slots)
-        if self._run_of_letters(entries) and slots and not all(each in self.serial for each in labels):
+        if self._run_of_letters(entries) and slots and not set(labels) <= self.serial | self.demoted:
             return self._label(entries)
         return Role(slots, ",".join(labels), trouble=trouble)
 
@@ -146,7 +158,7 @@ class Roles:
 
     def _indexes(self, place: Place, name: str) -> bool:
         if place.arity > 1 and place.level != "upper" and name.rstrip("'") in COUNTING:
-            return not self._moves(place, name) and name not in self.serial
+            return not self._moves(place, name) and name not in self.serial | self.demoted
         return self.counts(place, name)
 
     @staticmethod
@@ -170,7 +182,7 @@ class Roles:
             return Role(tuple(map(int, str(number))))
         if number is not None:
             return Role((number,)) if self.indexed(place) or place.arity > 1 else Role(label=str(number))
-        if (moved := shifted_letter(entry)) and self._shifts_an_index(place, moved):
+        if shifted_letter(entry) in self.here:
             return Role(trouble=f"the index {label(entry)} with arithmetic", label=label(entry))
         if window := self._window(entry):
             return window
@@ -191,10 +203,6 @@ class Roles:
         if not center or offset not in self.here or center in self.here or self.strong(center):
             return None
         return Role((offset,), center + entry.signs[1])
-
-    def _shifts_an_index(self, place: Place, name: str) -> bool:
-        plain = name in COUNTING and name in self.census.seen.get(place, set())
-        return name in self.here or (self.strong(name) and plain)
 
     def _of_a_word(self, place: Place, entry: Scripted) -> Role:
         """v_{w_j}: the vector of word number j, where v has no other subscripts; a^{(n_l)}: a label."""
@@ -241,7 +249,7 @@ class Roles:
         indexed = any("lower" in each for each in self.census.levels.get(place.base, ()))
         if place.base == "e" or not (above.varied or above.pairs or above.listed):
             return None
-        if slots := above.slots(item, bound, below=indexed):
+        if (slots := above.slots(item, bound, below=indexed)) and not self.demoted & set(slots):
             return Role(slots)
         if is_list_label(item):
             return Role(label=label(item))

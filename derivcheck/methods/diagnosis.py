@@ -11,9 +11,9 @@ from itertools import chain, combinations, islice
 from typing import TypeAlias
 
 from derivcheck.calculus.replay import PRECISIONS, Finding, compare
-from derivcheck.core.claims import Claim, check_claim
+from derivcheck.core.claims import Claim, is_meaningful
 from derivcheck.core.contexts import Assumption, Context, Relation
-from derivcheck.core.errors import DerivcheckError, LimitError
+from derivcheck.core.errors import LimitError
 from derivcheck.core.terms import Dimension, Entry, Index, Term, Total, term
 from derivcheck.core.verdicts import Instance, Verdict
 from derivcheck.methods.completion import Completion, completions
@@ -94,7 +94,7 @@ def _edited(claim: Claim) -> Iterator[Repair]:
     order = list(Kind)
     for edit in sorted(edits(claim.rhs, _palette(claim)), key=lambda e: order.index(e.kind)):
         candidate = replace(claim, rhs=edit.result)
-        if _well_formed(candidate):
+        if is_meaningful(candidate):
             touched = (edit.before, edit.after) if edit.factor is None else (edit.factor,)
             yield Repair(_advice(edit), candidate, edit.kind, touched)
 
@@ -104,7 +104,7 @@ def _completed(claim: Claim) -> Iterator[Repair]:
     scalars = [factor for factor in _palette(claim).factors if factor not in (term(2), 1 / term(2))]
     for found in completions(claim, scalars):
         candidate = replace(claim, rhs=found.rhs)
-        if _well_formed(candidate):
+        if is_meaningful(candidate):
             touched = tuple(each for each in (found.before, found.after, found.added) if each is not None)
             kind = None if found.term else Kind.EXTRA_FACTOR if found.added is not None else Kind.REPLACED
             yield Repair(_lacking(found), candidate, kind, touched)
@@ -114,7 +114,7 @@ def _renamed(claim: Claim) -> Iterator[Repair]:
     """The claim with another name in one place of its right side."""
     for found in renamings(claim):
         candidate = replace(claim, rhs=found.rhs)
-        if _well_formed(candidate):
+        if is_meaningful(candidate):
             sentence = f"true with {short(found.after)} in place of {short(found.before)}"
             yield Repair(sentence, candidate, Kind.REPLACED, (found.before, found.after))
 
@@ -243,11 +243,3 @@ def _advice(edit: Edit) -> str:
             return f"missing a sum: true with {after} in place of {before}"
         case Kind.UNSUMMED | Kind.REPLACED:
             return f"true with {after} in place of {before}"
-
-
-def _well_formed(claim: Claim) -> bool:
-    try:
-        check_claim(claim)
-    except DerivcheckError:
-        return False
-    return True

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from derivcheck.core.claims import Claim, check_claim
+from derivcheck.core.claims import Claim, is_meaningful
 from derivcheck.core.contexts import Context, entries
-from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.terms import Dimension, Entry, Index, Partial, Term, children, subscripts, term
 from derivcheck.core.terms import Total as Sum
 from derivcheck.mutation.edits import Edit, Kind, Palette, edits
@@ -41,7 +40,7 @@ def mutants(claim: Claim) -> tuple[Mutant, ...]:
     found = {
         (mutant.claim.lhs, mutant.claim.rhs): replace(mutant, claim=original(mutant.claim, before))
         for mutant in (*_right(readable, palette), *_left(readable, palette))
-        if _well_formed(mutant.claim)
+        if is_meaningful(mutant.claim)
     }
     every = max(1, -(-len(found) // MOST))
     return tuple(_told_apart(list(found.values())[::every]))
@@ -136,11 +135,3 @@ def _palette(claim: Claim) -> Palette:
     found = scalars(claim.context, sides)
     doubled = (term(2), *(Entry(name, ()) for name in found))
     return Palette((term(2), *(1 / Dimension(size) for size in sizes)), doubled, sizes, found)
-
-
-def _well_formed(claim: Claim) -> bool:
-    try:
-        check_claim(claim)
-    except DerivcheckError:
-        return False
-    return True

@@ -10,12 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from derivcheck.reader import vocabulary
+
 Stretch: TypeAlias = tuple[int, int]
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
 
 _MARKUP = re.compile(r"\\(?:item|(?:sub)*section|paragraph|noindent|textbf|textit|emph)\b\*?(?:\[[^\]]*\])?")
 _FULL = re.compile(r"\$\$|[.;:()!?|\u2013\u2014,\n]")
@@ -39,7 +36,7 @@ _FALSE = re.compile(
     r"|(?:next|later|last|previous|earlier|other) (?:section|chapter|part|post))\b",
     re.IGNORECASE,
 )
-_LEAD = _words(
+_LEAD = vocabulary.words(
     "let us assume assuming suppose supposing that since as because where with note notice recall remember"
     " here now also and so then thus hence therefore given we have see know get find the in of for which"
     " following this section document chapter doc described above below before is it known clear easy to"
@@ -50,14 +47,16 @@ _LEAD = _words(
     " hessian covariance function constant can show shown follows proved corresponding assumed problem"
     " model because entries elements components next answer proof solution remark example"
 )
-_COPULAS = _words("is are be being denotes denote represents represent as has have")
-_MIDDLE = _COPULAS | _words(
+_COPULAS = vocabulary.words("is are be being denotes denote represents represent as has have")
+_MIDDLE = _COPULAS | vocabulary.words(
     "a an the its our also always both all assumed taken known chosen said defined supposed given to by"
     " which that assumption definition construction encoded represented written real square true target"
     " label correct again then now and here clearly obviously fixed some already itself themselves"
 )
-_ARTICLES = frozenset(("a", "an", "the", "its", "our"))
-_SAID = _words("symmetric positive definite semidefinite real invertible orthogonal nonnegative one-hot")
+_ARTICLES = vocabulary.words("a an the its our")
+_SAID = vocabulary.words(
+    "symmetric positive definite semidefinite real invertible orthogonal nonnegative one-hot"
+)
 _ARTICLE = re.compile(r"\b(?:an?|the|our|its|this|these|all|each|both)\s+((?:[\w-]+\s+){0,3})\Z", re.I)
 _TURNS = re.compile(
     r"(?:\w+ly|less|rather|quite|near|almost|mere|former|pseudo|quasi|semi|half|as|of|to|from|than|but|for|in|by"

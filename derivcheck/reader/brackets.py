@@ -95,7 +95,8 @@ class Brackets(Names):
 
     def _item(self) -> Node:
         token, following = self.token, self.ahead()
-        lonely = following.kind in {Kind.CLOSE, Kind.STOP} or following.text in {",", ";", "}", "|"}
+        lonely = following.kind in {Kind.CLOSE, Kind.STOP} or following.text in {",", ";", "}"}
+        lonely = lonely or (following.text == "|" and token.text not in {"+", "-"})
         if (token.kind, token.text) in _PLACEHOLDERS and (lonely or token.text == ":"):
             self.advance()
             return Placeholder(span=token.span)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from derivcheck.reader import vocabulary
 from derivcheck.reader.marked import without_marked_braces
 from derivcheck.reader.nesting import closes, closes_brace, levels_of, opens, opens_brace
+from derivcheck.reader.periods import with_dot_products
 from derivcheck.reader.spoken import with_words
 from derivcheck.reader.tokens import Kind, Token
 
@@ -23,6 +24,10 @@ def regular(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _sign(text: str, at: Token) -> Token:
     return Token(Kind.SYMBOL, text, at.start, at.end)
+
+
+def _with_periods(tokens: Sequence[Token]) -> Sequence[Token]:
+    return with_dot_products(tokens, _ends_an_operand, _begins_an_operand)
 
 
 def _with_fractions(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -282,6 +287,7 @@ _RULES: tuple[Callable[[Sequence[Token]], Sequence[Token]], ...] = (
     _without_braced_scripts,
     _without_space_behind_sums,
     _with_signs_at_dots,
+    _with_periods,
     without_marked_braces,
     _without_outer_bracket,
 )

@@ -50,7 +50,7 @@ class Names(Cursor):
 
     def number(self) -> Node:
         token = self.advance()
-        if self.font == "bold" and len(token.text) == 1:
+        if self.font == "bold" and len(token.text) == 1 and not self.script:
             return Name(token.text, font="bold", span=token.span)
         return Number(token.text, span=token.span)
 
@@ -183,7 +183,7 @@ class Names(Cursor):
         return held(body, self.since(start))
 
     def styled(self, style: str) -> Node:
-        r"""\mathcal{L}, \mathbb{R}: every letter or digit is a name in that style."""
+        r"""\mathcal{L}, \mathbb{R}: every letter or digit is a name in that style; \mathbb{x} is a bold x."""
         start = self.position
         switch = self.advance().text in {"cal", "Bbb", "frak"} and not self.at_symbol("{")
         with self.in_font("plain"):
@@ -198,7 +198,8 @@ class Names(Cursor):
 
 def _in_style(node: Node, style: str, span: Span) -> Node:
     if isinstance(node, Name):
-        return replace(node, style=style, font="", span=span)
+        small = style == "bb" and (node.text.islower() or not node.text.isascii())
+        return replace(node, style="" if small else style, font="bold" if small else "", span=span)
     if isinstance(node, Number):
         return Name(node.text, style=style, span=span)
     if isinstance(node, Scripted):

@@ -18,7 +18,7 @@ _words = vocabulary.words
 
 _PLAIN = {
     r"": "qty quantity",
-    r"\nabla": "grad gradient del",
+    r"\nabla": "grad gradient del bigtriangledown triangledown",
     r"\mathrm{d}": "dd d dif diffd",
     r"\mid": "given cond",
     r"\epsilon": "eps",

@@ -14,6 +14,8 @@ _DELIMITERS = frozenset(vocabulary.BARS) | frozenset(vocabulary.OPENING) | froze
 _ALL_SIZES = vocabulary.SIZES | vocabulary.SIZES_LEFT | vocabulary.SIZES_RIGHT
 _PARTNERS = {"lvert": "rvert", "rvert": "lvert", "lVert": "rVert", "rVert": "lVert"}
 _TWO_SIGNS = {(":", "="): ":=", ("=", ":"): "=:", ("=", "="): "=", ("<", "="): r"\le", (">", "="): r"\ge"}
+_STEPS = {("+", "="), ("-", "="), ("*", "="), ("/", "=")}
+"""w -= g states nothing: w is another one afterwards."""
 
 
 def spelled(tokens: Sequence[Token], depth: int = 0) -> tuple[Token, ...]:
@@ -59,6 +61,9 @@ class _Speller:
         if pair == ("=", ">") and following is not None and not following.spaced:
             self.position += 1
             self._add(token, Kind.IMPLICATION, "Rightarrow", following.end)
+        elif pair in _STEPS and following is not None and not following.spaced and not self._is_script():
+            self.position += 1
+            self._add(token, Kind.RELATION, r"\to", following.end)
         elif pair in _TWO_SIGNS and following is not None and not (following.spaced and pair != (":", "=")):
             self.position += 1
             self._add(token, Kind.RELATION, _TWO_SIGNS[pair], following.end)
@@ -97,6 +102,10 @@ class _Speller:
             self._add(token, Kind.OPEN, vocabulary.CLOSING[text])
         else:
             self._add(token, Kind.CLOSE, vocabulary.OPENING[text])
+
+    def _is_script(self) -> bool:
+        """Whether the sign stands above or below a name, A^+ = ..."""
+        return bool(self.done) and self.done[-1].text in {"^", "_"}
 
     def _differs(self, equals: Token) -> bool:
         """Whether the != here compares a letter in a script, j != 0, or is all of what is said: w != o."""
@@ -163,6 +172,12 @@ class _Speller:
             self._negated(token)
         elif name in vocabulary.STACKED:
             self._stacked(token)
+        elif name in vocabulary.PLAIN_TABLES and self._is_braced():
+            self._table(token, vocabulary.PLAIN_TABLES[name])
+        elif name == "mathrel" and self._is_braced():
+            inside = list(self._braced(token))
+            self.tokens = [*inside, *self.tokens[self.position :]]
+            self.position = 0
         elif name in vocabulary.RELATIONS:
             self._add(token, Kind.RELATION, vocabulary.RELATIONS[name])
         elif f"\\{name}" in _DELIMITERS:
@@ -228,6 +243,17 @@ class _Speller:
             self.done += [*inner, *_lowered(token, spelled(note, self.depth + 1))]
         else:
             self.done += inner
+
+    def _is_braced(self) -> bool:
+        following = self._following()
+        return following is not None and following.is_(Kind.SYMBOL, "{")
+
+    def _table(self, token: Token, environment: str) -> None:
+        r"""The rows of plain TeX, \eqalign{a &= b \cr c &= d}."""
+        inside = spelled(self._braced(token), self.depth + 1)
+        self._add(token, Kind.BEGIN, environment)
+        self.done += inside
+        self._add(replace(token, start=self.done[-1].end), Kind.FINISH, environment)
 
     def _braced(self, token: Token) -> Sequence[Token]:
         first = self._following()

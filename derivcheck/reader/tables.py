@@ -52,7 +52,10 @@ class Tables(Brackets):
         return token.kind in {Kind.BREAK, Kind.FINISH, Kind.STOP} or token.is_(Kind.SYMBOL, "&")
 
     def _skip_commas(self) -> None:
+        """Past commas and wide spaces; two periods begin dots."""
         while self.token.kind is Kind.QUAD or (self.token.kind is Kind.SYMBOL and self.token.text in ",.;"):
+            if self.token.text == self.ahead().text == ".":
+                return
             self.advance()
 
     def _rows(self) -> tuple[tuple[Node, ...], ...]:

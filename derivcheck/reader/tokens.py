@@ -89,8 +89,18 @@ _COMPARED = re.compile(r"\s*[A-Za-z]\s*\$?\s*(?:!?=|\\neq?(?![A-Za-z]))\s*\$?\s*
 """i = j and i $\\ne$ j in \\text, a condition."""
 _CALLED = re.compile(r"\s*([A-Za-z]{2,})\([A-Za-z]\)\s*")
 """softmax(x) in \\text, a function and its argument."""
+_CASES = frozenset(["if", "when", "for", "where", "else", "otherwise"])
 _MARKUP = re.compile(r"\\textcolor\s*\{[^{}]*\}|\\[A-Za-z]+|[{}\s]")
 """What stands around a formula in \text without being a word of it."""
+
+
+def _only_names_letters(words: str) -> bool:
+    """sum over $k$: a remark of two words or more that names letters, and says no case."""
+    first, *rest = words.split("$")
+    named = [letter.strip() for letter in rest[::2]]
+    said = first.split()
+    remark = len(said) > 1 and first[-1] == " " and said[0].lower() not in _CASES
+    return remark and len(rest) % 2 == 0 and all(len(each) == 1 and each.isalpha() for each in named)
 
 
 class Lexer:
@@ -245,6 +255,9 @@ class Lexer:
         if _COMPARED.fullmatch(content):
             inside = Lexer(self.text, offset, offset + len(content), parameters=self.parameters).tokens()
             yield from (token for token in inside if token.text != "$")
+            return
+        if _only_names_letters(content):
+            yield Token(Kind.TEXT, " ".join(content.split("$")[::2]), start, self.position, self.spaced)
             return
         for number, piece in enumerate(content.split("$")):
             if number % 2:

@@ -155,4 +155,7 @@ align align* aligned alignat alignat* alignedat split gather gather* gathered eq
 flalign* multline multline* multlined equation equation* displaymath math dmath dmath* IEEEeqnarray
 IEEEeqnarray* subequations alignedat* dgroup dgroup* empheq
 """)  # fmt: skip
+PLAIN_TABLES = {"eqalign": "aligned", "eqalignno": "aligned", "leqalignno": "aligned",
+                "displaylines": "gathered", "matrix": "matrix", "pmatrix": "pmatrix",
+                "bmatrix": "bmatrix", "cases": "cases"}  # fmt: skip
 DISPLAYS = ALIGNMENTS - {"math"}

@@ -15,11 +15,11 @@ from typing import Any
 import jinja2
 
 from derivcheck.core.errors import NotationError
+from derivcheck.notation.instances import Entries
 from derivcheck.report.model import (
     ClaimReport,
     CounterexampleReport,
     CrosscheckReport,
-    Entries,
     MutantLine,
     MutantReport,
     ProblemReport,

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from derivcheck.notation.instances import Entries
+
 VerdictWord: TypeAlias = Literal["proved", "refuted", "unknown", "malformed"]
 Consensus: TypeAlias = Literal["agreed", "disagreed", "unknown"]
-Entries: TypeAlias = "str | list[Entries]"
-"""The exact values of one tensor: nested lists by axis, a plain string for a scalar."""
 
 
 @dataclass(frozen=True, slots=True)

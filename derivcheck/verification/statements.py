@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Sequence
 
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context, Definition, Tensor
-from derivcheck.core.indices import Size
 from derivcheck.core.terms import Entry, Index, Term, free_indices
 from derivcheck.core.verdicts import Counterexample, Evidence
+from derivcheck.notation.instances import entries, for_all
 from derivcheck.notation.latex import latex, latex_name, latex_size
 from derivcheck.notation.text import text
-from derivcheck.report.model import ContextReport, CounterexampleReport, Entries
+from derivcheck.report.model import ContextReport, CounterexampleReport
 
 _RELATIONS = {"=": "=", ">": ">", ">=": r"\ge", "!=": r"\ne"}
 
@@ -34,20 +33,15 @@ def statement(claim: Claim, free: Sequence[Index]) -> str:
 
 def reading(claim: Claim, free: Sequence[Index]) -> str:
     """The claim as text, with the ranges of its free indices."""
-    return f"{text(claim.lhs, free)} = {text(claim.rhs, free)}{_for_all(claim.free)}"
+    return f"{text(claim.lhs, free)} = {text(claim.rhs, free)}{for_all(claim.free)}"
 
 
 def obligations(conditions: tuple[Assumption, ...]) -> tuple[str, ...]:
     """Conditions that were not discharged, as text, with the ranges of their free indices."""
     return tuple(
-        f"{text(each.lhs)} {each.relation} {text(each.rhs)}{_for_all(_free(each.lhs, each.rhs))}"
+        f"{text(each.lhs)} {each.relation} {text(each.rhs)}{for_all(_free(each.lhs, each.rhs))}"
         for each in conditions
     )
-
-
-def _for_all(indices: Iterable[Index]) -> str:
-    ranges = sorted(f"{index.name} in 1..{index.size}" for index in indices)
-    return f"  for all {', '.join(ranges)}" if ranges else ""
 
 
 def counterexample_report(evidence: Evidence | None, context: Context) -> CounterexampleReport | None:
@@ -56,28 +50,13 @@ def counterexample_report(evidence: Evidence | None, context: Context) -> Counte
         return None
     instance = evidence.instance
     values = {
-        name: _entries(name, tensor.axes, instance.sizes, instance.values)
+        name: entries(tensor, instance)
         for name, tensor in context.tensors.items()
         if any(key[0] == name for key in instance.values)
     }
     return CounterexampleReport(
         dict(instance.sizes), values, dict(instance.indices), str(evidence.lhs), str(evidence.rhs)
     )
-
-
-def _entries(
-    name: str,
-    axes: tuple[Size, ...],
-    sizes: Mapping[str, int],
-    values: Mapping[tuple[str, tuple[int, ...]], Fraction],
-    at: tuple[int, ...] = (),
-) -> Entries:
-    """Nested lists by axis, from the subscripts `at` on."""
-    if len(at) == len(axes):
-        return str(values[name, at])
-    size = axes[len(at)]
-    length = size if isinstance(size, int) else sizes[size]
-    return [_entries(name, axes, sizes, values, (*at, component)) for component in range(1, length + 1)]
 
 
 def _membership(tensor: Tensor, context: Context) -> str:
