@@ -16,7 +16,7 @@ from derivcheck.checking.deciding import decided
 from derivcheck.checking.judgement import Judgement, judged
 from derivcheck.elaboration.kinds import usually_number
 from derivcheck.meaning.environment import Defined, Environment
-from derivcheck.meaning.expressions import Component, Derivative, Expression, Opaque, Variable, walk
+from derivcheck.meaning.expressions import Component, Derivative, Expression, Opaque, Slot, Variable, walk
 
 _MIXING = re.compile(r"soft\s*-?max|normali[sz]|attention|simplex|competiti|归一化|注意力")
 """Words of a document, in small letters, by which an entry may depend on all others."""
@@ -84,7 +84,7 @@ def _entries(
                 yield name, _entry(name, body.slots, node.variables)
 
 
-def _entry(name: str, own: tuple[str | int, ...], variables: tuple[Expression, ...]) -> Entry | None:
+def _entry(name: str, own: tuple[Slot, ...], variables: tuple[Expression, ...]) -> Entry | None:
     variable = variables[0] if len(variables) == 1 else None
     if not isinstance(variable, Component) or not isinstance(variable.base, Variable):
         return None

@@ -49,13 +49,22 @@ def with_lost_labels(uses: Mapping[str, Uses]) -> Mapping[str, Uses]:
 
 
 def _by(nodes: Collection[Expression], label: str) -> Iterator[str]:
-    """The names without a label by which is differentiated, and which stand nowhere else, or with it, too."""
-    variables = [each for node in nodes if isinstance(node, Derivative) for each in node.variables]
-    bases = [each.base if isinstance(each, Component) else each for each in variables]
-    by = [each.name for each in bases if isinstance(each, Variable)]
+    """The names without a label by which is differentiated, that stand in the step with it, too; or nowhere
+    else, where they differentiate what has none: dz^L / da is by the a of the layer below.
+    """
+    slopes = [(node, each) for node in nodes if isinstance(node, Derivative) for each in node.variables]
+    by = [(_name(each), _name(node.body)) for node, each in slopes if _name(each)]
     whole = [node.name for node in nodes if isinstance(node, Variable)]
-    plain = (name for name in dict.fromkeys(by) if "^" not in name)
-    return (name for name in plain if whole.count(name) == by.count(name) or f"{name}^{label}" in whole)
+    for name in dict.fromkeys(each for each, _ in by if "^" not in each):
+        bodies = [body for each, body in by if each == name]
+        loose = len(bodies) == whole.count(name) and all(body and "^" not in body for body in bodies)
+        if loose or f"{name}^{label}" in whole:
+            yield name
+
+
+def _name(node: Expression) -> str:
+    base = node.base if isinstance(node, Component) else node
+    return base.name if isinstance(base, Variable) else ""
 
 
 def _renamed(node: Expression, names: Mapping[str, str]) -> Expression:
