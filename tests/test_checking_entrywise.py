@@ -44,6 +44,8 @@ def test_a_chain_without_a_sum_goes_entry_by_entry() -> None:
         (INPUTS, ROWS.replace("w_{jk}} =", "w_{kj}} =")),
         (INPUTS, ROWS.replace("z_j", "z_k")),
         ("A softmax: " + OUTPUTS, CHAIN),
+        ("A recurrent network. " + OUTPUTS, CHAIN),
+        (OUTPUTS.replace("_j", "_t"), CHAIN.replace("_m", "_t")),
         ("The scores are normalized. " + OUTPUTS, CHAIN),
         (OUTPUTS + r"$$ \frac{\partial y_i}{\partial z_j} = A_{ij} $$" + "\n\n", CHAIN),
         (OUTPUTS + r"Let $y_i = \sum_j A_{ij} z_j$." + "\n\n", CHAIN),

@@ -92,6 +92,14 @@ def test_what_is_of_the_layer_below_is_not_held_against_a_step() -> None:
     assert verdicts(below, r"\frac{\partial z^L}{\partial a} = w^L")[-1] != "refuted"
 
 
+def test_a_name_that_is_defined_for_another_layer_is_defined() -> None:
+    layers = r"Let $u^l_j = \sum_k h^{l-1}_k W^l_{kj}$." + "\n\n"
+    by = r"{\partial W^L_{ij}}"
+    step = rf"\frac{{\partial u^L_j}}{by} = \frac{{\partial}}{by} \sum_k h^{{L-1}}_k W^L_{{kj}}"
+    assert verdicts(layers, step)[-1] == "proved"
+    assert verdicts(layers, step.replace("W^L_{kj}", "W^L_{jk}"))[-1] != "proved"
+
+
 ELL = r"""Let $z^\ell = w^\ell a^{\ell-1} + b^\ell$ and $a^\ell = \sigma(z^\ell)$, with the cost $C$ and
 the errors $\delta^\ell_j = \frac{\partial C}{\partial z^\ell_j}$.
 

@@ -2,7 +2,7 @@ r"""\frac{\partial E}{\partial y_m} \frac{\partial y_m}{\partial z_m}, without a
 
 Who writes the chain rule so says that y_m depends on z_m alone, as activations do; and z_j on row j of w,
 where it is differentiated by w_{jk}. It is said with the step where it is taken. It is not taken where the
-document speaks of a softmax or the like, or has a derivative of y by another entry of z.
+document speaks of a softmax or the like, or has a derivative of y by another entry of z; nor of times t.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from derivcheck.elaboration.kinds import usually_number
 from derivcheck.meaning.environment import Defined, Environment
 from derivcheck.meaning.expressions import Component, Derivative, Expression, Opaque, Slot, Variable, walk
 
-_MIXING = re.compile(r"soft\s*-?max|normali[sz]|attention|simplex|competiti|归一化|注意力")
+_MIXING = re.compile(
+    r"soft\s*-?max|normali[sz]|attention|simplex|competiti|convol|pooling|\bgraph|recurren|\b(?:rnn|lstm|gru)"
+    r"|time\s*-?\s*steps?\b|through time|归一化|注意力|循环|卷积"
+)
 """Words of a document, in small letters, by which an entry may depend on all others."""
 
 
@@ -90,7 +93,7 @@ def _entry(name: str, own: tuple[Slot, ...], variables: tuple[Expression, ...]) 
         return None
     by, slots = variable.base.name, variable.slots
     letters = tuple(each for each in own if isinstance(each, str))
-    if by == name or len(set(letters)) < len(own) or slots[: len(own)] != own:
+    if by == name or "t" in letters or len(set(letters)) < len(own) or slots[: len(own)] != own:
         return None
     return Entry(name, by, letters if len(slots) > len(own) else ())
 

@@ -36,6 +36,7 @@ from derivcheck.meaning.expressions import (
     walk,
 )  # fmt: skip
 from derivcheck.meaning.findings import Event, Finding, Setting, origin_of
+from derivcheck.meaning.layers import is_stated
 from derivcheck.meaning.mentions import Mentions
 from derivcheck.meaning.resolution import ResolutionError, resolve
 from derivcheck.meaning.surroundings import states_condition
@@ -217,11 +218,10 @@ class Definitions:
 
     def imply(self, definition: Defined, setting: Setting) -> Finding | None:
         """z in dz/dw = d(w x)/dw, where no step begins with z, or with J_{label} for J."""
-        name = definition.name
-        if self.known(name) or any(head == name or head.startswith(f"{name}_") for head in self._heads):
+        if self.known(definition.name) or is_stated(definition.name, self._heads, self.vocabulary.uses):
             return None
-        self._enter(name, definition, setting)
-        return Finding("definition", f"of {name}, by what is differentiated on both sides")
+        self._enter(definition.name, definition, setting)
+        return Finding("definition", f"of {definition.name}, by what is differentiated on both sides")
 
     def _about_itself(self, aimed: Target, definition: Defined, explicit: bool, setting: Setting) -> Finding:
         if explicit:

@@ -139,6 +139,13 @@ class _Made:
         return not any(each.differentiates for each in shared)
 
 
+def is_stated(name: str, heads: Collection[str], uses: Mapping[str, Uses]) -> bool:
+    """Whether equations begin with a name, with the same in another layer, or with J_{label} for J."""
+    if any(head == name or head.startswith(f"{name}_") for head in heads):
+        return True
+    return any(name == new for head in heads for _, new in other_layers(head, uses))
+
+
 def layered_shapes(shapes: Mapping[str, Declared], uses: Mapping[str, Uses]) -> dict[str, Declared]:
     """Shapes of names in other layers than the one that they are stated for."""
     found: dict[str, Declared] = {}
