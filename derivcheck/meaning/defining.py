@@ -37,6 +37,7 @@ from derivcheck.meaning.expressions import (
 )  # fmt: skip
 from derivcheck.meaning.findings import Event, Finding, Setting, origin_of
 from derivcheck.meaning.layers import is_stated
+from derivcheck.meaning.members import runs_to
 from derivcheck.meaning.mentions import Mentions
 from derivcheck.meaning.resolution import ResolutionError, resolve
 from derivcheck.meaning.surroundings import states_condition
@@ -53,9 +54,8 @@ _BY_NAME = words("softmax log_softmax logsumexp sigmoid tanh softplus silu gelu 
 class Definitions:
     """The definitions of a document as far as it has been read.
 
-    events and tables: every definition in order, and what was in force before and after each. firm and
-    firm_tables: the same without what a claim says of a name that was defined before. given: equations that
-    may be used after so many steps.
+    events and tables: every definition in order, and what was in force before and after each; firm: without
+    what claims say of names. given: equations that may be used after so many steps.
     """
 
     vocabulary: Vocabulary
@@ -136,7 +136,7 @@ class Definitions:
         if not aimed.plain:
             return self._instance(step, aimed, rhs, setting)
         definition = defined(aimed, rhs, origin_of(step)) if rhs is not None else None
-        if definition is None:
+        if definition is None or runs_to((*definition.parameters, *definition.formals), definition.body):
             return self._not_understood(aimed, rhs, explicit, setting)
         if aimed.name in needs(definition) or converse(aimed.name, needs(definition)):
             return self._about_itself(aimed, definition, explicit, setting)

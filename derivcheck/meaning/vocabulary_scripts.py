@@ -5,6 +5,7 @@ The evidence is counted over the whole document first (`Census`), so that one le
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from derivcheck.meaning.names import base_name, digits, label, letter, shifted_letter
@@ -21,6 +22,7 @@ from derivcheck.reader.syntax import (
     Relation,
     Scripted,
     Sum,
+    walk,
 )
 
 WINDOW = ("+", "-")
@@ -140,6 +142,8 @@ class Roles:
     def _conditioned(self, place: Place, entry: Relation) -> Role:
         """u_{w = o} is u_o; u_{w != o} is u_w, under a condition on the step."""
         names = tuple(map(letter, entry.items))
+        if entry.operators == (":",):
+            return self._slice(place, entry)
         if len(names) != 2 or not all(names) or entry.operators[0] not in {"=", r"\ne"}:
             return Role(trouble="a condition in a subscript")
         if entry.operators[0] == r"\ne":
@@ -147,6 +151,18 @@ class Roles:
             return Role((names[0],)) if excluded else Role(trouble="a condition in a subscript")
         counts = any(self.counts(place, each) for each in names)
         return Role((names[1],)) if counts else Role(trouble="a condition in a subscript")
+
+    def _slice(self, place: Place, entry: Relation) -> Role:
+        r"""x_{1:d} and s_{t:T}: some components together, a name of its own for every t that counts."""
+        bounds = tuple(map(label, entry.items))
+        letters = dict.fromkeys(letter(part) for each in entry.items for part in walk(each))
+        slots = tuple(each for each in letters if each and (each in self.here or self._indexes(place, each)))
+        if not all(bounds) or len(slots) < len({*letters} & self.census.bound):
+            return Role(trouble="a part of the components")
+        text = ":".join(bounds)
+        for name in slots:
+            text = re.sub(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", ".", text)
+        return Role(slots, text)
 
     @staticmethod
     def _run_of_letters(entries: tuple[Node, ...]) -> bool:
