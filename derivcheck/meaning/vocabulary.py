@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from derivcheck.meaning import vocabulary_components as components
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, flattened, is_upper, letter
 from derivcheck.meaning.vocabulary_census import Census
-from derivcheck.meaning.vocabulary_components import extended_lists, written_lists, written_matrices
 from derivcheck.meaning.vocabulary_differentials import begins_with_d, has_d
 from derivcheck.meaning.vocabulary_functions import Applied, Functions, head_name, is_plain
 from derivcheck.meaning.vocabulary_places import Place, bracketed, delta_entries, lower_entries
@@ -143,6 +143,7 @@ class _Counting:
         for tree in trees:
             self.trees.append(tree)
             self.node(tree)
+        self.census.numbered |= components.numbered_arrays(statement, trees)
         sides = [side.tree for side in statement.sides]
         pairs = zip(sides, statement.relations, sides[1:], strict=False)
         for place, (left, relation, right) in enumerate(pairs):
@@ -151,7 +152,7 @@ class _Counting:
 
     def equation(self, left: Node, relation: str, right: Node, *, first: bool) -> None:
         """Count what an equation or membership defines."""
-        self.census.extended |= {*extended_lists(left, right), *extended_lists(right, left)}
+        self.census.extended |= {*components.extended_lists(left, right), *components.extended_lists(right, left)}
         if found := stated_range(left, relation, right):
             self.range(*found)
         elif relation in _DEFINES:
@@ -163,7 +164,7 @@ class _Counting:
                 self.census.totals |= totals(left, right)
                 self.losses.equation(left, right)
             self.differentials = self.differentials or begins_with_d(left)
-            self.census.written(*written_lists(left, right), *written_lists(right, left))
+            self.census.written(*components.written_lists(left, right), *components.written_lists(right, left))
         if relation in {r"\in", ":"}:
             self.sizes |= set(stated_sizes(right))
 
@@ -176,6 +177,7 @@ class _Counting:
     def settle(self, text: str) -> None:
         """What can be said of letters when everything is counted."""
         self.census.totals |= self.losses.totals
+        self.census.withdraw()
         self.census.kronecker = "kronecker" in text or "delta" not in self.defined
         if self.census.kronecker:
             self.census.bound |= self.paired
@@ -219,7 +221,7 @@ class _Counting:
             case Sum(terms=items) | Product(factors=items) | Group(items=items):
                 self.listed(items)
             case Matrix(rows=rows):
-                self.census.written(*written_matrices(node))
+                self.census.written(*components.written_matrices(node))
                 for row in rows:
                     self.listed(row)
                 self.listed(tuple(row[0] for row in rows))
