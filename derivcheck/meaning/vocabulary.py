@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from derivcheck.meaning import vocabulary_components as components
+from derivcheck.meaning import vocabulary_components as written
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, flattened, is_upper, letter
 from derivcheck.meaning.vocabulary_census import Census
@@ -143,7 +143,7 @@ class _Counting:
         for tree in trees:
             self.trees.append(tree)
             self.node(tree)
-        self.census.numbered |= components.numbered_arrays(statement, trees)
+        self.census.numbered |= written.numbered_arrays(statement, trees)
         sides = [side.tree for side in statement.sides]
         pairs = zip(sides, statement.relations, sides[1:], strict=False)
         for place, (left, relation, right) in enumerate(pairs):
@@ -152,7 +152,7 @@ class _Counting:
 
     def equation(self, left: Node, relation: str, right: Node, *, first: bool) -> None:
         """Count what an equation or membership defines."""
-        self.census.extended |= {*components.extended_lists(left, right), *components.extended_lists(right, left)}
+        self.census.extended |= {*written.extended_lists(left, right), *written.extended_lists(right, left)}
         if found := stated_range(left, relation, right):
             self.range(*found)
         elif relation in _DEFINES:
@@ -164,7 +164,7 @@ class _Counting:
                 self.census.totals |= totals(left, right)
                 self.losses.equation(left, right)
             self.differentials = self.differentials or begins_with_d(left)
-            self.census.written(*components.written_lists(left, right), *components.written_lists(right, left))
+            self.census.written(*written.written_lists(left, right), *written.written_lists(right, left))
         if relation in {r"\in", ":"}:
             self.sizes |= set(stated_sizes(right))
 
@@ -221,7 +221,7 @@ class _Counting:
             case Sum(terms=items) | Product(factors=items) | Group(items=items):
                 self.listed(items)
             case Matrix(rows=rows):
-                self.census.written(*components.written_matrices(node))
+                self.census.written(*written.written_matrices(node))
                 for row in rows:
                     self.listed(row)
                 self.listed(tuple(row[0] for row in rows))
