@@ -155,6 +155,9 @@ def against_single_entries(found: Judgement, trial: Trial, resolved: Resolved, r
 
 
 def _is_sound(attempt: Attempt) -> bool:
-    """Whether a reading is one of numbers and families of them, and nothing in it was repaired."""
+    """Whether a reading is one of numbers and families of them: nothing in it was repaired, and no index is
+    free that the author did not write.
+    """
     reading = attempt.reading
-    return attempt.clean and not (reading.only or reading.loose or reading.contested)
+    made_up = {index.name for index in reading.claim.free} - (reading.letters or frozenset())
+    return attempt.clean and not (reading.only or reading.loose or reading.contested or made_up)
