@@ -44,7 +44,7 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     settled = {*subject.environment.definitions, *subject.environment.functions}
     yield from sorted(((left | right | _applied(subject)) & subject.environment.unsettled) - settled)
     yield from _ranges(subject)
-    for unused in (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e), *_densities(e)):
+    for unused in (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e), *_densities(e), *_data(e)):
         e.found.left_open(unused)
     yield from sorted(_functions(subject, subject.lhs) ^ _functions(subject, subject.rhs))
     left, right = _changing(subject, subject.lhs), _changing(subject, subject.rhs)
@@ -168,6 +168,15 @@ def _integrals(e: Elaborator) -> Iterator[str]:
     yield from (SUMMED for name in e.tensors if name.startswith(MEASURE))
     yield from (SELECTED for name in e.tensors if name.startswith(MEMBERS))
     yield from ("plus or minus is any number here" for name in e.tensors if name.startswith(EITHER_SIGN))
+
+
+def _data(e: Elaborator) -> Iterator[str]:
+    """y is what a model says of one x, and y^{(i)} elsewhere is what the data say: which one is meant."""
+    uses, definition = e.environment.uses.get("y"), e.environment.definitions.get("y")
+    if definition is None or uses is None or definition.formals or not uses.slots:
+        return
+    if "y" in set().union(*map(e.subject.rests_on, e.subject.sides)) and "t" not in e.environment.uses:
+        yield f"whether y is what line {definition.origin.line} says, or the data, is not sure"
 
 
 def _functions(subject: Subject, part: Expression) -> set[str]:

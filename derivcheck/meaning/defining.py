@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from derivcheck.meaning import kinds
+from derivcheck.meaning.comparisons import is_smoothed
 from derivcheck.meaning.definitions import (
     Table,
     Target,
@@ -248,7 +249,7 @@ class Definitions:
             self._split.add(aimed.name)
             self._enter(aimed.name, None, setting)
             return Finding("definition", f"of another density than in {line}")
-        if explicit:
+        if explicit or is_smoothed(earlier.body, definition.body):
             self._enter(aimed.name, definition, setting)
             return Finding("definition", f"defined anew ({line} defined it before)")
         unknown = frozenset(name for name in needs(definition) if not self.known(name))
