@@ -44,8 +44,9 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     settled = {*subject.environment.definitions, *subject.environment.functions}
     yield from sorted(((left | right | _applied(subject)) & subject.environment.unsettled) - settled)
     yield from _ranges(subject)
-    for unused in (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e), *_densities(e), *_data(e)):
-        e.found.left_open(unused)
+    unused = (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e), *_densities(e), *_data(e))
+    for each in (*unused, *subject.habits):
+        e.found.left_open(each)
     yield from sorted(_functions(subject, subject.lhs) ^ _functions(subject, subject.rhs))
     left, right = _changing(subject, subject.lhs), _changing(subject, subject.rhs)
     if not (left and right):
@@ -98,10 +99,11 @@ _COUNTS = frozenset("nmNMKTdk")
 
 
 def _counts(e: Elaborator) -> Iterator[str]:
-    """A number by the name of a count, where a sum does not say how far it goes: 1/n sum_i x_i."""
+    """A number by the name of a count, where a sum does not say how far it goes: 1/n sum_i x_i, H for h."""
     reduced = [node for part in e.subject.closure for node in walk(part) if isinstance(node, Reduce)]
     if any(node.size is None for node in reduced):
-        numbers = {name for name in _COUNTS & set(e.tensors) if not e.tensors[name].axes}
+        letters = _COUNTS | {node.index.upper() for node in reduced if node.size is None}
+        numbers = {name for name in letters & set(e.tensors) if not e.tensors[name].axes}
         yield from (f"nothing says whether {name} counts what is summed" for name in sorted(numbers))
 
 

@@ -132,12 +132,21 @@ class Roles:
         if len(entries) > 1 and all(not self._slotlike(place, each) for each in entries):
             return self._label(entries)
         roles = [self._entry(place, each) for each in entries]
+        if self._is_of_a_layer(place, entries):
+            roles[0] = Role(label=str(digits(only)))
         trouble = next((each.trouble for each in roles if each.trouble), "")
         labels = [each.label for each in roles if each.label]
         slots = tuple(slot for each in roles for slot in each.slots)
         if self._run_of_letters(entries) and slots and not set(labels) <= self.serial | self.demoted:
             return self._label(entries)
         return Role(slots, ",".join(labels), trouble=trouble)
+
+    def _is_of_a_layer(self, place: Place, entries: tuple[Node, ...]) -> bool:
+        """Whether z_{2,j} is component j of z_2: beside z_2 alone, where 2 is no component of a z."""
+        number, alone = digits(entries[0]), Place(place.base, place.level, 1)
+        lettered = len(entries) > 1 and all(self._slotlike(place, each) for each in entries[1:])
+        numbered = number in self.census.numbers.get(alone, ()) and not self.indexed(alone)
+        return number is not None and lettered and numbered
 
     def _conditioned(self, place: Place, entry: Relation) -> Role:
         """u_{w = o} is u_o; u_{w != o} is u_w, under a condition on the step."""
