@@ -1,6 +1,6 @@
 """Steps that may define a name: which of them do, which are claims, and what is in force afterwards."""
 
-from __future__ import annotations
+from __future__ import annotations  # noqa: I001
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,18 +9,8 @@ from typing import Literal
 from derivcheck.meaning import kinds
 from derivcheck.meaning.comparisons import is_smoothed
 from derivcheck.meaning.definitions import (
-    Table,
-    Target,
-    defined,
-    depends_beside,
-    needs,
-    of_expression,
-    outside_components,
-    rearranged,
-    rests_on,
-    same,
-    target,
-    variables,
+    Table, Target, defined, depends_beside, needs, of_expression, outside_components, rearranged, rests_on,
+    same, target, variables,
 )  # fmt: skip
 from derivcheck.meaning.densities import converse, instance, is_another
 from derivcheck.meaning.environment import Defined, Given
