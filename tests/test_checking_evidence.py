@@ -93,7 +93,7 @@ def test_a_derivative_of_what_nothing_defines_is_what_the_other_side_says() -> N
 def test_a_row_of_a_matrix_times_a_vector_is_not_ill_formed() -> None:
     page = "$$q(x) = \\sum_{i=1}^n \\sum_{j=1}^n x_i A_{ij} x_j$$\n\n"
     assert verdict(page + r"$$\sum_{i=1}^n A_{ki} x_i = A_k x$$") == "proved"
-    assert verdict(page + r"$$\sum_{i=1}^n A_{ik} x_i = A_k x$$") in _ACCUSED
+    assert verdict(page + r"$$\sum_{i=1}^n A_{ik} x_i = A_k x$$") == "unknown"  # A_k may be a column
     assert verdict(page + r"$$\sum_{i=1}^n A_{ki} x_i = 2 \sum_{i=1}^n A_{ki} x_i$$") in _ACCUSED
 
 

@@ -72,7 +72,7 @@ The weights $W_i$."""
         (MIXTURE, r"\theta", r"\phi", "function nowhere else"),
         (PATH, "u_r", "u_t", "stands nowhere else"),
         (VECTOR, "v_v", "v_c", "itself as its subscript"),
-        (LIMIT, "i=k", "k=1", "unbound"),
+        (LIMIT, "i=k", "k=1", "k in its summand"),
         (CLASSES, "1", "i", "on the left alone"),
         (WORDS, "0", "o", "letter o"),
         (NORMALIZED, r"\sigma^2", r"\sqrt{\sigma^2 + \epsilon}", "standard deviation"),

@@ -220,3 +220,46 @@ def test_of_two_functions_one_may_not_rest_on_the_other() -> None:
     text = r"$$ g = x^2 $$ $$ h = g^3 + x $$ " + _PARTS % "+"
     assert last(text) != "proved"
     assert last(r"$$ g = x^2 $$ $$ h = \sin(x) $$ " + _PARTS % "+") == "proved"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"\sum_i (x_i - c) = \sum_i x_i - \sum_i c", r"\sum_i (x_i - c) = \sum_i x_i + \sum_i c"),
+        (r"\sum_i (x_i - c) = \sum_i x_i - \sum_i c", r"\sum_i (x_i - c) = \sum_i x_i - c"),
+        (r"\sum_i (x_i - c) = \sum_i x_i - \sum_i c", r"\sum_i (x_i - c) = \sum_i x_i - \sum_j c"),
+    ],
+)
+def test_sums_over_one_letter_go_equally_far(right: str, wrong: str) -> None:
+    assert last(f"$$ {right} $$") == "proved"
+    assert last(f"$$ {wrong} $$") != "proved"
+
+
+_INDEXED = (
+    r"Repeated indices are summed, and $\delta_{hq}$ is Kronecker's."
+    r" $$ m_b = \frac{1}{H} \mathbf{1}_h x_{bh} $$"
+    r" $$ u_{bh} = x_{bh} - \mathbf{1}_h m_b $$ $$ \frac{\partial u_{bh}}{\partial m_p} = %s $$"
+)
+
+
+def test_the_ones_have_indices_in_index_notation() -> None:
+    assert last(_INDEXED % r"-\mathbf{1}_h \delta_{bp}") == "proved"
+    assert last(_INDEXED % r"\mathbf{1}_h \delta_{bp}") != "proved"
+    assert last(_INDEXED % r"-\mathbf{1}_h \delta_{bp} m_p") != "proved"
+    text = r"Let $X \in \mathbb{R}^{m \times n}$. $$ (X \mathbf{1}_n)_i = %s \sum_{j=1}^n X_{ij} $$"
+    assert last(text % "") == "proved"
+    assert last(text % "2") == "refuted"
+
+
+_LAYER = (
+    r"$$ z_2 = W_2 h + b_2 $$ $$ \hat{y} = \text{softmax}(z_2) $$"
+    r" $$ \frac{\partial \hat{y}_i}{\partial z_{2,j}} = "
+)
+
+
+def test_a_number_before_an_index_is_that_of_a_layer_where_the_name_has_it_alone() -> None:
+    cases = (
+        r"\begin{cases} \hat{y}_i (1 - \hat{y}_i) & i = j \\ %s \hat{y}_i \hat{y}_j & i \ne j \end{cases} $$"
+    )
+    assert last(_LAYER + cases % "-") == "proved"
+    assert last(_LAYER + cases % "") == "refuted"

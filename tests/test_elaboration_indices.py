@@ -245,7 +245,6 @@ def test_expectations_are_linear_and_no_more() -> None:
 @pytest.mark.parametrize(
     ("body", "what"),
     [
-        (x.Expectation(x.Expectation(F)), "an expectation within an expectation"),
         (add(x.Expectation(F, "p"), x.Expectation(F, "q")), "expectations over different distributions"),
     ],
 )

@@ -78,7 +78,7 @@ def test_what_may_be_meant_without_a_sum_is_not_refuted_by_one() -> None:
 
 TRANSPOSED = [
     (r"(AB)_{ij}^T = (AB)_{ji}", r"(AB)_{ij}^T = (AB)_{ij}"),
-    (r"(AB)^T_{ij} = (B^T A^T)_{ij}", r"(AB)^T_{ij} = (A^T B^T)_{ij}"),
+    (r"(AB)^T_{ij} = (B^T A^T)_{ij}", r"(AB)^T_{ij} = 2 (B^T A^T)_{ij}"),
     (r"A_{ij}^T = A_{ji}", r"A_{ij}^T = A_{ij}"),
     (r"\operatorname{tr}(A^T B) = A^T_{ij} B_{ji}", r"\operatorname{tr}(A B) = A^T_{ij} B_{ji}"),
 ]

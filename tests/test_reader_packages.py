@@ -82,3 +82,18 @@ def test_steps_with_commands_of_packages_are_judged() -> None:
     )
     right, wrong = check_text(text).steps[-2:]
     assert (right.verdict, wrong.verdict) == ("proved", "refuted")
+
+
+FORMS = [
+    "$$\\begin{array}{l} A = b = c \\\\ d = e \\end{array}$$",
+    "$$\\begin{matrix} A = b = c \\\\ d = e \\end{matrix}$$",
+    "```math\n$$ A = b = c $$\n```\n",
+    "```math\n\\[ A = b = c \\]\n```\n",
+]
+
+
+@pytest.mark.parametrize("text", FORMS)
+def test_equations_in_a_table_or_in_a_block_with_dollars_are_seen(text: str) -> None:
+    found = read_text(f"{text}\n\n$x = y$").formulas
+    assert [side.text for side in found[0].statements[0].sides] == ["A", "b", "c"]
+    assert len(found) == 2

@@ -16,10 +16,10 @@ HALVES = r"\frac{\partial (x^T A x)}{\partial x} = 2 A x"
         ("注意$A$为对称矩阵，", "proved"),
         ("其中 $A$ 是对称的，", "proved"),
         ("正定矩阵$A$，", "proved"),
-        ("$A$不是对称矩阵，", "refuted"),
-        ("如果$A$为对称矩阵，", "refuted"),
-        ("非对称矩阵 $A$，", "refuted"),
-        ("$A$为方阵，", "refuted"),
+        ("$A$不是对称矩阵，", "unknown"),
+        ("如果$A$为对称矩阵，", "unknown"),
+        ("非对称矩阵 $A$，", "unknown"),
+        ("$A$为方阵，", "unknown"),
     ],
 )
 def test_a_property_in_chinese(words: str, expected: str) -> None:

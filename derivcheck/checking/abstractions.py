@@ -17,6 +17,7 @@ from derivcheck.checking.model import OPEN
 from derivcheck.core.contexts import Context
 from derivcheck.core.contexts import names as core_names
 from derivcheck.elaboration.changes import may_change
+from derivcheck.elaboration.kinds import is_said
 from derivcheck.elaboration.names import base_name, closure, ground, names
 from derivcheck.elaboration.symmetry import is_symmetric
 from derivcheck.meaning.environment import Environment, Property
@@ -131,7 +132,8 @@ def with_proof_of_any(
     against = any(attempt.differs for attempt in trial.attempts)
     if found.verdict not in OPEN or against or not trial.complete:
         return found
-    if usual is None and (trial.attempts or _depends_on_axes(resolved, frozenset(environment.definitions))):
+    unsaid = frozenset(name for name in environment.definitions if not is_said(name, environment))
+    if usual is None and (trial.attempts or _depends_on_axes(resolved, unsaid)):
         return found
     for read in reads:
         sure = judged(tried((resolved,), read, decided))
@@ -143,9 +145,12 @@ def with_proof_of_any(
 def _depends_on_axes(resolved: Resolved, defined: frozenset[str]) -> bool:
     """Whether a defined name changes places with another, or a derivative is by one without subscripts:
     numbers commute and matrices do not, and the derivative by an array has axes.
+
+    defined: those of which the document does not say how many axes they have.
     """
     nodes = [node for part in (resolved.lhs, resolved.rhs) for node in walk(part)]
-    if any(isinstance(node, Transpose | Inverse | Norm | Inner) for node in nodes):
+    turned = (node for node in nodes if isinstance(node, Transpose | Inverse | Norm | Inner))
+    if any(not defined.isdisjoint(names(node)) for node in turned):
         return True
     by = {each for node in nodes if isinstance(node, Derivative) for each in node.variables}
     if any(isinstance(each, Variable) and each.name in defined for each in by):

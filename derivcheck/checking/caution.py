@@ -9,6 +9,7 @@ from itertools import pairwise
 from derivcheck.checking.attempts import Resolved, Trial
 from derivcheck.checking.indices import crossed, idle, misbound
 from derivcheck.checking.judgement import Judgement
+from derivcheck.checking.ones import differs_at_ones
 from derivcheck.checking.repetitions import is_irregular
 from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.kinds import LOSSES
@@ -30,6 +31,10 @@ _KINDS = frozenset(
     ("one-hot", "simplex", "scalar", "vector", "matrix", "row", "column", "constant", "binary")
 )
 
+SUM_OVER = "the sum over"
+OF_INDICES = SUM_OVER, "the index", "the indices"
+"""How begins what is said of a wrong index, which is one whatever the shapes are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -50,7 +55,7 @@ class Knowledge:
         nodes = [node for part in closure(parts, self.environment) for node in walk(part)]
         if any(isinstance(node, Opaque) or self.is_slice(node) for node in nodes):
             return False
-        return all(map(self._is_known, self._ground(parts, settled)))
+        return all(map(self.is_known, self._ground(parts, settled)))
 
     def states_shapes(self, *parts: Expression) -> bool:
         """Whether every name in the parts themselves has sizes that the document states, or is a size."""
@@ -114,7 +119,8 @@ class Knowledge:
         conditions = self.environment.conditions
         return bool(loose) and loose <= {side for each in conditions for side in (each.left, each.right)}
 
-    def _is_known(self, name: str) -> bool:
+    def is_known(self, name: str) -> bool:
+        """Whether the document says what the name is, or how large."""
         environment = self.environment
         said = any(each.name == name and each.kind in _KINDS for each in environment.properties)
         return said or name in environment.shapes or name in environment.sizes
@@ -127,7 +133,7 @@ class Knowledge:
                 if isinstance(node, Variable) and node.name not in seen:
                     seen.add(node.name)
                     defined = self.environment.definitions.get(node.name)
-                    if defined is not None and not self._is_known(node.name):
+                    if defined is not None and not self.is_known(node.name):
                         waiting.append(defined.body)
                     else:
                         yield node.name
@@ -143,12 +149,12 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
     if found.verdict != "proved":
         wrong = misbound(resolved.lhs, resolved.rhs)
         if wrong is not None and wrong.letter in knowledge.counting and not knowledge.is_data(wrong.letter):
-            reason = f"the sum over {wrong.index} has {wrong.letter} in its summand, which nothing binds"
+            reason = f"{SUM_OVER} {wrong.index} has {wrong.letter} in its summand, which nothing binds"
             remedy = f"sum over {wrong.letter}, or write {wrong.index} in the summand"
             return Judgement("malformed", reason, remedy, found.attempt, wrong.span, found.notes)
         wrong = knowledge.sums.misbound(resolved.lhs, resolved.rhs)
         if wrong is not None:
-            reason = f"the sum over {wrong.index} has {wrong.letter} where it has its own index elsewhere"
+            reason = f"{SUM_OVER} {wrong.index} has {wrong.letter} where it has its own index elsewhere"
             remedy = f"write {wrong.index} in the summand"
             return Judgement("malformed", reason, remedy, found.attempt, wrong.span, found.notes)
         letters = crossed(resolved.lhs, resolved.rhs, knowledge.counting)
@@ -198,8 +204,12 @@ def _rests_on_shapes(found: Judgement, sides: tuple[Expression, ...], knowledge:
     """Whether the step is malformed for shapes alone, or for a square that no matrix of the step shows."""
     if found.verdict != "malformed" or found.attempt is None:
         return found.verdict == "malformed"
-    components = [node for side in sides for node in walk(side) if isinstance(node, Component)]
-    if found.attempt.reading.faults and not found.attempt.proved and any(map(knowledge.is_slice, components)):
-        return True
-    square = bool(found.attempt.reading.only) and any(len(node.slots) > 1 for node in components)
+    if found.attempt.reading.faults and not found.attempt.proved:
+        return not differs_at_ones(found.attempt.reading.claim) or _any_slice(sides, knowledge)
+    slots = [len(node.slots) for side in sides for node in walk(side) if isinstance(node, Component)]
+    square = bool(found.attempt.reading.only) and any(each > 1 for each in slots)
     return bool(found.attempt.reading.loose) or (bool(found.attempt.reading.only) and not square)
+
+
+def _any_slice(sides: tuple[Expression, ...], knowledge: Knowledge) -> bool:
+    return any(knowledge.is_slice(node) for side in sides for node in walk(side))

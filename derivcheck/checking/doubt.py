@@ -1,4 +1,6 @@
-"""Names with which most formulas do not fit were misread: then nobody is accused of it."""
+"""Names with which most formulas do not fit were misread: then nobody is accused of it, nor of what differs
+where a name is not what it is elsewhere on the page.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from derivcheck.checking.model import CheckedDerivation, CheckedStep
+from derivcheck.checking.caution import OF_INDICES
+from derivcheck.checking.model import OPEN, CheckedDerivation, CheckedStep
 
 FEWEST = 3
 """Steps that do not fit, of which an author may well have as many: below, each stands for itself."""
@@ -19,20 +22,51 @@ def with_doubt(derivations: Sequence[CheckedDerivation]) -> tuple[CheckedDerivat
     """The derivations; where more steps do not fit than are proved, those that do not are left open."""
     steps = [step for derivation in derivations for step in derivation.steps]
     doubtful = {id(step) for group in _misread(steps) for step in group}
+    proofs = [step for step in steps if step.verdict == "proved"]
+
+    def judged(step: CheckedStep) -> CheckedStep:
+        return _doubted(step) if id(step) in doubtful else _otherwise(step, proofs)
+
     return tuple(
-        replace(derivation, steps=tuple(_doubted(s) if id(s) in doubtful else s for s in derivation.steps))
-        for derivation in derivations
+        replace(derivation, steps=tuple(map(judged, derivation.steps))) for derivation in derivations
     )
 
 
+def _otherwise(step: CheckedStep, proofs: Sequence[CheckedStep]) -> CheckedStep:
+    """The step; open, where no slip explains it, and a name of no stated axes has others in a proved step."""
+    if step.verdict != "refuted" or step.suggestion:
+        return step
+    for name, shape in ((name, shape) for name, shape in step.shapes.items() if name in step.chosen):
+        other = next((p for p in proofs if _pattern(p.shapes.get(name, shape)) != _pattern(shape)), None)
+        if other is not None:
+            said = (
+                f"{name} is {_in_words(shape)} here, and {_in_words(other.shapes[name])} in line {other.line}"
+            )
+            return step.left_open(f"as it is read here, {step.reason}; so read, {said}")
+    return step
+
+
+def _pattern(shape: str) -> tuple[int, ...]:
+    """Which axes are of one size: (0, 1, 0) for n x m x n."""
+    sizes = [] if shape == _NUMBER else shape.split(" x ")
+    return tuple(map(sizes.index, sizes))
+
+
+def _in_words(shape: str) -> str:
+    return "a number" if shape == _NUMBER else f"of the shape {shape}"
+
+
 def _misread(steps: Sequence[CheckedStep]) -> Iterator[Sequence[CheckedStep]]:
-    """All steps that do not fit, if fewer are proved; or those in a row that are about some arrays, if fewer
-    of those about them are proved.
+    """All steps that do not fit, if fewer are proved, or fewer than stay open; or those in a row that are
+    about some arrays, if fewer of those about them are proved.
     """
     misfits = [step for step in steps if step.misfit]
     proofs = [step for step in steps if step.verdict == "proved"]
+    undecided = [step for step in steps if step.verdict in OPEN]
     if FEWEST <= len(misfits) > len(proofs):
         yield misfits
+    elif FEWEST <= len(undecided) > len(proofs):
+        yield [step for step in misfits if not step.reason.startswith(OF_INDICES)]
     for start in range(len(misfits) - FEWEST + 1):
         row = misfits[start : start + FEWEST]
         shared = set[str].intersection(*map(_letters, row))

@@ -72,7 +72,7 @@ class CheckedStep:
     `mark` is the place that the reason speaks of. `shapes`: how many axes, and of which sizes, every
     symbol was understood to have here. `misfit`: malformed, since it fits in no reading, with no change known
     that makes it true. `fault`: malformed, since it is true only as corrected, for the shapes that it is read
-    with.
+    with. `chosen`: the names whose axes the document does not say.
     """
 
     line: int
@@ -93,6 +93,7 @@ class CheckedStep:
     shapes: Mapping[str, str] = field(default_factory=dict[str, str])
     misfit: bool = False
     fault: bool = False
+    chosen: frozenset[str] = frozenset()
 
     def malformed(self, reason: str, suggestion: str, mark: Mark) -> CheckedStep:
         """The step as one that cannot be meant as it is written."""

@@ -59,7 +59,7 @@ def remedied(judgement: Judgement, cases: Cases = NO_CASES) -> tuple[Judgement, 
         return judgement.but("unknown", reason, rf"say so: \sum_{{k \ne {apart}}}"), ()
     found = _repairs(claim)
     for repair in found:
-        unsaid = _unsaid(claim, repair)
+        unsaid = _unsaid(claim, repair, alone=len(found) == 1)
         if unsaid is not None and judgement.verdict == "refuted":
             said = assumption_of(unsaid)
             reason = f"the document does not say that {said}; without it the two sides differ"
@@ -165,16 +165,26 @@ def length_of(claim: Claim) -> int:
 
 def _is_usual(assumption: Assumption) -> bool:
     """That a matrix is symmetric, that a vector sums to one, and what goes without saying."""
-    symmetric = isinstance(assumption.lhs, Entry) and isinstance(assumption.rhs, Entry)
     vectors = all(len(entry.subscripts) == 1 for entry in entries(assumption.lhs))
     sums = isinstance(assumption.lhs, Total) and assumption.relation == "="
-    return symmetric or (sums and vectors) or _goes_without_saying(assumption)
+    return _is_symmetry(assumption) or (sums and vectors) or _goes_without_saying(assumption)
 
 
-def _unsaid(claim: Claim, repair: Repair) -> Assumption | None:
-    """The assumption that the repair adds, if it goes without saying."""
-    added = (a for a in repair.claim.context.assumptions if a not in claim.context.assumptions)
-    return next(filter(_goes_without_saying, added), None)
+def _unsaid(claim: Claim, repair: Repair, *, alone: bool) -> Assumption | None:
+    """The assumption that the repair adds, if it goes without saying. That a matrix is symmetric does where
+    nothing else makes the step true: it was said where we did not read it.
+    """
+    added = [a for a in repair.claim.context.assumptions if a not in claim.context.assumptions]
+    alone = alone and not any(isinstance(each, int) for entry in _written(claim) for each in entry.subscripts)
+    return next((a for a in added if _goes_without_saying(a) or (alone and _is_symmetry(a))), None)
+
+
+def _written(claim: Claim) -> Iterator[Entry]:
+    yield from (*entries(claim.lhs), *entries(claim.rhs))
+
+
+def _is_symmetry(assumption: Assumption) -> bool:
+    return isinstance(assumption.lhs, Entry) and isinstance(assumption.rhs, Entry)
 
 
 def _goes_without_saying(assumption: Assumption) -> bool:

@@ -13,6 +13,7 @@ from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
 from derivcheck.checking.columns import either_way
 from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.earlier import with_earlier
+from derivcheck.checking.evidence import substantiated
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts, with_habit
 from derivcheck.checking.index_slips import index_slip, is_against, unbound
@@ -115,7 +116,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
     elif usual is not None and not slips.own:
         found = _weighed(found, trial, usual, question)
     slip = None if slips.changed else _index_slip(found, usual, trial, question)
-    found = slip or _remedied(found, trial, usual, question, slips)
+    found = slip or substantiated(_remedied(found, trial, usual, question, slips), usual, question.knowledge)
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
@@ -261,6 +262,7 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
     same = found.verdict == "unknown" and found.reason == attempt.outcome.reason
     outcome = settled(attempt.outcome) if found.final or same else attempt.outcome
     claim, proved = attempt.reading.claim, found.verdict == "proved"
+    shapes = shapes_of(claim.context)
     return replace(
         plain,
         reason=outcome.reason if same else found.reason,
@@ -270,8 +272,8 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
         counterexample=counterexample_of(claim, outcome.evidence) if found.final else None,
         notes=tuple(dict.fromkeys((*attempt.notes, *found.notes))),
         used=tuple(Used(o.line, o.text) for o in dict.fromkeys(attempt.reading.used) if o.line),
-        shapes=shapes_of(claim.context),
-    )
+        shapes=shapes, chosen=frozenset(n for n in shapes if not question.knowledge.is_known(n)),
+    )  # fmt: skip
 
 
 def _text(side: Side) -> str:

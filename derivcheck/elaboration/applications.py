@@ -25,6 +25,7 @@ from derivcheck.meaning.environment import Defined
 from derivcheck.meaning.expressions import (
     BUILTIN,
     ELEMENTWISE,
+    POSITIVE,
     Add,
     Apply,
     Component,
@@ -73,9 +74,10 @@ def apply(e: Elaborator, node: Expression) -> Value:
 def _elementwise(e: Elaborator, function: str, argument: Value) -> Value:
     if function == "sqrt":
         return power(e, argument, Fraction(1, 2))
+    known = "step" if function == POSITIVE else function
     if not argument.is_scalar:
-        e.found.note(f"{function} goes entry by entry")
-    return e.arrays.mapped(argument, lambda entry: ApplyTerm(function, entry))
+        e.found.note(f"{known} goes entry by entry")
+    return e.arrays.mapped(argument, lambda entry: ApplyTerm(known, entry))
 
 
 def _slope(e: Elaborator, node: Apply) -> Value:
@@ -111,7 +113,7 @@ def _unfolded(e: Elaborator, node: Apply) -> Value:
         parameter = Variable(definition.parameters[0])
         body = Derivative(definition.body, (parameter,) * node.primes)
         point = e.value(node.arguments[0])
-        if not point.is_scalar and _of_numbers(definition.body, parameter):
+        if not point.is_scalar and _of_numbers(e, definition.body, parameter):
             return _slopes(e, body, parameter.name, point)
         return e.value(Evaluated(body, parameter, node.arguments[0], span=node.span))
     formals, body = _apart(definition, node.arguments)
@@ -128,12 +130,16 @@ def _another(e: Elaborator, node: Apply, defined: int) -> Value:
     return e.value(Opaque(node.function, node.arguments, span=node.span))
 
 
-def _of_numbers(body: Expression, parameter: Variable) -> bool:
+def _of_numbers(e: Elaborator, body: Expression, parameter: Variable) -> bool:
     """Whether the body is a formula of numbers, as 1/(1 + e^{-x}) is: of an array it is entry by entry."""
     if isinstance(body, Apply):
-        return body.function in ELEMENTWISE and all(_of_numbers(each, parameter) for each in body.arguments)
+        return body.function in ELEMENTWISE and all(
+            _of_numbers(e, each, parameter) for each in body.arguments
+        )
     if isinstance(body, Add | Multiply | Divide | Raise):
-        return all(_of_numbers(each, parameter) for each in children(body))
+        return all(_of_numbers(e, each, parameter) for each in children(body))
+    if isinstance(body, Variable) and body != parameter:
+        return body.name not in e.environment.definitions and not e.array(body.name).axes
     return isinstance(body, Number | Pi) or body == parameter
 
 

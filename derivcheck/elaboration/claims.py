@@ -37,8 +37,7 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         raise MeaningError(error.what, span=e.subject.rhs.span) from None
     if e.convention.lenient:
         e.found.open += [f"the shape of {name}" for name in step.unsure()]
-    matrix = "matrix" in e.found.consulted
-    if "gradient" in e.found.consulted and step.habits.contradicts(e.convention, matrix=matrix):
+    if {"gradient", "matrix"} <= e.found.consulted and step.habits.contradicts(e.convention):
         e.only = "the gradient is transposed against the steps before"
     if e.faults and any(each.startswith("component ") for each in e.found.open):
         e.only = "a component stands for any component"

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derivcheck.meaning.expressions import Apply, Expression, Number, Opaque, children, mapped
+from derivcheck.meaning.expressions import ANGLES, Apply, Expression, Number, Opaque, children, mapped
 
 _BLANK = Number(Fraction(0))
 
@@ -36,11 +36,16 @@ def _differences(lhs: Expression, rhs: Expression, defined: Container[str]) -> I
         yield None
         return
     parts = zip(children(lhs), children(rhs), strict=True)
-    if isinstance(lhs, Opaque) or (isinstance(lhs, Apply) and lhs.function not in defined):
+    if isinstance(lhs, Opaque | Apply) and not _is_known(lhs, defined):
         yield from (Pair(left, right, lhs.function) for left, right in parts if left != right)
         return
     for left, right in parts:
         yield from _differences(left, right, defined)
+
+
+def _is_known(node: Opaque | Apply, defined: Container[str]) -> bool:
+    """Whether a function has laws of its own: those of cos are not used, and cos(-x) is cos(x)."""
+    return node.function in ANGLES or (isinstance(node, Apply) and node.function in defined)
 
 
 def _blank(node: Expression) -> Expression:

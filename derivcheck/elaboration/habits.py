@@ -40,7 +40,6 @@ class Habits:
     def __init__(self) -> None:
         self._ranks: dict[str, int] = {}
         self._matrices: set[str] = set()
-        self._gradients: set[str] = set()
         self.rows = False
         self._conventions: Counter[tuple[str, str, str]] = Counter()
 
@@ -54,15 +53,14 @@ class Habits:
         self._conventions[convention.vectors, convention.gradient, convention.jacobian] += 1
         if "matrix" in reading.habit.consulted:
             self._matrices.add(convention.gradient)
-        elif "gradient" in reading.habit.consulted:
-            self._gradients.add(convention.gradient)
         if "vectors" in reading.habit.consulted and convention.vectors == "row":
             self.rows = True
 
-    def contradicts(self, convention: Convention, *, matrix: bool) -> bool:
-        """Whether gradients by matrices, or by vectors, had the other layout in every step that shows it."""
-        shown = self._matrices if matrix else self._gradients
-        return bool(shown) and convention.gradient not in shown
+    def contradicts(self, convention: Convention) -> bool:
+        """Whether gradients by matrices had the other layout in every step that shows it. That by a vector
+        has the same entries as a row and as a column.
+        """
+        return bool(self._matrices) and convention.gradient not in self._matrices
 
     def knows(self, name: str) -> bool:
         """Whether a step that was proved shows how many axes the name has."""

@@ -9,6 +9,7 @@ from derivcheck.core.terms import Inverse as InverseTerm
 from derivcheck.elaboration.definitions import named
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.indices import free_slots
+from derivcheck.elaboration.inverse_families import determinant_of_member, inverse_of_member
 from derivcheck.elaboration.names import names
 from derivcheck.elaboration.powers import power
 from derivcheck.elaboration.readings import MeaningError
@@ -29,6 +30,8 @@ def inverse(e: Elaborator, node: Expression) -> Value:
     if not base.is_matrix:
         e.found.note("the inverse of a vector goes entry by entry", 2)
         return e.arrays.mapped(base, lambda entry: Power(entry, Fraction(-1)))
+    if (member := inverse_of_member(e, node.base)) is not None:
+        return member
     e.arrays.merge(base.rows[0], base.columns[0])
     name = _matrix_name(e, node.base, base)
     return Value(base.rows, base.columns, lambda at: InverseTerm(name, at[0], at[1]))
@@ -42,6 +45,8 @@ def determinant(e: Elaborator, value: Value, node: Expression) -> Value:
         return value
     if not value.is_matrix:
         raise Mismatch(f"the determinant of {value.described()}")
+    if (member := determinant_of_member(e, node)) is not None:
+        return member
     e.arrays.merge(value.rows[0], value.columns[0])
     name = _matrix_name(e, node, value)
     return scalar(Determinant(name))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 
+from derivcheck.core.indices import Size
 from derivcheck.meaning.environment import Environment, Uses
 from derivcheck.meaning.expressions import Component, Expression, Reduce, Transpose, Variable, children, walk
 from derivcheck.reader.vocabulary import words
@@ -50,19 +51,28 @@ def slots_of(expressions: Iterable[Expression]) -> dict[str, set[int]]:
 
 
 def counted_families(expressions: Iterable[Expression], environment: Environment) -> frozenset[str]:
-    """Names said to be one vector or matrix whose only subscript is summed over another size than theirs:
-    mu in R^D, and mu_k for k up to K.
+    """Names said to be one vector or matrix whose only subscript counts something else than their entries: mu
+    in R^D, and mu_k in a sum to K, or x_n where n goes to N.
     """
     found: set[str] = set()
-    for sum_ in (each for part in expressions for each in walk(part) if isinstance(each, Reduce)):
-        for node in walk(sum_.body):
-            if not (isinstance(node, Component) and node.slots == (sum_.index,)):
-                continue
-            name = node.base.name if isinstance(node.base, Variable) else ""
-            sizes = environment.shapes[name].sizes if name in environment.shapes else ()
-            if sizes and isinstance(sum_.size, str) and isinstance(sizes[0], str) and sum_.size != sizes[0]:
-                found.add(name)
+    for part in expressions:
+        for node in walk(part):
+            if isinstance(node, Reduce):
+                found.update(_counted(node.body, {node.index: node.size}, environment))
+        found.update(_counted(part, environment.ranges, environment))
     return frozenset(found)
+
+
+def _counted(part: Expression, sizes: Mapping[str, Size | None], environment: Environment) -> Iterator[str]:
+    """Names with a letter as their only subscript that goes to another size than that of their first axis."""
+    for node in walk(part):
+        if not (isinstance(node, Component) and isinstance(node.base, Variable) and len(node.slots) == 1):
+            continue
+        shape = environment.shapes.get(node.base.name)
+        size = sizes.get(node.slots[0]) if isinstance(node.slots[0], str) else None
+        first = shape.sizes[0] if shape is not None and shape.sizes and not shape.members else None
+        if isinstance(first, str) and isinstance(size, str) and size != first:
+            yield node.base.name
 
 
 def has_arrays(expressions: Iterable[Expression], environment: Environment) -> bool:

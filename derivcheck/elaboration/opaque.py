@@ -10,13 +10,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derivcheck.core.terms import Delta, Entry, Term, Total
+from derivcheck.elaboration.angles import SLOPES, angle
 from derivcheck.elaboration.definitions import OUTCOME, named
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.readings import UNDEFINED, MeaningError
 from derivcheck.elaboration.scope import Array, Dependence, Located
 from derivcheck.elaboration.sizes import Axis
 from derivcheck.elaboration.values import At, Value
-from derivcheck.meaning.expressions import Component, Expectation, Expression, IndexNumber, Opaque, Variable
+from derivcheck.meaning.expressions import (
+    EITHER_SIGN,
+    Component,
+    Expectation,
+    Expression,
+    IndexNumber,
+    Opaque,
+    Variable,
+)
+from derivcheck.meaning.moments import GIVEN
 
 _ONE_OF_MANY = "_."
 """Behind the name of an argument that is one of many, beside the whole of the same name."""
@@ -119,6 +129,8 @@ def _argument(e: Elaborator, node: Expression) -> Located:
 def _entry_by_entry(e: Elaborator, node: Opaque, argument: Expression) -> Value:
     """f(u) with the axes of u: f(u)[i] for every entry of the array that u is a part of."""
     located = _argument(e, argument)
+    if node.function in SLOPES and node.function not in e.environment.functions:
+        return angle(e, node, located)
     base = located.array
     _another(e, node.function, f"{node.function}({base.name})")
     if base.axes and node.function in e.environment.maps:
@@ -133,7 +145,8 @@ def _entry_by_entry(e: Elaborator, node: Opaque, argument: Expression) -> Value:
     value = family(node.primes)
     for primes in range(node.primes, node.primes + 2):
         _slope(e, family(primes), family(primes + 1), base)
-    e.found.note(f"{node.function} is any smooth function, applied entry by entry")
+    if node.function != EITHER_SIGN:
+        e.found.note(f"{node.function} is any smooth function, applied entry by entry")
     return Value(located.rows, located.columns, lambda at: Entry(value.name, located.subscripts(at)))
 
 
@@ -157,11 +170,13 @@ def _is_plain(e: Elaborator, body: Expression) -> bool:
 def expectation(e: Elaborator, node: Expression) -> Value:
     """E[f] = sum_w P[w] f[w] over finitely many outcomes w, with P >= 0 that sums to one."""
     assert isinstance(node, Expectation)
-    if e.indices.is_bound(OUTCOME):
-        raise MeaningError("an expectation within an expectation", span=node.span)
     if any(name in node.over for name in e.subject.differentiated if len(name) > 1):
         raise MeaningError("a derivative by a parameter of the distribution", span=node.span)
     weights = e.weights(node.over)
+    if node.over.startswith(GIVEN):
+        e.found.left_open("what an expectation is given is not looked into")
+    if e.indices.is_bound(OUTCOME) and len(e.subject.random) > 1:
+        e.found.left_open("nothing says what is independent of what")
     with e.indices.binding(OUTCOME, weights.axes[0]) as bound:
         body = e.value(node.body)
     random = e.subject.rests_on(node.body) & e.subject.random

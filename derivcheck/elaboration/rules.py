@@ -7,6 +7,7 @@ from fractions import Fraction
 from derivcheck.core.terms import Constant, Power, Term, plus
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.indices import free_slots
+from derivcheck.elaboration.inverse_families import inverse_of_member
 from derivcheck.elaboration.names import names
 from derivcheck.elaboration.readings import Fault, MeaningError
 from derivcheck.elaboration.scope import SPREAD
@@ -18,6 +19,7 @@ from derivcheck.meaning.expressions import (
     Divide,
     Expression,
     Inner,
+    Inverse,
     Transpose,
     Variable,
 )
@@ -52,7 +54,16 @@ def index_number(_: Elaborator, node: Expression) -> Value:
 def component(e: Elaborator, node: Expression) -> Value:
     assert isinstance(node, Component)
     located = e.located(node)
-    return e.entry(located) if located is not None else _part(e, e.value(node.base), node)
+    if located is not None:
+        return e.entry(located)
+    if isinstance(node.base, Inverse) and (found := inverse_of_member(e, _of_member(node.base, node))):
+        return found
+    return _part(e, e.value(node.base), node)
+
+
+def _of_member(node: Inverse, whole: Component) -> Component:
+    """Sigma_k in Sigma_k^{-1}, which may also be the row k of the inverse."""
+    return Component(node.base, whole.slots, span=whole.span)
 
 
 def _part(e: Elaborator, base: Value, node: Component) -> Value:

@@ -10,6 +10,7 @@ from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import (
     Component,
     Expression,
+    Filled,
     IndexNumber,
     Listed,
     Opaque,
@@ -33,13 +34,19 @@ class _Run:
 
 @dataclass
 class Runs:
-    """What is summed along which axis, as far as a step has been read."""
+    """What is summed along which axis, as far as a step has been read.
+
+    idle: the letters and axes of sums of what is the same for every place, sum_i c, which say no limits.
+    """
 
     seen: list[_Run] = field(default_factory=list[_Run])
+    idle: list[tuple[str, Axis]] = field(default_factory=list[tuple[str, int]])
 
     def remember(self, node: Reduce | Listed, axis: Axis, environment: Environment) -> None:
         """A sum, a product or a list of entries. The sum of a constant is the same wherever it begins."""
         if not _selects(node.body, node.index):
+            if isinstance(node, Reduce) and node.size is None:
+                self.idle.append((node.index, axis))
             return
         if isinstance(node, Listed):
             self.seen.append(_Run(axis, node.index, node.first))
@@ -54,6 +61,18 @@ class Runs:
     def select(self, axis: Axis) -> None:
         """A component by its number, x_1, counts from 1."""
         self.seen.append(_Run(axis, "", 1))
+
+    def tie(self, sizes: Sizes) -> Iterator[str]:
+        """Let every idle sum go as far as all other sums over its letter, if these go equally far."""
+        for letter in dict.fromkeys(letter for letter, _ in self.idle):
+            idle = [axis for each, axis in self.idle if each == letter]
+            others = [run.axis for run in self.seen if run.letter == letter]
+            if len({sizes.root(axis) for axis in others}) != 1:
+                continue
+            if any(not sizes.same(axis, others[0]) for axis in idle):
+                yield f"all sums over {letter} go equally far"
+            for axis in idle:
+                sizes.merge(axis, others[0])
 
     def conflicts(self, sizes: Sizes) -> Iterator[str]:
         """Why sums along one axis may not be over the same places."""
@@ -86,6 +105,7 @@ def _is_subset(name: str) -> bool:
 def _selects(body: Expression, index: str) -> bool:
     """Whether an entry of something, or a member of a family of functions, is taken by the index."""
     nodes = list(walk(body))
-    taken = any(isinstance(node, Component) and index in node.slots for node in nodes)
+    components = [node for node in nodes if isinstance(node, Component) and not isinstance(node.base, Filled)]
+    taken = any(index in node.slots for node in components)
     members = (each for node in nodes if isinstance(node, Opaque) for each in node.arguments)
     return taken or any(each == IndexNumber(index) for each in members)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from derivcheck.core.indices import Size
 from derivcheck.elaboration.elaborator import Elaborator
 
-_VOCABULARIES = frozenset(("vocab", "vocabulary", "dict", "dictionary", "voc"))
-_VOCABULARY_SIZES = frozenset(("V", "V_cal", "W", "W_cal"))
-
 
 def are_one_size(e: Elaborator, one: Size, other: Size) -> bool:
     """Whether the two are one by what they are called, and by where they stand."""
-    return _relabelled(e, one, other) or _is_whole(e, one, other) or _are_vocabulary(one, other)
+    return _relabelled(e, one, other) or _is_whole(e, one, other)
 
 
 def _relabelled(e: Elaborator, *pair: Size) -> bool:
@@ -30,10 +27,3 @@ def _is_whole(e: Elaborator, *pair: Size) -> bool:
     r"""Whether a sum goes over a set, d \in \mathcal{D}_j, none over the axis: the set is all of it."""
     summed = [size for size in pair if size in e.subject.limits]
     return len(summed) == 1 and "_cal" in str(summed[0])
-
-
-def _are_vocabulary(*pair: Size) -> bool:
-    r"""w \in Vocab and w = 1, \dots, |V|: both go over all words."""
-    names = {str(size) for size in pair}
-    words = {name for name in names if name.lower() in _VOCABULARIES}
-    return bool(words) and names - words <= _VOCABULARY_SIZES

@@ -266,6 +266,8 @@ def _sides(e: Elaborator) -> Sides:
     for name in written:
         e.array(name)
     found = sides(e, *e.subject.sides)
+    for note in e.runs.tie(e.sizes):
+        e.found.note(note)
     for one, other in e.sizes.confused():
         e.found.note(f"{one} and {other} are taken for the same size", 4)
         if not are_one_size(e, one, other):

@@ -8,6 +8,7 @@ from itertools import count
 
 from derivcheck.elaboration import dependences
 from derivcheck.elaboration.dependences import Stated
+from derivcheck.elaboration.entries import with_entries
 from derivcheck.elaboration.indices import (
     both_summed,
     outside_sums,
@@ -45,7 +46,7 @@ class Subject:
     functions of others. stated: derivatives that the document gives. differentiated: names by which is
     differentiated. moved: variables with a differential. random: variables of expectations, and weights
     the name of their probabilities. notes: conventions. tangled: functions of several names of
-    which one rests on another.
+    which one rests on another. habits: those that refute nothing.
     """
 
     lhs: Expression
@@ -62,6 +63,7 @@ class Subject:
     weights: str
     notes: tuple[str, ...] = ()
     tangled: frozenset[str] = frozenset()
+    habits: tuple[str, ...] = ()
 
     @property
     def sides(self) -> tuple[Expression, Expression]:
@@ -112,9 +114,7 @@ class Subject:
         if defined is not None and isinstance(node, Apply) and len(defined.parameters) == len(node.arguments):
             body = {each.name for each in walk(defined.body) if isinstance(each, Variable)}
             parts = (
-                each
-                for name, each in zip(defined.parameters, node.arguments, strict=True)
-                if name in body
+                each for name, each in zip(defined.parameters, node.arguments, strict=True) if name in body
             )
         for part in parts:
             yield from self._used(part)
@@ -137,11 +137,10 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
     lhs, rhs = renamed(lhs, names), renamed(rhs, names)
     lhs, rhs = with_columns(lhs, environment), with_columns(rhs, environment)
     lhs, rhs = with_sums(lhs, outside_sums(rhs)), with_sums(rhs, outside_sums(lhs))
-    environment = _summed(environment)
-    notes: tuple[str, ...] = ()
+    (lhs, rhs), environment, notes, habits = with_entries((lhs, rhs), _summed(environment))
     if environment.einstein:
         summed = both_summed(lhs, rhs)
-        notes = (IMPLIED,) if summed != (lhs, rhs) else ()
+        notes += (IMPLIED,) if summed != (lhs, rhs) else ()
         (lhs, rhs), environment = summed, _einstein(environment)
     if environment.negatives and (known := pairs(closure((lhs, rhs), environment))):
         notes += tuple(f"the negative samples {k} are others than {true}" for _, k, true in sorted(known))
@@ -163,7 +162,7 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
         lhs, rhs, environment, parts, environment.sizes | limits, limits, dependent, stated,
         dependences.differentiated(parts), dependences.moved((lhs, rhs), environment),
         dependences.random((lhs, rhs), environment), next(name for name in _weights() if name not in taken),
-        notes, dependences.tangled(dependent, whole),
+        notes, dependences.tangled(dependent, whole), habits,
     )  # fmt: skip
 
 

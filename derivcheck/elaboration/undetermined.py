@@ -11,6 +11,7 @@ from derivcheck.elaboration.names import base_name, closure, ground, names
 from derivcheck.elaboration.subject import Subject
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.expressions import (
+    EITHER_SIGN,
     Apply,
     Component,
     Derivative,
@@ -22,10 +23,12 @@ from derivcheck.meaning.expressions import (
     Variable,
     walk,
 )
+from derivcheck.meaning.members import MEMBERS
 from derivcheck.meaning.resolution_integrals import MEASURE
 from derivcheck.meaning.vocabulary_words import is_loss
 
 SUMMED = "integrals are sums here"
+SELECTED = "which members a sum takes is not looked into"
 UNSURE = "it is not sure what line "
 
 
@@ -40,8 +43,9 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     settled = {*subject.environment.definitions, *subject.environment.functions}
     yield from sorted(((left | right | _applied(subject)) & subject.environment.unsettled) - settled)
     yield from _ranges(subject)
-    for unused in (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e), *_densities(e)):
-        e.found.left_open(unused)
+    unused = (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e), *_densities(e))
+    for each in (*unused, *subject.habits):
+        e.found.left_open(each)
     yield from sorted(_functions(subject, subject.lhs) ^ _functions(subject, subject.rhs))
     left, right = _changing(subject, subject.lhs), _changing(subject, subject.rhs)
     if not (left and right):
@@ -52,6 +56,7 @@ def _on_one_side(e: Elaborator, *one_sided: set[str]) -> Iterator[str]:
     """Names on one side only that are no inputs: the step may rest on what they are."""
     here, there = (each & set(e.tensors) for each in one_sided)
     known = _inputs(e.subject) | set(e.environment.shapes)
+    known |= {name for name in here | there if name.startswith(MEMBERS)}
     changing = {base_name(side.body) for side in e.subject.sides if isinstance(side, Differential)}
     if not (here and there) and not changing:
         known |= _parameters(e, here | there)
@@ -93,10 +98,11 @@ _COUNTS = frozenset("nmNMKTdk")
 
 
 def _counts(e: Elaborator) -> Iterator[str]:
-    """A number by the name of a count, where a sum does not say how far it goes: 1/n sum_i x_i."""
+    """A number by the name of a count, where a sum does not say how far it goes: 1/n sum_i x_i, H for h."""
     reduced = [node for part in e.subject.closure for node in walk(part) if isinstance(node, Reduce)]
     if any(node.size is None for node in reduced):
-        numbers = {name for name in _COUNTS & set(e.tensors) if not e.tensors[name].axes}
+        letters = _COUNTS | {node.index.upper() for node in reduced if node.size is None}
+        numbers = {name for name in letters & set(e.tensors) if not e.tensors[name].axes}
         yield from (f"nothing says whether {name} counts what is summed" for name in sorted(numbers))
 
 
@@ -159,14 +165,17 @@ def _applied(subject: Subject) -> set[str]:
 
 
 def _integrals(e: Elaborator) -> Iterator[str]:
-    """That an integral is over finitely many values: a counterexample may rest on that."""
+    """That an integral is over finitely many values, or a sum over any members: it may rest on that."""
     yield from (SUMMED for name in e.tensors if name.startswith(MEASURE))
+    yield from (SELECTED for name in e.tensors if name.startswith(MEMBERS))
+    yield from ("plus or minus is any number here" for name in e.tensors if name.startswith(EITHER_SIGN))
 
 
 def _functions(subject: Subject, part: Expression) -> set[str]:
     """Functions that nothing defines, in what a side rests on."""
     nodes = (node for each in closure((part,), subject.environment) for node in walk(each))
     functions = {node.function for node in nodes if isinstance(node, Opaque | Apply)}
+    functions = {each for each in functions if not each.startswith((MEMBERS, EITHER_SIGN))}
     return {function for function in functions if not subject.is_known(function)}
 
 

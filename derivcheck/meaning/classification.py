@@ -24,6 +24,7 @@ from derivcheck.meaning.expressions import (
     walk,
 )
 from derivcheck.meaning.findings import Classified, Finding, Setting
+from derivcheck.meaning.moments import has_moments
 from derivcheck.meaning.names import base_name, digits, letter
 from derivcheck.meaning.surroundings import states_condition
 from derivcheck.meaning.updates import Updates
@@ -198,6 +199,8 @@ class Classifier:
 
     def _unresolved(self, step: Step, explicit: bool, setting: Setting) -> Finding:
         named = kinds.base_name(step.lhs.tree) is not None and not self.definitions.mentions.seen(step.lhs)
+        if not explicit and has_moments((step.lhs.tree, step.rhs.tree)):
+            return Finding("claim")
         if kinds.is_probability(step.lhs.tree) or explicit or (setting.first and named):
             return Finding("definition", "its left side is not understood")
         return Finding("claim")

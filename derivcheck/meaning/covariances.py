@@ -51,8 +51,9 @@ def _forms(node: Expression) -> Iterator[tuple[str, bool]]:
     factors = node.factors if isinstance(node, Multiply) else ()
     for left, matrix, right in zip(factors, factors[1:], factors[2:], strict=False):
         if isinstance(left, Transpose) and left.base == right:
-            inverse = isinstance(matrix, Inverse | Raise)
-            base = matrix.base if isinstance(matrix, Inverse | Raise) else matrix
-            base = base.base if isinstance(base, Component) else base
+            base, inverse = matrix, False
+            while isinstance(base, Inverse | Raise | Component):
+                inverse = inverse or not isinstance(base, Component)
+                base = base.base
             if isinstance(base, Variable):
                 yield base.name, inverse

@@ -36,6 +36,7 @@ from derivcheck.meaning.expressions import (
     walk,
 )  # fmt: skip
 from derivcheck.meaning.findings import Event, Finding, Setting, origin_of
+from derivcheck.meaning.members import runs_to
 from derivcheck.meaning.mentions import Mentions
 from derivcheck.meaning.resolution import ResolutionError, resolve
 from derivcheck.meaning.surroundings import states_condition
@@ -138,7 +139,7 @@ class Definitions:
         if not aimed.plain:
             return self._instance(step, aimed, rhs, setting)
         definition = defined(aimed, rhs, origin_of(step)) if rhs is not None else None
-        if definition is None:
+        if definition is None or runs_to((*definition.parameters, *definition.formals), definition.body):
             return self._not_understood(aimed, rhs, explicit, setting)
         if aimed.name in needs(definition) or converse(aimed.name, needs(definition)):
             return self._about_itself(aimed, definition, explicit, setting)

@@ -9,6 +9,7 @@ from derivcheck.meaning.environment import Defined, Origin
 from derivcheck.meaning.events import is_of_event
 from derivcheck.meaning.examples import of_example
 from derivcheck.meaning.expressions import (
+    ANGLES,
     BUILTIN,
     Add,
     Apply,
@@ -50,7 +51,7 @@ class Target:
 
     @property
     def builtin(self) -> bool:
-        return self.function and self.name in BUILTIN
+        return self.function and self.name in BUILTIN | ANGLES
 
     @property
     def variables(self) -> bool:

@@ -267,8 +267,31 @@ class Expectation(Expression):
 CLASSES = "1"
 """The name of the classes of y, row by row one-hot, is 1{y}: 1{y^{(i)} = j} is its entry (i, j)."""
 
+ANGLES = frozenset(("sin", "cos", "tan", "sinh", "cosh", "arctan"))
+"""Functions of which the derivatives are known, and no other law."""
+
+EITHER_SIGN = "plus_or_minus"
+"""A function: what it is of 1, is 1 or -1, the same in all of a step."""
+
+POSITIVE = "1[>0]"
+"""1 where its argument is positive, and 0 where it is negative: what no author writes as a name."""
+
 ELEMENTWISE = frozenset(
-    ("exp", "log", "sqrt", "sigmoid", "tanh", "softplus", "silu", "gelu", "erf", "relu", "abs", "sign")
+    (
+        "exp",
+        "log",
+        "sqrt",
+        "sigmoid",
+        "tanh",
+        "softplus",
+        "silu",
+        "gelu",
+        "erf",
+        "relu",
+        "abs",
+        "sign",
+        POSITIVE,
+    )
 )
 BUILTIN = ELEMENTWISE | {
     "softmax", "log_softmax", "logsumexp", "trace", "det", "diag", "vec", "sum", "mean", "max",

@@ -1,8 +1,8 @@
 r"""\sigma_i(z), a function with an index and one argument everywhere: the entry \sigma_i of an array.
 
-A document that defines \sigma_i(z) = e^{z_i} / ..., and writes \sigma_j(z), \sigma_c(z) or \sigma_i alone
-besides, repeats only what it depends on; so does \sigma_i(z_i). With two arguments anywhere these are
-functions, and nothing is changed.
+A document that defines \sigma_i(z) = e^{z_i} / ..., and writes \sigma_j(z), \sigma_1(z) or \sigma_i alone
+besides, repeats only what it depends on; so does \sigma_i(z_i), and L^{(i)}(w, b) beside L^{(i)}. With other
+arguments anywhere these are functions, and nothing is changed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from derivcheck.meaning.names import base_name, function_name
 from derivcheck.reader.rewriting import rewritten
 from derivcheck.reader.statements import Side, Statement
-from derivcheck.reader.syntax import Application, Name, Node, Scripted, Sum, walk
+from derivcheck.reader.syntax import Application, Group, Name, Node, Number, Scripted, Sum, walk
 
 
 @dataclass
@@ -77,7 +77,7 @@ def _see(statement: Statement, found: dict[str, _Family]) -> None:
             family.letters |= {letter} if letter else set[str]()
             family.other = family.other or not _is_plain(node)
         elif isinstance(node, Scripted) and isinstance(node.base, Name) and id(node) not in heads:
-            alone = bool(_letter(node)) and not node.upper
+            alone = bool(_letter(node))
             found.setdefault(base_name(node.base), _Family()).alone |= alone
     first = trees[0] if trees else None
     if isinstance(first, Application) and function_name(first) and _index(first) and len(trees) > 1:
@@ -91,10 +91,23 @@ def _index(node: Application) -> str:
 
 
 def _letter(node: Node) -> str:
-    if not isinstance(node, Scripted) or len(node.lower) != 1 or not isinstance(node.lower[0], Name):
-        return ""
-    text = node.lower[0].text
+    """The one letter or number below a name, or in brackets above it."""
+    only = _script(node)
+    if isinstance(only, Number):
+        return only.text
+    text = only.text if isinstance(only, Name) else ""
     return text if len(text) == 1 and text.islower() and text.isascii() else ""
+
+
+def _script(node: Node) -> Node | None:
+    """The i of f_i and of f^{(i)}; None for other scripts."""
+    if not isinstance(node, Scripted) or len(node.lower) + len(node.upper) != 1 or node.primes:
+        return None
+    if node.lower:
+        return node.lower[0]
+    above = node.upper[0]
+    inside = isinstance(above, Group) and above.bracket == "()" and len(above.items) == 1
+    return above.items[0] if inside and isinstance(above, Group) else None
 
 
 def _arguments(node: Application) -> tuple[Node, ...]:
@@ -116,11 +129,13 @@ def _is_plain(node: Application) -> bool:
     """Whether it is f_i(z) or f(z), of names as a whole and without powers."""
     head = node.head
     names = bool(node.items) and all(isinstance(each, Name) for each in _arguments(node))
-    whole = names and not node.separators
-    scripted = isinstance(head, Scripted) and bool(_index(node)) and not (head.upper or head.primes)
+    whole = names and set(node.separators) <= {",", ";"}
+    scripted = isinstance(head, Scripted) and bool(_index(node))
     return whole and node.bracket == "()" and (scripted or isinstance(head, Name))
 
 
 def _subscripts(node: Node) -> Iterator[str]:
-    scripts = (script for each in walk(node) if isinstance(each, Scripted) for script in each.lower)
+    scripts = (
+        script for each in walk(node) if isinstance(each, Scripted) for script in (*each.lower, *each.upper)
+    )
     return (each.text for script in scripts for each in walk(script) if isinstance(each, Name))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from derivcheck.meaning.comparisons import largest, smallest
 from derivcheck.meaning.expressions import (
+    ANGLES,
     Apply,
     Component,
     Differential,
@@ -19,6 +20,7 @@ from derivcheck.meaning.expressions import (
     Transpose,
     Variable,
 )
+from derivcheck.meaning.moments import is_expectation, is_moment, moment, over, scripts_of
 from derivcheck.meaning.names import digits, function_name, letter
 from derivcheck.meaning.resolution_families import counted_head, has_components, names_itself
 from derivcheck.meaning.resolution_integrals import density, is_constant, totalled
@@ -42,7 +44,6 @@ from derivcheck.reader.syntax import (
     TransposeMark,
 )
 
-_EXPECTED = re.compile(r"expect|esperan|erwart|期望|期待|기댓값|ожидани|\bbias|variance|方差")
 _EXPECTATIONS = {"E_bb", "E"}
 _COMPONENTWISE = {"softmax", "log_softmax"}
 
@@ -54,7 +55,7 @@ class Functions(Names):
         """head(items) as an application, a product, a component, a differential or an expectation."""
         name = head_name(node.head)
         plain_head = name.split("_")[0] if isinstance(node.head, Scripted) else name
-        if self._is_expectation(node):
+        if is_expectation(node, self.vocabulary.text):
             return self._expectation(node)
         if plain_head == "log" and isinstance(node.head, Scripted) and node.head.lower:
             return self._other_logarithm(node)
@@ -62,8 +63,14 @@ class Functions(Names):
             return self._product_of(node)
         if not name:
             raise self.failure(node, "what this bracket is applied to is not understood")
+        if is_moment(node, self.nodes):
+            return moment(self.expressions(node.items), over(node))
+        if isinstance(node.head, Name) and plain_head == "min" and len(node.items) > 1:
+            return smallest(self.expressions(node.items))
         if plain_head in KNOWN_ELSEWHERE:
             raise self.failure(node, f"{plain_head} is not known here")
+        if plain_head in ANGLES and not (isinstance(node.head, Scripted) and node.head.upper):
+            return Opaque(plain_head, self.expressions(node.items), primes_of(node.head), span=node.span)
         if is_sign_of_differential(node.head) and self.vocabulary.differentials and len(node.items) == 1:
             return Differential(self.expression(node.items[0]), span=node.span)
         if self._is_component(node, name):
@@ -74,25 +81,15 @@ class Functions(Names):
             return self._product_of(node)
         return self._applied(node, key(name, node))
 
-    def _is_expectation(self, node: Application) -> bool:
-        base = node.head.base if isinstance(node.head, Scripted) else node.head
-        if not isinstance(base, Name) or base.text != "E" or base.accents or primes_of(node.head):
-            return False
-        lower = node.head.lower if isinstance(node.head, Scripted) else ()
-        sampled = any(isinstance(each, Relation) for each in lower)
-        said = node.bracket == "[]" and _EXPECTED.search(self.vocabulary.text) is not None
-        return base.style == "bb" or sampled or (base.font == "rm" and node.bracket != "()") or said
-
     def _expectation(self, node: Application) -> Expression:
-        if len(node.items) != 1 or isinstance(node.items[0], Relation):
+        given = node.separators[:1] in {(";",), ("|",)}
+        if not (given or len(node.items) == 1) or any(isinstance(each, Relation) for each in node.items):
             raise self.failure(node, "a conditional expectation is not understood")
         lower = node.head.lower if isinstance(node.head, Scripted) else ()
-        upper = node.head.upper if isinstance(node.head, Scripted) else ()
-        if (found := density(lower, self.nodes)) is not None and not upper:
+        if not given and (found := density(lower, self.nodes)) is not None and lower == scripts_of(node.head):
             return self._weighted(node.items[0], *found)
-        over = ",".join(printing.latex(each) for each in (*lower, *upper))
         body = self.expression(node.items[0])
-        return Expectation(body, over, is_constant(node.items[0], lower), span=node.span)
+        return Expectation(body, over(node), is_constant(node.items[0], lower), span=node.span)
 
     def _weighted(self, node: Node, name: str, weight: Application) -> Expression:
         """E_{x ~ p}[f(x)] = sum_x p(x) f(x), or the integral, where the step has the like."""
@@ -142,7 +139,8 @@ class Functions(Names):
         return Multiply((self.expression(base.head), self.expression(inner)), ("",), span=node.span)
 
     def _is_scripted_product(self, base: Application, name: str, node: Scripted) -> bool:
-        if base.bracket == "" or not name or self._is_expectation(base) or self._is_component(base, name):
+        expected = is_expectation(base, self.vocabulary.text)
+        if base.bracket == "" or not name or expected or self._is_component(base, name):
             return False
         plain = self.vocabulary.functions.is_surely(key(name, base), base)
         transposed = any(isinstance(each, TransposeMark) for each in node.upper) and len(base.items) == 1
@@ -260,7 +258,7 @@ class Functions(Names):
             return Apply("relu", (self.expression(rest[0]),), span=node.span)
         if len(node.items) == 1:
             return Apply("max", (self.expression(node.items[0]),), span=node.span)
-        raise self.failure(node, "the maximum of several quantities is not understood")
+        return largest(self.expressions(node.items))
 
     def bare(self, name: str, node: Node) -> Expression:
         """A name without arguments: a function where the document says of what, else a variable."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import factorial
 
+from derivcheck.meaning.constant_vectors import entry_of
 from derivcheck.meaning.expressions import (
     Add,
     Apply,
@@ -216,8 +217,11 @@ class Names(Powers):
         return None
 
     def _constant(self, base: Name, node: Scripted) -> Expression:
-        value = self.name(base)
         entries = lower_entries(node.lower) if node.lower else ()
+        value = self.name(base)
+        if (one := entry_of(value, entries, self.vocabulary)) is not None:
+            self.indices |= set(map(letter, entries))
+            return self.raised(one, base, node.upper, node)
         sizes = [size_of(each) for each in (dimensions(entries) or entries)]
         both = base.text == "I" and len(entries) == 2 and all(letter(each) for each in entries)
         if both and not dimensions(entries):
@@ -236,11 +240,8 @@ class Names(Powers):
     def _kronecker(self, node: Scripted) -> bool:
         """delta with two indices is Kronecker's, unless the document defines it otherwise."""
         slots = [letter(each) or digits(each) for each in delta_entries(node)]
-        if not all(slots):
-            return False
-        if node.upper and not self.roles.census.mixed:
-            return False
-        return self.roles.census.kronecker
+        mixed = self.roles.census.mixed or not node.upper
+        return all(slots) and mixed and self.roles.census.kronecker
 
     def index_slot(self, node: Node) -> Slot:
         """An index or a component written as an index. Raises ResolutionError."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
-from derivcheck.meaning.expressions import Add, Expression
+from derivcheck.meaning.expressions import EITHER_SIGN, Add, Expression, Multiply, Number, Opaque
 from derivcheck.meaning.names import letter
+from derivcheck.meaning.product_rules import of_single_factors
 from derivcheck.meaning.resolution_tables import Tables
 from derivcheck.meaning.vocabulary_sizes import bound_letters
 from derivcheck.reader.syntax import (
@@ -20,7 +22,9 @@ from derivcheck.reader.syntax import (
     walk,
 )
 
-_SIGNS = {"": 1, "+": 1, "-": -1}
+_SIGNS = {"": 1, "+": 1, "-": -1, r"\pm": 1, r"\mp": -1}
+_EITHER = Opaque(EITHER_SIGN, (Number(Fraction(1)),))
+"""A number: what holds for every one, holds for 1 and for -1."""
 
 
 class Sums(Tables):
@@ -29,9 +33,10 @@ class Sums(Tables):
     def sum(self, node: Sum) -> Expression:
         """Terms with signs. An operator at the end of a term may reach over those that follow."""
         if not set(node.signs) <= set(_SIGNS):
-            raise self.failure(node, "plus or minus is not understood")
+            raise self.failure(node, "this sign is not understood")
         if any(isinstance(each, Ellipsis) for each in node.terms):
             return self._series(node)
+        node = of_single_factors(node)
         if (printed := self.as_printed(node)) is not None:
             return self.expression(printed)
         for place, term in enumerate(node.terms[:-1]):
@@ -42,7 +47,10 @@ class Sums(Tables):
                 and self._reaches(reaching, node, place)
             ):
                 return self._widened(node, place, reaching)
-        terms = self.expressions(node.terms)
+        terms = tuple(
+            Multiply((_EITHER, term), ("",)) if sign in {r"\pm", r"\mp"} else term
+            for sign, term in zip(node.signs, self.expressions(node.terms), strict=True)
+        )
         return Add(terms, tuple(_SIGNS[sign] for sign in node.signs), span=node.span)
 
     def as_printed(self, node: Node) -> Sum | None:

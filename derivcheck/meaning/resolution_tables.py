@@ -2,31 +2,23 @@ r"""Matrices, vectors in brackets, cases, indicators, and what is written by pat
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from fractions import Fraction
 from typing import Literal
 
 from derivcheck.meaning.dots import Pattern, dotted, grid_of, is_diagonal, pattern_of
 from derivcheck.meaning.expressions import (
-    CLASSES,
-    Add,
     Apply,
     Cases,
     Component,
     Condition,
-    Delta,
     Expression,
     Listed,
-    Number,
-    Opaque,
     Reduce,
     Variable,
     WrittenOut,
 )
-from derivcheck.meaning.names import is_upper, letter
-from derivcheck.meaning.resolution_operators import Operators
-from derivcheck.meaning.vocabulary_scripts import COUNTING
+from derivcheck.meaning.names import is_upper
+from derivcheck.meaning.resolution_cases import Branches
 from derivcheck.meaning.vocabulary_sizes import size_of
 from derivcheck.reader import syntax
 from derivcheck.reader.syntax import (
@@ -40,18 +32,12 @@ from derivcheck.reader.syntax import (
     Relation,
     Scripted,
 )
-from derivcheck.reader.vocabulary import words
 
 _ALONG: dict[str, Literal["rows", "columns"]] = {"()": "rows", "[]": "columns"}
-_ELSE = words("otherwise else sinon sonst")
-_OF_CASES = _ELSE | words(
-    "if when for where and or with whenever in case cases iff all any every each the other others that is are"
-    " then of we have i e class classes correct true index indices elsewhere si wenn falls"
-)
 _COUNTERS = ("i", "j", "k", "l", "p", "q", "r", "s", "i''", "j''", "k''")
 
 
-class Tables(Operators):
+class Tables(Branches):
     """Resolves what holds several expressions."""
 
     def group(self, node: Group) -> Expression:
@@ -185,69 +171,3 @@ class Tables(Operators):
             raise self.failure(node, "the pattern of these dots is not understood")
         body = self._entry(found)
         return Reduce(operator, found.index, found.size, body, first=found.first, span=node.span)
-
-    def cases(self, node: syntax.Cases) -> Expression:
-        """A function by cases; "otherwise" has no condition."""
-        values = tuple(self.expression(row.value) for row in node.rows)
-        conditions = tuple(map(self._case, node.rows))
-        return Cases(values, conditions, span=node.span)
-
-    def _case(self, row: syntax.Case) -> tuple[Condition, ...] | None:
-        """The conditions of a row, None for "otherwise"; other words may turn a condition round."""
-        said = set(re.findall(r"[^\W\d_]+", row.words.lower()))
-        if not said <= _OF_CASES:
-            raise self.failure(row, f"the words of this case are not understood: {row.words}")
-        if isinstance(row.condition, Name) and row.condition.text in _ELSE:
-            return None
-        if row.condition is not None:
-            return self.conditions(row.condition)
-        if not said & _ELSE:
-            raise self.failure(row, "the condition of this case is not understood")
-        return None
-
-    def indicator(self, node: Indicator) -> Expression:
-        """1{i = j}, 1{i != j}."""
-        found = self._conditions_of_indices(node.condition)
-        if found is None:
-            return self._event(node)
-        if len(found) != 1:
-            raise self.failure(node, "this indicator is not understood")
-        delta = Delta(found[0].left, found[0].right, span=node.span)
-        if found[0].relation == "=":
-            return delta
-        return Add((Number(Fraction(1)), delta), (1, -1), span=node.span)
-
-    def _conditions_of_indices(self, node: Node) -> tuple[Condition, ...] | None:
-        """Conditions on indices; None where a component stands in them: y^{(i)} = j."""
-        items = node.items if isinstance(node, Relation) else ()
-        if any(isinstance(each, Scripted) and not letter(each) for each in items):
-            return None
-        return self.conditions(node)
-
-    def _entry_of_class(self, relation: Relation) -> Expression | None:
-        """Of y^{(i)} = j, entry j of row i of the classes of y; None of anything but a y_i and an index."""
-        left, right = relation.items
-        label, item = (letter(right), left) if letter(right) else (letter(left), right)
-        known = label in self.bound or label in COUNTING
-        if not known or not isinstance(item, Scripted) or relation.operators[0] not in {"=", r"\ne"}:
-            return None
-        value = self.expression(item)
-        if not isinstance(value, Component) or not isinstance(value.base, Variable):
-            return None
-        if not all(isinstance(slot, str) and slot != label for slot in value.slots):
-            return None
-        self.indices.add(label)
-        base = Variable(f"{CLASSES}{{{value.base.name}}}", span=value.span)
-        entry = Component(base, (*value.slots, label), span=value.span)
-        return entry if relation.operators[0] == "=" else Add((Number(Fraction(1)), entry), (1, -1))
-
-    def _event(self, node: Indicator) -> Expression:
-        """The indicator of y^{(i)} = j: some function of both sides."""
-        relation = node.condition
-        if not isinstance(relation, Relation) or len(relation.items) != 2:
-            raise self.failure(node, "this indicator is not understood")
-        members = self._entry_of_class(relation)
-        if members is not None:
-            return members
-        name = f"1[{relation.operators[0]}]"
-        return Opaque(name, self.expressions(relation.items), span=node.span)

@@ -229,9 +229,9 @@ class Functions:
         return any(each.certain for each in uses.lists) or uses.primed or uses.placeholder
 
     def stands_alone(self, name: str) -> bool:
-        """Whether a name or its base is also written without arguments."""
-        base = name.split("_", maxsplit=1)[0].split("^", maxsplit=1)[0]
-        return name in self.applied.bare or base in self.applied.bare
+        """Whether a name or its base is also written without arguments: y_hat_i, y_hat or y."""
+        ends = [place for place, sign in enumerate(name) if sign in "_^"]
+        return any(name[:end] in self.applied.bare for end in (*ends, len(name)))
 
     def is_dependence(self, name: str) -> bool:
         """Whether the argument lists only repeat what a quantity depends on: J(\\theta), CE(y, \\hat y)."""

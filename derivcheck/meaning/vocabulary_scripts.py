@@ -5,6 +5,7 @@ The evidence is counted over the whole document first (`Census`), so that one le
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from derivcheck.meaning.names import base_name, digits, label, letter, shifted_letter
@@ -21,6 +22,7 @@ from derivcheck.reader.syntax import (
     Relation,
     Scripted,
     Sum,
+    walk,
 )
 
 WINDOW = ("+", "-")
@@ -130,6 +132,8 @@ class Roles:
         if len(entries) > 1 and all(not self._slotlike(place, each) for each in entries):
             return self._label(entries)
         roles = [self._entry(place, each) for each in entries]
+        if self._is_of_a_layer(place, entries):
+            roles[0] = Role(label=str(digits(only)))
         trouble = next((each.trouble for each in roles if each.trouble), "")
         labels = [each.label for each in roles if each.label]
         slots = tuple(slot for each in roles for slot in each.slots)
@@ -137,9 +141,18 @@ class Roles:
             return self._label(entries)
         return Role(slots, ",".join(labels), trouble=trouble)
 
+    def _is_of_a_layer(self, place: Place, entries: tuple[Node, ...]) -> bool:
+        """Whether z_{2,j} is component j of z_2: beside z_2 alone, where 2 is no component of a z."""
+        number, alone = digits(entries[0]), Place(place.base, place.level, 1)
+        lettered = len(entries) > 1 and all(self._slotlike(place, each) for each in entries[1:])
+        numbered = number in self.census.numbers.get(alone, ()) and not self.indexed(alone)
+        return number is not None and lettered and numbered
+
     def _conditioned(self, place: Place, entry: Relation) -> Role:
         """u_{w = o} is u_o; u_{w != o} is u_w, under a condition on the step."""
         names = tuple(map(letter, entry.items))
+        if entry.operators == (":",):
+            return self._slice(place, entry)
         if len(names) != 2 or not all(names) or entry.operators[0] not in {"=", r"\ne"}:
             return Role(trouble="a condition in a subscript")
         if entry.operators[0] == r"\ne":
@@ -147,6 +160,18 @@ class Roles:
             return Role((names[0],)) if excluded else Role(trouble="a condition in a subscript")
         counts = any(self.counts(place, each) for each in names)
         return Role((names[1],)) if counts else Role(trouble="a condition in a subscript")
+
+    def _slice(self, place: Place, entry: Relation) -> Role:
+        r"""x_{1:d} and s_{t:T}: some components together, a name of its own for every t that counts."""
+        bounds = tuple(map(label, entry.items))
+        letters = dict.fromkeys(letter(part) for each in entry.items for part in walk(each))
+        slots = tuple(each for each in letters if each and (each in self.here or self._indexes(place, each)))
+        if not all(bounds) or len(slots) < len({*letters} & self.census.bound):
+            return Role(trouble="a part of the components")
+        text = ":".join(bounds)
+        for name in slots:
+            text = re.sub(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", ".", text)
+        return Role(slots, text)
 
     @staticmethod
     def _run_of_letters(entries: tuple[Node, ...]) -> bool:

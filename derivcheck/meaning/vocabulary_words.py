@@ -18,7 +18,7 @@ BUILTIN_NAMES: Mapping[str, str] = {
     "Diag": "diag", "vec": "vec", "sum": "sum", "mean": "mean", "max": "max",
 }  # fmt: skip
 KNOWN_ELSEWHERE = words("""
-sin cos tan cot sec csc sinh cosh coth arcsin arccos arctan asin acos atan artanh arctanh arsinh
+cot sec csc coth arcsin arccos asin acos artanh arctanh arsinh
 Var var Cov cov rank dim ker gcd deg min sup inf argmax argmin std unvec mat logit lg
 """)
 """Functions with laws of their own that are not known here: as functions without laws they would mislead."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from random import Random
@@ -86,6 +86,23 @@ def instances(context: Context, terms: Sequence[Term], seed: int = 0) -> Iterato
             most = FAILURES
             for indices in _indices(free, sizes, random):
                 yield Instance(sizes, values, indices)
+
+
+def instances_of_ones(
+    context: Context, terms: Sequence[Term], ones: Collection[str], seed: int = 0
+) -> Iterator[Instance]:
+    """Instances in which every size, and every number in `ones`, is 1; they satisfy every assumption."""
+    random = Random(f"derivcheck ones {seed}")
+    free = frozenset[Index]().union(*map(free_indices, terms))
+    sizes, modes = dict.fromkeys(context.sizes(), 1), dict.fromkeys(context.tensors, "mixed")
+    indices = {index.name: 1 for index in free}
+    for _ in range(ATTEMPTS):
+        values = _values(context, sizes, modes, random, ATTEMPTS, plain=True)
+        if values is None:
+            return
+        values |= {(name, ()): Fraction(1) for name in ones}
+        if _broken(context, sizes, values) is None:
+            yield Instance(sizes, values, indices)
 
 
 def _sizes(names: Sequence[str], random: Random) -> Iterator[dict[str, int]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from derivcheck.reader.sources import NotUnderstood, Slip, Source, Span
 from derivcheck.reader.statements import Side, Statement
+from derivcheck.reader.syntax import Name, Relation
+
+_Case = tuple[frozenset[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def derivations(formulas: Sequence[Formula]) -> tuple[Derivation, ...]:
     last: int | None = None
     for formula in formulas:
         continued = found[last] if last is not None and formula.display and _continues(formula) else None
-        steps = _steps(formula, _last(continued.steps) if continued else None)
+        steps = _steps(formula, continued.steps if continued else ())
         if not steps:
             continue
         if continued is not None and last is not None:
@@ -109,16 +112,35 @@ def _continues(formula: Formula) -> bool:
     return bool(formula.statements) and formula.statements[0].continues
 
 
-def _steps(formula: Formula, before: Step | None) -> tuple[Step, ...]:
+def _steps(formula: Formula, before: Sequence[Step]) -> tuple[Step, ...]:
     steps: list[Step] = []
     for statement in formula.statements:
-        steps += _steps_of(statement, _last(steps) or before)
+        steps += _steps_of(statement, _last((*before, *steps), statement))
     return tuple(steps)
 
 
-def _last(steps: Sequence[Step]) -> Step | None:
-    """The last step that is no aside."""
-    return next((step for step in reversed(steps) if not step.aside), None)
+def _last(steps: Sequence[Step], statement: Statement) -> Step | None:
+    """The last step that a statement may go on with: no aside, none of another case, and nothing that says
+    how far an index runs.
+    """
+    own = set(_cases(statement.conditions))
+    others = {(letters, "=" if relation == r"\ne" else r"\ne") for letters, relation in own}
+    return next((step for step in reversed(steps) if _is_open_to(step, others)), None)
+
+
+def _is_open_to(step: Step, others: Container[_Case]) -> bool:
+    ranges = step.relation == r"\in" and step.continues is False
+    return not (step.aside or ranges or any(each in others for each in _cases(step.conditions)))
+
+
+def _cases(conditions: Iterable[Side]) -> Iterator[_Case]:
+    """The letters that are compared, and how: i = j, s != i."""
+    for side in conditions:
+        match side.tree:
+            case Relation(items=(Name(text=left), Name(text=right)), operators=(("=" | r"\ne") as operator,)):
+                yield frozenset((left, right)), operator
+            case _:
+                pass
 
 
 def _steps_of(statement: Statement, before: Step | None) -> list[Step]:

@@ -14,7 +14,7 @@ from derivcheck.reader.names import bare
 from derivcheck.reader.operators import Operators
 from derivcheck.reader.slips import missing_sign
 from derivcheck.reader.sources import Slip
-from derivcheck.reader.syntax import Derivative, Fraction, Name, Node, Number, Product, Scripted
+from derivcheck.reader.syntax import Derivative, Fraction, Name, Node, Number, Product, Scripted, Sum
 from derivcheck.reader.tokens import Kind, Token
 
 _FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "flatfrac"})
@@ -84,8 +84,22 @@ class Derivatives(Operators):
         return -1
 
     def fraction(self) -> Node:
+        r"""A fraction or derivative; \frac{-\partial a}{\partial b} is -\frac{\partial a}{\partial b}."""
         start = self.position
-        over, under = self._sign_at(self._over()), self._sign_at(self._under())
+        if not self._minus_over():
+            return self._fraction(start)
+        return Sum((self._fraction(start),), ("-",), span=self.since(start))
+
+    def _minus_over(self) -> bool:
+        """Whether a minus stands before the sign of differentiation in a numerator in braces."""
+        over = self._over()
+        minus = over > self.position + 1 and self.tokens[over].is_(Kind.SYMBOL, "-")
+        both = minus and {self._sign_at(over + 1)} == {self._sign_at(self._under())}
+        return both and self._sign_at(over + 1) != ""
+
+    def _fraction(self, start: int) -> Node:
+        minus = self._minus_over()
+        over, under = self._sign_at(self._over() + minus), self._sign_at(self._under())
         dangling = under == "d" and self.tokens[self._behind_d(self._under())].text in {"}", "^"}
         if over and under and not dangling:
             if over != under:
@@ -114,6 +128,7 @@ class Derivatives(Operators):
         """What is differentiated (None: it stands to the right) and how often."""
         opening = self.advance() if self.at_symbol("{") else None
         with self.deeper():
+            self.take(Kind.SYMBOL, "-")
             self._take_sign()
             order = self.order_behind_sign()
             body = None if opening is None or self.at_symbol("}") else self.expression()

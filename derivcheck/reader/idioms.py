@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from derivcheck.reader import vocabulary
+from derivcheck.reader.limits import with_plain_limits
 from derivcheck.reader.marked import without_marked_braces
 from derivcheck.reader.nesting import closes, closes_brace, levels_of, opens, opens_brace
 from derivcheck.reader.periods import with_dot_products
@@ -286,6 +287,7 @@ _RULES: tuple[Callable[[Sequence[Token]], Sequence[Token]], ...] = (
     _without_braced_signs,
     _without_braced_scripts,
     _without_space_behind_sums,
+    with_plain_limits,
     _with_signs_at_dots,
     _with_periods,
     without_marked_braces,

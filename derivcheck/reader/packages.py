@@ -77,7 +77,7 @@ _OF_ONE = {
     r"\mathbb{R}^{#1}": "R RR Reals reals",
 }
 _OF_TWO = {
-    r"\frac{\mathrm{d} #1}{\mathrm{d} #2}": "dv odv deriv diff derivative od dod totald",
+    r"\frac{\mathrm{d} #1}{\mathrm{d} #2}": "dv odv deriv diff derivative od dod totald dd",
     r"\frac{\partial #1}{\partial #2}": "pdv pd pderiv pdiff pder diffp partiald partialderivative fpartial "
     "parder pardiff partder dpd fracpartial partialfrac pdfrac parfrac pfrac pdd partialdiff pardev pp",
     r"\left\langle #1, #2\right\rangle": "inner innerp innerproduct ip iprod dotp dotprod inprod innerprod",

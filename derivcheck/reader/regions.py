@@ -93,6 +93,16 @@ def tex_body(prose: str) -> tuple[int, int]:
     return (begun + len(r"\begin{document}") if begun >= 0 else 0), (ended if ended >= 0 else len(prose))
 
 
+_DRESSED = re.compile(r"\s*(\$\$?|\\\[)(?P<inside>[^$]*?)(\$\$?|\\\])\s*")
+"""A formula in dollars within a block that needs none."""
+
+
+def _undressed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the formula of a fenced block begins and ends, without dollars of its own."""
+    match = _DRESSED.fullmatch(text, start, end)
+    return match.span("inside") if match else (start, end)
+
+
 def markdown_prose(text: str) -> tuple[str, list[Region]]:
     """Markdown without comments and code, and the fenced blocks that hold formulas."""
     text = _without(text, "<!--", "-->")
@@ -105,7 +115,8 @@ def markdown_prose(text: str) -> tuple[str, list[Region]]:
         )
         end, finish = (closing.start(), closing.end()) if closing else (len(text), len(text))
         if match[2].lower() in {"math", "latex-math"}:
-            fenced.append(Region(match.end(), end, match.start(), finish, "math", True, closing is not None))
+            begin, stop = _undressed(text, match.end(), end)
+            fenced.append(Region(begin, stop, match.start(), finish, "math", True, closing is not None))
         parts += [text[last : match.start()], _BLANK.sub(" ", text[match.start() : finish])]
         last = finish
     text = "".join([*parts, text[last:]])

@@ -26,12 +26,22 @@ def chains(tokens: Sequence[Token]) -> list[Chain]:
     """The chains of one formula in the order written.
 
     The first can still continue an earlier one, as can one behind an aside: what the aside stands beside.
+    Where the first row says a case alone, it is that of the rows below, up to the next row that says one.
     """
     found: list[Chain] = []
+    case: list[list[Token]] = []
+    begins = False
     for row in _rows(_dissolved(without_systems(_unboxed(tokens)))):
         for chain in chains_of_row(row):
+            if _is_case(chain) and (case or not found):
+                case, begins = chain.conditions, True
+                continue
+            if begins and not chain.empty:
+                found.append(replace(chain, conditions=[*case, *chain.conditions]))
+                begins = False
+                continue
             chain.aside |= is_because(row[0] if row else None) and _is_reason(chain, found)
-            before = next((each for each in reversed(found) if not each.aside), None)
+            before = next((each for each in reversed(found) if not (each.aside or _is_range(each))), None)
             if before is not None and chain.aside and chain.continues:
                 found.append(replace(chain, operands=[before.operands[-1], *chain.operands], continues=False))
             elif before is not None and _is_other_case(before, chain):
@@ -55,6 +65,17 @@ def _goes_on(chain: Chain, following: Chain) -> bool:
         return True
     first = following.operands[0][0] if following.operands[0] else None
     return first is not None and not following.relations and (is_sign(first) or is_operator(first))
+
+
+def _is_range(chain: Chain) -> bool:
+    r"""Whether it says how far an index runs, s \in 1 \cdots k, which no row goes on with."""
+    single = len(chain.operands[0]) == 1 and chain.operands[0][0].kind is Kind.LETTER
+    return single and [each.text for each in chain.relations] == [r"\in"]
+
+
+def _is_case(chain: Chain) -> bool:
+    """Whether a row says nothing but a case of two letters: if s = i."""
+    return chain.empty and len(chain.conditions) == 1 and _comparison(chain.conditions[0]) != ("", "")
 
 
 def _is_other_case(chain: Chain, following: Chain) -> bool:

@@ -1,13 +1,14 @@
-"""Words that begin a row of a formula letter by letter: Then J = a."""
+"""Words of a formula that are written letter by letter: Then J = a, and p = q \\ for \\ i = j."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.tokens import Kind, Token
 
-_SAID = vocabulary.words("then thus hence therefore finally similarly where since because")
+_SAID = vocabulary.words("then thus hence therefore finally similarly where since because if for when")
+_WITHIN = vocabulary.words("for if when where and")
 
 
 def with_words(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -15,7 +16,9 @@ def with_words(tokens: Sequence[Token]) -> Sequence[Token]:
     kept: list[Token] = []
     place = 0
     while place < len(tokens):
-        end = _end_of_word(tokens, place) if _begins_row(tokens, place) else place
+        begins = _begins_row(tokens, place)
+        spaced = tokens[place].spaced and tokens[place].kind is Kind.LETTER
+        end = _end_of_word(tokens, place, _SAID if begins else _WITHIN) if begins or spaced else place
         if end > place:
             said = "".join(each.text for each in tokens[place:end])
             kept.append(Token(Kind.TEXT, said, tokens[place].start, tokens[end - 1].end))
@@ -31,10 +34,10 @@ def _begins_row(tokens: Sequence[Token], place: int) -> bool:
     return before is None or before.kind in {Kind.BREAK, Kind.BEGIN} or before.text == "&"
 
 
-def _end_of_word(tokens: Sequence[Token], place: int) -> int:
-    """Where a word of the list ends that stands there, with a space behind it; the place itself for none."""
+def _end_of_word(tokens: Sequence[Token], place: int, said: Container[str]) -> int:
+    """Where a word of those ends that stands there, with a space behind it; the place itself for none."""
     end = place
     while end < len(tokens) and tokens[end].kind is Kind.LETTER and (end == place or not tokens[end].spaced):
         end += 1
     word = "".join(each.text for each in tokens[place:end]).lower()
-    return end if word in _SAID and end < len(tokens) and tokens[end].spaced else place
+    return end if word in said and end < len(tokens) and tokens[end].spaced else place

@@ -1,4 +1,4 @@
-r"""Systems of equations behind a brace, \begin{cases} a = b \\ c = d \end{cases}: one below another."""
+r"""Systems of equations behind a brace or in a table, \begin{cases} a = b \\ c = d \end{cases}."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def _bounds(tokens: Sequence[Token], place: int) -> tuple[int, int, Sequence[Tok
         return None
     first, last = place, end
     if tokens[place].text.rstrip("*") not in vocabulary.CASES:
-        braced = tokens[place].text.startswith(_ROWS) and _is(tokens, place - 1, Kind.OPEN, "{")
-        if not braced or not _is(tokens, end + 1, Kind.CLOSE, "."):
+        if not tokens[place].text.startswith(_ROWS):
             return None
-        first, last = place - 1, end + 1
+        if _is(tokens, place - 1, Kind.OPEN, "{") and _is(tokens, end + 1, Kind.CLOSE, "."):
+            first, last = place - 1, end + 1
     inside = tokens[place + 1 : end]
     apart = _stands_apart(tokens, first - 1) and _stands_apart(tokens, last + 1)
     return (first, last, inside) if apart and _are_equations(inside) else None

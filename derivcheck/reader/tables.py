@@ -5,7 +5,7 @@ from __future__ import annotations
 from derivcheck.reader import vocabulary
 from derivcheck.reader.brackets import Brackets, matrix_of
 from derivcheck.reader.nesting import closes, opens
-from derivcheck.reader.syntax import Blank, Case, Cases, Matrix, Name, Node, Relation
+from derivcheck.reader.syntax import Blank, Case, Cases, Ellipsis, Matrix, Name, Node, Relation
 from derivcheck.reader.tokens import Kind, Token
 
 _CONDITION_WORDS = vocabulary.words("""
@@ -61,7 +61,9 @@ class Tables(Brackets):
     def _rows(self) -> tuple[tuple[Node, ...], ...]:
         rows: list[tuple[Node, ...]] = [self._row()]
         while self._another_row():
-            rows.append(self._row())
+            row = self._row()
+            if not (_is_dotted(row) and _is_dotted(rows[-1])):
+                rows.append(row)
         return tuple(rows)
 
     def _another_row(self) -> bool:
@@ -85,6 +87,8 @@ class Tables(Brackets):
 
     def _cell(self) -> Node:
         token = self.token
+        if (dots := self._dotted_cell()) is not None:
+            return dots
         self._skip_commas()
         if self.at_cell_end():
             return Blank(span=token.span)
@@ -96,6 +100,17 @@ class Tables(Brackets):
         body = self.statement()
         self._skip_commas()
         return body
+
+    def _dotted_cell(self) -> Node | None:
+        """A cell of dots alone; one dot at the end closes the sentence."""
+        start = self.position
+        while self.token.is_(Kind.SYMBOL, "."):
+            self.advance()
+        last = self.token.kind is Kind.FINISH and self.position == start + 1
+        if self.position > start and self.at_cell_end() and not last:
+            return Ellipsis("dots", span=self.since(start))
+        self.position = start
+        return None
 
     def _leading_condition_words(self) -> list[str]:
         said = self.token.kind is Kind.TEXT and self.token.text.split()[:1]
@@ -162,3 +177,7 @@ def _case_of(row: tuple[Node, ...]) -> Case:
     if conditions or words:
         return Case(value, conditions[0] if conditions else None, " ".join(words), span=value.span)
     return Case(value, rest[0] if rest else None, "", span=value.span)
+
+
+def _is_dotted(row: tuple[Node, ...]) -> bool:
+    return all(isinstance(cell, Ellipsis) for cell in row)

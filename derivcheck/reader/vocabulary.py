@@ -10,7 +10,8 @@ def words(text: str) -> frozenset[str]:
 
 _GREEK = """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda
 mu nu xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega digamma
-Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"""
+Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+omicron Alpha Beta Epsilon Zeta Eta Iota Kappa Mu Nu Omicron Rho Tau Chi"""
 NAMES = words(_GREEK + " ell hbar imath jmath infty emptyset varnothing Re Im aleph wp beth"
                    " bot Box square blacksquare triangle vartriangle bigtriangleup")  # fmt: skip
 
@@ -72,7 +73,8 @@ ALIASES = {
     "part": "partial", "infin": "infty", "isin": "in", "sdot": "cdot", "plusmn": "pm", "larr": "leftarrow",
     "rarr": "rightarrow", "rArr": "Rightarrow", "lArr": "Leftarrow", "hArr": "Leftrightarrow",
     "harr": "leftrightarrow", "thetasym": "vartheta", "sub": "subset", "sube": "subseteq", "exist": "exists",
-    "empty": "emptyset", "bull": "bullet", "weierp": "wp",
+    "empty": "emptyset", "bull": "bullet", "weierp": "wp", "dag": "dagger", "ddag": "ddagger",
+    "Vec": "vec", "upvec": "vec", "mathbold": "mathbf", "symbfit": "symbf", "symcal": "mathcal",
 }  # fmt: skip
 OPERATORS = {
     "cdot": ".", "times": "x", "ast": "*", "odot": "odot", "circ": "circ", "otimes": "otimes", "div": "/",
