@@ -16,7 +16,7 @@ from derivcheck.checking.documents import derivations_of
 from derivcheck.checking.model import OPEN, WRONG, CheckedDerivation, CheckedStep
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.elaboration.changes import may_change
-from derivcheck.elaboration.names import closure, names
+from derivcheck.elaboration.names import base_name, closure, names
 from derivcheck.meaning.consistency import consistent_vocabulary
 from derivcheck.meaning.environment import Environment, Uses
 from derivcheck.meaning.expressions import (
@@ -127,7 +127,8 @@ class _Narrow:
             return False
         if any(own[name].origin.line in wrong for name in (used | applied) & own.keys()):
             return False
-        fixed = all(self._is_fixed(name, nodes) for name in used - own.keys())
+        functions = {base_name(node.body) for node in nodes if isinstance(node, Derivative)} - elsewhere
+        fixed = all(self._is_fixed(name, nodes) for name in used - own.keys() - functions)
         return fixed and not used & self._unusual() and self._is_shaped(used)
 
     def says_otherwise(self) -> bool:

@@ -15,8 +15,9 @@ _LABEL = re.compile(r"[_^,]")
 def may_change(name: str, wrt: Set[str], environment: Environment) -> bool:
     """Whether a name is computed from what is differentiated by, or may be."""
     behind = {name} | ground(name, environment)
+    undefined = behind - wrt - set(environment.definitions)
     return bool((behind - {name}) & wrt) or any(
-        is_said_to_change(each, wrt, environment) or recurs(each, wrt, environment) for each in behind - wrt
+        is_said_to_change(each, wrt, environment) or recurs(each, wrt, environment) for each in undefined
     )
 
 
