@@ -115,3 +115,14 @@ def test_what_is_defined_elsewhere_may_stand_for_anything() -> None:
     text = "# A\nLet $z = [1][2]$ and $u = 3$.\n\n# B\n$$ (z + u)^2 = z^2 + 2 z u + u^2 $$"
     assert last(text) == "proved"
     assert last(text.replace("2 z u", "z u")) != "proved"
+
+
+@pytest.mark.parametrize(
+    "begins", ["---\n\nNow", "**Proposition 2**: Now", "(b) Now", r"\begin{lemma} Now", "Problem 2. Now"]
+)
+def test_what_begins_a_part_besides_headings(begins: str) -> None:
+    text = NUMBERS.replace("# Numbers\n", "").replace("# Matrices\n\nWe have", f"{begins} we have")
+    first, _, second = check_text(text).steps
+    assert (first.verdict, second.verdict) == ("proved", "proved")
+    wrong = text.replace(r"\frac{a + b}{c}", r"\frac{a - b}{c}")
+    assert check_text(wrong).steps[0].verdict != "proved"

@@ -93,3 +93,82 @@ def test_members_with_numbers_belong_to_a_family() -> None:
     text += r" $$ \frac{\partial p_i}{\partial z_s} = - p_s(z) p_i(z), \quad s \ne i $$"
     assert verdicts(text)[-1] == "proved"
     assert verdicts(text.replace("- p_s(z)", "p_s(z)"))[-1] == "refuted"
+
+
+ENDED = r"""Let $L = -\log \sigma(s)$ with $s = u^T v$.
+
+$$ \frac{\partial L}{\partial s} = \sigma(s) - 1 = g $$
+
+$$ \frac{\partial L}{\partial v} = g u $$
+"""
+
+
+def test_the_end_of_a_chain_of_a_derivative_names_it() -> None:
+    assert verdicts(ENDED) == ["proved", "proved"]
+    assert "proved" not in verdicts(ENDED.replace("= g u", "= g v"))[1:]
+    assert "proved" not in verdicts(ENDED.replace("= g u", "= -g u"))[1:]
+
+
+REMARK = r"""$$ \begin{align}
+A B C &= (C^T (A B)^T)^T & \text{the transpose of } A \text{ and } B \\
+&= (C^T B^T A^T)^T & \text{transpose of } B
+\end{align} $$"""
+
+
+def test_what_a_remark_speaks_of_is_nothing_to_go_on_with() -> None:
+    assert verdicts(REMARK) == ["proved", "proved"]
+    assert verdicts(REMARK.replace("B^T A^T)^T", "A^T B^T)^T"))[-1] != "proved"
+
+
+@pytest.mark.parametrize("words", ["for each", "for every", "when each of"])
+def test_a_condition_in_words_before_a_display(words: str) -> None:
+    text = SOFTMAX + f"\n\nThe effect {words} $i \\neq j$ is:\n" + r"""
+$$ \frac{\partial p_i}{\partial z_j} = - p_i p_j $$"""
+    found = verdicts(text)
+    assert found == ["proved"] if words != "when each of" else found != ["refuted"]
+    assert verdicts(text.replace("- p_i p_j", "p_i p_j")) != ["proved"]
+
+
+ARROWS = r"""Let $y(\vec\beta) = \vec{x} \cdot \vec\beta$.
+
+$$ y(\vec\beta) = \sum_i x_i \beta_i $$
+$$ \frac{\partial y}{\partial \beta_j} = x_j $$
+"""
+
+
+def test_the_components_of_a_vector_with_an_arrow() -> None:
+    assert verdicts(ARROWS) == ["proved", "proved"]
+    assert verdicts(ARROWS.replace("= x_j", "= \\beta_j"))[-1] != "proved"
+    assert verdicts(ARROWS.replace(r"\sum_i x_i \beta_i", r"\sum_i x_i"))[0] != "proved"
+
+
+@pytest.mark.parametrize("other", ["x", r"\vec{x}_i"])
+def test_an_arrow_beside_the_letter_alone_tells_two_things_apart(other: str) -> None:
+    text = f"Consider ${other}$. " + ARROWS.replace(r"\beta", "b")
+    assert verdicts(text)[0] != "proved"
+
+
+@pytest.mark.parametrize(
+    "range_",
+    [
+        r", \text{ for } k=1,2,...,K",
+        r" \quad \text{for } k = 1, \ldots, K",
+        r", \quad \forall k=1,2,3",
+        r", \quad \text{for all } k=1,2,\dots,K.",
+        r", \ for \ k=1,2,...,K",
+        r", \quad k = 1, \ldots, K",
+    ],
+)
+def test_how_far_an_index_runs_is_no_case(range_: str) -> None:
+    text = rf"$$ (a + b_k)^2 = a^2 + 2 a b_k + b_k^2{range_} $$"
+    assert verdicts(text) == ["proved"]
+    assert verdicts(text.replace("2 a b_k", "a b_k")) == ["refuted"]
+    longer = text.replace(" $$", r" \\ = b_k^2 + 2 a b_k + a^2 $$")
+    assert verdicts(longer) == ["proved", "proved"]
+    assert verdicts(longer.replace("= b_k^2", "= -b_k^2")) == ["proved", "refuted"]
+
+
+def test_one_value_is_a_case() -> None:
+    assert verdicts(r"$$ (a + b_k)^2 = (a + b_1)^2, \quad \text{for } k=1 $$") == ["proved"]
+    assert verdicts(r"$$ (a + b_k)^2 = (a + b_1)^2, \quad \text{for } k=2 $$") != ["proved"]
+    assert verdicts(r"$$ (a + b_k)^2 = (a + b_1)^2, \quad \text{for } k=1, \dots, K $$") != ["proved"]

@@ -15,6 +15,7 @@ from derivcheck.checking.columns import of_columns
 from derivcheck.checking.constraints import Constraints
 from derivcheck.checking.contradictions import Contradictions
 from derivcheck.checking.earlier import of_earlier
+from derivcheck.checking.entrywise import entry_by_entry
 from derivcheck.checking.habits import of_counts, of_habits
 from derivcheck.checking.links import Links
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
@@ -144,6 +145,12 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
             for each in readings(lhs, rhs, first[0], habits):
                 yield replace(each, notes=(*each.notes, *first[1]))
 
+    def read_of_entries(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        one = entry_by_entry((lhs, rhs), understood.environment, source.text, shown.links.jacobians)
+        if one is not None:
+            for each in readings(lhs, rhs, one[0], habits):
+                yield replace(each, notes=(*each.notes, *one[1]))
+
     of_anything = tuple(partial(read_of_anything, differentiated=each) for each in (True, False))
     step = understood.step
     return Question(
@@ -154,7 +161,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
         read_of_numbers, of_anything, understood.restates, read_changed, read_with_habits,
         partial(read_of_counts, terms=False), partial(read_of_counts, terms=True), shown.links,
-        read_of_columns, read_of_earlier,
+        read_of_columns, read_of_earlier, read_of_entries,
     )  # fmt: skip
 
 

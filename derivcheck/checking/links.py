@@ -37,25 +37,30 @@ _INDEX = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 @dataclass(frozen=True)
 class Links:
-    """What a document defines or differentiates, and the names on which its definitions depend."""
+    """What a document defines or differentiates, and the names on which its definitions depend. jacobians:
+    letters of which an entry is differentiated by another entry, dy_i / dz_j.
+    """
 
     inner: frozenset[str] = frozenset()
     uses: frozenset[Node] = frozenset()
+    jacobians: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
     def of(cls, statements: Iterable[Statement]) -> Links:
         inner: set[str] = set()
         uses: set[Node] = set()
+        jacobians: set[tuple[str, str]] = set()
         for statement in statements:
             trees = [side.tree for side in statement.sides if isinstance(side.tree, Node)]
             for node in (node for tree in trees for node in walk(tree)):
                 if isinstance(node, Derivative) and node.body is not None:
                     inner.add(_letter(node.body))
+                    jacobians |= {pair for each in node.variables if (pair := _entries(node.body, each))}
             used = {node for tree in trees[1:] for node in walk(tree) if _letter(node)}
             if used and _letter(trees[0]) and trees[0] not in used:  # W = W - ... is an update
                 inner.add(_letter(trees[0]))
                 uses |= used
-        return cls(frozenset(inner), frozenset(uses))
+        return cls(frozenset(inner), frozenset(uses), frozenset(jacobians))
 
     def judged(self, found: Judgement, step: Step) -> Judgement:
         """An open step whose right side is a broken chain as malformed."""
@@ -100,6 +105,16 @@ def _gap(one: Derivative, other: Derivative) -> Slip:
     said = _text(behind) if behind is not None else ""
     reason = f"the chain is broken: behind the derivative by {_text(before)} stands one of {said}"
     return Slip(other.span, reason, f"write {_text(before)} for {said}")
+
+
+def _entries(body: Node, variable: Node) -> tuple[str, str] | None:
+    """The letters of y_i and z_j, two entries with as many subscripts, and other ones."""
+    if not (isinstance(body, Scripted) and isinstance(variable, Scripted)):
+        return None
+    plain = all(isinstance(each, Name) for each in (*body.lower, *variable.lower))
+    other = plain and len(body.lower) == len(variable.lower) > 0 and body.lower != variable.lower
+    letters = (_letter(each).split("_")[0].lstrip("\\") for each in (body, variable))
+    return (next(letters), next(letters)) if other else None
 
 
 def _chains(tree: Node) -> Iterator[tuple[Derivative, ...]]:

@@ -13,6 +13,7 @@ from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
 from derivcheck.checking.columns import either_way
 from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.earlier import with_earlier
+from derivcheck.checking.entrywise import with_entries
 from derivcheck.checking.evidence import substantiated
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts, with_habit
@@ -60,7 +61,8 @@ class Question:
     restates: it is a claim, or defines again what is defined. changed: readings of the step with a change of
     ours in it, as it is then written; after some work there are no more. links: of chains of derivatives.
     of_columns: readings in which members are columns of their matrix. of_earlier: readings with the first
-    definitions of names of which later claims say something else.
+    definitions of names of which later claims say something else. of_entries: those in which entries of
+    undefined names depend on entries.
     """
 
     step: Step
@@ -85,6 +87,7 @@ class Question:
     links: Links = _NO_LINKS
     of_columns: Read = _no_reading
     of_earlier: Read = _no_reading
+    of_entries: Read = _no_reading
 
 
 def checked(question: Question) -> CheckedStep:
@@ -101,13 +104,14 @@ def checked(question: Question) -> CheckedStep:
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others = tee(question.resolutions, 5)
+    resolutions, again, *others = tee(question.resolutions, 6)
     trial = tried(resolutions, question.read, decided)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
     if not (slips.changed or slips.copied):
         found = with_habit(found, others[0], question.with_habits)
         found = with_counts(found, others[1], question.of_any_number, question.of_terms)
         found = with_earlier(found, others[2], question.of_earlier)
+        found = with_entries(found, others[3], question.of_entries)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)

@@ -112,7 +112,8 @@ def _functions(node: Derivative, environment: Environment) -> Iterator[str]:
         yield body
     elif not body:
         for name in names(node.body):
-            if name.endswith(("_hat", "_tilde")) and name not in environment.definitions:
+            own = name.removesuffix("_hat") in {base_name(each) for each in node.variables}
+            if name.endswith("_hat") and not own and name not in environment.definitions:
                 yield name
 
 

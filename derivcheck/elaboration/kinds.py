@@ -216,6 +216,8 @@ def _alone(name: str, upper: bool, uses: Uses, arrays: bool, differentiated: boo
         return ((2, 0), (1, 2 if name[0] in _OFTEN_VECTORS else 8), (0, 9 if arrays else 2))
     if uses.bold:
         return ((1, 0), (0, 5))
+    if uses.softmaxed and uses.added and not uses.transposed:
+        return ((0, 0), (1, 1))
     if uses.transposed or uses.softmaxed:
         return ((1, 0), (2, 8))
     if name in _GREEK_SCALARS or not arrays or _ENTRY.fullmatch(name):

@@ -42,6 +42,7 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     yield from sorted(name for name in e.tensors if name.endswith("'") and name.rstrip("'") in known)
     settled = {*subject.environment.definitions, *subject.environment.functions}
     yield from sorted(((left | right | _applied(subject)) & subject.environment.unsettled) - settled)
+    yield from _implied(subject, left | right)
     yield from _ranges(subject)
     unused = (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e), *_densities(e))
     for each in (*unused, *subject.habits):
@@ -50,6 +51,12 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     left, right = _changing(subject, subject.lhs), _changing(subject, subject.rhs)
     if not (left and right):
         yield from sorted(left | right)
+
+
+def _implied(subject: Subject, rests: set[str]) -> Iterator[str]:
+    """Names of which a derivative alone says what they are."""
+    definitions = subject.environment.definitions
+    yield from sorted(name for name in rests & definitions.keys() if definitions[name].implied)
 
 
 def _on_one_side(e: Elaborator, *one_sided: set[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning import cues, kinds
+from derivcheck.meaning.by_derivative import by_derivative, outside_derivatives
 from derivcheck.meaning.conditions import index_letters
 from derivcheck.meaning.constraints import is_array, squared
 from derivcheck.meaning.defining import Definitions
@@ -23,7 +24,7 @@ from derivcheck.meaning.expressions import (
     Variable,
     walk,
 )
-from derivcheck.meaning.findings import Classified, Finding, Setting
+from derivcheck.meaning.findings import Classified, Finding, Setting, origin_of
 from derivcheck.meaning.moments import has_moments
 from derivcheck.meaning.names import base_name, digits, letter
 from derivcheck.meaning.surroundings import states_condition
@@ -52,6 +53,7 @@ class Classifier:
     _solving: Solving | None = None
     _defining: bool = False
     _differentiated: frozenset[Name] = frozenset()
+    _claimed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.definitions = Definitions(self.vocabulary)
@@ -66,6 +68,8 @@ class Classifier:
         finding = self._finding(step, setting)
         self.definitions.read(step)
         self._differentiated |= frozenset(kinds.differentiated(step.lhs.tree))
+        if finding.kind == "claim":
+            self._claimed |= outside_derivatives(self.definitions.sides(step))
         if setting.first:
             self._defining = finding.kind == "definition"
         found = Classified(step, finding, version, number)
@@ -169,6 +173,10 @@ class Classifier:
         rhs = self.definitions.resolved(step.rhs)
         if rhs is None:
             return Finding("claim")
+        said = by_derivative(lhs, rhs, origin_of(step))
+        said = None if said is None or said.name in self._claimed else said
+        if said is not None and (found := self.definitions.imply(said, setting)) is not None:
+            return found
         if new := self.definitions.introduced(step, lhs, rhs):
             short = None if setting.first else abbreviated(lhs, rhs, new)
             if short and (found := self.definitions.abbreviation(*short, step, setting)) is not None:
@@ -249,9 +257,11 @@ class Classifier:
         return aimed if error or step.relation in kinds.DEFINING else None
 
     def _named_last(self, step: Step, lhs: Expression, setting: Setting) -> Finding | None:
-        """p in q = f(z) = p, where q is defined and p is written here first, and again later."""
+        """p in q = f(z) = p, where q is defined, or a derivative, and p is new here and written again."""
         rhs = self.definitions.resolved(step.rhs)
-        if setting.first or setting.following or rhs is None or not self._defining:
+        if setting.first or setting.following or rhs is None:
+            return None
+        if not (self._defining or isinstance(self.definitions.resolved(step.head), Derivative)):
             return None
         aimed = target(rhs)
         if aimed is None or not aimed.plain or aimed.function:

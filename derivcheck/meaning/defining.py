@@ -36,6 +36,7 @@ from derivcheck.meaning.expressions import (
     walk,
 )  # fmt: skip
 from derivcheck.meaning.findings import Event, Finding, Setting, origin_of
+from derivcheck.meaning.layers import is_stated
 from derivcheck.meaning.members import runs_to
 from derivcheck.meaning.mentions import Mentions
 from derivcheck.meaning.resolution import ResolutionError, resolve
@@ -53,9 +54,8 @@ _BY_NAME = words("softmax log_softmax logsumexp sigmoid tanh softplus silu gelu 
 class Definitions:
     """The definitions of a document as far as it has been read.
 
-    events and tables: every definition in order, and what was in force before and after each. firm and
-    firm_tables: the same without what a claim says of a name that was defined before. given: equations that
-    may be used after so many steps.
+    events and tables: every definition in order, and what was in force before and after each; firm: without
+    what claims say of names. given: equations that may be used after so many steps.
     """
 
     vocabulary: Vocabulary
@@ -70,10 +70,7 @@ class Definitions:
     _builtins: set[str] = field(default_factory=set[str])
     _heads: set[str] = field(default_factory=set[str])
     _split: set[str] = field(default_factory=set[str])
-    _errors: Errors = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._errors = Errors(self.vocabulary.uses)
+    _errors: Errors = field(default_factory=Errors)
 
     def resolved(self, side: Side) -> Expression | None:
         """A side with its names resolved, or None where it has no reading."""
@@ -143,7 +140,7 @@ class Definitions:
             return self._not_understood(aimed, rhs, explicit, setting)
         if aimed.name in needs(definition) or converse(aimed.name, needs(definition)):
             return self._about_itself(aimed, definition, explicit, setting)
-        if not explicit and self._errors.claims(aimed.name, definition.body):
+        if not explicit and self._errors.claims(aimed.name, definition.body, self.vocabulary.uses):
             self._enter(aimed.name, definition, setting, claimed=True)
             return Finding("claim", "", "definition", firm=True)
         explicit |= aimed.name not in self.firm.entries and self._errors.defines(aimed.name, definition.body)
@@ -219,6 +216,13 @@ class Definitions:
         self._enter(name, Defined(name, body, (), (), origin_of(step)), setting)
         return Finding("definition", f"of {name}, by comparison of the two sides")
 
+    def imply(self, definition: Defined, setting: Setting) -> Finding | None:
+        """z in dz/dw = d(w x)/dw, where no step begins with z, or with J_{label} for J."""
+        if self.known(definition.name) or is_stated(definition.name, self._heads, self.vocabulary.uses):
+            return None
+        self._enter(definition.name, definition, setting)
+        return Finding("definition", f"of {definition.name}, by what is differentiated on both sides")
+
     def _about_itself(self, aimed: Target, definition: Defined, explicit: bool, setting: Setting) -> Finding:
         if explicit:
             self._enter(aimed.name, None, setting)
@@ -285,14 +289,12 @@ class Definitions:
         entry = self.table.entries.get(name)
         return entry is not None and all(self._covered(each, known) for each in needs(entry))
 
-    def _enter(
-        self, name: str, definition: Defined | None, setting: Setting, *, claimed: bool = False
-    ) -> None:
-        definition = None if name in self._split else definition
+    def _enter(self, name: str, new: Defined | None, setting: Setting, *, claimed: bool = False) -> None:
+        new = None if name in self._split else new
         for table in (self.table,) if claimed else (self.table, self.firm):
-            table.enter(name, definition, setting.section)
-            if definition is not None and depends_beside(definition):
+            table.enter(name, new, setting.section)
+            if new is not None and depends_beside(new):
                 table.opened |= {name}
-        self.events.append(Event(name, definition, setting.section, claimed))
+        self.events.append(Event(name, new, setting.section, claimed))
         self.tables.append(self.table.copy())
         self.firm_tables.append(self.firm.copy())

@@ -28,6 +28,7 @@ class Defined:
     formals: index names, one for each leading axis that the left side shows (z_k = ...: ("k",)).
     parameters: the names of the variables that stand for the arguments, in order.
     arguments: with these alone f(x_i) is the name of body, which has the formal i besides: it is f_i.
+    implied: only a derivative says so, which may leave out what does not change with its variable.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Defined:
     parameters: tuple[str, ...] = ()
     origin: Origin = Origin()
     arguments: tuple[Expression, ...] = ()
+    implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from derivcheck.meaning.layers import other_layers
 class Errors:
     """The names that a document defines as the derivative of a name by a name."""
 
-    uses: Mapping[str, Uses]
     names: set[str] = field(default_factory=set[str])
 
     def foresee(self, lhs: Expression | None, rhs: Expression | None) -> None:
@@ -35,10 +34,10 @@ class Errors:
         """Whether this says what the name is, whatever has been said before of what it comes to."""
         return name in self.names and isinstance(body, Derivative)
 
-    def claims(self, name: str, body: Expression) -> bool:
+    def claims(self, name: str, body: Expression, uses: Mapping[str, Uses]) -> bool:
         """Whether what is said of a name is a claim, since the name is a derivative by definition."""
         if isinstance(body, Derivative):
             return False
         return name in self.names or any(
-            name == new for each in self.names for _, new in other_layers(each, self.uses)
+            name == new for each in self.names for _, new in other_layers(each, uses)
         )

@@ -14,7 +14,7 @@ def exchange(one: Expression, other: Expression) -> Exchange | None:
     """The name of the first, and another one that the second has in place of it; None where they are equal or
     differ in more. A vector and its component go by one name.
     """
-    found = set(_differences(one, other))
+    found = set(differences(one, other))
     if len(found) != 1:
         return None
     here, there = found.pop()
@@ -25,7 +25,7 @@ def abbreviated(one: Expression, other: Expression, names: frozenset[str]) -> tu
     """The name of those given that the second has in place of a part of the first, with that part:
     e^{s_i} / sum_k e^{s_k} = e^{s_i} / Z. None where they differ in more, or only in names.
     """
-    found = set(_differences(one, other))
+    found = set(differences(one, other))
     if len(found) != 1 or (one, other) in found:
         return None
     part, short = found.pop()
@@ -34,7 +34,7 @@ def abbreviated(one: Expression, other: Expression, names: frozenset[str]) -> tu
     return (short.name, part) if index_names(part) <= bound_names(part) else None
 
 
-def _differences(one: Expression, other: Expression) -> Iterator[Exchange]:
+def differences(one: Expression, other: Expression) -> Iterator[Exchange]:
     """The smallest parts in which they differ."""
     if one == other:
         return
@@ -47,7 +47,7 @@ def _differences(one: Expression, other: Expression) -> Iterator[Exchange]:
         yield one, other
         return
     for left, right in zip(mine, theirs, strict=True):
-        yield from _differences(left, right)
+        yield from differences(left, right)
 
 
 def _name(node: Expression) -> str:

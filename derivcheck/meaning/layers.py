@@ -12,7 +12,7 @@ from derivcheck.meaning.definitions import rests_on
 from derivcheck.meaning.environment import Declared, Defined, Uses
 from derivcheck.meaning.expressions import Apply, Expression, Listed, Reduce, Variable, mapped, walk
 
-_LABEL = re.compile(r"(?<=[_^])([a-z])((?:[+-]\d+)?)(?![^_^])")
+_LABEL = re.compile(r"(?<=[_^])([a-z]|ell)((?:[+-]\d+)?)(?![^_^])")
 """The label l, l-1 or l+1 in the name of a Variable: u^l, h^l-1, W_l+1."""
 
 _LAST = re.compile(
@@ -113,7 +113,7 @@ class _Made:
         """Whether words of the document say that this layer has another activation."""
         if not any(isinstance(node, Apply) for node in walk(definition.body)):
             return False
-        last = other.base == other.letter.upper() and not other.offset
+        last = other.base == _last(other.letter) and not other.offset
         return (self.other_last and last) or (self.other_first and other.base in {"0", "1"})
 
     def _goes_on(self, name: str, other: str) -> bool:
@@ -139,6 +139,13 @@ class _Made:
         return not any(each.differentiates for each in shared)
 
 
+def is_stated(name: str, heads: Collection[str], uses: Mapping[str, Uses]) -> bool:
+    """Whether equations begin with a name, with the same in another layer, or with J_{label} for J."""
+    if any(head == name or head.startswith(f"{name}_") for head in heads):
+        return True
+    return any(name == new for head in heads for _, new in other_layers(head, uses))
+
+
 def layered_shapes(shapes: Mapping[str, Declared], uses: Mapping[str, Uses]) -> dict[str, Declared]:
     """Shapes of names in other layers than the one that they are stated for."""
     found: dict[str, Declared] = {}
@@ -160,9 +167,14 @@ def other_layers(name: str, uses: Mapping[str, Uses]) -> Iterator[tuple[_Other, 
     for each in uses:
         if each == name or not (each.startswith(before) and each.endswith(behind)):
             continue
-        label = re.fullmatch(r"(\d+|[a-zA-Z])((?:[+-]\d+)?)", each[start : len(each) - len(behind)])
-        if label is not None and (label[1] in {letter, letter.upper()} or label[1].isdigit()):
+        label = re.fullmatch(r"(\d+|ell|[a-zA-Z])((?:[+-]\d+)?)", each[start : len(each) - len(behind)])
+        if label is not None and (label[1] in {letter, _last(letter)} or label[1].isdigit()):
             yield _Other(letter, label[1], int(label[2] or 0)), each
+
+
+def _last(letter: str) -> str:
+    """The name of the last layer, where this is that of any: L for l."""
+    return "L" if letter == "ell" else letter.upper()
 
 
 def _moved(node: Expression, other: _Other) -> Expression:

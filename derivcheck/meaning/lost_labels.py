@@ -10,7 +10,7 @@ from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.expressions import Component, Derivative, Expression, Variable, mapped, walk
 from derivcheck.meaning.resolution import Resolution
 
-_LABEL = re.compile(r"\^([A-Za-z](?:[+-]\d+)?|\d)$")
+_LABEL = re.compile(r"\^((?:[A-Za-z]|ell)(?:[+-]\d+)?|\d)$")
 
 
 def labelled(found: Resolution, known: Collection[str], uses: Mapping[str, Uses]) -> Resolution:
@@ -27,7 +27,7 @@ def labelled(found: Resolution, known: Collection[str], uses: Mapping[str, Uses]
     (label,) = labels
     lost = {
         name: f"{name}^{label}"
-        for name in _by(nodes)
+        for name in _by(nodes, label)
         if name not in known and (f"{name}^{label}" in known or f"{name}^{label}" in uses)
     }
     if not lost:
@@ -42,19 +42,29 @@ def with_lost_labels(uses: Mapping[str, Uses]) -> Mapping[str, Uses]:
     labels = {name[-1] for name in uses if re.search(r"\^[A-Z]$", name)}
     found = dict(uses)
     for name, each in uses.items():
-        plain = name[:-2] if re.search(r"\^[a-z]$", name) else ""
-        if plain in uses:
+        plain = re.sub(r"\^(?:[a-z]|ell)$", "", name)
+        if plain != name and plain in uses:
             found |= {f"{plain}^{label}": each for label in labels if f"{plain}^{label}" not in uses}
     return found
 
 
-def _by(nodes: Collection[Expression]) -> Iterator[str]:
-    """The names without a label by which is differentiated, and which stand nowhere else."""
-    variables = [each for node in nodes if isinstance(node, Derivative) for each in node.variables]
-    bases = [each.base if isinstance(each, Component) else each for each in variables]
-    by = [each.name for each in bases if isinstance(each, Variable)]
+def _by(nodes: Collection[Expression], label: str) -> Iterator[str]:
+    """The names without a label by which is differentiated, that stand in the step with it, too; or nowhere
+    else, where they differentiate what has none: dz^L / da is by the a of the layer below.
+    """
+    slopes = [(node, each) for node in nodes if isinstance(node, Derivative) for each in node.variables]
+    by = [(_name(each), _name(node.body)) for node, each in slopes if _name(each)]
     whole = [node.name for node in nodes if isinstance(node, Variable)]
-    return (name for name in dict.fromkeys(by) if "^" not in name and whole.count(name) == by.count(name))
+    for name in dict.fromkeys(each for each, _ in by if "^" not in each):
+        bodies = [body for each, body in by if each == name]
+        loose = len(bodies) == whole.count(name) and all(body and "^" not in body for body in bodies)
+        if loose or f"{name}^{label}" in whole:
+            yield name
+
+
+def _name(node: Expression) -> str:
+    base = node.base if isinstance(node, Component) else node
+    return base.name if isinstance(base, Variable) else ""
 
 
 def _renamed(node: Expression, names: Mapping[str, str]) -> Expression:

@@ -15,9 +15,16 @@ from derivcheck.reader.sources import Source
 
 _HEADING = re.compile(
     r"^(?:(?P<marks>#{1,6})[ \t]+\S|<h(?P<html>[1-6])\b|[ \t]*\\(?P<command>part|chapter|section|subsection"
-    r"|subsubsection|paragraph|question|problem)\b|(?P<bold>\*\*[^*\n]+\*\*[ \t]*$))",
+    r"|subsubsection|paragraph|question|problem)\b|(?P<bold>\*\*[^*\n]+\*\*[ \t]*$)"
+    r"|(?P<fine>[ \t]*\\begin\{(?:theorem|lemma|proposition|corollary|proof|example|exercise|problem|question"
+    r"|solution|definition)\}|(?:-{3,}|\*{3,}|_{3,})[ \t]*$|[ \t]*(?:\*\*|\\textbf\{|\\item\b[ \t]*)?\(?"
+    r"(?:[a-h1-9]|i{1,3}|iv|v)\)[ \t]|[ \t>]*(?:\*\*|\\textbf\{)(?:<u>)?[A-Z(\d]"
+    r"|(?:Theorem|Lemma|Proposition|Proof|Example|Exercise|Problem|Question|Solution|Part|Task)\b"
+    r"[ \t]*[\d:.]))",
     re.MULTILINE,
 )
+"""What begins a part: headings, and below them rules, lettered questions, theorems, words in bold."""
+
 _RANKS = {"part": 0, "chapter": 0, "section": 1, "question": 1, "problem": 1, "subsection": 2}
 _LOWEST = 9
 
@@ -42,14 +49,18 @@ class Part:
 
 
 def parts(document: Document) -> Iterator[tuple[Part, ...]]:
-    """The document in its parts: by its main headings, and by all of them, where these are others."""
+    """The document in its parts: by its main headings, by all of them, and by everything that begins a part,
+    where these are others.
+    """
     headings = sorted(_headings(document))
     counts = Counter(rank for _, _, rank in headings)
     main = next((rank for rank in sorted(counts) if counts[rank] > 1), _LOWEST)
-    coarse = [place for place in headings if place[2] <= main]
-    for chosen in (coarse, headings) if len(coarse) < len(headings) else (coarse,):
-        if chosen:
-            yield tuple(_parts(document, [(cell, offset) for cell, offset, _ in chosen]))
+    before = 0
+    for least in (main, _LOWEST - 1, _LOWEST):
+        chosen = [(cell, offset) for cell, offset, rank in headings if rank <= least]
+        if len(chosen) > before:
+            yield tuple(_parts(document, chosen))
+        before = len(chosen)
 
 
 def _headings(document: Document) -> Iterator[tuple[int, int, int]]:
@@ -62,6 +73,8 @@ def _headings(document: Document) -> Iterator[tuple[int, int, int]]:
 def _rank(found: re.Match[str]) -> int:
     if found["marks"] or found["html"]:
         return len(found["marks"]) if found["marks"] else int(found["html"])
+    if found["fine"]:
+        return _LOWEST
     return _LOWEST - 1 if found["bold"] else _RANKS.get(found["command"], _LOWEST - 2)
 
 

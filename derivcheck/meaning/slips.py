@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derivcheck.meaning.accents import with_plain_letters
+from derivcheck.meaning.arrows import Arrows
 from derivcheck.meaning.branches import with_repeated_conditions
 from derivcheck.meaning.families import Families
 from derivcheck.meaning.increments import Increments
@@ -25,6 +26,7 @@ from derivcheck.reader.syntax import Node
 def repaired(document: Document) -> Document:
     """The document with slips put right; each side that had one has it among its `slips`."""
     document = with_plain_letters(document)
+    document = Rewriting(Arrows.of(_statements(document)).dropped).document(document)
     document = Rewriting(ShortLists.of(_statements(document)).completed).document(document)
     document = Rewriting(Times.of(_statements(document)).labelled).document(document)
     document = Rewriting(Families.of(_statements(document)).plain).document(document)

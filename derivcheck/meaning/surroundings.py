@@ -24,7 +24,8 @@ _CLOSED = re.compile(r"\A(?:`?\$+|\\[\])]|\\end\{[^{}]*\})")
 _LINE_CLOSES = re.compile(r"[:.!?]\s*\Z|\n[ \t]*\n")
 _CONDITION = re.compile(
     r"(?:\b(?:for|if|when|case|cases|whenever|assume|assuming|suppose|consider)"
-    r"(?:\s+(?:that|all|any|every|the|case|where|when|of|\d+|index|indices|now))*|[当若]|如果)\s*[:,.(]?\s*\Z",
+    r"(?:\s+(?:that|all|any|every|each|both|the|case|where|when|of|\d+|index|indices|now))*|[当若]|如果)"
+    r"\s*[:,.(]?\s*\Z",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\A[\s,.:;)*_\-时，：；、有]*(?:[A-Za-z']+[\s,.:;)*_\-]+){0,7}[A-Za-z']*\Z")

@@ -10,6 +10,7 @@ from derivcheck.reader.names import is_identifier
 from derivcheck.reader.remarks import (
     CONDITION_WORDS,
     REASON_WORDS,
+    TAKING_WORDS,
     Piece,
     case_of,
     compares_letters,
@@ -23,6 +24,8 @@ from derivcheck.reader.remarks import (
     trimmed,
 )
 from derivcheck.reader.tokens import Kind, Token
+
+_DOTS = frozenset(vocabulary.DOTS) | {"."}
 
 
 @dataclass(slots=True)
@@ -90,7 +93,8 @@ def is_operator(token: Token) -> bool:
 
 def chains_of_row(row: Sequence[Token]) -> Iterator[Chain]:
     chain = Chain()
-    for stands_before, written in remarks_apart(_pieces(row)):
+    pieces = list(remarks_apart(_pieces(row)))
+    for place, (stands_before, written) in enumerate(pieces):
         case, behind = case_of(written, said=_says_when(stands_before))
         separator = None if case else stands_before
         if case and chain.relations:
@@ -107,9 +111,16 @@ def chains_of_row(row: Sequence[Token]) -> Iterator[Chain]:
         following.aside = bool(chain.relations and following.relations) and (
             opening in REASON_WORDS or is_because(said) or piece is not behind
         )
+        following.aside |= not following.relations and _is_spoken_of(chain, words)
         if words and opening not in CONDITION_WORDS:
             (following if following.aside else chain).words.append(" ".join(words))
-        if piece and (opening in CONDITION_WORDS or piece[0].text == "forall" or _compares(chain, piece)):
+        ranges = bool(piece) and _is_range(piece, pieces[place + 1 : place + 2])
+        if ranges and piece[0].text == "forall":
+            following = _split_at_relations(piece[1:])
+        if ranges and chain.relations:
+            yield chain
+            chain = following
+        elif piece and (opening in CONDITION_WORDS or piece[0].text == "forall" or _compares(chain, piece)):
             chain.conditions.append(_condition(piece[:-1] if piece[-1].is_(Kind.RELATION, ":") else piece))
         elif piece:
             following.implied = said is not None and said.kind is Kind.IMPLICATION and not following.aside
@@ -117,6 +128,23 @@ def chains_of_row(row: Sequence[Token]) -> Iterator[Chain]:
                 yield chain
                 chain = following
     yield chain
+
+
+def _is_range(piece: Sequence[Token], following: Sequence[Piece]) -> bool:
+    r"""Whether a list of values begins here, k = 1 in k = 1, \ldots, K: how far an index runs is no case."""
+    letters = piece[1:] if piece[0].text == "forall" else piece
+    if len(letters) != 3 or letters[0].kind is not Kind.LETTER or letters[1].text != "=" or not following:
+        return False
+    separator, items = following[0]
+    listed = separator is not None and separator.is_(Kind.SYMBOL, ",")
+    simple = (each.kind in {Kind.NUMBER, Kind.LETTER} or each.text in _DOTS for each in items)
+    return listed and bool(items) and all(simple)
+
+
+def _is_spoken_of(chain: Chain, words: Sequence[str]) -> bool:
+    """Whether what follows words is what they speak of: the product of B and C."""
+    taken = bool(chain.relations and words) and words[-1].lower() in TAKING_WORDS
+    return taken or (chain.aside and not chain.relations and bool(words))
 
 
 def _condition(piece: list[Token]) -> list[Token]:

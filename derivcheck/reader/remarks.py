@@ -17,6 +17,11 @@ else see recall to get have gives using therefore note also now is are the this 
 """)  # fmt: skip
 
 REASON_WORDS = vocabulary.words("because since as using by where with given from note recall which i.e.")
+TAKING_WORDS = vocabulary.words(
+    "of by from to in on over with using since because via through about respect w.r.t. wrt is that"
+)
+"""Words that what they speak of follows: the transpose of W says nothing that a row could go on with."""
+
 _INDICES = frozenset("ijklmn")
 _LONGEST_WORD = 12
 Piece = tuple[Token | None, list[Token]]

@@ -68,9 +68,12 @@ def _goes_on(chain: Chain, following: Chain) -> bool:
 
 
 def _is_range(chain: Chain) -> bool:
-    r"""Whether it says how far an index runs, s \in 1 \cdots k, which no row goes on with."""
+    r"""Whether it says how far an index runs, s \in 1 \cdots k or k = 1, ..., K: no row goes on with it."""
     single = len(chain.operands[0]) == 1 and chain.operands[0][0].kind is Kind.LETTER
-    return single and [each.text for each in chain.relations] == [r"\in"]
+    if len(chain.relations) != 1 or not single or chain.continues:
+        return False
+    listed = any(each.is_(Kind.SYMBOL, ",") for each in chain.operands[1])
+    return chain.relations[0].text == r"\in" or (chain.relations[0].text == "=" and listed)
 
 
 def _is_case(chain: Chain) -> bool:
