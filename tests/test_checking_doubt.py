@@ -29,6 +29,14 @@ def test_two_slips_of_shapes_stand_for_themselves() -> None:
     assert verdicts(SHAPES + MISFITS.rsplit("\n\n", 1)[0]) == ["malformed"] * 2
 
 
+def test_a_formula_left_open_for_the_same_sizes_counts() -> None:
+    text = r"Let $A \in \mathbb{R}^{n \times m}$ and $B \in \mathbb{R}^{k \times n}$. "
+    misfit = r"$$\nabla_A \operatorname{tr}(A B) = B^T$$ "
+    between = r"$$\frac{\partial \operatorname{tr}(A B)}{\partial a_{ij}} = b_{ji}$$ "
+    assert verdicts(text + misfit + between + misfit) == ["unknown"] * 3
+    assert verdicts(text + misfit + misfit) == ["malformed"] * 2
+
+
 ALTERNATIVES = """- For MSE: $L = (y - t)^2$, so $dL/dy = 2 (y - t)$.
 - For CE: $L = -t \\log y$, so $dL/dy = %s$.
 """

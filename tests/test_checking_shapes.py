@@ -35,6 +35,9 @@ _SHARE = (
     r" For $n = 1, \dots, N$ let $\gamma_{nk} ="
     r" \frac{\pi_k N(x_n | \mu_k, \Sigma_k)}{\sum_{j=1}^K \pi_j N(x_n | \mu_j, \Sigma_j)}$."
 )
+_PRECISIONS = r" Let $\Lambda_k \in \mathbb{R}^{D \times D}$." + _SHARE.replace(
+    r"\Sigma_k", r"\Lambda_k^{-1}"
+).replace(r"\Sigma_j", r"\Lambda_j^{-1}")
 _NORMAL = (
     r"Let $\mu, x \in \mathbb{R}^D$, $\Sigma \in \mathbb{R}^{D \times D}$ and $N(x | \mu, \Sigma)"
     r" = |\Sigma|^{-\frac12} \exp\left(-\frac12 (x - \mu)^T \Sigma^{-1} (x - \mu)\right)$."
@@ -49,6 +52,7 @@ RIGHT = {
     r" - \frac12 (x - \mu_k)^T \Sigma_k^{-1} (x - \mu_k)$$"
     r"$$\frac{\partial \log p_k}{\partial \mu_k} = \Sigma_k^{-1} (x - \mu_k)$$",
     "shares of a mixture": _NORMAL + _SHARE + r"$$\sum_{k=1}^K \gamma_{nk} = 1$$",
+    "shares by precisions": _NORMAL + _PRECISIONS + r"$$\sum_{k=1}^K \gamma_{nk} = 1$$",
     "entries by their small letter": _TRACE
     + r"$$\frac{\partial \operatorname{tr}(A B)}{\partial a_{ij}} = b_{ji}$$"
     r" $$(A B)_{ij} = \sum_k a_{ik} b_{kj}$$",
@@ -90,6 +94,10 @@ WRONG = {
     "a gradient by the covariance": (
         _MIXTURE + r"$$\frac{\partial \log p_k}{\partial \Sigma_k} = 0$$",
         "not-understood",
+    ),
+    "shares by precisions, twice": (
+        _NORMAL + _PRECISIONS + r"$$\sum_{k=1}^K \gamma_{nk} = 2$$",
+        "unknown",
     ),
     "shares summed over the examples": (
         _NORMAL + _SHARE + r"$$\sum_{n=1}^N \gamma_{nk} = 1$$",

@@ -263,3 +263,19 @@ def test_a_number_before_an_index_is_that_of_a_layer_where_the_name_has_it_alone
     )
     assert last(_LAYER + cases % "-") == "proved"
     assert last(_LAYER + cases % "") == "refuted"
+
+
+_BLOCKS = r" and $x = [x_1, x_2]$. $$ x^T x = x_1 x_1^T + x_2 x_2^T $$"
+_NUMBERS = r" and $x = [x_1, x_2]$. $$ x^T x = x_1 x_1 + x_2 x_2 $$"
+
+
+@pytest.mark.parametrize(
+    "said", [r"Let $x_1, x_2 \in \mathbb{R}^n$", r"Let $x_1$ and $x_2$ be vectors", r"Let $x_1^T x_2 = 0$"]
+)
+def test_vectors_with_numbers_are_no_components(said: str) -> None:
+    assert last(said + _BLOCKS) != "proved"
+    assert last(said + _NUMBERS) != "proved"
+
+
+def test_numbers_in_a_list_are_its_components() -> None:
+    assert last("Let $a = 1$" + _NUMBERS) == "proved"

@@ -16,12 +16,13 @@ FEWEST = 3
 
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _NUMBER = "number"
+_OPEN = "as it is read here, an axis of size"
 
 
 def with_doubt(derivations: Sequence[CheckedDerivation]) -> tuple[CheckedDerivation, ...]:
     """The derivations; where more steps do not fit than are proved, those that do not are left open."""
     steps = [step for derivation in derivations for step in derivation.steps]
-    doubtful = {id(step) for group in _misread(steps) for step in group}
+    doubtful = {id(step) for group in _misread(steps) for step in group if step.misfit}
     proofs = [step for step in steps if step.verdict == "proved"]
 
     def judged(step: CheckedStep) -> CheckedStep:
@@ -67,8 +68,9 @@ def _misread(steps: Sequence[CheckedStep]) -> Iterator[Sequence[CheckedStep]]:
         yield misfits
     elif FEWEST <= len(undecided) > len(proofs):
         yield [step for step in misfits if not step.reason.startswith(OF_INDICES)]
-    for start in range(len(misfits) - FEWEST + 1):
-        row = misfits[start : start + FEWEST]
+    open_too = [step for step in steps if step.misfit or step.reason.startswith(_OPEN)]
+    for start in range(len(open_too) - FEWEST + 1):
+        row = open_too[start : start + FEWEST]
         shared = set[str].intersection(*map(_letters, row))
         about = [
             step for step in proofs if shared & {n for n, shape in step.shapes.items() if shape != _NUMBER}

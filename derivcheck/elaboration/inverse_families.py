@@ -13,7 +13,7 @@ from derivcheck.core.terms import Entry, Number
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.scope import Array, Located
 from derivcheck.elaboration.values import Value
-from derivcheck.meaning.expressions import Component, Expression, Variable
+from derivcheck.meaning.expressions import Component, Expression, Inverse, Variable
 
 _HALF = Number(Fraction(1, 2))
 
@@ -48,12 +48,25 @@ def determinant_of_member(e: Elaborator, node: Expression) -> Value | None:
     return Value((), (), lambda _: Entry(name, located.fixed()))
 
 
+def inverted_member(e: Elaborator, node: Expression) -> Component | None:
+    """Sigma_k in Sigma_k^{-1}, where Sigma has more than two axes: else that is the row k of the inverse."""
+    if isinstance(node, Inverse) and isinstance(node.base, Component):
+        found = node.base
+    elif isinstance(node, Component) and isinstance(node.base, Inverse):
+        found = Component(node.base.base, node.slots, span=node.span)
+    else:
+        return None
+    return None if _member(e, found) is None else found
+
+
 def _member(e: Elaborator, node: Expression) -> Located | None:
     if not isinstance(node, Component) or not isinstance(node.base, Variable) or node.base.name in e.aliases:
         return None
     name, subject = node.base.name, e.subject
     moving = {*subject.differentiated, *subject.moved, *subject.dependent, *subject.random}
     if name in e.environment.definitions or name in moving:
+        return None
+    if len(e.array(name).axes) != len(node.slots) + 2:
         return None
     located = e.located(node)
     if located is None or len(located.rows) != 1 or len(located.columns) != 1 or located.array.implicit:

@@ -9,7 +9,11 @@ from derivcheck.core.terms import Inverse as InverseTerm
 from derivcheck.elaboration.definitions import named
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.indices import free_slots
-from derivcheck.elaboration.inverse_families import determinant_of_member, inverse_of_member
+from derivcheck.elaboration.inverse_families import (
+    determinant_of_member,
+    inverse_of_member,
+    inverted_member,
+)
 from derivcheck.elaboration.names import names
 from derivcheck.elaboration.powers import power
 from derivcheck.elaboration.readings import MeaningError
@@ -22,6 +26,8 @@ def inverse(e: Elaborator, node: Expression) -> Value:
     assert isinstance(node, Inverse)
     if isinstance(node.base, Transpose):
         return e.arrays.transposed(inverse(e, Inverse(node.base.base, span=node.span)))
+    if (within := inverted_member(e, node.base)) is not None:
+        return e.value(within)
     base = e.value(node.base)
     if base.is_scalar:
         return power(e, base, Fraction(-1))
@@ -45,6 +51,9 @@ def determinant(e: Elaborator, value: Value, node: Expression) -> Value:
         return value
     if not value.is_matrix:
         raise Mismatch(f"the determinant of {value.described()}")
+    within = inverted_member(e, node)
+    if within is not None and (member := determinant_of_member(e, within)) is not None:
+        return power(e, member, Fraction(-1))
     if (member := determinant_of_member(e, node)) is not None:
         return member
     e.arrays.merge(value.rows[0], value.columns[0])

@@ -7,7 +7,7 @@ from fractions import Fraction
 from derivcheck.core.terms import Constant, Power, Term, plus
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.indices import free_slots
-from derivcheck.elaboration.inverse_families import inverse_of_member
+from derivcheck.elaboration.inverse_families import inverse_of_member, inverted_member
 from derivcheck.elaboration.names import names
 from derivcheck.elaboration.readings import Fault, MeaningError
 from derivcheck.elaboration.scope import SPREAD
@@ -19,7 +19,6 @@ from derivcheck.meaning.expressions import (
     Divide,
     Expression,
     Inner,
-    Inverse,
     Transpose,
     Variable,
 )
@@ -56,14 +55,9 @@ def component(e: Elaborator, node: Expression) -> Value:
     located = e.located(node)
     if located is not None:
         return e.entry(located)
-    if isinstance(node.base, Inverse) and (found := inverse_of_member(e, _of_member(node.base, node))):
+    if (member := inverted_member(e, node)) and (found := inverse_of_member(e, member)):
         return found
     return _part(e, e.value(node.base), node)
-
-
-def _of_member(node: Inverse, whole: Component) -> Component:
-    """Sigma_k in Sigma_k^{-1}, which may also be the row k of the inverse."""
-    return Component(node.base, whole.slots, span=whole.span)
 
 
 def _part(e: Elaborator, base: Value, node: Component) -> Value:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, flattened, is_upper, letter
 from derivcheck.meaning.vocabulary_census import Census
-from derivcheck.meaning.vocabulary_components import written_lists, written_matrices
+from derivcheck.meaning.vocabulary_components import numbered_arrays, written_lists, written_matrices
 from derivcheck.meaning.vocabulary_differentials import begins_with_d, has_d
 from derivcheck.meaning.vocabulary_functions import Applied, Functions, head_name, is_plain
 from derivcheck.meaning.vocabulary_places import Place, bracketed, delta_entries, lower_entries
@@ -143,6 +143,7 @@ class _Counting:
         for tree in trees:
             self.trees.append(tree)
             self.node(tree)
+        self.census.numbered |= numbered_arrays(statement, trees)
         sides = [side.tree for side in statement.sides]
         pairs = zip(sides, statement.relations, sides[1:], strict=False)
         for place, (left, relation, right) in enumerate(pairs):
@@ -175,6 +176,7 @@ class _Counting:
     def settle(self, text: str) -> None:
         """What can be said of letters when everything is counted."""
         self.census.totals |= self.losses.totals
+        self.census.withdraw()
         self.census.kronecker = "kronecker" in text or "delta" not in self.defined
         if self.census.kronecker:
             self.census.bound |= self.paired

@@ -20,7 +20,7 @@ class Census:
     totals: names of sums over what carries the same name with an index, L = sum_t L_t.
     deltas: the letters of every delta, below and above. exponents: the x of e^x_n. above: what stands above.
     rooted: names of sizes that carry a label, the d of \sqrt{d_k}. arrays: the sizes of the names of which
-    all components are written out.
+    all components are written out. numbered: those of which x_1 is an array, and no component.
     """
 
     seen: dict[Place, set[str]] = field(default_factory=dict[Place, set[str]])
@@ -38,6 +38,8 @@ class Census:
     above: Superscripts = field(default_factory=Superscripts)
     exponents: set[str] = field(default_factory=set[str])
     rooted: set[str] = field(default_factory=set[str])
+    numbered: set[str] = field(default_factory=set[str])
+    components: set[Place] = field(default_factory=set[Place])
     arrays: dict[str, set[tuple[int, ...]]] = field(default_factory=dict[str, set[tuple[int, ...]]])
 
     def root(self, body: Node) -> None:
@@ -65,11 +67,18 @@ class Census:
     def written(self, *arrays: tuple[Place, tuple[int, ...]]) -> None:
         """Count names of which all components are written out."""
         for place, sizes in arrays:
+            self.components |= {place} - self.listed
             self.listed.add(place)
             seen = self.arrays.setdefault(place.base, set())
             seen.difference_update({sizes[1:]} if sizes[0] == 1 else ())
             if (1, *sizes) not in seen:
                 seen.add(sizes)
+
+    def withdraw(self) -> None:
+        """Nothing is written out of names of which x_1 is an array."""
+        for place in [each for each in self.components if each.base in self.numbered]:
+            self.listed.discard(place)
+            self.arrays.pop(place.base, None)
 
     def is_grid(self, base: str) -> bool:
         """Whether 12 below a name is 1 and 2."""
