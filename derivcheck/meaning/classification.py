@@ -85,11 +85,8 @@ class Classifier:
         if kinds.is_update(step):
             return Finding("update", "the next value from the present one")
         inline = not setting.formula.display
-        if (
-            inline
-            and (kinds.is_value(step) or self._is_index_value(step))
-            and states_condition(setting.formula)
-        ):
+        valued = kinds.is_value(step) or self._is_index_value(step)
+        if inline and valued and states_condition(setting.formula):
             return Finding("not-a-claim", "a condition")
         if inline and setting.first and cues.in_case(setting.words) and self._names(step, setting):
             return Finding("not-a-claim", "a condition")
