@@ -1,6 +1,6 @@
 """One pass over a document's steps: which are claims, which define something, which say neither."""
 
-from __future__ import annotations
+from __future__ import annotations  # noqa: I001
 
 import re
 from dataclasses import dataclass, field, replace
@@ -14,16 +14,8 @@ from derivcheck.meaning.definitions import Target, probabilities, rests_on, targ
 from derivcheck.meaning.densities import is_explicit, logarithm
 from derivcheck.meaning.exchanges import abbreviated
 from derivcheck.meaning.expressions import (
-    Apply,
-    Delta,
-    Derivative,
-    Expression,
-    Inverse,
-    Multiply,
-    Transpose,
-    Variable,
-    walk,
-)
+    Apply, Delta, Derivative, Expression, Inverse, Multiply, Transpose, Variable, walk,
+)  # fmt: skip
 from derivcheck.meaning.findings import Classified, Finding, Setting, origin_of
 from derivcheck.meaning.moments import has_moments
 from derivcheck.meaning.names import base_name, digits, letter
@@ -204,9 +196,8 @@ class Classifier:
 
     def _unresolved(self, step: Step, explicit: bool, setting: Setting) -> Finding:
         named = kinds.base_name(step.lhs.tree) is not None and not self.definitions.mentions.seen(step.lhs)
-        if not explicit and has_moments((step.lhs.tree, step.rhs.tree)):
-            return Finding("claim")
-        if kinds.is_probability(step.lhs.tree) or explicit or (setting.first and named):
+        moments = not explicit and has_moments((step.lhs.tree, step.rhs.tree))
+        if not moments and (kinds.is_probability(step.lhs.tree) or explicit or (setting.first and named)):
             return Finding("definition", "its left side is not understood")
         return Finding("claim")
 
