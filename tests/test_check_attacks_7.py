@@ -48,6 +48,23 @@ CASES = {
         r"S^{-1} \mathbf{b}^T \mathbf{a}",
         r"\mathbf{b}^T S^{-1} \mathbf{a}",
     ),
+    "a function that is named in the words, too": (
+        r"Let $h = f(%s)$, where $f$ is smooth. $$ \frac{\partial}{\partial w} (h w) = h $$",
+        "w",
+        "x",
+    ),
+    "a recurrence under another heading": (
+        "# One\n\n$h_t = \\tanh(w h_{t-1} + u x_t)$\n\n# Two\n\nLet $z_t = %s h_{t-1}$.\n\n"
+        r"$$ \frac{\partial z_t}{\partial %s} = h_{t-1} $$",
+        "w",
+        "v",
+    ),
+    "a function under another heading": (
+        "# One\n\n$h = f(%s)$ where $f$ is some function.\n\n# Two\n\n"
+        r"$$ \frac{\partial}{\partial w} (h w) = h $$",
+        "w",
+        "x",
+    ),
     "a sum that goes unsaid": (
         r"Let $s = a_i b%s$. $$ s^2 = a_i^2 b%s^2 $$",
         "_i",

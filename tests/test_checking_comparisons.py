@@ -82,3 +82,20 @@ def test_the_boundary_is_said_to_be_left_open() -> None:
 def test_indices_are_not_compared_as_numbers() -> None:
     step = r"\sum_j \mathbb{1}[i > j] a_j = \sum_j \mathbb{1}[j > i] a_j"
     assert check_text(f"$${step}$$").steps[-1].verdict not in {"proved", "refuted"}
+
+
+def test_a_threshold_that_is_replaced_by_a_sigmoid_is_defined_anew() -> None:
+    text = (
+        "$$h(x) = \\begin{cases} 1 & w^T x \\ge 0 \\\\ 0 & w^T x < 0 \\end{cases}$$\n\nInstead,\n\n"
+        "$$h(x) = \\sigma(w^T x)$$\n\n$$\\nabla_w h = h(x) (1 - h(x)) x$$\n"
+    )
+    assert [each.verdict for each in check_text(text).steps] == ["definition", "definition", "proved"]
+
+
+def test_y_of_a_model_beside_y_of_the_data_accuses_nobody() -> None:
+    text = (
+        "$$y = \\sum_j \\theta_j x_j$$\n\n$$J = \\sum_i (\\sum_j \\theta_j x_j^{(i)} - y^{(i)})^2$$\n\n"
+        "$$\\nabla_\\theta ((X^T y)^T \\theta) = X^T y$$\n\n"
+        "$$\\nabla_\\theta (\\theta^T \\theta) = \\theta$$\n"
+    )
+    assert [each.verdict for each in check_text(text).steps[-2:]] == ["unknown", "refuted"]

@@ -40,8 +40,7 @@ STEPS = [
     ("", r"\sigma(w^\top x) = \frac{1}{1 + e^{-x^\top w}}", "proved", ""),
     ("Take $w^\\top x$.", r"\sigma(w^\top x) = \frac{1}{1 + e^{-w x}}", "malformed",
      r"with w^\top in place of w the step is true"),
-    ("Take $w^\\top x$.", r"\sigma(w^\top x) = \frac{1}{2 + e^{-w x}}", "malformed",
-     "transpose it, as elsewhere"),
+    ("Take $w^\\top x$.", r"\sigma(w^\top x) = \frac{1}{2 + e^{-w x}}", "refuted", ""),
     (BATCH, r"\frac{\partial L}{\partial X} = W^T \frac{\partial L}{\partial Y}", "proved", ""),
     (BATCH, r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Y} W^T", "malformed",
      r"with W^T \frac{\partial L}{\partial Y} in place of "
@@ -85,7 +84,7 @@ def test_the_product_is_underlined() -> None:
 DOTS = [
     (r"\frac{d s}{d z} = \sigma(z) \cdot (1 - \sigma(z))", "proved"),
     (r"\frac{d s}{d z} = \sigma(z) \cdot (1 + \sigma(z))", "unknown"),
-    (r"\frac{d s}{d z} = \sigma(z) \cdot (1 - x)", "unknown"),
+    (r"\frac{d s}{d z} = \sigma(z) \cdot (1 - x)", "refuted"),
     (r"s \cdot s = s^\top s", "proved"),
 ]
 

@@ -70,3 +70,19 @@ def test_a_name_is_what_it_is_in_what_is_proved(page: str, verdict: str) -> None
 def test_a_minus_may_stand_in_the_numerator_of_a_derivative(operator: str) -> None:
     assert last(f"$${operator} = -3 x^2$$") == "proved"
     assert last(f"$${operator} = 3 x^2$$") == "refuted"
+
+
+LEAKY = r"Let $f(x) = \max(a x, x)$."
+
+
+def test_what_is_said_twice_of_one_thing_is_said_of_two_cases() -> None:
+    one, other = (rf" Here $$\frac{{\partial f(x)}}{{\partial x}} = {value}$$" for value in ("1", "a"))
+    both = [step.verdict for step in check_text(LEAKY + one + other).steps if step.verdict != "definition"]
+    assert "refuted" not in both
+    assert "proved" not in both
+
+
+def test_a_dot_that_may_go_entry_by_entry_is_not_held_against_its_author() -> None:
+    page = r"$$\sigma'(X w) = \frac{e^{-X w}}{(1 + e^{-X w}) \cdot (1 + e^{-X w})}$$"
+    assert last(page) == "unknown"
+    assert last(page.replace("= ", "= - ")) != "proved"

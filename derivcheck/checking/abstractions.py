@@ -16,6 +16,7 @@ from derivcheck.checking.judgement import Judgement, judged
 from derivcheck.checking.model import OPEN
 from derivcheck.core.contexts import Context
 from derivcheck.core.contexts import names as core_names
+from derivcheck.elaboration.changes import may_change
 from derivcheck.elaboration.kinds import is_said
 from derivcheck.elaboration.names import base_name, closure, ground, names
 from derivcheck.elaboration.symmetry import is_symmetric
@@ -61,7 +62,11 @@ def without_definitions(
         behind = ground(name, environment) & moving
         if name in bodies and not differentiated:
             continue
-        if _is_function(name, derivatives, behind, environment) if name in bodies else not behind:
+        if name in bodies:
+            anything = _is_function(name, derivatives, behind, environment)
+        else:
+            anything = not behind and (name in moving or not may_change(name, moving, environment))
+        if anything:
             free.add(name)
     if not free or _rest_on_one_another(free & bodies & moving, environment):
         return None

@@ -22,6 +22,7 @@ from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.numbers import of_numbers
 from derivcheck.checking.oddities import Oddities
 from derivcheck.checking.places import mark
+from derivcheck.checking.single_entries import of_single_entries
 from derivcheck.checking.steps import Question, checked
 from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.elaborate import readings
@@ -145,6 +146,10 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
             for each in readings(lhs, rhs, first[0], habits):
                 yield replace(each, notes=(*each.notes, *first[1]))
 
+    def read_of_single_entries(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        alone = of_single_entries((lhs, rhs), understood.environment)
+        return iter(()) if alone is None else readings(*alone[0], alone[1])
+
     def read_of_entries(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
         one = entry_by_entry((lhs, rhs), understood.environment, source.text, shown.links.jacobians)
         if one is not None:
@@ -161,7 +166,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
         read_of_numbers, of_anything, understood.restates, read_changed, read_with_habits,
         partial(read_of_counts, terms=False), partial(read_of_counts, terms=True), shown.links,
-        read_of_columns, read_of_earlier, read_of_entries,
+        read_of_columns, read_of_earlier, read_of_entries, read_of_single_entries,
     )  # fmt: skip
 
 

@@ -24,13 +24,24 @@ def with_doubt(derivations: Sequence[CheckedDerivation]) -> tuple[CheckedDerivat
     steps = [step for derivation in derivations for step in derivation.steps]
     doubtful = {id(step) for group in _misread(steps) for step in group if step.misfit}
     proofs = [step for step in steps if step.verdict == "proved"]
+    cases = _in_cases(steps)
 
     def judged(step: CheckedStep) -> CheckedStep:
+        if id(step) in cases:
+            return step.left_open(f"{step.reason}; but the document says two things of it, each of a case")
         return _doubted(step) if id(step) in doubtful else _otherwise(step, proofs)
 
     return tuple(
         replace(derivation, steps=tuple(map(judged, derivation.steps))) for derivation in derivations
     )
+
+
+def _in_cases(steps: Sequence[CheckedStep]) -> set[int]:
+    """Steps that no slip explains, and another gives the same left side another value: f' = 1 and f' = a."""
+    plain = [step for step in steps if step.verdict == "refuted" and not step.suggestion]
+    return {
+        id(step) for step in plain if any(other.lhs == step.lhs and other.rhs != step.rhs for other in plain)
+    }
 
 
 def _otherwise(step: CheckedStep, proofs: Sequence[CheckedStep]) -> CheckedStep:

@@ -10,7 +10,7 @@ from derivcheck.calculus.replay import Finding, compare
 from derivcheck.core import terms
 from derivcheck.core.claims import Claim
 from derivcheck.core.errors import LimitError
-from derivcheck.core.terms import Delta, Power, Term, Total
+from derivcheck.core.terms import Apply, Delta, Entry, Power, Term, Total
 from derivcheck.methods.sampling import instances_of_ones
 
 LOOKS = 8
@@ -21,7 +21,9 @@ _COUNT = re.compile(r"[nmNMKkDdVTHBCp](?:_[A-Za-z0-9]+)?")
 
 
 def differs_at_ones(claim: Claim) -> bool:
-    """Whether the two sides differ where every array has one entry, and what counts entries is 1."""
+    """Whether the two sides differ where every array has one entry, and what counts entries is 1; or one
+    entry says nothing of them.
+    """
     context = claim.context
     if not context.sizes() or _hangs_on_sizes(claim):
         return True
@@ -42,9 +44,11 @@ def _hangs_on_sizes(claim: Claim) -> bool:
 
 
 def _is_idle_at_ones(node: Term) -> bool:
-    return isinstance(node, Delta) or (
-        isinstance(node, Power) and isinstance(node.base, Total) and node.exponent < 0
-    )
+    """A delta, or a division by a plain sum of exponentials or entries, which is no inner product."""
+    if isinstance(node, Delta):
+        return True
+    total = node.base if isinstance(node, Power) and node.exponent < 0 else None
+    return isinstance(total, Total) and isinstance(total.body, Apply | Entry)
 
 
 def _nodes(term: Term) -> Iterator[Term]:

@@ -15,7 +15,8 @@ from functools import cache
 from derivcheck.checking.documents import derivations_of
 from derivcheck.checking.model import OPEN, WRONG, CheckedDerivation, CheckedStep
 from derivcheck.core.errors import DerivcheckError
-from derivcheck.elaboration.names import closure, ground, names
+from derivcheck.elaboration.changes import may_change
+from derivcheck.elaboration.names import base_name, closure, names
 from derivcheck.meaning.consistency import consistent_vocabulary
 from derivcheck.meaning.environment import Environment, Uses
 from derivcheck.meaning.expressions import (
@@ -126,7 +127,8 @@ class _Narrow:
             return False
         if any(own[name].origin.line in wrong for name in (used | applied) & own.keys()):
             return False
-        fixed = all(self._is_fixed(name, nodes) for name in elsewhere & used)
+        functions = {base_name(node.body) for node in nodes if isinstance(node, Derivative)} - elsewhere
+        fixed = all(self._is_fixed(name, nodes) for name in used - own.keys() - functions)
         return fixed and not used & self._unusual() and self._is_shaped(used)
 
     def says_otherwise(self) -> bool:
@@ -152,12 +154,12 @@ class _Narrow:
         return anew or later or more or shown[2] > max(shown[:2])
 
     def _is_fixed(self, name: str, nodes: Sequence[Expression]) -> bool:
-        """Whether a name that is defined elsewhere does not change with what the step differentiates by."""
+        """Whether a name that the part does not define stays as it is where the step differentiates."""
         by = {each for node in nodes if isinstance(node, Derivative) for each in names(*node.variables)}
         unnamed = any(isinstance(node, Derivative) and not node.variables for node in nodes)
         if unnamed or any(isinstance(node, Differential | Expectation) for node in nodes):
             return False
-        return not by or (name not in self.outer.unsettled and not ground(name, self.outer) & by)
+        return not by or (name not in self.outer.unsettled and not may_change(name, by, self.outer))
 
     def _nodes(self) -> Iterator[Expression]:
         for each in self.step.resolutions():

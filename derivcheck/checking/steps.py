@@ -28,6 +28,7 @@ from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.numbers import unlike_numbers
 from derivcheck.checking.places import mark
 from derivcheck.checking.remedies import NO_CASES, with_remedy
+from derivcheck.checking.single_entries import against_single_entries
 from derivcheck.checking.slips import Slips, slips_of
 from derivcheck.checking.wording import counterexample_of, obligations_of, reading_of, shapes_of
 from derivcheck.core.errors import DerivcheckError
@@ -62,7 +63,7 @@ class Question:
     ours in it, as it is then written; after some work there are no more. links: of chains of derivatives.
     of_columns: readings in which members are columns of their matrix. of_earlier: readings with the first
     definitions of names of which later claims say something else. of_entries: those in which entries of
-    undefined names depend on entries.
+    undefined names depend on entries. of_single_entries: of arrays with one entry each.
     """
 
     step: Step
@@ -88,6 +89,7 @@ class Question:
     of_columns: Read = _no_reading
     of_earlier: Read = _no_reading
     of_entries: Read = _no_reading
+    of_single_entries: Read = _no_reading
 
 
 def checked(question: Question) -> CheckedStep:
@@ -115,7 +117,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)
-    if slips.earlier and not slips.own:
+    if slips.earlier and not slips.own and judged(trial).verdict in ("proved", "refuted"):
         found = found.but("unknown", found.reason)
     elif usual is not None and not slips.own:
         found = _weighed(found, trial, usual, question)
@@ -167,6 +169,7 @@ def _fitted(found: Judgement, trial: Trial, usual: Resolved | None, question: Qu
     """The same, but where one change of a product makes the step true."""
     if usual is None or (question.tentative and not question.restates):
         return found
+    found = against_single_entries(found, trial, usual, question.of_single_entries)
     return with_fitting(found, trial, usual, question.changed, question.source.slice, question.knowledge)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from derivcheck.elaboration.changes import is_said_to_change, recurs
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.names import base_name, closure, ground, names
 from derivcheck.elaboration.subject import Subject
-from derivcheck.meaning.environment import Environment, Uses
+from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.expressions import (
     EITHER_SIGN,
     Apply,
@@ -23,7 +23,6 @@ from derivcheck.meaning.expressions import (
     Variable,
     walk,
 )
-from derivcheck.meaning.grounds import letter
 from derivcheck.meaning.members import MEMBERS
 from derivcheck.meaning.resolution_integrals import MEASURE
 from derivcheck.meaning.vocabulary_words import is_loss
@@ -45,7 +44,7 @@ def undetermined(e: Elaborator) -> Iterator[str]:
     yield from sorted(((left | right | _applied(subject)) & subject.environment.unsettled) - settled)
     yield from _implied(subject, left | right)
     yield from _ranges(subject)
-    unused = (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e), *_densities(e))
+    unused = (*_counts(e), *_definite(e), *_elsewhere(e), *_integrals(e), *_densities(e), *_data(e))
     for each in (*unused, *subject.habits):
         e.found.left_open(each)
     yield from sorted(_functions(subject, subject.lhs) ^ _functions(subject, subject.rhs))
@@ -179,6 +178,15 @@ def _integrals(e: Elaborator) -> Iterator[str]:
     yield from ("plus or minus is any number here" for name in e.tensors if name.startswith(EITHER_SIGN))
 
 
+def _data(e: Elaborator) -> Iterator[str]:
+    """y is what a model says of one x, and y^{(i)} elsewhere is what the data say: which one is meant."""
+    uses, definition = e.environment.uses.get("y"), e.environment.definitions.get("y")
+    if definition is None or uses is None or definition.formals or not uses.slots:
+        return
+    if "y" in set().union(*map(e.subject.rests_on, e.subject.sides)) and "t" not in e.environment.uses:
+        yield f"whether y is what line {definition.origin.line} says, or the data, is not sure"
+
+
 def _functions(subject: Subject, part: Expression) -> set[str]:
     """Functions that nothing defines, in what a side rests on."""
     nodes = (node for each in closure((part,), subject.environment) for node in walk(each))
@@ -215,21 +223,11 @@ def kept_constant(e: Elaborator) -> set[str]:
         wrt = set(names(*node.variables))
         free = set(names(*closure((node.body,), e.environment))) - set(e.environment.definitions) - wrt
         constant = free - set(subject.dependent) - set(e.environment.shapes)
-        found |= {name for name in constant if e.environment.varying.get(name, frozenset()) & wrt}
-        found |= {name for name in constant if _said(e.environment, name, wrt)}
+        found |= {name for name in constant if is_said_to_change(name, wrt, e.environment)}
         if free & set(subject.dependent):
             found |= {name for name in constant if is_loss(name) or name in _PENALTIES}
         found |= {name for name in constant & set(_PAIRS) if _PAIRS[name] in free & set(subject.dependent)}
     return found
-
-
-def _said(environment: Environment, name: str, wrt: set[str]) -> bool:
-    """Whether the document says in words that a name depends on what is differentiated by."""
-    letters = {letter(each) for each in wrt}
-    return letter(name) not in letters and bool(environment.grounds.get(letter(name), frozenset()) & letters)
-
-
-_LABEL = re.compile(r"[_^,]")
 
 
 def recurring(e: Elaborator) -> Iterator[str]:
@@ -255,16 +253,8 @@ def _recurring(e: Elaborator, side: Expression) -> set[str]:
         wrt = set(names(*node.variables))
         free = set(names(*closure((node.body,), e.environment))) - set(e.environment.definitions) - wrt
         for name in free - set(e.subject.dependent) - set(e.environment.shapes):
-            after = _following(name)
-            label = _LABEL.split(after)[-1]
-            shared = {each for each in wrt if not label or label not in _LABEL.split(each, maxsplit=1)[-1]}
-            found |= {name} if ground(after, e.environment) & shared else set()
+            found |= {name} if recurs(name, wrt, e.environment) else set()
     return found
-
-
-def _following(name: str) -> str:
-    """h_t for h_{t-1}: what it is computed from, h_{t-1} is as well."""
-    return name.removesuffix("-1") if name.endswith("-1") else ""
 
 
 def shows_rows(e: Elaborator) -> bool:

@@ -1,6 +1,6 @@
 """One pass over a document's steps: which are claims, which define something, which say neither."""
 
-from __future__ import annotations
+from __future__ import annotations  # noqa: I001
 
 import re
 from dataclasses import dataclass, field, replace
@@ -14,16 +14,8 @@ from derivcheck.meaning.definitions import Target, probabilities, rests_on, targ
 from derivcheck.meaning.densities import is_explicit, logarithm
 from derivcheck.meaning.exchanges import abbreviated
 from derivcheck.meaning.expressions import (
-    Apply,
-    Delta,
-    Derivative,
-    Expression,
-    Inverse,
-    Multiply,
-    Transpose,
-    Variable,
-    walk,
-)
+    Apply, Delta, Derivative, Expression, Inverse, Multiply, Transpose, Variable, walk,
+)  # fmt: skip
 from derivcheck.meaning.findings import Classified, Finding, Setting, origin_of
 from derivcheck.meaning.moments import has_moments
 from derivcheck.meaning.names import base_name, digits, letter
@@ -85,11 +77,8 @@ class Classifier:
         if kinds.is_update(step):
             return Finding("update", "the next value from the present one")
         inline = not setting.formula.display
-        if (
-            inline
-            and (kinds.is_value(step) or self._is_index_value(step))
-            and states_condition(setting.formula)
-        ):
+        valued = kinds.is_value(step) or self._is_index_value(step)
+        if inline and valued and states_condition(setting.formula):
             return Finding("not-a-claim", "a condition")
         if inline and setting.first and cues.in_case(setting.words) and self._names(step, setting):
             return Finding("not-a-claim", "a condition")
@@ -207,9 +196,8 @@ class Classifier:
 
     def _unresolved(self, step: Step, explicit: bool, setting: Setting) -> Finding:
         named = kinds.base_name(step.lhs.tree) is not None and not self.definitions.mentions.seen(step.lhs)
-        if not explicit and has_moments((step.lhs.tree, step.rhs.tree)):
-            return Finding("claim")
-        if kinds.is_probability(step.lhs.tree) or explicit or (setting.first and named):
+        moments = not explicit and has_moments((step.lhs.tree, step.rhs.tree))
+        if not moments and (kinds.is_probability(step.lhs.tree) or explicit or (setting.first and named)):
             return Finding("definition", "its left side is not understood")
         return Finding("claim")
 

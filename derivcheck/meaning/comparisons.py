@@ -7,7 +7,8 @@ from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
 
-from derivcheck.meaning.expressions import Add, Apply, Expression, Multiply, Number
+from derivcheck.meaning.expressions import POSITIVE, Add, Apply, Expression, Multiply, Number
+from derivcheck.meaning.expressions import walk as parts_of
 from derivcheck.reader.printing import latex
 from derivcheck.reader.syntax import Derivative, Gradient, Group, Node, Relation, walk
 
@@ -51,6 +52,17 @@ def largest(values: Sequence[Expression]) -> Expression:
 def smallest(values: Sequence[Expression]) -> Expression:
     """min(a, b) = b - relu(b - a), and of more by turns."""
     return reduce(lambda a, b: Add((b, Apply("relu", (difference(b, a),))), (1, -1)), values)
+
+
+def is_smoothed(earlier: Expression, later: Expression) -> bool:
+    """Whether a function that jumps, 1 for z > 0 and 0 else, has a definition without a kink afterwards."""
+    kinks = {POSITIVE, "relu", "abs", "sign", "max"}
+    here, there = (_functions(each) for each in (earlier, later))
+    return POSITIVE in here and bool(there) and not there & kinks
+
+
+def _functions(body: Expression) -> set[str]:
+    return {each.function for each in parts_of(body) if isinstance(each, Apply)}
 
 
 def differ_on_boundary(sides: Sequence[Node]) -> bool:

@@ -1,25 +1,16 @@
 """Steps that may define a name: which of them do, which are claims, and what is in force afterwards."""
 
-from __future__ import annotations
+from __future__ import annotations  # noqa: I001
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from derivcheck.meaning import kinds
+from derivcheck.meaning.comparisons import is_smoothed
 from derivcheck.meaning.definitions import (
-    Table,
-    Target,
-    defined,
-    depends_beside,
-    needs,
-    of_expression,
-    outside_components,
-    rearranged,
-    rests_on,
-    same,
-    target,
-    variables,
+    Table, Target, defined, depends_beside, needs, of_expression, outside_components, rearranged, rests_on,
+    same, target, variables,
 )  # fmt: skip
 from derivcheck.meaning.densities import converse, instance, is_another
 from derivcheck.meaning.environment import Defined, Given
@@ -252,7 +243,7 @@ class Definitions:
             self._split.add(aimed.name)
             self._enter(aimed.name, None, setting)
             return Finding("definition", f"of another density than in {line}")
-        if explicit:
+        if explicit or is_smoothed(earlier.body, definition.body):
             self._enter(aimed.name, definition, setting)
             return Finding("definition", f"defined anew ({line} defined it before)")
         unknown = frozenset(name for name in needs(definition) if not self.known(name))

@@ -11,6 +11,7 @@ from derivcheck.reader.syntax import (
     Number,
     Placeholder,
     Product,
+    Relation,
     Scripted,
     Sum,
     TransposeMark,
@@ -37,7 +38,7 @@ class Scripts(Tables):
         if not self.at_script():
             return base
         lower, upper, primes = self._scripts()
-        return Scripted(base, lower, upper, primes, span=self.since(start))
+        return Scripted(base, _joined(lower), upper, primes, span=self.since(start))
 
     def both_scripts(self, *, limits: bool = False) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
         r"""What stands below and above. limits: of a sum, where empty braces, \sum_i^{}, say nothing."""
@@ -153,6 +154,15 @@ class Scripts(Tables):
 
     def placeholder(self) -> Node:
         return Placeholder(span=self.advance().span)
+
+
+def _joined(entries: tuple[Node, ...]) -> tuple[Node, ...]:
+    r"""w_{j \to k}, the weight from j to k, has the two subscripts j and k."""
+    match entries:
+        case (Relation(items=(Name(), Name()) as ends, operators=(r"\to",)),):
+            return ends
+        case _:
+            return entries
 
 
 def is_transpose(token: Token) -> bool:
