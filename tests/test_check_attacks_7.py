@@ -65,18 +65,6 @@ CASES = {
         "w",
         "x",
     ),
-    "weights are no numbers": (
-        r"Let $z^l = w^l a^{l-1} + b^l$ and $\delta^l_j = \frac{\partial C}{\partial z^l_j}$. "
-        r"$$ \nabla_{w^l} C = %s $$",
-        r"(a^{l-1})^T \delta^l",
-        r"\delta^l (a^{l-1})^T",
-    ),
-    "nor is what they weigh": (
-        r"Let $z^l = w^l a^{l-1} + b^l$ and $\delta^l_j = \frac{\partial C}{\partial z^l_j}$. "
-        r"$$ \frac{\partial C}{\partial a^{l-1}} = %s \delta^l $$",
-        "w^l",
-        "(w^l)^T",
-    ),
     "a sum that goes unsaid": (
         r"Let $s = a_i b%s$. $$ s^2 = a_i^2 b%s^2 $$",
         "_i",

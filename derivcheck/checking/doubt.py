@@ -16,6 +16,7 @@ FEWEST = 3
 
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _NUMBER = "number"
+_MEANT = "this could only be meant where"
 _OPEN = "as it is read here, an axis of size"
 
 
@@ -24,7 +25,7 @@ def with_doubt(derivations: Sequence[CheckedDerivation]) -> tuple[CheckedDerivat
     steps = [step for derivation in derivations for step in derivation.steps]
     doubtful = {id(step) for group in _misread(steps) for step in group if step.misfit}
     proofs = [step for step in steps if step.verdict == "proved"]
-    cases = _in_cases(steps)
+    cases = _in_cases([each.steps[0] for each in derivations if len(each.steps) == 1])
 
     def judged(step: CheckedStep) -> CheckedStep:
         if id(step) in cases:
@@ -37,7 +38,9 @@ def with_doubt(derivations: Sequence[CheckedDerivation]) -> tuple[CheckedDerivat
 
 
 def _in_cases(steps: Sequence[CheckedStep]) -> set[int]:
-    """Steps that no slip explains, and another gives the same left side another value: f' = 1 and f' = a."""
+    """Steps of no chain that no slip explains, where another gives the same left side another value: f' = 1
+    and f' = a.
+    """
     plain = [step for step in steps if step.verdict == "refuted" and not step.suggestion]
     return {
         id(step) for step in plain if any(other.lhs == step.lhs and other.rhs != step.rhs for other in plain)
@@ -78,7 +81,7 @@ def _misread(steps: Sequence[CheckedStep]) -> Iterator[Sequence[CheckedStep]]:
     if FEWEST <= len(misfits) > len(proofs):
         yield misfits
     elif FEWEST <= len(undecided) > len(proofs):
-        yield [step for step in misfits if not step.reason.startswith(OF_INDICES)]
+        yield [step for step in misfits if not step.reason.startswith((*OF_INDICES, _MEANT))]
     open_too = [step for step in steps if step.misfit or step.reason.startswith(_OPEN)]
     for start in range(len(open_too) - FEWEST + 1):
         row = open_too[start : start + FEWEST]

@@ -6,11 +6,10 @@ take it for one; nothing but a document that says so is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
-from itertools import combinations, pairwise, product
+from collections.abc import Iterator, Set
+from itertools import combinations, product
 
-from derivcheck.elaboration.kinds import is_said
-from derivcheck.elaboration.names import closure, ground, names
+from derivcheck.elaboration.names import closure, ground
 from derivcheck.elaboration.subject import Subject
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import (
@@ -21,12 +20,9 @@ from derivcheck.meaning.expressions import (
     Transpose,
     Variable,
     children,
-    walk,
 )
 
 _Pair = tuple[str, str]
-_LATIN = frozenset("wuvaxhs")
-"""Letters of weights and of what they weigh."""
 
 
 def exchanged(subject: Subject, fewer: Set[str]) -> Iterator[str]:
@@ -45,28 +41,6 @@ def exchanged(subject: Subject, fewer: Set[str]) -> Iterator[str]:
         for name in sorted(fewer & resting):
             if name[0].isupper() or (shown and name in (one, other)):
                 yield name
-
-
-def scaling(subject: Subject, ranks: Mapping[str, int]) -> Iterator[str]:
-    """The names that are taken for numbers beside a vector, z = w a + b, of which nothing says so and by one
-    of which the step differentiates: mostly they are a matrix and a vector.
-    """
-    nodes = [node for part in subject.closure for node in walk(part)]
-    by = {name for node in nodes if isinstance(node, Derivative) for name in names(*node.variables)}
-    for one, other in (pair for node in nodes for pair in _neighbours(node)):
-        axes = {ranks.get(name, -1): name for name in (one, other)}
-        number = axes.get(0, "")
-        weighs = number[:1] in _LATIN and axes.keys() == {0, 1} and bool(by & {one, other})
-        if weighs and number and not is_said(number, subject.environment):
-            yield number
-
-
-def _neighbours(node: Expression) -> Iterator[_Pair]:
-    """Names that stand side by side in a product."""
-    factors = node.factors if isinstance(node, Multiply) and "odot" not in node.operators else ()
-    for left, right in pairwise(factors):
-        if isinstance(left, Variable) and isinstance(right, Variable):
-            yield left.name, right.name
 
 
 def _pairs(side: Expression, environment: Environment) -> dict[_Pair, bool]:
