@@ -78,7 +78,7 @@ CASES = {
         "(w^l)^T",
     ),
     "weights of layers in brackets": (
-        r"Let $z^{[l]} = w^{[l]} a^{[l-1]} + b^{[l]}$ and $\delta^{[l]} = \frac{\partial C}{\partial z^{[l]}}$, "
+        r"Let $z^{[l]} = w^{[l]} a^{[l-1]} + b^{[l]}$, $\delta^{[l]} = \frac{\partial C}{\partial z^{[l]}}$, "
         r"$a^{[l]} = \sigma(z^{[l]})$, $D = x \odot y$. $$ \frac{\partial C}{\partial w^{[l]}} = %s $$",
         r"(a^{[l-1]})^T \delta^{[l]}",
         r"\delta^{[l]} (a^{[l-1]})^T",
