@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from derivcheck.elaboration.names import base_name, closure, ground, names
+from derivcheck.elaboration.names import base_name, closure, ground, names, parameters_in
 from derivcheck.elaboration.normalizers import normalizers
 from derivcheck.meaning.environment import Environment, Given
 from derivcheck.meaning.expressions import (
@@ -26,6 +26,10 @@ Stated: TypeAlias = Mapping[tuple[str, str], tuple[Given, tuple[str, ...]]]
 
 _RECURRENT = re.compile(r"[_^]t(?![a-z])")
 """A name at one time of many, h_t: what depends on it may do so by later times, too."""
+
+
+_PARAMETERS = frozenset(("theta", "vartheta", "phi", "varphi", "psi", "omega"))
+"""Letters that stand below what depends on them, pi_theta; below others stands a label, W_h."""
 
 
 def without_foreign(parts: tuple[Expression, ...], environment: Environment) -> Environment:
@@ -112,8 +116,10 @@ def _functions(node: Derivative, environment: Environment) -> Iterator[str]:
         yield body
     elif not body:
         for name in names(node.body):
-            own = name.removesuffix("_hat") in {base_name(each) for each in node.variables}
-            if name.endswith("_hat") and not own and name not in environment.definitions:
+            by = {base_name(each) for each in node.variables}
+            estimated = name.endswith("_hat") and name.removesuffix("_hat") not in by
+            modelled = by & set(parameters_in(name)) & _PARAMETERS
+            if (estimated or modelled) and name not in environment.definitions:
                 yield name
 
 
