@@ -74,9 +74,7 @@ def entry_by_entry(
     return entries, tuple(each.note for each in known)
 
 
-def _entries(
-    parts: tuple[Expression, ...], environment: Environment
-) -> Iterator[tuple[str, Entry | None]]:
+def _entries(parts: tuple[Expression, ...], environment: Environment) -> Iterator[tuple[str, Entry | None]]:
     """The undefined names of which an entry is differentiated in the step; None: in another way."""
     for node in (each for part in parts for each in walk(part)):
         body = node.body if isinstance(node, Derivative) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from derivcheck.elaboration import dependences
@@ -64,6 +64,7 @@ class Subject:
     notes: tuple[str, ...] = ()
     tangled: frozenset[str] = frozenset()
     habits: tuple[str, ...] = ()
+    changing: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     @property
     def sides(self) -> tuple[Expression, Expression]:
@@ -87,10 +88,11 @@ class Subject:
 
     def parameters_of(self, function: str) -> tuple[str, ...]:
         """The parameters in the name of an unknown function by which is differentiated: the theta of p_theta
-        and of pi_theta(.|.), the w of f_w,b.
+        and of pi_theta(.|.), the w of f_w,b; and those of which it is taken for a function.
         """
         labels = () if self.is_known(function) else parameters_in(function.partition("(")[0])
-        return tuple(each for each in labels if each in self.differentiated)
+        own = (each for each in labels if each in self.differentiated)
+        return tuple(dict.fromkeys((*own, *self.changing.get(function, ()))))
 
     def rests_on(self, node: Expression) -> set[str]:
         """Names in the expression, and in the definitions that it rests on."""
@@ -165,6 +167,7 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
         dependences.differentiated(parts), dependences.moved((lhs, rhs), environment),
         dependences.random((lhs, rhs), environment), next(name for name in _weights() if name not in taken),
         notes, dependences.tangled(dependent, whole), habits,
+        dependences.changing_functions(parts, environment),
     )  # fmt: skip
 
 
