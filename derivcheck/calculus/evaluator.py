@@ -277,9 +277,7 @@ class Evaluator(Generic[S]):
         if length > LARGEST_MATRIX:
             raise LimitError(f"a matrix of {length} rows is too large to be inverted")
         places = range(1, length + 1)
-        return [
-            [self._value(Entry(tensor, (i, j)), Assigned(), perturbed) for j in places] for i in places
-        ]
+        return [[self._value(Entry(tensor, (i, j)), Assigned(), perturbed) for j in places] for i in places]
 
     def _length(self, size: Size) -> int:
         length = size if isinstance(size, int) else self._instance.sizes.get(size)
