@@ -87,7 +87,7 @@ class Subject:
 
     def parameter_of(self, function: str) -> str:
         """The parameter in the name of an unknown function, p_theta, by which is differentiated; or ""."""
-        _, _, parameter = function.partition("_")
+        parameter = function.partition("(")[0].partition("_")[2]
         return parameter if parameter in self.differentiated and not self.is_known(function) else ""
 
     def rests_on(self, node: Expression) -> set[str]:
