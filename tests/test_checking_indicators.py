@@ -64,7 +64,10 @@ STEPS = [
 ]
 
 
-EM = r"\sum_i \sum_z Q_i(z) \log \frac{p(x_i, z; \theta)}{Q_i(z)} = \sum_i \sum_z Q_i(z) \log p(x_i, z; \theta) "
+EM = (
+    r"\sum_i \sum_z Q_i(z) \log \frac{p(x_i, z; \theta)}{Q_i(z)} ="
+    r" \sum_i \sum_z Q_i(z) \log p(x_i, z; \theta) "
+)
 RUNNING = [
     (EM + r"- \sum_i \sum_z Q_i(z) \log Q_i(z)", True),
     (EM + r"+ \sum_i \sum_z Q_i(z) \log Q_i(z)", False),
