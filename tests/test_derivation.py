@@ -9,10 +9,20 @@ import pytest
 from derivcheck.core.claims import check_term
 from derivcheck.core.errors import UnknownSymbolError
 from derivcheck.core.functions import exp, sigmoid
-from derivcheck.core.terms import Delta, Dimension, Entry, Index, Term, Total, free_indices, substitute, times
+from derivcheck.core.terms import (
+    Delta,
+    Dimension,
+    Entry,
+    Index,
+    Term,
+    Total,
+    contains_partial,
+    free_indices,
+    substitute,
+    times,
+)
 from derivcheck.derivation import Derived, derive_gradient, derive_gradients, derive_jacobian
 from derivcheck.derivation.bound_indices import bound_names, canonical
-from derivcheck.derivation.products import contains_partial
 from tests.test_derivation_contexts import OBJECTIVES, Objective, entry, softmax_cross_entropy
 from tests.test_derivation_evaluation import gap, values
 

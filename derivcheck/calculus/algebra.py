@@ -26,13 +26,13 @@ from derivcheck.calculus.nodes import (
     node,
     polynomial,
     rational,
-    renamed,
     scaled,
     single,
     subscript_order,
 )
 from derivcheck.calculus.primes import prime_factors, whole_power
 from derivcheck.core.errors import LimitError, MalformedError
+from derivcheck.core.indices import renamed
 from derivcheck.core.terms import Index, Subscript
 
 Renaming = Mapping[Index, Subscript]

@@ -15,7 +15,7 @@ the digest of the same object with the names of all its indices forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
@@ -269,11 +269,6 @@ def leads_negative(p: Polynomial) -> bool:
 def subscript_order(subscript: Subscript) -> tuple[int, str]:
     """Components before indices."""
     return (0, f"{subscript:09d}") if isinstance(subscript, int) else (1, subscript.name)
-
-
-def renamed(subscript: Subscript, renaming: Mapping[Index, Subscript]) -> Subscript:
-    """The subscript after the renaming."""
-    return renaming.get(subscript, subscript) if isinstance(subscript, Index) else subscript
 
 
 def _term_digest(term: tuple[Monomial, Rational]) -> bytes:

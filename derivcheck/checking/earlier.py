@@ -6,23 +6,12 @@ After \delta^l = \partial C / \partial z^l a document says \delta^l = (W^{l+1})^
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 
-from derivcheck.checking.attempts import Read, Resolved, tried
-from derivcheck.checking.deciding import decided
-from derivcheck.checking.judgement import Judgement, judged
 from derivcheck.elaboration.names import closure, ground, names
 from derivcheck.meaning.environment import Defined, Environment, Origin
 from derivcheck.meaning.expressions import Derivative, Expression
-
-
-def with_earlier(found: Judgement, resolutions: Iterable[Resolved], read: Read) -> Judgement:
-    """The same, but proved where the first definitions prove it. read: the readings with these."""
-    if found.verdict != "unknown":
-        return found
-    first = judged(tried(resolutions, read, decided))
-    return first if first.verdict == "proved" else found
 
 
 def of_earlier(

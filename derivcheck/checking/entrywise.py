@@ -8,15 +8,13 @@ document speaks of a softmax or the like, or has a derivative of y by another en
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from derivcheck.checking.attempts import Read, Resolved, tried
-from derivcheck.checking.deciding import decided
-from derivcheck.checking.judgement import Judgement, judged
 from derivcheck.elaboration.kinds import usually_number
 from derivcheck.meaning.environment import Defined, Environment
 from derivcheck.meaning.expressions import Component, Derivative, Expression, Opaque, Slot, Variable, walk
+from derivcheck.meaning.names import stem
 
 _MIXING = re.compile(
     r"soft\s*-?max|normali[sz]|attention|simplex|competiti|convol|pooling|\bgraph|recurren|\b(?:rnn|lstm|gru)"
@@ -35,7 +33,7 @@ class Entry:
 
     @property
     def letters(self) -> tuple[str, str]:
-        return _letter(self.name), _letter(self.by)
+        return stem(self.name), stem(self.by)
 
     @property
     def definition(self) -> Defined:
@@ -46,14 +44,6 @@ class Entry:
     def note(self) -> str:
         what = "row" if self.slots else "entry"
         return f"every entry of {self.name} is taken to depend on the same {what} of {self.by} alone"
-
-
-def with_entries(found: Judgement, resolutions: Iterable[Resolved], read: Read) -> Judgement:
-    """The same, but proved where it is, read so that entries depend on entries. read: these readings."""
-    if found.verdict != "unknown":
-        return found
-    sure = judged(tried(resolutions, read, decided))
-    return sure if sure.verdict == "proved" else found
 
 
 def entry_by_entry(
@@ -74,9 +64,7 @@ def entry_by_entry(
     return entries, tuple(each.note for each in known)
 
 
-def _entries(
-    parts: tuple[Expression, ...], environment: Environment
-) -> Iterator[tuple[str, Entry | None]]:
+def _entries(parts: tuple[Expression, ...], environment: Environment) -> Iterator[tuple[str, Entry | None]]:
     """The undefined names of which an entry is differentiated in the step; None: in another way."""
     for node in (each for part in parts for each in walk(part)):
         body = node.body if isinstance(node, Derivative) else None
@@ -96,7 +84,3 @@ def _entry(name: str, own: tuple[Slot, ...], variables: tuple[Expression, ...]) 
     if by == name or "t" in letters or len(set(letters)) < len(own) or slots[: len(own)] != own:
         return None
     return Entry(name, by, letters if len(slots) > len(own) else ())
-
-
-def _letter(name: str) -> str:
-    return re.split("[_^]", name)[0]

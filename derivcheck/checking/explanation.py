@@ -7,7 +7,6 @@ the name, the step as it stands is a slip.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from derivcheck.elaboration.names import closure
 from derivcheck.elaboration.names import names as names_in
 from derivcheck.elaboration.readings import UNDEFINED, Reading
 from derivcheck.meaning.expressions import Variable
+from derivcheck.meaning.names import stem
 from derivcheck.mutation.edits import Kind
 
 if TYPE_CHECKING:
@@ -117,15 +117,15 @@ def _differ(pair: set[str], reading: Reading, knowledge: Knowledge) -> bool:
     """
     if any("(" in name for name in pair):
         return False
-    if len({_letter(name).casefold() for name in pair}) == 1:
+    if len({stem(name).casefold() for name in pair}) == 1:
         return _mixed(pair, reading)
     sides = (set(names((side,))) for side in (reading.claim.lhs, reading.claim.rhs))
     together = [*sides, *_of_definitions(knowledge)]
-    letters = {_letter(name) for name in pair}
+    letters = {stem(name) for name in pair}
     return any(pair <= each for each in together) or (
         len(letters) == 2
-        and len({name.removeprefix(_letter(name)) for name in pair}) == 1
-        and any(letters <= set(map(_letter, each)) for each in together)
+        and len({name.removeprefix(stem(name)) for name in pair}) == 1
+        and any(letters <= set(map(stem, each)) for each in together)
     )
 
 
@@ -133,7 +133,7 @@ def _mixed(pair: set[str], reading: Reading) -> bool:
     """Whether one side has both of two names that differ in their labels alone, and the other side has one:
     v_c and v_o for v_c. Nobody writes one for the other in half of a term.
     """
-    if len(set(map(_letter, pair))) > 1 or not all("_" in name for name in pair):
+    if len(set(map(stem, pair))) > 1 or not all("_" in name for name in pair):
         return False
     left, right = (_behind(side, reading.claim.context) for side in (reading.claim.lhs, reading.claim.rhs))
     return any(pair <= one and len(pair & other) == 1 for one, other in ((left, right), (right, left)))
@@ -145,11 +145,6 @@ def _behind(side: Term, context: Context) -> set[str]:
     arguments = (each[each.index("(") + 1 : -1].split(", ") for each in found if each.endswith(")"))
     defined = {each for part in arguments for each in part} & set(context.definitions)
     return found | set(names(context.definitions[each].body for each in defined))
-
-
-def _letter(name: str) -> str:
-    """A name without its labels."""
-    return re.split(r"[_^]", name)[0]
 
 
 def _of_definitions(knowledge: Knowledge) -> Iterator[set[str]]:

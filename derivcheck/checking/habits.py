@@ -27,14 +27,6 @@ HABITS = {
 _SAID = frozenset(("one-hot", "simplex", "scalar", *HABITS))
 
 
-def with_habit(found: Judgement, resolutions: Iterable[Resolved], read: Read) -> Judgement:
-    """The same, but proved where the habits of the field prove it. read: the readings with these habits."""
-    if found.verdict not in ("refuted", "unknown"):
-        return found
-    usual = judged(tried(resolutions, read, decided))
-    return usual if usual.verdict == "proved" else found
-
-
 def of_habits(
     parts: tuple[Expression, ...], environment: Environment, habits: Mapping[str, str]
 ) -> tuple[Environment, tuple[str, ...]] | None:

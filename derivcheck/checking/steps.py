@@ -12,11 +12,9 @@ from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
 from derivcheck.checking.columns import either_way
 from derivcheck.checking.deciding import decided, settled
-from derivcheck.checking.earlier import with_earlier
-from derivcheck.checking.entrywise import with_entries
 from derivcheck.checking.evidence import substantiated
 from derivcheck.checking.explanation import explained, restated
-from derivcheck.checking.habits import with_counts, with_habit
+from derivcheck.checking.habits import with_counts
 from derivcheck.checking.index_slips import index_slip, is_against, unbound
 from derivcheck.checking.judgement import EARLIER, Judgement, doubted, judged, place_of
 from derivcheck.checking.links import Links
@@ -26,6 +24,7 @@ from derivcheck.checking.lost_terms import with_lost_term
 from derivcheck.checking.misfits import FITTING, against_shapes, with_fitting
 from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.numbers import unlike_numbers
+from derivcheck.checking.otherwise import proved_otherwise
 from derivcheck.checking.places import mark
 from derivcheck.checking.remedies import NO_CASES, with_remedy
 from derivcheck.checking.single_entries import against_single_entries
@@ -41,6 +40,8 @@ from derivcheck.reader.statements import Side
 
 _NOTHING = Knowledge(Environment())
 _NO_LINKS = Links()
+_UNKNOWN = frozenset(("unknown",))
+_DOUBTFUL = frozenset(("refuted", "unknown"))
 
 
 def _no_reading(_: Expression, __: Expression) -> Iterator[Reading]:
@@ -106,14 +107,15 @@ def checked(question: Question) -> CheckedStep:
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others = tee(question.resolutions, 6)
+    resolutions, again, *others, rest = tee(question.resolutions, 7)
+    question = replace(question, resolutions=rest)
     trial = tried(resolutions, question.read, decided)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
     if not (slips.changed or slips.copied):
-        found = with_habit(found, others[0], question.with_habits)
+        found = proved_otherwise(found, others[0], question.with_habits, _DOUBTFUL)
         found = with_counts(found, others[1], question.of_any_number, question.of_terms)
-        found = with_earlier(found, others[2], question.of_earlier)
-        found = with_entries(found, others[3], question.of_entries)
+        found = proved_otherwise(found, others[2], question.of_earlier, _UNKNOWN)
+        found = proved_otherwise(found, others[3], question.of_entries, _UNKNOWN)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)
@@ -169,7 +171,7 @@ def _fitted(found: Judgement, trial: Trial, usual: Resolved | None, question: Qu
     """The same, but where one change of a product makes the step true."""
     if usual is None or (question.tentative and not question.restates):
         return found
-    found = against_single_entries(found, trial, usual, question.of_single_entries)
+    found = against_single_entries(found, trial, question.resolutions, question.of_single_entries)
     return with_fitting(found, trial, usual, question.changed, question.source.slice, question.knowledge)
 
 

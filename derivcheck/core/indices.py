@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 Size: TypeAlias = str | int
@@ -22,6 +23,11 @@ class Index(NamedTuple):
 Subscript: TypeAlias = Index | int
 
 _fresh = itertools.count()
+
+
+def renamed(subscript: Subscript, renaming: Mapping[Index, Subscript]) -> Subscript:
+    """The subscript after the renaming; a component stays."""
+    return renaming.get(subscript, subscript) if isinstance(subscript, Index) else subscript
 
 
 def fresh_index(size: Size, stem: str = "i") -> Index:

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from derivcheck.core.indices import Index, Subscript, fresh_index
+from derivcheck.core.indices import Index, Subscript, fresh_index, renamed
 
 _interned: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
 _free: WeakKeyDictionary[Term, frozenset[Index]] = WeakKeyDictionary()
@@ -283,11 +283,11 @@ def substitute(node: Term, renaming: Mapping[Index, Subscript]) -> Term:
         return node
     match node:
         case Entry(tensor, found):
-            return Entry(tensor, tuple(_replaced(s, wanted) for s in found))
+            return Entry(tensor, tuple(renamed(s, wanted) for s in found))
         case Delta(left, right):
-            return Delta(_replaced(left, wanted), _replaced(right, wanted))
+            return Delta(renamed(left, wanted), renamed(right, wanted))
         case Inverse(tensor, left, right):
-            return Inverse(tensor, _replaced(left, wanted), _replaced(right, wanted))
+            return Inverse(tensor, renamed(left, wanted), renamed(right, wanted))
         case Total(index, body) | Product(index, body) if index in wanted.values():
             apart = fresh_index(index.size)
             return type(node)(apart, substitute(substitute(body, {index: apart}), wanted))
@@ -295,5 +295,6 @@ def substitute(node: Term, renaming: Mapping[Index, Subscript]) -> Term:
             return rebuild(node, tuple(substitute(child, wanted) for child in children(node)))
 
 
-def _replaced(subscript: Subscript, renaming: Mapping[Index, Subscript]) -> Subscript:
-    return renaming.get(subscript, subscript) if isinstance(subscript, Index) else subscript
+def contains_partial(node: Term) -> bool:
+    """Whether a derivative stands in the term."""
+    return isinstance(node, Partial) or any(map(contains_partial, children(node)))

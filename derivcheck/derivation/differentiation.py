@@ -23,6 +23,7 @@ from derivcheck.core.terms import (
     Term,
     Times,
     Total,
+    contains_partial,
     free_indices,
     fresh_index,
     plus,
@@ -32,7 +33,7 @@ from derivcheck.core.terms import (
 )
 from derivcheck.derivation.dependence import Scope, is_scalar, normalised
 from derivcheck.derivation.logarithms import logarithm_rule
-from derivcheck.derivation.products import ONE, ZERO, contains_partial
+from derivcheck.derivation.products import ONE, ZERO
 from derivcheck.derivation.rules import Rewrite, Rule
 
 Lemma = Callable[[Entry, Entry], Term | None]

@@ -84,10 +84,6 @@ def size(node: Term) -> int:
     return own + sum(map(size, children(node)))
 
 
-def contains_partial(node: Term) -> bool:
-    return isinstance(node, Partial) or any(map(contains_partial, children(node)))
-
-
 def size_term(index: Index) -> Term:
     """The size of an index's range, as a number."""
     return term(index.size) if isinstance(index.size, int) else Dimension(index.size)

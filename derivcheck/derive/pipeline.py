@@ -19,6 +19,7 @@ from derivcheck.core.terms import (
     Term,
     Total,
     children,
+    contains_partial,
     plus,
     rebuild,
     substitute,
@@ -229,7 +230,7 @@ def _candidates(found: Derived, context: Context, bases: list[Definition]) -> It
     """Terms equal to the derivative: the result, and every line with neither derivative nor adjoint in it."""
     yield _spelt_out(found.expanded, bases)
     for step in reversed(found.steps):
-        if not _differentiates(step.term) and set(names((step.term,))) <= _known(context):
+        if not contains_partial(step.term) and set(names((step.term,))) <= _known(context):
             yield _spelt_out(step.term, bases)
             yield _split(_spelt_out(step.term, bases))
 
@@ -249,10 +250,6 @@ def _clumsiness(shown: str) -> int:
 
 def _known(context: Context) -> set[str]:
     return {*context.tensors, *context.definitions}
-
-
-def _differentiates(node: Term) -> bool:
-    return isinstance(node, Partial) or any(map(_differentiates, children(node)))
 
 
 def _spelt_out(term: Term, bases: list[Definition]) -> Term:

@@ -14,6 +14,7 @@ from derivcheck.elaboration.kinds import LOSSES, is_said, usually_number
 from derivcheck.elaboration.names import closure, names
 from derivcheck.meaning.environment import Defined, Environment, Property, Uses
 from derivcheck.meaning.expressions import Component, Expression, Variable, mapped, walk
+from derivcheck.meaning.names import stem
 
 Sides = tuple[Expression, Expression]
 _PARAMETERS = frozenset(("Theta", "Phi", "Psi"))
@@ -84,8 +85,7 @@ def _is_matrix(name: str, uses: Uses, environment: Environment) -> bool:
         return len(environment.shapes[name].sizes) == 2
     if is_said(name, environment):
         return any(each.name == name and each.kind in _MATRICES for each in environment.properties)
-    letter = name.split("_", maxsplit=1)[0].split("^", maxsplit=1)[0]
-    return uses.transposed or uses.inverted or not (letter in LOSSES or usually_number(name))
+    return uses.transposed or uses.inverted or not (stem(name) in LOSSES or usually_number(name))
 
 
 def _named(node: Expression, capitals: Mapping[str, str]) -> Expression:

@@ -25,9 +25,11 @@ _OFTEN_VECTORS = frozenset("XYZTH")
 EARLIER = 4
 """What it costs to take a name as the document says earlier, and not as it says last."""
 
+_OF_ARRAYS = ("arrays", "weighed")
 _TRIES = 24
 _ENTRY = re.compile(r"[a-z]\w*_[1-9]{2}")
 """s_11, s_12: entries of a matrix, by names of their own."""
+_TERMS = re.compile(r"[^\W\d]\w*")
 _LABEL = re.compile(r"(?<=.)[_^]")
 _MOST_COST = 7
 
@@ -71,8 +73,13 @@ def _counted(part: Expression, sizes: Mapping[str, Size | None], environment: En
         shape = environment.shapes.get(node.base.name)
         size = sizes.get(node.slots[0]) if isinstance(node.slots[0], str) else None
         first = shape.sizes[0] if shape is not None and shape.sizes and not shape.members else None
-        if isinstance(first, str) and isinstance(size, str) and size != first:
+        if isinstance(first, str) and isinstance(size, str) and not _akin(first, size):
             yield node.base.name
+
+
+def _akin(left: str, right: str) -> bool:
+    """Whether two sizes are one, or one and one more: d and d+1."""
+    return bool(_TERMS.findall(left) and set(_TERMS.findall(left)) == set(_TERMS.findall(right)))
 
 
 def has_arrays(expressions: Iterable[Expression], environment: Environment) -> bool:
@@ -86,7 +93,7 @@ def has_arrays(expressions: Iterable[Expression], environment: Environment) -> b
                     return True
             elif isinstance(node, Variable):
                 uses = environment.uses.get(node.name, Uses())
-                if uses.bold or uses.transposed or uses.softmaxed:
+                if uses.bold or uses.transposed or uses.softmaxed or uses.weighs in _OF_ARRAYS:
                     return True
                 letter = _LABEL.split(node.name)[0]
                 if letter[0].isupper() and letter not in LOSSES | _GREEK_SCALARS and not uses.slots:
@@ -225,6 +232,10 @@ def _alone(name: str, upper: bool, uses: Uses, arrays: bool, differentiated: boo
         return ((0, 0), (2, 4))
     if upper and uses.added and not (uses.transposed or uses.inverted or uses.bold):
         return ((0, 0), (1, 1), (2, 3))
+    if uses.weighs == "weighed":
+        return ((1, 0), (0, 2), (2, 3))
+    if uses.weighs and not (upper or uses.bold):
+        return ((2, 0), (0, 1 if uses.weighs == "any" else EARLIER))
     if upper:
         return ((2, 0), (1, 2 if name[0] in _OFTEN_VECTORS else 8), (0, 9 if arrays else 2))
     if uses.bold:

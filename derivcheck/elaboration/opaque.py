@@ -34,9 +34,9 @@ _ONE_OF_MANY = "_."
 
 def opaque(e: Elaborator, node: Expression) -> Value:
     assert isinstance(node, Opaque)
-    parameter = e.subject.parameter_of(node.function)
-    if parameter and Variable(parameter) not in node.arguments:
-        return opaque(e, replace(node, arguments=(*node.arguments, Variable(parameter))))
+    parameters = map(Variable, e.subject.parameters_of(node.function))
+    if left_out := tuple(each for each in parameters if each not in node.arguments):
+        return opaque(e, replace(node, arguments=(*node.arguments, *left_out)))
     if any(isinstance(argument, IndexNumber) for argument in node.arguments):
         return _of_outcomes(e, node)
     if len(node.arguments) == 1:

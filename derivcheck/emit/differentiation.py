@@ -17,6 +17,7 @@ from derivcheck.core.terms import (
     Subscript,
     Term,
     children,
+    contains_partial,
     free_indices,
     fresh_index,
     rebuild,
@@ -161,11 +162,9 @@ def _differentiates(name: str, context: Context) -> bool:
         definition = context.definitions.get(waiting.pop())
         if definition is not None and definition.name not in seen:
             seen.add(definition.name)
-            if _holds_derivative(definition.body):
+            if contains_partial(definition.body):
                 return True
             waiting.extend(names([definition.body]))
     return False
 
 
-def _holds_derivative(node: Term) -> bool:
-    return isinstance(node, Partial) or any(map(_holds_derivative, children(node)))

@@ -1,24 +1,22 @@
 """One pass over a document's steps: which are claims, which define something, which say neither."""
 
-from __future__ import annotations  # noqa: I001
+from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning import cues, kinds
 from derivcheck.meaning.by_derivative import by_derivative, outside_derivatives
 from derivcheck.meaning.conditions import index_letters
-from derivcheck.meaning.constraints import is_array, squared
+from derivcheck.meaning.constraints import squared
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import Target, probabilities, rests_on, target, variables
 from derivcheck.meaning.densities import is_explicit, logarithm
 from derivcheck.meaning.exchanges import abbreviated
-from derivcheck.meaning.expressions import (
-    Apply, Delta, Derivative, Expression, Inverse, Multiply, Transpose, Variable, walk,
-)  # fmt: skip
+from derivcheck.meaning.expressions import Apply, Delta, Expression, Inverse, walk
 from derivcheck.meaning.findings import Classified, Finding, Setting, origin_of
 from derivcheck.meaning.moments import has_moments
 from derivcheck.meaning.names import base_name, digits, letter
+from derivcheck.meaning.right_sides import named_alone, named_behind, named_last
 from derivcheck.meaning.surroundings import states_condition
 from derivcheck.meaning.updates import Updates
 from derivcheck.meaning.vocabulary import Vocabulary
@@ -204,7 +202,7 @@ class Classifier:
     def _plain_equation(self, step: Step, lhs: Expression, setting: Setting) -> Finding:
         """An equation whose left side is no name: a claim, unless the document says it is a condition."""
         rhs = self.definitions.resolved(step.rhs)
-        if rhs is not None and (aimed := self._named_behind(step, lhs, rhs)) is not None:
+        if rhs is not None and (aimed := named_behind(self.definitions, step, lhs, rhs)) is not None:
             turned = replace(step, lhs=step.rhs, rhs=step.lhs)
             return self.definitions.finding(turned, setting, aimed, explicit=True, solved=frozenset())
         if setting.first and not setting.following:
@@ -221,7 +219,7 @@ class Classifier:
                 return Finding("claim", "or a constraint", "not-a-claim")
         if (found := self._named_last(step, lhs, setting)) is not None:
             return found
-        if (found := self._named_alone(step, lhs, rhs, setting)) is not None:
+        if (found := named_alone(self.definitions, step, lhs, rhs, setting)) is not None:
             return found
         if setting.first and self._is_solving(setting):
             if not (kinds.has_derivative(step.lhs) or kinds.has_derivative(step.rhs)):
@@ -236,42 +234,8 @@ class Classifier:
         """sigma(x) + sigma(-x): what it is equal to, its functions say."""
         return any(isinstance(node, Apply) and node.function in _SQUASHING for node in walk(lhs))
 
-    def _named_behind(self, step: Step, lhs: Expression, rhs: Expression) -> Target | None:
-        """delta in dJ/dz = delta, E in -log p := E, with a new name on the right."""
-        aimed = target(rhs)
-        if aimed is None or not aimed.plain or aimed.function or self.definitions.known(aimed.name):
-            return None
-        error = isinstance(lhs, Derivative) and aimed.name.startswith("delta")
-        return aimed if error or step.relation in kinds.DEFINING else None
-
     def _named_last(self, step: Step, lhs: Expression, setting: Setting) -> Finding | None:
-        """p in q = f(z) = p, where q is defined, or a derivative, and p is new here and written again."""
-        rhs = self.definitions.resolved(step.rhs)
-        if setting.first or setting.following or rhs is None:
-            return None
-        if not (self._defining or isinstance(self.definitions.resolved(step.head), Derivative)):
-            return None
-        aimed = target(rhs)
-        if aimed is None or not aimed.plain or aimed.function:
-            return None
-        if aimed.name not in self.definitions.introduced(step, lhs, rhs) or _mentioned(step, setting):
-            return None
-        turned = replace(step, lhs=step.rhs, rhs=step.lhs)
-        return self.definitions.finding(turned, setting, aimed, explicit=True, solved=frozenset())
-
-    def _named_alone(
-        self, step: Step, lhs: Expression, rhs: Expression | None, setting: Setting
-    ) -> Finding | None:
-        r"""Sigma in L L^T = \Sigma, an equation by itself, where \Sigma is written first, and again later."""
-        if rhs is None or not isinstance(rhs, Variable) or not setting.first or setting.following:
-            return None
-        factors = lhs.factors if isinstance(lhs, Multiply) else ()
-        telling = any(isinstance(each, Transpose | Inverse) for each in factors)
-        product = telling and all(map(is_array, factors))
-        if not product or rhs.name not in self.definitions.introduced(step, lhs, rhs):
-            return None
-        turned = replace(step, lhs=step.rhs, rhs=step.lhs)
-        return self.definitions.finding(turned, setting, Target(rhs.name), explicit=True, solved=frozenset())
+        return named_last(self.definitions, step, lhs, setting, after_definition=self._defining)
 
     def _is_solving(self, setting: Setting) -> bool:
         return self._solving is not None and self._solving.section == setting.section
@@ -281,10 +245,3 @@ class Classifier:
         names = variables(lhs)
         telling = any(isinstance(node, Inverse | Delta) for node in walk(lhs))
         return bool(names) and not any(map(self.definitions.known, names)) and not telling
-
-
-def _mentioned(step: Step, setting: Setting) -> bool:
-    """Whether the name on the right stands alone in the words before the formula: the target $t$."""
-    before = setting.formula.source.text[: setting.formula.span.start]
-    name = re.escape(re.split("[_^]", step.rhs.text.strip())[0].strip())
-    return re.search(rf"\$\s*{name}\s*(?:[_^][^$]*)?\$", before) is not None

@@ -1,6 +1,6 @@
 """Steps that may define a name: which of them do, which are claims, and what is in force afterwards."""
 
-from __future__ import annotations  # noqa: I001
+from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,9 +9,18 @@ from typing import Literal
 from derivcheck.meaning import kinds
 from derivcheck.meaning.comparisons import is_smoothed
 from derivcheck.meaning.definitions import (
-    Table, Target, defined, depends_beside, needs, of_expression, outside_components, rearranged, rests_on,
-    same, target, variables,
-)  # fmt: skip
+    Target,
+    defined,
+    depends_beside,
+    needs,
+    of_expression,
+    outside_components,
+    rearranged,
+    rests_on,
+    same,
+    target,
+    variables,
+)
 from derivcheck.meaning.densities import converse, instance, is_another
 from derivcheck.meaning.environment import Defined, Given
 from derivcheck.meaning.errors import Errors
@@ -25,13 +34,15 @@ from derivcheck.meaning.expressions import (
     Variable,
     WrittenOut,
     walk,
-)  # fmt: skip
+)
 from derivcheck.meaning.findings import Event, Finding, Setting, origin_of
 from derivcheck.meaning.layers import is_stated
 from derivcheck.meaning.members import runs_to
 from derivcheck.meaning.mentions import Mentions
+from derivcheck.meaning.names import stem
 from derivcheck.meaning.resolution import ResolutionError, resolve
 from derivcheck.meaning.surroundings import states_condition
+from derivcheck.meaning.tables import Table
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.statements import Side
@@ -94,9 +105,7 @@ class Definitions:
         """Names without definition that only the right side has, written here first and again later."""
         fresh = self.mentions.introduced(step.rhs)
         new = variables(rhs) - rests_on(variables(lhs), self.table.entries) - self.vocabulary.sizes
-        return frozenset(
-            name for name in new if name.split("_")[0].split("^")[0] in fresh and not self.known(name)
-        )
+        return frozenset(name for name in new if stem(name) in fresh and not self.known(name))
 
     def known(self, name: str) -> bool:
         """Whether the document has defined a name, understood or not."""
@@ -202,7 +211,7 @@ class Definitions:
 
     def abbreviation(self, name: str, body: Expression, step: Step, setting: Setting) -> Finding | None:
         """Z in a = e^s / sum_k e^{s_k} = e^s / Z, z in a = g(z) after a = g(W x); no step begins with it."""
-        if name.split("_", maxsplit=1)[0].split("^", maxsplit=1)[0] in self._heads:
+        if stem(name) in self._heads:
             return None
         self._enter(name, Defined(name, body, (), (), origin_of(step)), setting)
         return Finding("definition", f"of {name}, by comparison of the two sides")
@@ -255,12 +264,17 @@ class Definitions:
                 return Finding("claim", f"against the definition in {line}")
             self._enter(aimed.name, definition, setting, claimed=True)
             return Finding("claim", f"or defined anew by what rests on it ({line})", "unknown")
-        if aimed.formals and aimed.formals != earlier.formals and self._rests_on_itself(aimed, definition):
+        if (
+            aimed.formals
+            and aimed.formals != earlier.formals
+            and self.table.rests_on_itself(aimed.name, definition)
+        ):
             self._enter(aimed.name, None, setting)
             return Finding("definition", f"for another index than in {line}: of the next layer")
         here = self.table.sections[aimed.name] == setting.section
         known = rests_on([aimed.name], self.table.entries)
-        others = sorted(name for name in needs(definition) if not self._covered(name, known))
+        sizes = self.vocabulary.sizes
+        others = sorted(n for n in needs(definition) if not self.table.adds_nothing(n, known, sizes))
         if here and not others and not rearranged(earlier.body, definition.body):
             return Finding("claim", f"against the definition in {line}")
         if setting.formula.display or not isinstance(definition.body, Variable | Component):
@@ -268,17 +282,6 @@ class Definitions:
         about = f": it rests on {', '.join(others)}" if others else ""
         said = f"against the definition in {line}, or defined anew{about}"
         return Finding("claim", said, "definition" if here else "unknown")
-
-    def _rests_on_itself(self, aimed: Target, definition: Defined) -> bool:
-        """I_k = sum_j w_kj O_j, where O_j is a function of I_j."""
-        return aimed.name in rests_on(needs(definition), self.table.entries)
-
-    def _covered(self, name: str, known: frozenset[str]) -> bool:
-        """Whether a name adds nothing to what a definition rests on."""
-        if name in known or name in self.vocabulary.sizes:
-            return True
-        entry = self.table.entries.get(name)
-        return entry is not None and all(self._covered(each, known) for each in needs(entry))
 
     def _enter(self, name: str, new: Defined | None, setting: Setting, *, claimed: bool = False) -> None:
         new = None if name in self._split else new

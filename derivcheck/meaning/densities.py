@@ -18,7 +18,7 @@ from derivcheck.meaning.expressions import (
     Variable,
     walk,
 )
-from derivcheck.meaning.names import base_name, label
+from derivcheck.meaning.names import base_name, label, stem
 from derivcheck.meaning.vocabulary_words import DENSITIES
 from derivcheck.reader.syntax import Application, Group, Name, Node, Relation, Scripted
 
@@ -116,7 +116,7 @@ def is_another(earlier: Defined, later: Defined, text: str) -> bool:
     """
     if not (is_density(later.name) or (later.name == "f" and "densit" in text)):
         return False
-    here, there = (tuple(map(_stem, each.parameters)) for each in (later, earlier))
+    here, there = (tuple(map(stem, each.parameters)) for each in (later, earlier))
     return len(here) == len(there) == 1 and here != there
 
 
@@ -135,13 +135,8 @@ def of_another(
         only = node.arguments[0] if len(node.arguments) == 1 else None
         if known is None or len(known.parameters) != 1 or not isinstance(only, Variable):
             continue
-        here, there = _stem(only.name), _stem(known.parameters[0])
+        here, there = stem(only.name), stem(known.parameters[0])
         of_both = (each.partition("(")[2] for each in names if each.startswith(f"{node.function}("))
         if here != there and any({here, there} <= set(re.split(r"[|;,)]", each)) for each in of_both):
             found.add(node.function)
     return found
-
-
-def _stem(parameter: str) -> str:
-    """The letter of a parameter: x for x_i."""
-    return parameter.partition("_")[0].partition("^")[0]

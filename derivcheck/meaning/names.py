@@ -6,6 +6,8 @@ below behind "_" and the label above behind "^". Bold and upright fonts make no 
 
 from __future__ import annotations
 
+import re
+
 from derivcheck.reader.syntax import (
     Application,
     Group,
@@ -50,6 +52,15 @@ GREEK = frozenset(
     ]
 )
 _JOINED = {"+": "+", "-": "-", "": ""}
+
+
+def stem(name: str) -> str:
+    """A name without its scripts.
+
+    >>> stem("y_hat_t-1"), stem("W^l_i")
+    ('y', 'W')
+    """
+    return re.split("[_^]", name, maxsplit=1)[0]
 
 
 def base_name(name: Name) -> str:

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 
 from derivcheck.core.claims import Claim, is_meaningful
 from derivcheck.core.contexts import Context, entries
-from derivcheck.core.terms import Dimension, Entry, Index, Partial, Term, children, subscripts, term
+from derivcheck.core.terms import (
+    Dimension,
+    Entry,
+    Index,
+    Term,
+    children,
+    contains_partial,
+    subscripts,
+    term,
+)
 from derivcheck.core.terms import Total as Sum
 from derivcheck.mutation.edits import Edit, Kind, Palette, edits
 from derivcheck.mutation.lettering import lettered, original, spelled_out
@@ -115,7 +124,7 @@ def _right(claim: Claim, palette: Palette) -> Iterator[Mutant]:
 
 
 def _left(claim: Claim, palette: Palette) -> Iterator[Mutant]:
-    if isinstance(claim.lhs, Entry) or _differentiates(claim.lhs):
+    if isinstance(claim.lhs, Entry) or contains_partial(claim.lhs):
         return
     for edit in _mistakes(claim.lhs, palette):
         yield Mutant(f"left side: {described(edit, 'left')}", replace(claim, lhs=edit.result))
@@ -123,10 +132,6 @@ def _left(claim: Claim, palette: Palette) -> Iterator[Mutant]:
 
 def _mistakes(side: Term, palette: Palette) -> Iterator[Edit]:
     return (edit for edit in edits(side, palette) if edit.kind is not Kind.SUMMED)
-
-
-def _differentiates(node: Term) -> bool:
-    return isinstance(node, Partial) or any(map(_differentiates, children(node)))
 
 
 def _palette(claim: Claim) -> Palette:
