@@ -22,9 +22,6 @@ MEAN = r"""The data have the mean square $Q = \frac{1}{n} \sum_{k=1}^n \| u_k \|
 
 $$ J = \frac{1}{n} \sum_{k=1}^A \| u_k - v_k \|^2 $$"""
 SOFTMAX = r"$$ q_{s,i} = \frac{\exp(b_{s,i})}{\sum_{A}^C \exp(b_{s,j})} $$"
-BIAS = r"""The loss $D$ rests on $\zeta_i$.
-
-$$ \frac{\partial D}{\partial \beta} = \sum_{i=1}^N \frac{\partial D}{\partial A} $$"""
 LOSS = r"""Of one example the loss is $\ell(x, y)$, and
 $$ \sum_{i=1}^m \ell(x^{(i)}, y^{(i)}) =
 \sum_{i=1}^m g(-A \log p(x^{(i)}) - (1 - y^{(i)}) \log (1 - p(x^{(i)}))) $$"""
@@ -47,7 +44,6 @@ INNER = r"The scores are $e_w^T s_c$. $$ \nabla_E J = (\hat t - t)A $$"
         (PATHS, "m", "n", "goes on to n"),
         (MEAN, "n", "d", "goes on to d here"),
         (SOFTMAX, "j=1", "i=j", "the sum is over i"),
-        (BIAS, r"\zeta_i", r"\zeta", "its index i"),
         (LOSS, "y^{(i)}", "y", "lost its number i"),
         (POISSON, "y^{(i)}", "y", "lost its number i"),
         (LAYER, "v_{jk} a_j + b_k", "(v_{jk} a_j + b_k)", "stands in the sum over it"),

@@ -12,9 +12,7 @@ from derivcheck.reader.printing import latex
 from derivcheck.reader.sources import Slip
 from derivcheck.reader.syntax import (
     BigOperator,
-    Derivative,
     Fraction,
-    Gradient,
     Name,
     Node,
     Number,
@@ -117,25 +115,4 @@ def start_at_another(step: Step, _: Writing) -> Slip | None:
     return None
 
 
-def repeated(step: Step, writing: Writing) -> Slip | None:
-    r"""\frac{\partial C}{\partial b} = \sum_{i=1}^N \frac{\partial C}{\partial z}: nothing in it has i."""
-    left, right = step.head.tree, step.rhs.tree
-    if not isinstance(left, Derivative | Gradient) or not isinstance(right, BigOperator):
-        return None
-    index = bound_index(right)
-    plain = right.kind == "sum" and right.upper is not None and not right.open_scope
-    if not plain or len(index) != 1 or has_name(right.body, index) or any(_stated(writing, index)):
-        return None
-    return Slip(right.span, f"nothing in this sum has its index {index}", f"write {index} in the summand")
-
-
-def _stated(writing: Writing, index: str) -> Iterator[BigOperator]:
-    """Sums of that kind in what the document does not say of a derivative: these it means as they are."""
-    for trees in writing.trees:
-        if not isinstance(trees[0] if trees else None, Derivative | Gradient):
-            for node in (node for tree in trees for node in walk(tree) if isinstance(node, BigOperator)):
-                if bound_index(node) == index and not has_name(node.body, index):
-                    yield node
-
-
-RULES: tuple[Rule, ...] = (other_limit, mean_over_another, start_at_another, repeated)
+RULES: tuple[Rule, ...] = (other_limit, mean_over_another, start_at_another)
