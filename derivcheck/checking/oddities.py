@@ -13,6 +13,7 @@ from derivcheck.checking import (
     counted,
     differentials,
     limits,
+    opaque_changes,
     orders,
     quotients,
     samples,
@@ -32,7 +33,7 @@ from derivcheck.reader.sources import Slip, Source
 
 _RULES = (
     *differentials.RULES, *subscripts.RULES, *standards.RULES, *counted.RULES, *bindings.RULES,
-    *quotients.RULES, *limits.RULES, *samples.RULES,
+    *quotients.RULES, *limits.RULES, *samples.RULES, *opaque_changes.RULES,
 )  # fmt: skip
 _UNDECIDED = OPEN | {"definition"}
 
