@@ -44,9 +44,7 @@ def one_change(step: Step, _: Writing) -> Slip | None:
     found = list(_forms(left, right))
     if not found or any(one == other for one, other in found):
         return None
-    slips = [
-        change for one, other in found if (change := _change(one, other)) and _is_slip(change, one, other)
-    ]
+    slips = [each for one, other in found for each in _slips(one, other)]
     surely = [each for each in slips if each.kind in {"factor", "subscript"} or len(slips) == len(found)]
     if not surely:
         return None
