@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from derivcheck.checking.caution import OF_INDICES
 from derivcheck.checking.model import OPEN, CheckedDerivation, CheckedStep
+from derivcheck.elaboration.claims import UNDER
 
 FEWEST = 3
 """Steps that do not fit, of which an author may well have as many: below, each stands for itself."""
@@ -39,9 +40,10 @@ def with_doubt(derivations: Sequence[CheckedDerivation]) -> tuple[CheckedDerivat
 
 def _in_cases(steps: Sequence[CheckedStep]) -> set[int]:
     """Steps of no chain that no slip explains, where another gives the same left side another value: f' = 1
-    and f' = a.
+    and f' = a. Not of those that say themselves of which case they are.
     """
     plain = [step for step in steps if step.verdict == "refuted" and not step.suggestion]
+    plain = [step for step in plain if not any(note.startswith(UNDER) for note in step.notes)]
     return {
         id(step) for step in plain if any(other.lhs == step.lhs and other.rhs != step.rhs for other in plain)
     }

@@ -26,7 +26,10 @@ from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.steps import Attempt, Step
 from derivcheck.elaboration.undetermined import UNSURE, kept_constant, recurring, shows_rows
 from derivcheck.meaning.environment import Given
-from derivcheck.meaning.expressions import Derivative, walk
+from derivcheck.meaning.expressions import BUILTIN, Apply, Derivative, Opaque, walk
+
+UNDER = "under the condition "
+UNUSED = "its condition is not used here"
 
 
 def reading_of(step: Step, attempt: Attempt) -> Reading:
@@ -98,8 +101,23 @@ def _given(e: Elaborator) -> Iterator[Callable[[], Assumption]]:
     known = set(e.tensors) | e.subject.sizes
     for each in e.environment.given:
         derived = any(isinstance(node, Derivative) for node in walk(each.lhs))
-        if not derived and e.subject.rests_on(each.lhs) | e.subject.rests_on(each.rhs) <= known:
-            yield from _assumed(e, each)
+        rests = e.subject.rests_on(each.lhs) | e.subject.rests_on(each.rhs)
+        used = () if derived or not rests <= known | set(e.intermediates) else tuple(_assumed(e, each))
+        if each.beside and rests & (known | set(e.intermediates)):
+            if not used or _is_open(e, each):
+                e.found.left_open(UNUSED)
+            else:
+                e.found.note(UNDER + each.origin.text)
+        yield from used
+
+
+def _is_open(e: Elaborator, given: Given) -> bool:
+    """Whether an equation or inequality has a function of which nothing is known."""
+    nodes = [node for side in (given.lhs, given.rhs) for node in walk(side)]
+    known = BUILTIN | set(e.environment.functions)
+    return any(
+        isinstance(node, Opaque) or (isinstance(node, Apply) and node.function not in known) for node in nodes
+    )
 
 
 def _assumed(e: Elaborator, given: Given) -> Iterator[Callable[[], Assumption]]:
@@ -111,7 +129,7 @@ def _assumed(e: Elaborator, given: Given) -> Iterator[Callable[[], Assumption]]:
         e.back(mark)
         return
     if left.is_scalar and right.is_scalar:
-        e.used.setdefault(f"given {given.origin.line}", given.origin)
+        e.used.setdefault(f"given {given.origin.line} {given.origin.text}", given.origin)
         yield lambda: Assumption(given.relation, left.entry(()), right.entry(()))
 
 

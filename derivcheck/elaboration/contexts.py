@@ -94,6 +94,10 @@ def _stated(e: Elaborator, name: str, kind: str) -> Iterator[Assumption]:
         case "simplex" if at:
             yield Assumption("=", Total(at[-1], entry), ONE)
             yield Assumption(">", entry, ZERO)
+        case "binary" if not _differentiates(e, name):
+            yield Assumption("=", entry * entry, entry)
+        case "sign" if not _differentiates(e, name):
+            yield Assumption("=", entry * entry, ONE)
         case "positive":
             yield Assumption(">", entry, ZERO)
         case "nonnegative":
@@ -104,6 +108,12 @@ def _stated(e: Elaborator, name: str, kind: str) -> Iterator[Assumption]:
             yield from _orthonormal(e, name, at, kind)
         case _:
             pass
+
+
+def _differentiates(e: Elaborator, name: str) -> bool:
+    """Whether something is differentiated by a name: it is then not held at its few values."""
+    uses = e.environment.uses.get(name)
+    return uses is not None and uses.differentiates
 
 
 def _bounded(e: Elaborator, held: Property) -> Iterator[Assumption]:

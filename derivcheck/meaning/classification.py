@@ -17,7 +17,7 @@ from derivcheck.meaning.findings import Classified, Finding, Setting, origin_of
 from derivcheck.meaning.moments import has_moments
 from derivcheck.meaning.names import base_name, digits, letter
 from derivcheck.meaning.right_sides import named_alone, named_behind, named_last
-from derivcheck.meaning.surroundings import states_condition
+from derivcheck.meaning.surroundings import beside_condition, states_condition
 from derivcheck.meaning.updates import Updates
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Step
@@ -107,6 +107,8 @@ class Classifier:
         """= 0: a claim, a condition for an optimum, a constraint; proved, it was a claim."""
         derived = kinds.has_derivative(step.lhs) or kinds.has_derivative(step.head)
         if derived and (step.conditions or any(map(cues.explains, step.words))):
+            return Finding("claim")
+        if beside_condition(setting.formula) and (derived or "'" in step.lhs.text):
             return Finding("claim")
         names = frozenset((*kinds.differentiated(step.lhs.tree), *kinds.differentiated(step.head.tree)))
         before = self._solving.names if self._solving and self._is_solving(setting) else frozenset[Name]()

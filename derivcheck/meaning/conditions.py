@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from derivcheck.meaning.environment import Given, Origin
+from derivcheck.meaning.environment import Relation as Compared
 from derivcheck.meaning.expressions import Condition, Expression, Slot
 from derivcheck.meaning.names import digits, letter
 from derivcheck.meaning.resolution import ResolutionError, resolve
+from derivcheck.meaning.scopes import Scopes
+from derivcheck.meaning.shapes import is_binary_set
 from derivcheck.meaning.surroundings import (
     EXCEPTS,
     conditions_before,
@@ -20,6 +23,7 @@ from derivcheck.meaning.surroundings import (
 )
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Formula, Step
+from derivcheck.reader.printing import latex
 from derivcheck.reader.statements import Statement
 from derivcheck.reader.syntax import Group, Name, Node, Relation, Scripted, walk
 
@@ -28,6 +32,17 @@ _EVERY = re.compile(r"\\forall.*(?:\\in|\\leq?|\\geq?|dots)|\A\s*\\forall\s*[A-Z
 
 
 _ANY_SIGN = re.compile(r"(?:\\neq?|<)\s*0|\\in\s*\\mathbb\s*\{?\s*R(?!\s*\}?\s*[_^])|\\setminus")
+
+
+_RELATIONS: Mapping[str, tuple[Compared, bool]] = {
+    "=": ("=", False),
+    r"\ne": ("!=", False),
+    ">": (">", False),
+    r"\ge": (">=", False),
+    "<": (">", True),
+    r"\le": (">=", True),
+}
+"""Every relation as one of those that may be used, and whether the sides change places for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +54,10 @@ class Conditions:
     unread: bool = False
 
 
-def conditions_of(step: Step, formulas: Sequence[Formula], place: int, vocabulary: Vocabulary) -> Conditions:
-    """What is said beside a step, and in the words before the display at a place of the formulas."""
+def conditions_of(
+    step: Step, formulas: Sequence[Formula], place: int, vocabulary: Vocabulary, scopes: Scopes
+) -> Conditions:
+    """What is said beside a step, and in the words around the formula at a place of the formulas."""
     said = list(_before(formulas, place)) if formulas[place].display else []
     found = [part for side in step.conditions for part in _in_tree(side.tree)] + said
     found += _above(step, formulas[place])
@@ -49,16 +66,20 @@ def conditions_of(step: Step, formulas: Sequence[Formula], place: int, vocabular
         found += _negated(list(_before(formulas, other)))
     found += _behind(step, formulas[place], index_letters(vocabulary))
     found += [pair for side in (step.lhs, step.rhs) for pair in _in_subscripts(side.tree)]
+    governing = [each for at in scopes.conditions.get(place, ()) for each in formulas[at].statements]
+    found += [each for said in governing for each in _governing(said, vocabulary) if each not in found]
     read = [_read(each, vocabulary, step.line) for each in found]
     indices = tuple(dict.fromkeys(each for each in read if isinstance(each, Condition)))
     told = [each for each in (place if said else None, other) if each is not None]
     excepted = any(excepts(formulas, each) for each in told) or _is_excepted(step, formulas[place])
-    if excepted or _contradict(indices):
+    given = tuple(dict.fromkeys(each for each in read if isinstance(each, Given)))
+    if excepted or _contradict(indices) or _exclude(given) or place in scopes.unsure:
         return Conditions(unread=True)
     return Conditions(
         indices,
-        tuple(each for each in read if isinstance(each, Given)),
+        given,
         any(each is None for each in read)
+        or any(map(_is_choice, governing))
         or any(not side.understood and not _EVERY.search(side.text) for side in step.conditions),
     )
 
@@ -81,6 +102,33 @@ def _is_excepted(step: Step, formula: Formula) -> bool:
     """Whether the case beside a step is one in which it does not hold: unless i = j."""
     text, end = formula.source.text, step.rhs.span.end
     return any(EXCEPTS.search(text[end : side.span.start]) for side in step.conditions)
+
+
+def _governing(statement: Statement, vocabulary: Vocabulary) -> Iterator[_Pair]:
+    """The comparisons of a condition; none of what only counts: for t > 1."""
+    for each in _pairs([side.tree for side in statement.sides], statement.relations):
+        sides = [node for node in (each.left, each.right) if isinstance(node, Node)]
+        if each.relation in {"=", r"\ne"} or not all(_counts(node, vocabulary) for node in sides):
+            yield each
+
+
+def _counts(node: Node, vocabulary: Vocabulary) -> bool:
+    """Whether a side of a comparison has no names but those of indices and sizes."""
+    names = {letter(part) or str(part) for part in walk(node) if isinstance(part, Name)}
+    return names <= index_letters(vocabulary) | vocabulary.sizes
+
+
+def _is_choice(statement: Statement) -> bool:
+    r"""Whether a condition says of which values one is: y \in \{1, 2\}; those of 0 and 1 are read."""
+    tree = statement.sides[-1].tree
+    chosen = statement.relations == (r"\in",) and statement.sides[-1].text.strip().startswith(r"\{")
+    return chosen and not (isinstance(tree, Node) and is_binary_set(tree))
+
+
+def _exclude(given: Iterable[Given]) -> bool:
+    """Whether two inequalities say the opposite: for x > 0 and x < 0."""
+    pairs = {(each.lhs, each.rhs) for each in given if each.relation in {">", ">="}}
+    return any((under, over) in pairs for over, under in pairs)
 
 
 def _contradict(conditions: Iterable[Condition]) -> bool:
@@ -210,9 +258,16 @@ def _read(pair: _Pair, vocabulary: Vocabulary, line: int) -> Condition | Given |
     if named and pair.relation == r"\ne":
         return Condition(left, "!=", right)
     over, under = _resolved(pair.left, vocabulary), _resolved(pair.right, vocabulary)
-    if over is not None and under is not None and pair.relation == "=":
-        return Given("=", over, under, Origin(line, "the condition stated with the step"))
-    return None
+    if over is None or under is None or pair.relation not in _RELATIONS:
+        return None
+    relation, turned = _RELATIONS[pair.relation]
+    over, under = (under, over) if turned else (over, under)
+    return Given(relation, over, under, Origin(line, _written(pair)), beside=True)
+
+
+def _written(pair: _Pair) -> str:
+    sides = (latex(node) for node in (pair.left, pair.right) if isinstance(node, Node))
+    return f" {pair.relation} ".join(sides)
 
 
 def _slot(item: object, vocabulary: Vocabulary) -> Slot:

@@ -60,7 +60,7 @@ class Declared:
 class Property:
     """kind: one-hot, simplex (positive, sums to one), sums-to-one, symmetric, positive, nonnegative,
     orthogonal, orthonormal-columns (Q^T Q = I), orthonormal-rows, invertible, scalar, vector, matrix, row,
-    column, binary, constant; doubtful: what is said of it is not sure;
+    column, binary, sign (-1 or 1), constant; doubtful: what is said of it is not sure;
     any: it is arbitrary; above, at-least, below, at-most: every entry is so against the bound.
     """
 
@@ -72,12 +72,13 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An equation or inequality that may be used."""
+    """An equation or inequality that may be used. beside: it is the condition of the step itself."""
 
     relation: Relation
     lhs: Expression
     rhs: Expression
     origin: Origin = Origin()
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

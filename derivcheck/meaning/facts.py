@@ -19,11 +19,12 @@ from derivcheck.meaning.losses import taken
 from derivcheck.meaning.lost_labels import labelled
 from derivcheck.meaning.outside_vectors import Outside
 from derivcheck.meaning.resolution import Resolution, ResolutionError, resolutions
+from derivcheck.meaning.scopes import Scopes, scopes
 from derivcheck.meaning.skipgram import with_skip_gram
 from derivcheck.meaning.slips import repaired
 from derivcheck.meaning.suppositions import Supposed, recalled, supposed
 from derivcheck.meaning.suppositions import resting as resting_on
-from derivcheck.meaning.surroundings import conditions_before, headings, section, words_before
+from derivcheck.meaning.surroundings import conditions_before, section, section_bases, words_before
 from derivcheck.meaning.targets import targets_of
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.context import ContextLine
@@ -144,10 +145,11 @@ class _Reading:
     def __init__(self, document: Document, words: Vocabulary) -> None:
         self.document = document
         self.vocabulary = words
-        self._bases = _section_bases(document)
+        self._bases = section_bases(document)
         self._classifier = Classifier(words)
         self._supposed: list[Supposed] = []
         self._outside = Outside.of(document)
+        self._scopes = Scopes()
         self._places = {id(formula): place for place, formula in enumerate(document.formulas)}
 
     def derivations(self) -> Iterator[UnderstoodDerivation]:
@@ -162,7 +164,10 @@ class _Reading:
             value = supposed(found, item.setting, self._classifier.definitions.sides(item.step))
             self._supposed += [value] if value is not None else []
             settings[item.derivation, item.number] = item.setting
-        forces = Forces(self.document, self.vocabulary, self._classifier.definitions, self.section)
+        kinds = ((self._places.get(id(settings[key].formula)), each.kind) for key, each in classified.items())
+        self._scopes = scopes(self.document.formulas, kinds)
+        read = self._classifier.definitions
+        forces = Forces(self.document, self.vocabulary, read, self.section, self._scopes)
         forces.hypotheses((classified[key], settings[key]) for key in sorted(classified))
         for number, derivation in enumerate(self.document.derivations):
             keys = [(number, place) for place in range(len(derivation.steps))]
@@ -190,7 +195,8 @@ class _Reading:
         conditions = Conditions()
         if found.kind == "claim":
             place = self._places[id(setting.formula)]
-            conditions = conditions_of(found.step, self.document.formulas, place, self.vocabulary)
+            formulas = self.document.formulas
+            conditions = conditions_of(found.step, formulas, place, self.vocabulary, self._scopes)
         environment, sampled = forces.environment(found, setting)
         note = f"{', '.join(sampled)}: defined for one example, used for every example" if sampled else ""
         if conditions.indices or conditions.given:
@@ -265,18 +271,6 @@ class _Reading:
                     )
                     setting = Setting(formula, self.section(line.source, line.start), "let", True)
                     yield _Item(step, setting, -1 - number, place)
-
-
-def _section_bases(document: Document) -> Mapping[int, int]:
-    """For every cell, the number of headings in the cells before it."""
-    sources = {line.source.cell: line.source for line in document.context_lines}
-    sources |= {formula.source.cell: formula.source for formula in document.formulas}
-    bases: dict[int, int] = {}
-    count = 0
-    for cell in sorted(sources):
-        bases[cell] = count
-        count += headings(sources[cell])
-    return bases
 
 
 def _joined(steps: tuple[Step, ...]) -> Iterator[Step]:

@@ -24,6 +24,7 @@ from derivcheck.meaning.losses import unlabelled
 from derivcheck.meaning.lost_labels import with_lost_labels
 from derivcheck.meaning.maps import of_vectors
 from derivcheck.meaning.parameters import with_own_parameters
+from derivcheck.meaning.scopes import Scopes
 from derivcheck.meaning.signs import of_any_sign
 from derivcheck.meaning.stated import Statements
 from derivcheck.meaning.stretches import stretches
@@ -52,6 +53,7 @@ class Forces:
         vocabulary: Vocabulary,
         read: Definitions,
         section: Callable[[Source, int], int],
+        scopes: Scopes,
     ) -> None:
         self._vocabulary = vocabulary
         self._uses = with_lost_labels(vocabulary.uses)
@@ -60,7 +62,11 @@ class Forces:
         self._withdrawn = withdrawals(sources.values())
         self._places: dict[int, tuple[Place, str]] = {}
         self._supposed: list[tuple[Place, str, Event]] = []
-        self._stated = Statements(document, vocabulary, section, self._withdrawn)
+        self._stated = Statements(document, vocabulary, section, self._withdrawn, scopes)
+        self._conditions = {
+            (formula.source.cell, formula.span.start)
+            for formula in (document.formulas[place] for place in scopes.claims)
+        }
         self._definitions: dict[tuple[int, bool], tuple[dict[str, Defined], frozenset[str]]] = {}
         self._given = [(version, given) for version, given in read.given]
         self._hypotheses: list[tuple[int, int, Given]] = []
@@ -201,7 +207,11 @@ class Forces:
         """The equations of the document, and the hypotheses of the section, before a step."""
         here = [given for since, held, given in self._hypotheses if since <= number and held == section]
         said = [(self._places[since], given) for since, given in self._given if since <= number]
-        kept = [given for (since, words), given in said if not self._withdrawn.ended(since, place, words)]
+        kept = [
+            given
+            for (since, words), given in said
+            if since not in self._conditions and not self._withdrawn.ended(since, place, words)
+        ]
         return (*kept, *here)
 
     def _definitions_at(

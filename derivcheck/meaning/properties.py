@@ -29,7 +29,7 @@ from derivcheck.meaning.intervals import (
     size_written,
 )
 from derivcheck.meaning.resolution import ResolutionError, resolve
-from derivcheck.meaning.shapes import declared, is_binary_set, sizes_in, sizes_of_set
+from derivcheck.meaning.shapes import declared, is_binary_set, is_sign_set, sizes_in, sizes_of_set
 from derivcheck.meaning.signs import of_case
 from derivcheck.meaning.surroundings import words_before
 from derivcheck.meaning.vocabulary import Vocabulary
@@ -100,9 +100,13 @@ class Facts:
         return not (subject.slots and kind in {"scalar", "vector", "matrix"})
 
     def stated(
-        self, statement: Statement, formula: Formula | None
+        self, statement: Statement, formula: Formula | None, *, beside: bool = False
     ) -> Iterator[Property | tuple[str, Declared]]:
-        """What a statement says by itself: a membership, an inequality with 0, a sum that is 1."""
+        """What a statement says by itself: a membership, an inequality with 0, a sum that is 1.
+
+        beside: it is the condition of some claims, and taken for these alone.
+        """
+        in_case = not beside and _in_case(formula)
         relations = (*statement.relations[1:], "")
         for left, relation, right, then in zip(
             statement.sides, statement.relations, statement.sides[1:], relations, strict=False
@@ -112,7 +116,7 @@ class Facts:
             origin = Origin(left.line, f"{left.text} {relation} {right.text}")
             if statement.continues:
                 continue
-            if relation == r"\in" and isinstance(left.tree, Node) and not _in_case(formula):
+            if relation == r"\in" and isinstance(left.tree, Node) and not in_case:
                 yield from self._ranged(left.tree, interval_of(right), origin)
                 yield from self._sized(left.tree, size_written(right), origin)
                 if r"\setminus" in right.text:
@@ -126,12 +130,12 @@ class Facts:
                 yield from self._sized(left.tree, "", origin) if _REAL.match(codomain) else ()
             elif relation in {r"\in", ":"} and isinstance(right.tree, Node):
                 yield from self._member(left.tree, right.tree, relation, origin)
-            elif len(statement.relations) == 1 and not _in_case(formula):
+            elif len(statement.relations) == 1 and not in_case:
                 yield from self._compared(left, relation, right, origin)
-                held = _is_let(formula) or (_is_case(formula) and number(right.tree) == 0)
+                held = beside or _is_let(formula) or (_is_case(formula) and number(right.tree) == 0)
                 bound = _one_sided(relation, right) if held else None
                 yield from self._ranged(left.tree, bound, origin)
-        if len(statement.relations) > 1 and not statement.continues and not _in_case(formula):
+        if len(statement.relations) > 1 and not statement.continues and not in_case:
             head = statement.sides[0]
             whole = Origin(head.line, " ".join(side.text for side in statement.sides))
             for tree, interval in between(statement.sides, statement.relations):
@@ -182,7 +186,9 @@ class Facts:
             if subject.name in index_letters(self.vocabulary):
                 continue
             if is_binary_set(right):
-                yield Property(subject.name, "binary", origin)
+                yield Property(subject.name, "binary" if _whole(subject) else "doubtful", origin)
+            elif is_sign_set(right):
+                yield Property(subject.name, "sign" if _whole(subject) else "doubtful", origin)
             shape = declared(sizes or (), subject.slots, self.vocabulary.ranges, origin)
             if shape is not None:
                 yield subject.name, shape

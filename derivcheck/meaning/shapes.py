@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from derivcheck.meaning.environment import Declared, Origin
+from derivcheck.meaning.intervals import number
 from derivcheck.meaning.names import base_name, label
 from derivcheck.meaning.vocabulary_sizes import Size, size_of
 from derivcheck.reader.syntax import Group, Mark, Name, Node, Product, Scripted, Sum
@@ -83,6 +85,14 @@ def is_binary_set(node: Node) -> bool:
         and base.bracket == "{}"
         and [getattr(item, "text", "") for item in base.items] == ["0", "1"]
     )
+
+
+def is_sign_set(node: Node) -> bool:
+    r"""\{-1, 1\} and its powers."""
+    base = node.base if isinstance(node, Scripted) else node
+    if not isinstance(base, Group) or base.bracket != "{}":
+        return False
+    return {number(item) for item in base.items} == {Fraction(-1), Fraction(1)}
 
 
 def declared(

@@ -10,6 +10,7 @@ from derivcheck.meaning import cues, signs
 from derivcheck.meaning.environment import Declared, Origin, Property
 from derivcheck.meaning.intervals import last_ranges
 from derivcheck.meaning.properties import Facts
+from derivcheck.meaning.scopes import Scopes
 from derivcheck.meaning.shapes import declared, with_appended
 from derivcheck.meaning.surroundings import EXCEPTS, sentence_before, words_before
 from derivcheck.meaning.vocabulary import Vocabulary
@@ -47,7 +48,8 @@ class _Stated:
     """A fact with its place and section. introduced: by "let"; it says nothing of what stands before.
 
     bare: an equation says it, and no word that it is supposed. directive: a comment directive says it.
-    words: those in which it is said. cased: of a case.
+    words: those in which it is said. cased: of a case. claims: the places of those for which
+    alone it is said; None where it is said for all that follows.
     """
 
     place: tuple[int, int]
@@ -58,6 +60,7 @@ class _Stated:
     bare: bool = False
     directive: bool = False
     cased: bool = False
+    claims: frozenset[Place] | None = None
 
     def follows(self, place: tuple[int, int]) -> bool:
         """Whether it is said so soon behind a place that it explains what stands there ("where W is ...")."""
@@ -74,11 +77,13 @@ class Statements:
         vocabulary: Vocabulary,
         section: Callable[[Source, int], int],
         withdrawn: Withdrawals,
+        scopes: Scopes,
     ) -> None:
         self._document = document
         self._vocabulary = vocabulary
         self._section = section
         self._withdrawn = withdrawn
+        self._scopes = scopes
         self._texts = {formula.source.cell: formula.source.text for formula in document.formulas}
         self._remaining = [(cell, at) for cell, text in self._texts.items() for at in signs.remaining(text)]
         self._stated = sorted(self._facts(), key=lambda each: each.place)
@@ -89,13 +94,13 @@ class Statements:
         """What holds at a place. own: where the formula of the step begins, which is no reason for itself."""
         shapes = self._annotated(place)
         properties: list[tuple[int, Property]] = []
-        for each in reversed([each for each in self._stated if each.follows(place)]):
+        for each in reversed([each for each in self._stated if each.claims is None and each.follows(place)]):
             if isinstance(each.fact, tuple):
                 shapes[each.fact[0]] = each.fact[1]
             elif each.section == section:
                 properties.append((section, each.fact))
         for each in self._stated:
-            if each.place > place:
+            if each.place > place or each.claims is not None:
                 continue
             if each.introduced:
                 properties = [held for held in properties if not _replaces(each, *held)]
@@ -103,8 +108,19 @@ class Statements:
                 shapes[each.fact[0]] = each.fact[1]
             elif each.place != own or not each.bare:
                 properties.append((each.section, self._held(each, each.fact, place)))
+        properties += [(section, fact) for fact in self._of_claim(place, section, own)]
         held = last_ranges(_latest([held for _, held in properties]))
         return with_appended(shapes, self._vocabulary.text), tuple(signs.consistent(held))
+
+    def _of_claim(self, place: Place, section: int, own: Place) -> Iterator[Property]:
+        """What is said for one claim; a little behind it, nothing is sure of what it was said of."""
+        said = [each for each in self._stated if each.claims is not None and isinstance(each.fact, Property)]
+        here = [each.fact for each in said if each.claims is not None and own in each.claims]
+        for each in said if not here else ():
+            near = each.place[0] == place[0] and 0 <= place[1] - each.place[1] <= SOON
+            if near and each.section == section and isinstance(each.fact, Property):
+                yield replace(each.fact, kind="doubtful")
+        yield from (fact for fact in here if isinstance(fact, Property))
 
     def _held(self, stated: _Stated, fact: Property, place: Place) -> Property:
         """A property; where the document has dropped what it supposed, it is not sure."""
@@ -145,8 +161,11 @@ class Statements:
             for statement in line.statements if directive else ():
                 for fact in facts.stated(statement, None):
                     yield _Stated(place, section, fact, line.text, directive=True)
-        for formula in self._document.formulas:
+        places = [(each.source.cell, each.span.start) for each in self._document.formulas]
+        for number, formula in enumerate(self._document.formulas):
             start = formula.span.start
+            claims = self._scopes.claims.get(number)
+            governed = None if claims is None else frozenset(places[each] for each in claims)
             sentence = sentence_before(formula.source, start)
             introduced = bool(_INTRODUCES.search(sentence))
             words = words_before(formula.source, start)
@@ -154,16 +173,19 @@ class Statements:
             said = said and not _CLAIMS.search(words)
             section = self._section(formula.source, start)
             for statement in formula.statements:
-                for fact in facts.stated(statement, formula):
+                for fact in facts.stated(statement, formula, beside=governed is not None):
                     behind = formula.source.text, formula.span.end
-                    denied = bool(_DENIED.search(sentence)) or signs.turned(*behind)
+                    denied = bool(_DENIED.search(sentence)) or (governed is None and signs.turned(*behind))
                     if denied and isinstance(fact, Property) and fact.kind not in _LASTING:
                         continue
                     bare = not said and isinstance(fact, Property) and fact.kind in _EQUATIONS
                     if not (bare and formula.display):
                         place = formula.source.cell, start
                         cased = signs.of_case(sentence)
-                        yield _Stated(place, section, fact, sentence, introduced, bare, cased=cased)
+                        held = governed if isinstance(fact, Property) and fact.kind not in _LASTING else None
+                        yield _Stated(
+                            place, section, fact, sentence, introduced, bare, cased=cased, claims=held
+                        )
 
 
 def _replaces(stated: _Stated, section: int, held: Property) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from derivcheck.meaning.names import letter
 from derivcheck.meaning.withdrawals import withdraws
 from derivcheck.reader.derivations import Formula
+from derivcheck.reader.documents import Document
 from derivcheck.reader.sources import Source
 from derivcheck.reader.statements import Statement
 from derivcheck.reader.syntax import Node
@@ -45,6 +46,15 @@ _OTHERWISE = re.compile(
 _SINCE = re.compile(r"\b(?:since|because|as|with|given|using|if|when|for)(?:\s+that)?\s*\Z", re.IGNORECASE)
 """What stands directly before a value that a document goes on with."""
 
+_COMPARED = (
+    r"\b(?:for|if|when|whenever|as long as|provided|in case)(?:\s+(?:that|all|any|every|each))*"
+    r"\s*(?:\$|\\\()[^$]{1,40}?(?:<|>|\\[lg](?:eq?|t)\b)[^$=]*(?:\$|\\\))"
+)
+_FOLLOWED = re.compile(r"(?:\$|\\\))[\s,]*" + _COMPARED, re.IGNORECASE)
+_PRECEDED = re.compile(
+    _COMPARED + r"[\s,:]*(?:(?:then|we|have|it|is|get|holds|that)\b\s*)*\Z", re.IGNORECASE
+)
+
 EXCEPTS = re.compile(
     r"\b(?:unless|except|excluding|apart from|aside from|besides|no matter|regardless|irrespective|whether"
     r"|even|neither|nor|never|unlike|differs? from)\b|(?<!\\)\bnot\b(?! (?:equal|the same))|n['\u2019]t\b"
@@ -77,6 +87,18 @@ def headings(source: Source) -> int:
     return len(_headings(source.text))
 
 
+def section_bases(document: Document) -> Mapping[int, int]:
+    """For every cell, the number of headings in the cells before it."""
+    sources = {line.source.cell: line.source for line in document.context_lines}
+    sources |= {formula.source.cell: formula.source for formula in document.formulas}
+    bases: dict[int, int] = {}
+    count = 0
+    for cell in sorted(sources):
+        bases[cell] = count
+        count += headings(sources[cell])
+    return bases
+
+
 def words_before(source: Source, start: int) -> str:
     """The author's words directly before a place, as far back as its paragraph goes."""
     before = _DELIMITER.sub("", source.text[max(0, start - _NEAR) : start])
@@ -103,7 +125,7 @@ def _conditions(formulas: Sequence[Formula], place: int) -> list[Formula]:
         formula = formulas[before]
         if formula.display or formula.source is not display.source:
             return []
-        between = _between(display.source, formula.span.end, behind)
+        between = words_between(display.source, formula.span.end, behind)
         if not (_BETWEEN.match(between) if behind == display.span.start else _AND.match(between)):
             return []
         if _ELSEWHERE.search(between) or withdraws(between):
@@ -120,7 +142,7 @@ def excepts(formulas: Sequence[Formula], place: int) -> bool:
     display = formulas[place]
     found = _conditions(formulas, place)
     first = found[-1].span.start if found else display.span.start
-    behind = _between(display.source, found[0].span.end, display.span.start) if found else ""
+    behind = words_between(display.source, found[0].span.end, display.span.start) if found else ""
     return bool(EXCEPTS.search(_clause(words_before(display.source, first)) + behind))
 
 
@@ -134,7 +156,7 @@ def reasons_before(formulas: Sequence[Formula], place: int) -> tuple[Statement, 
     display, reason = formulas[place], formulas[place - 1]
     if place == 0 or reason.display or reason.source is not display.source:
         return ()
-    between = _between(display.source, reason.span.end, display.span.start)
+    between = words_between(display.source, reason.span.end, display.span.start)
     words = _DELIMITER.sub("", reason.source.text[: reason.span.start][-_NEAR:])
     near = _BETWEEN.match(between) and not _ELSEWHERE.search(between) and not EXCEPTS.search(between)
     sure = _SINCE.search(words) and not _UNSURE.search(re.split(r"[.!?]\s", words)[-1])
@@ -146,13 +168,21 @@ def states_condition(formula: Formula) -> bool:
     return bool(_CONDITION.search(_DELIMITER.sub("", formula.source.text[: formula.span.start][-_NEAR:])))
 
 
+def beside_condition(formula: Formula) -> bool:
+    """Whether "for x < 0" stands directly behind an inline formula, or "if x < 0, then" before it."""
+    if formula.display:
+        return False
+    behind = _FOLLOWED.match(formula.source.text, formula.span.end)
+    return bool(behind or _PRECEDED.search(words_before(formula.source, formula.span.start)))
+
+
 def display_otherwise(formulas: Sequence[Formula], place: int) -> int | None:
     """The place of the display before this one, where "otherwise:" alone stands between the two."""
     here = formulas[place]
     before = place - 1
     if before < 0 or not formulas[before].display or formulas[before].source is not here.source:
         return None
-    between = _between(here.source, formulas[before].span.end, here.span.start)
+    between = words_between(here.source, formulas[before].span.end, here.span.start)
     return before if _OTHERWISE.match(between) else None
 
 
@@ -164,7 +194,7 @@ def _lists_condition(formula: Formula) -> bool:
     return bool(begins) and len(sides) == 2 and letters
 
 
-def _between(source: Source, start: int, end: int) -> str:
+def words_between(source: Source, start: int, end: int) -> str:
     """The words between the end of an inline formula and the beginning of the next."""
     text = _CLOSED.sub("", source.text[start:end])
     return _DELIMITER.sub("", text)
