@@ -65,6 +65,42 @@ CASES = {
         "w",
         "x",
     ),
+    "weights are no numbers": (
+        r"Let $z^l = w^l a^{l-1} + b^l$ and $\delta^l_j = \frac{\partial C}{\partial z^l_j}$. "
+        r"$$ \nabla_{w^l} C = %s $$",
+        r"(a^{l-1})^T \delta^l",
+        r"\delta^l (a^{l-1})^T",
+    ),
+    "nor is what they weigh": (
+        r"Let $z^l = w^l a^{l-1} + b^l$ and $\delta^l_j = \frac{\partial C}{\partial z^l_j}$. "
+        r"$$ \frac{\partial C}{\partial a^{l-1}} = %s \delta^l $$",
+        "w^l",
+        "(w^l)^T",
+    ),
+    "weights of layers in brackets": (
+        r"Let $z^{[l]} = w^{[l]} a^{[l-1]} + b^{[l]}$, $\delta^{[l]} = \frac{\partial C}{\partial z^{[l]}}$, "
+        r"$a^{[l]} = \sigma(z^{[l]})$, $D = x \odot y$. $$ \frac{\partial C}{\partial w^{[l]}} = %s $$",
+        r"(a^{[l-1]})^T \delta^{[l]}",
+        r"\delta^{[l]} (a^{[l-1]})^T",
+    ),
+    "weights of layers below": (
+        r"Let $z_l = w_l h_{l-1} + b_l$ and $\delta_l = \frac{\partial C}{\partial z_l}$, where "
+        r"$z_l \in \mathbb{R}^n$. $$ \frac{\partial C}{\partial h_{l-1}} = %s $$",
+        r"\delta_l w_l^T",
+        r"w_l^T \delta_l",
+    ),
+    "a weight beside an entry": (
+        r"Let $z = w a + b$ and $\delta_j = \frac{\partial C}{\partial z_j}$. "
+        r"$$ \frac{\partial C}{\partial %s = \delta $$",
+        r"w} = a",
+        r"b}",
+    ),
+    "a chain of numbers stays one": (
+        r"Let $z^l = w^l a^{l-1} + b^l$, $a^l = \sigma(z^l)$ and $C = (a^L - y)^2$. "
+        r"$$ \frac{\partial C}{\partial w^L} = 2 (a^L - y) \sigma'(z^L) %s $$",
+        "a^L",
+        "a^{L-1}",
+    ),
     "a sum that goes unsaid": (
         r"Let $s = a_i b%s$. $$ s^2 = a_i^2 b%s^2 $$",
         "_i",
@@ -75,6 +111,8 @@ CASES = {
 
 OTHERWISE = {
     "a matrix that is inverted is no number": "malformed",
+    "a chain of numbers stays one": "refuted",
+    "weights of layers below": "malformed",
     "an equation that is supposed does not prove itself": "refuted",
 }
 """Verdicts of the wrong step; those that are not here are unknown."""

@@ -11,6 +11,7 @@ from derivcheck.core.contexts import Assumption
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.indices import Index, Subscript
 from derivcheck.core.terms import Delta, Number, Term
+from derivcheck.elaboration.commuting import scaling
 from derivcheck.elaboration.contexts import context_of
 from derivcheck.elaboration.domains import where_logarithms_exist
 from derivcheck.elaboration.elaborator import Elaborator
@@ -49,7 +50,7 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         e.found.left_open(e.only)
     e.only = next(e.runs.conflicts(e.sizes), e.only)
     numbers = (*step.bent(e), *shrunk(e.ranks, step.as_written, e.environment, e.subject.sides))
-    e.only = next((f"{name} has no axes" for name in numbers), e.only)
+    e.only = next((f"{name} has no axes" for name in (*numbers, *scaling(e.subject, e.ranks))), e.only)
     if beyond := tuple(extended(e)):
         e.only = f"{' and '.join(beyond)} holds no more than what is summed"
         e.found.left_open(e.only)

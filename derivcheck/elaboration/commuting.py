@@ -6,13 +6,15 @@ take it for one; nothing but a document that says so is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
-from itertools import combinations, product
+from collections.abc import Iterator, Mapping, Set
+from itertools import combinations, pairwise, product
 
-from derivcheck.elaboration.names import closure, ground
+from derivcheck.elaboration.kinds import is_said
+from derivcheck.elaboration.names import closure, ground, names
 from derivcheck.elaboration.subject import Subject
-from derivcheck.meaning.environment import Environment
+from derivcheck.meaning.environment import Environment, Uses
 from derivcheck.meaning.expressions import (
+    Add,
     Component,
     Derivative,
     Expression,
@@ -20,9 +22,12 @@ from derivcheck.meaning.expressions import (
     Transpose,
     Variable,
     children,
+    walk,
 )
 
 _Pair = tuple[str, str]
+_LATIN = frozenset("wuvaxhs")
+"""Letters of weights and of what they weigh."""
 
 
 def exchanged(subject: Subject, fewer: Set[str]) -> Iterator[str]:
@@ -41,6 +46,44 @@ def exchanged(subject: Subject, fewer: Set[str]) -> Iterator[str]:
         for name in sorted(fewer & resting):
             if name[0].isupper() or (shown and name in (one, other)):
                 yield name
+
+
+def scaling(subject: Subject, ranks: Mapping[str, int]) -> Iterator[str]:
+    """The names that are taken for numbers beside a vector, z = w a + b, of which nothing says so and by one
+    of which the step differentiates: mostly they are a matrix and a vector.
+    """
+    nodes = [node for part in subject.closure for node in walk(part)]
+    by = {name for node in nodes if isinstance(node, Derivative) for name in names(*node.variables)}
+    for name in {each.name for each in nodes if isinstance(each, Variable)}:
+        if not ranks.get(name, 1) and subject.environment.uses.get(name, Uses()).weighs == "arrays":
+            yield name
+    for number, others in (each for node in nodes for each in _numbers(node, ranks)):
+        weighs = number[:1] in _LATIN and bool(by & {number, *others})
+        if weighs and not is_said(number, subject.environment):
+            yield number
+
+
+def _numbers(node: Expression, ranks: Mapping[str, int]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is a number beside a vector in a product, or in a product to which a vector is added; with what
+    stands beside it.
+    """
+    for one, other in _neighbours(node):
+        axes = {ranks.get(name, -1): name for name in (one, other)}
+        if len(axes) == 2 and 0 in axes and -1 not in axes:
+            yield axes[0], (one, other)
+    terms = node.terms if isinstance(node, Add) else ()
+    if any(isinstance(term, Variable) and ranks.get(term.name) == 1 for term in terms):
+        for pair in (pair for term in terms for pair in _neighbours(term)):
+            if all(ranks.get(name) == 0 for name in pair):
+                yield pair[0], pair
+
+
+def _neighbours(node: Expression) -> Iterator[_Pair]:
+    """Names that stand side by side in a product."""
+    factors = node.factors if isinstance(node, Multiply) and "odot" not in node.operators else ()
+    for left, right in pairwise(factors):
+        if isinstance(left, Variable) and isinstance(right, Variable):
+            yield left.name, right.name
 
 
 def _pairs(side: Expression, environment: Environment) -> dict[_Pair, bool]:

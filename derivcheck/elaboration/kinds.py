@@ -25,6 +25,7 @@ _OFTEN_VECTORS = frozenset("XYZTH")
 EARLIER = 4
 """What it costs to take a name as the document says earlier, and not as it says last."""
 
+_OF_ARRAYS = ("arrays", "weighed")
 _TRIES = 24
 _ENTRY = re.compile(r"[a-z]\w*_[1-9]{2}")
 """s_11, s_12: entries of a matrix, by names of their own."""
@@ -86,7 +87,7 @@ def has_arrays(expressions: Iterable[Expression], environment: Environment) -> b
                     return True
             elif isinstance(node, Variable):
                 uses = environment.uses.get(node.name, Uses())
-                if uses.bold or uses.transposed or uses.softmaxed:
+                if uses.bold or uses.transposed or uses.softmaxed or uses.weighs in _OF_ARRAYS:
                     return True
                 letter = _LABEL.split(node.name)[0]
                 if letter[0].isupper() and letter not in LOSSES | _GREEK_SCALARS and not uses.slots:
@@ -225,6 +226,10 @@ def _alone(name: str, upper: bool, uses: Uses, arrays: bool, differentiated: boo
         return ((0, 0), (2, 4))
     if upper and uses.added and not (uses.transposed or uses.inverted or uses.bold):
         return ((0, 0), (1, 1), (2, 3))
+    if uses.weighs == "weighed":
+        return ((1, 0), (0, 2), (2, 3))
+    if uses.weighs and not (upper or uses.bold):
+        return ((2, 0), (0, 1 if uses.weighs == "any" else EARLIER))
     if upper:
         return ((2, 0), (1, 2 if name[0] in _OFTEN_VECTORS else 8), (0, 9 if arrays else 2))
     if uses.bold:

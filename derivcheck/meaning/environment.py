@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from derivcheck.meaning.expressions import Condition, Expression
 from derivcheck.meaning.stretches import Stretch
 
+Weighs: TypeAlias = Literal["", "any", "arrays", "weighed"]
 Relation: TypeAlias = Literal["=", ">", ">=", "!="]
 
 
@@ -89,6 +90,8 @@ class Uses:
     surely is an array: transposed, behind something transposed, or in a product entry by entry.
     differentiates: a derivative is by it. differentiated: a derivative is of it. added: to an entry, x_j + C.
     from_zero: it is a list from x_0 on. extended: it is a list that holds something besides its x_i.
+    weighs: it is the weight of a layer, w^l in w^l a^{l-1}; of arrays where the document shows that; then the
+    other names of layers are weighed.
     """
 
     slots: int = 0
@@ -105,6 +108,7 @@ class Uses:
     added: bool = False
     from_zero: bool = False
     extended: bool = False
+    weighs: Weighs = ""
 
     @property
     def is_parameter(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning.environment import Uses
+from derivcheck.meaning.layer_weights import weighs, with_layers
 from derivcheck.meaning.names import base_name, flattened, is_upper, label
 from derivcheck.meaning.vocabulary_functions import BUILTIN_NAMES, head_name
 from derivcheck.meaning.vocabulary_places import places
@@ -25,6 +26,7 @@ from derivcheck.reader.syntax import (
     Sum,
     TransposeMark,
     children,
+    walk,
 )
 
 _WHOLE = {"softmax", "log_softmax", "logsumexp"}
@@ -122,6 +124,10 @@ def names_of(trees: Sequence[Node], roles: Roles) -> Names:
             found.shapes.setdefault(name, sizes)
             found.shaped_at.setdefault(name, 0)
         found.uses[name] = _extended(found.uses[name], name, roles)
+    marked = any(
+        "odot" in each.operators for tree in trees for each in walk(tree) if isinstance(each, Product)
+    )
+    found.uses = with_layers(found.uses, marked=marked)
     return found
 
 
@@ -146,6 +152,8 @@ def _collect(node: Node, roles: Roles, found: Names) -> None:
             for place, operator in enumerate(operators):
                 if operator in ("", ".") and _is_transposed(factors[place], roles):
                     _array(factors[place + 1], roles, found)
+                if operator in ("", "."):
+                    _weighing(factors[place], factors[place + 1], roles, found)
                 if operator == "odot":
                     _array(factors[place], roles, found)
                     _array(factors[place + 1], roles, found)
@@ -210,6 +218,24 @@ def _array(node: Node, roles: Roles, found: Names) -> None:
         )
 
 
+def _weighing(one: Node, other: Node, roles: Roles, found: Names) -> None:
+    """A weight may stand before what it weighs, or behind it where vectors are rows."""
+    names = [_whole_name(each, roles) for each in (one, other)]
+    for node, name, beside in zip((one, other), names, reversed(names), strict=True):
+        if isinstance(node, Scripted) and weighs(name, beside):
+            _named(node, roles, found, Uses(weighs="any"))
+
+
+def _whole_name(node: Node, roles: Roles) -> str:
+    """The name that stands there without indices; "" where there is none."""
+    if isinstance(node, Name):
+        return base_name(node)
+    if not isinstance(node, Scripted) or not isinstance(node.base, Name):
+        return ""
+    told = parts(flattened(node), roles)
+    return "" if told.slots or told.trouble else told.name
+
+
 def _named(node: Node | None, roles: Roles, found: Names, flags: Uses) -> None:
     """The name stands here, whatever its indices are."""
     if isinstance(node, Application):
@@ -249,6 +275,7 @@ def _see(found: Names, name: str, base: Name, shown: Node, flags: Uses) -> None:
         differentiates=seen.differentiates or flags.differentiates,
         differentiated=seen.differentiated or flags.differentiated,
         added=seen.added or flags.added,
+        weighs=seen.weighs or flags.weighs,
         family=seen.family or (flags.slots > 0 and (flags.transposed or base.font == "bold")),
     )
 
