@@ -1,4 +1,4 @@
-r"""Definitions that are stated again, and of the last layer: proved where nothing else was said of the name."""
+r"""Definitions stated again, and of the last layer: proved where nothing else was said of the name."""
 
 from __future__ import annotations
 
