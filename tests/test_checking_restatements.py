@@ -19,7 +19,7 @@ def last(text: str) -> str:
     [
         (ERRORS, r"\delta^l_k = \frac{\partial C}{\partial z^l_k}"),
         (ERRORS, r"\delta^L_j = \frac{\partial C}{\partial z^L_j}"),
-        (r"Let $$u_i = \sum_j A_{ij} x_j$$ ", r"u_k = \sum_j A_{kj} x_j"),
+        (r"We have $$u_i = \sum_j A_{ij} x_j$$ ", r"u_k = \sum_j A_{kj} x_j"),
     ],
 )
 def test_what_is_stated_again_is_proved(said: str, again: str) -> None:
