@@ -1,4 +1,4 @@
-r"""Functions that go without saying, h_\theta of logistic regression and the sigmoid, if nothing else is said."""
+r"""Functions that go without saying: h_\theta of logistic regression, and the sigmoid."""
 
 from __future__ import annotations
 

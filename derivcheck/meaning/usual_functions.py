@@ -1,7 +1,7 @@
 r"""Functions that a document uses and never defines, where all know them: h_\theta of logistic regression.
 
-Each is told in words, "logistic regression", "the sigmoid", and used as usual: it is then defined as usual, as
-if the document said so where it first uses it, and this is said with every step that rests on it.
+Each is told in words, "logistic regression", "the sigmoid", and used as usual: it is then defined so, as if
+the document said so where it first uses it; this is said with every step that rests on it.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _weights(head: Node) -> Node | None:
 
 
 def _applies(side: Node, head: Node) -> bool:
-    """Whether the side of an equation is the function at something, or the same letter without its weights."""
+    """Whether the side of an equation is the function at something, or its letter without the weights."""
     if not isinstance(side, Application):
         return False
     return side.head == head or (isinstance(head, Scripted) and side.head == head.base)
