@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from derivcheck.meaning.environment import Declared, Origin
 from derivcheck.meaning.names import base_name
 from derivcheck.meaning.vocabulary_sizes import Size, size_of
+from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Group, Mark, Name, Node, Product, Scripted
 
 _REALS = {"R", "R_bb", "C_bb", "Z_bb", "N_bb"}
@@ -21,6 +22,12 @@ def sizes_in(node: Node) -> tuple[Size, ...] | None:
     if isinstance(node, Product) and set(node.operators) <= {"x", "*"}:
         return _all(node.factors)
     return _all((node,))
+
+
+def sizes_of(sides: Sequence[Side]) -> tuple[Size, ...] | None:
+    """The sizes in the parts of one that is said in words: N by D."""
+    parts = [sizes_in(side.tree) if isinstance(side.tree, Node) else None for side in sides]
+    return tuple(size for part in parts for size in part or ()) if parts and None not in parts else None
 
 
 def _all(nodes: Sequence[Node]) -> tuple[Size, ...] | None:
