@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from derivcheck.reader import chinese
 from derivcheck.reader.assertions import Stretch, stated
-from derivcheck.reader.said_shapes import Size, coded, said_shapes, sizes_in, with_code
+from derivcheck.reader.said_shapes import Size, said_shapes, sizes_in
 
 WORDS = re.compile(
     r"\b(one[- ]hot|(?:skew|anti)[- ]?symmetric|symmetric|positive (?:semi-?)?definite|invertible"
@@ -113,14 +113,13 @@ def attributions(words: str, formulas: Sequence[Stretch], raw: str) -> Iterator[
 
     raw: the sentence as it is written; in `words` its formulas are masked.
     """
-    text = with_code(words, raw)
-    letters = {*_plain(words, formulas), *coded(text)}
-    sizes = sizes_in(text, raw, formulas)
+    letters = _plain(words, formulas)
+    sizes = sizes_in(words, raw, formulas)
     spoken = [each for each in sizes if (each.start, each.end) not in formulas]
     symbols = sorted(each for each in {*formulas, *letters} if not _within(each, spoken))
     others = [each for each in symbols if not _within(each, [one for one in sizes if one.form != "single"])]
-    for said in said_shapes(text, raw, sizes, others):
-        yield Attribution("", said.subjects, said.sizes)
+    for each in said_shapes(words, raw, sizes, others):
+        yield Attribution("", each.subjects, each.sizes)
     found = [match for match in WORDS.finditer(words) if not _inside(match.start(), formulas)]
     yield from _only_one(words, symbols)
     yield from (Attribution(word, (place,)) for word, place in chinese.said(words, symbols))

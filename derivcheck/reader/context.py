@@ -36,8 +36,9 @@ ReadRegions = Callable[[list[Region]], Formula]
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A word of the prose said of a symbol: y is one-hot; with its size or the parts of it, W is an n x m matrix. words: ""
-    where only the size is said, X is (N, D).
+    """A word of the prose said of a symbol: y is one-hot; with the parts of its size, W is an n x m matrix.
+
+    words: "" where only the size is said, X is (N, D).
     """
 
     subject: Side

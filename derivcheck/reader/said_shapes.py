@@ -6,22 +6,24 @@ Only sentences of a known form say one: what stands between a name and a size ha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import pairwise
+from typing import Literal, TypeAlias
 
 from derivcheck.reader.assertions import Stretch
+
+Form: TypeAlias = Literal["product", "pair", "single"]
 
 _ATOM = r"(?:[A-Za-z](?:_(?:\{\w{1,8}\}|\w))?(?:\^\{?[\[(]?[\w+-]{1,4}[\])]?\}?)?|\d{1,5}|\|[A-Za-z]\|)"
 _LETTER = r"(?:[A-Za-z](?:_\w)?|\d{1,5})"
 _PRODUCT = re.compile(rf"\(?\s*({_ATOM})\s*(?:\\times|×|x)\s*({_ATOM})\s*\)?")
 _PAIR = re.compile(rf"[(\[]\s*({_ATOM})\s*,\s*({_ATOM})?\s*[)\]]")
 _SINGLE = re.compile(rf"({_ATOM})")
+_FORMS: Mapping[Form, re.Pattern[str]] = {"product": _PRODUCT, "pair": _PAIR, "single": _SINGLE}
 _SPOKEN = re.compile(rf"(?<![\w\x00$\\-])({_LETTER})(?:\s*(?:x|×)\s*|\s+by\s+|-by-)({_LETTER})(?![\w\x00$-])")
 _SPOKEN_PAIR = re.compile(rf"\(\s*({_LETTER})\s*,\s*({_LETTER})?\s*\)")
 _JOINED = re.compile(r"\$?\s*(?:x|×|by|-by-|\\times|rows?,? and|rows? (?:by|x))\s*\$?")
-_CODE = re.compile(r"`([^`\n]{1,40})`")
-_NAMED = re.compile(r"(?<![\w.])([A-Za-z](?:_?\w)?)(?=`|\.shape\b)")
 _LIKELY = re.compile(r"[nmdkpqhcrNMDKHCVBTLEFPSQ]|\d")
 """How sizes begin, where no word says that they are some: X is (N, D)."""
 
@@ -36,11 +38,11 @@ _BARE = re.compile(rf"(?:{_IS} {_THE}|(?:[:\u2013\u2014|]|-)\s*)")
 _SHAPED = re.compile(
     rf"(?:,\s*)?(?:(?:which|that) )?(?:{_IS} )?(?:(?:both|all|each) )?(?:{_OF} )?{_THE}{_SHAPE}{_END}"
     rf"|(?:,\s*)?(?:{_IS} )?{_THE}(?:{_ARRAY}|{_VECTOR})(?: {_OF})? {_THE}{_SHAPE}{_END}"
-    rf"|[:\u2013\u2014|-]\s*{_SHAPE}{_END}|\.shape\s*(?:={{1,2}}|is|:)\s*"
+    rf"|[:\u2013\u2014|-]\s*{_SHAPE}{_END}"
 )
 _LONG = re.compile(
     rf"(?:,\s*)?(?:{_IS} )?{_THE}{_VECTOR}(?: {_OF})? {_THE}(?:{_SHAPE}|lengths?){_END}"
-    rf"|(?:{_IS} )?{_OF} {_THE}(?:lengths?|dimensions?|dimensionality){_END}"
+    rf"|{_IS} {_OF} {_THE}(?:lengths?|dimensions?|dimensionality){_END}"
 )
 _COUNTED = re.compile(rf"(?:,\s*)?(?:{_IS} )?{_THE}{_VECTOR} (?:of|with|having|containing) ")
 _ENTRIES = re.compile(r"\s*(?:elements|entries|components|coordinates)\b")
@@ -70,7 +72,7 @@ class Size:
     start: int
     end: int
     parts: tuple[Stretch, ...]
-    form: Literal["product", "pair", "single"]
+    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,11 @@ def sizes_in(text: str, raw: str, formulas: Sequence[Stretch]) -> tuple[Size, ..
 def _of_formula(raw: str, start: int, end: int) -> Iterator[Size]:
     inside = raw[start:end]
     blank = len(inside) - len(inside.lstrip())
-    for pattern, form in ((_PRODUCT, "product"), (_PAIR, "pair"), (_SINGLE, "single")):
+    for form, pattern in _FORMS.items():
         match = pattern.fullmatch(inside.strip())
         if match is not None:
             parts = tuple((start + blank + a, start + blank + b) for a, b in match.regs[1:] if a >= 0)
-            yield Size(start, end, parts, form)  # type: ignore[arg-type]
+            yield Size(start, end, parts, form)
             return
 
 
@@ -111,7 +113,7 @@ def _spoken(text: str) -> Iterator[Size]:
 
 def _joined(text: str, raw: str, formulas: Sequence[Stretch]) -> Iterator[Size]:
     r"""$N$ x $D$, $n$ by $m$, $H$ rows and $D$ columns."""
-    for (start, first), (last, end) in zip(formulas, formulas[1:], strict=False):
+    for (start, first), (last, end) in pairwise(formulas):
         between = text[first:last]
         sides = raw[start:first].strip(), raw[last:end].strip()
         if not (_JOINED.fullmatch(between) and all(map(_SINGLE.fullmatch, sides))):
@@ -119,19 +121,6 @@ def _joined(text: str, raw: str, formulas: Sequence[Stretch]) -> Iterator[Size]:
         columns = _COLUMNS.match(text[end:].lstrip("$")) is not None
         if columns == ("row" in between):
             yield Size(start, end, ((start, first), (last, end)), "product")
-
-
-def with_code(words: str, raw: str) -> str:
-    """The sentence with what stands between backticks, which is skipped elsewhere."""
-    for match in _CODE.finditer(raw):
-        if "\x00" not in words[match.start() : match.end()]:
-            words = words[: match.start()] + match.group() + words[match.end() :]
-    return words
-
-
-def coded(text: str) -> Iterator[Stretch]:
-    """Names between backticks: `W`, `X.shape`."""
-    yield from (match.span(1) for match in _NAMED.finditer(text))
 
 
 def said_shapes(text: str, raw: str, sizes: Sequence[Size], symbols: Sequence[Stretch]) -> Iterator[Said]:
