@@ -132,6 +132,9 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         lhs, rhs = (by_name(side, environment, free) for side in sides)
         return readings(lhs, rhs, free, habits)
 
+    def read_of_any_function(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        return readings(lhs, rhs, replace(understood.environment, changing=True), habits)
+
     def read_of_counts(lhs: Expression, rhs: Expression, *, terms: bool) -> Iterator[Reading]:
         counted = of_counts((lhs, rhs), understood.environment, terms=terms)
         return iter(()) if counted is None else readings(lhs, rhs, counted, habits)
@@ -156,7 +159,10 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
             for each in readings(lhs, rhs, one[0], habits):
                 yield replace(each, notes=(*each.notes, *one[1]))
 
-    of_anything = tuple(partial(read_of_anything, differentiated=each) for each in (True, False))
+    of_anything = (
+        *(partial(read_of_anything, differentiated=each) for each in (True, False)),
+        read_of_any_function,
+    )
     step = understood.step
     return Question(
         step, source, understood.kind, read,

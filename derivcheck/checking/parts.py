@@ -30,7 +30,7 @@ from derivcheck.meaning.expressions import (
     walk,
 )
 from derivcheck.meaning.facts import Understanding, UnderstoodStep, understand
-from derivcheck.meaning.parts import Part, parts
+from derivcheck.meaning.parts import Part, Place, parts
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.documents import Document
 
@@ -48,10 +48,14 @@ def with_parts(
     document: as it was read. understanding: of all of it.
     """
     derivations = tuple(found)
+    known: dict[tuple[Place, Place], _Judged | None] = {}
     for chosen in parts(document):
         for part in chosen if len(chosen) > 1 else ():
             if _is_open(derivations, part):
-                derivations = _judged(derivations, part, document, understanding)
+                place = part.begin, part.end
+                if place not in known:
+                    known[place] = _Judged.of(part, document, understanding)
+                derivations = _settled(derivations, known[place])
     return derivations
 
 
@@ -65,31 +69,70 @@ def _open(step: CheckedStep) -> bool:
     return (step.verdict in OPEN and bool(step.relation)) or step.misfit or step.fault
 
 
-def _judged(
-    derivations: tuple[CheckedDerivation, ...], part: Part, document: Document, whole: Understanding
-) -> tuple[CheckedDerivation, ...]:
-    try:
-        own = understand(part.document)
+class _Judged:
+    """A part understood by itself, and its steps judged so, as far as somebody asks.
+
+    narrows: of every step there, what it leaves out.
+    """
+
+    def __init__(self, part: Part, own: Understanding, document: Document, whole: Understanding) -> None:
         habits = {name: habit for name, habit in own.habits.items() if name in whole.habits}
-        judged = derivations_of(replace(own, habits=habits))
-        there = {_key(step): step for each in judged for step in each.steps}
-    except DerivcheckError:
+        seen = cache(lambda: consistent_vocabulary(part.before(document)).uses)
+        inner, outer = _by_key(own), _by_key(whole)
+        self.narrows = {
+            key: _Narrow(step, outer[key].environment, part, seen)
+            for key, step in inner.items()
+            if key in outer and step.kind != "not-a-claim"
+        }
+        self.line = part.line
+        self._coming = derivations_of(replace(own, habits=habits))
+        self._steps: dict[_Key, CheckedStep] = {}
+
+    @classmethod
+    def of(cls, part: Part, document: Document, whole: Understanding) -> _Judged | None:
+        """None where the part is not understood."""
+        try:
+            return cls(part, understand(part.document), document, whole)
+        except DerivcheckError:
+            return None
+
+    def step(self, key: _Key) -> CheckedStep | None:
+        """The step as it is judged there; what stands behind it is left for later."""
+        while key not in self._steps:
+            try:
+                derivation = next(self._coming, None)
+            except DerivcheckError:
+                return None
+            if derivation is None:
+                return None
+            self._steps |= {_key(each): each for each in derivation.steps}
+        return self._steps[key]
+
+
+def _settled(
+    derivations: tuple[CheckedDerivation, ...], judged: _Judged | None
+) -> tuple[CheckedDerivation, ...]:
+    """The derivations with what is open and settled by the part. A step is judged there only if it leaves out
+    nothing, or may be accused of what the part says otherwise.
+    """
+    if judged is None:
         return derivations
     wrong = {step.line for each in derivations for step in each.steps if step.verdict in WRONG}
-    inner, outer = _by_key(own), _by_key(whole)
-    seen = cache(lambda: consistent_vocabulary(part.before(document)).uses)
 
     def settled(step: CheckedStep) -> CheckedStep:
-        key = _key(step)
-        if not _open(step) or not all(key in each for each in (there, inner, outer)):
+        narrow = judged.narrows.get(_key(step)) if _open(step) else None
+        if narrow is None:
             return step
-        proof = there[key]
-        narrow = _Narrow(inner[key], outer[key].environment, part, proof.shapes, seen)
-        safe = proof.verdict == "proved" and narrow.leaves_out_nothing(wrong)
+        complete = narrow.leaves_out_nothing(wrong)
+        other = step.misfit and narrow.says_otherwise()
+        proof = judged.step(_key(step)) if complete or other else None
+        if proof is None:
+            return step
+        safe = complete and proof.verdict == "proved" and narrow.is_shaped(proof.shapes)
         if safe and not step.fault:
-            note = f"its names are those of the part of the document from line {part.line} on"
+            note = f"its names are those of the part of the document from line {judged.line} on"
             return replace(proof, notes=(*proof.notes, note))
-        if safe or (step.misfit and not (proof.misfit or step.suggestion) and narrow.says_otherwise()):
+        if safe or (other and not (proof.misfit or step.suggestion)):
             return step.left_open(f"as it is read here, {step.reason}")
         return step
 
@@ -100,13 +143,12 @@ def _judged(
 class _Narrow:
     """A step as its part understands it, and what all of the document has in force there.
 
-    shapes: of the names in the proof. seen: how names are used before the part.
+    seen: how names are used before the part.
     """
 
     step: UnderstoodStep
     outer: Environment
     part: Part
-    shapes: Mapping[str, str]
     seen: Callable[[], Mapping[str, Uses]]
 
     def leaves_out_nothing(self, wrong: Container[int]) -> bool:
@@ -129,7 +171,7 @@ class _Narrow:
             return False
         functions = {base_name(node.body) for node in nodes if isinstance(node, Derivative)} - elsewhere
         fixed = all(self._is_fixed(name, nodes) for name in used - own.keys() - functions)
-        return fixed and not used & self._unusual() and self._is_shaped(used)
+        return fixed and not used & self._unusual()
 
     def says_otherwise(self) -> bool:
         """Whether the part says another thing of a name than all of the document does there, or what is said
@@ -166,13 +208,14 @@ class _Narrow:
             for part in closure((each.lhs, each.rhs), self.step.environment):
                 yield from walk(part)
 
-    def _is_shaped(self, used: Iterable[str]) -> bool:
+    def is_shaped(self, shapes: Mapping[str, str]) -> bool:
         """Whether the names have as many axes as the document says before the part, or at least as it shows.
-        One small letter may have a subscript less: y is one of the y_i.
+        One small letter may have a subscript less: y is one of the y_i. shapes: of the names in the proof.
         """
+        used = {node.name for node in self._nodes() if isinstance(node, Variable)}
         known = {each.name for each in self.step.environment.properties}
         known |= {*self.step.environment.shapes, *self.step.environment.definitions}
-        others = {name: _axes(self.shapes[name]) for name in {*used} - known if name in self.shapes}
+        others = {name: _axes(shapes[name]) for name in used - known if name in shapes}
         if not all(self._is_as_said(name, axes) for name, axes in others.items()):
             return False
         seen = {name: self.seen().get(name, Uses()) for name in others}

@@ -7,6 +7,7 @@ and every product is that of numbers. A step that differs there is wrong, howeve
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -140,11 +141,15 @@ def _alone(node: Expression) -> Expression:
             return node
 
 
-def against_single_entries(found: Judgement, trial: Trial, resolved: Resolved, read: Read) -> Judgement:
-    """The same; refuted where no reading fits as written, and the step differs of arrays of one entry."""
+def against_single_entries(
+    found: Judgement, trial: Trial, resolutions: Iterable[Resolved], read: Read
+) -> Judgement:
+    """The same; refuted where no reading fits as written, and the step differs of arrays of one entry, by
+    whatever its names are resolved to.
+    """
     if found.verdict not in OPEN or any(attempt.clean for attempt in trial.attempts):
         return found
-    alone = tried((resolved,), read, decided)
+    alone = tried(resolutions, read, decided)
     if not alone.complete or alone.refusals or not alone.attempts or not all(map(_is_sound, alone.attempts)):
         return found
     seen = judged(alone)

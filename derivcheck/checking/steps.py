@@ -107,7 +107,8 @@ def checked(question: Question) -> CheckedStep:
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others = tee(question.resolutions, 6)
+    resolutions, again, *others, rest = tee(question.resolutions, 7)
+    question = replace(question, resolutions=rest)
     trial = tried(resolutions, question.read, decided)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
     if not (slips.changed or slips.copied):
@@ -170,7 +171,7 @@ def _fitted(found: Judgement, trial: Trial, usual: Resolved | None, question: Qu
     """The same, but where one change of a product makes the step true."""
     if usual is None or (question.tentative and not question.restates):
         return found
-    found = against_single_entries(found, trial, usual, question.of_single_entries)
+    found = against_single_entries(found, trial, question.resolutions, question.of_single_entries)
     return with_fitting(found, trial, usual, question.changed, question.source.slice, question.knowledge)
 
 

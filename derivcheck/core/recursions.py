@@ -115,7 +115,6 @@ class BackwardRecursion:
         lhs = Partial(Entry(self.objective, ()), Entry(self.state, self.step_value.indices))
         return Claim(context, lhs, self.step_value.body, "step")
 
-
     def _check(self) -> None:
         after, value = self.step.name, self.step_value.name
         _require(self.last.name == self.objective and not self.last.indices, "the objective is no scalar")

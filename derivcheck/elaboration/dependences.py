@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from derivcheck.elaboration.names import base_name, closure, ground, names
+from derivcheck.elaboration.names import base_name, closure, ground, names, parameters_in
 from derivcheck.elaboration.normalizers import normalizers
 from derivcheck.meaning.environment import Environment, Given
 from derivcheck.meaning.expressions import (
@@ -16,6 +16,7 @@ from derivcheck.meaning.expressions import (
     Differential,
     Expectation,
     Expression,
+    Opaque,
     Variable,
     children,
     walk,
@@ -26,6 +27,10 @@ Stated: TypeAlias = Mapping[tuple[str, str], tuple[Given, tuple[str, ...]]]
 
 _RECURRENT = re.compile(r"[_^]t(?![a-z])")
 """A name at one time of many, h_t: what depends on it may do so by later times, too."""
+
+
+_PARAMETERS = frozenset(("theta", "vartheta", "phi", "varphi", "psi", "omega"))
+"""Letters that stand below what depends on them, pi_theta; below others stands a label, W_h."""
 
 
 def without_foreign(parts: tuple[Expression, ...], environment: Environment) -> Environment:
@@ -83,7 +88,7 @@ def dependent(parts: tuple[Expression, ...], environment: Environment) -> Mappin
     found: dict[str, dict[str, None]] = {}
     for node in _derivatives((*parts, *(each.lhs for each in environment.given))):
         wrt = [name for name in map(base_name, node.variables) if name]
-        for name in _functions(node, environment):
+        for name in (*_functions(node, environment), *_changing(node, environment)):
             found.setdefault(name, {}).update(dict.fromkeys(each for each in wrt if each != name))
     present = set(names(*parts))
     return {
@@ -112,9 +117,44 @@ def _functions(node: Derivative, environment: Environment) -> Iterator[str]:
         yield body
     elif not body:
         for name in names(node.body):
-            own = name.removesuffix("_hat") in {base_name(each) for each in node.variables}
-            if name.endswith("_hat") and not own and name not in environment.definitions:
+            by = {base_name(each) for each in node.variables}
+            estimated = name.endswith("_hat") and name.removesuffix("_hat") not in by
+            modelled = by & set(parameters_in(name)) & _PARAMETERS
+            if (estimated or modelled) and name not in environment.definitions:
                 yield name
+
+
+def _changing(node: Derivative, environment: Environment) -> frozenset[str]:
+    """The undefined names in what is differentiated by what it does not rest on, where they may change; what
+    is in the brackets of an unknown function, changes by the function.
+    """
+    body = tuple(closure((node.body,), environment))
+    if not environment.changing or set(names(*body)) & set(names(*node.variables)):
+        return frozenset()
+    bare = {name for part in body for name in _outside_functions(part)}
+    return frozenset(bare - set(environment.definitions) - environment.sizes)
+
+
+def _outside_functions(node: Expression) -> Iterator[str]:
+    if isinstance(node, Variable):
+        yield node.name
+    for part in () if isinstance(node, Opaque) else children(node):
+        yield from _outside_functions(part)
+
+
+def changing_functions(
+    parts: tuple[Expression, ...], environment: Environment
+) -> Mapping[str, tuple[str, ...]]:
+    """The unknown functions in what is differentiated by what it does not rest on, with what that is."""
+    found: dict[str, dict[str, None]] = {}
+    for node in _derivatives(parts) if environment.changing else ():
+        body = tuple(closure((node.body,), environment))
+        wrt = set(names(*node.variables))
+        if wrt & set(names(*body)):
+            continue
+        for each in (each for part in body for each in walk(part) if isinstance(each, Opaque)):
+            found.setdefault(each.function, {}).update(dict.fromkeys(sorted(wrt)))
+    return {name: tuple(wrt) for name, wrt in found.items()}
 
 
 def _last(

@@ -29,6 +29,7 @@ _OF_ARRAYS = ("arrays", "weighed")
 _TRIES = 24
 _ENTRY = re.compile(r"[a-z]\w*_[1-9]{2}")
 """s_11, s_12: entries of a matrix, by names of their own."""
+_TERMS = re.compile(r"[^\W\d]\w*")
 _LABEL = re.compile(r"(?<=.)[_^]")
 _MOST_COST = 7
 
@@ -72,8 +73,13 @@ def _counted(part: Expression, sizes: Mapping[str, Size | None], environment: En
         shape = environment.shapes.get(node.base.name)
         size = sizes.get(node.slots[0]) if isinstance(node.slots[0], str) else None
         first = shape.sizes[0] if shape is not None and shape.sizes and not shape.members else None
-        if isinstance(first, str) and isinstance(size, str) and size != first:
+        if isinstance(first, str) and isinstance(size, str) and not _akin(first, size):
             yield node.base.name
+
+
+def _akin(left: str, right: str) -> bool:
+    """Whether two sizes are one, or one and one more: d and d+1."""
+    return bool(_TERMS.findall(left) and set(_TERMS.findall(left)) == set(_TERMS.findall(right)))
 
 
 def has_arrays(expressions: Iterable[Expression], environment: Environment) -> bool:

@@ -15,6 +15,11 @@ def base_name(node: Expression) -> str:
     return node.name if isinstance(node, Variable) else ""
 
 
+def parameters_in(name: str) -> tuple[str, ...]:
+    """What stands below a name: theta for pi_theta, w and b for f_w,b."""
+    return tuple(filter(None, name.partition("_")[2].split(",")))
+
+
 def names(*parts: Expression) -> Iterator[str]:
     """The names of all variables in the expressions, as often as they stand there."""
     return (node.name for part in parts for node in walk(part) if isinstance(node, Variable))

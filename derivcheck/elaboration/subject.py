@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from derivcheck.elaboration import dependences
@@ -17,7 +17,7 @@ from derivcheck.elaboration.indices import (
     with_repeated_summed,
     with_sums,
 )
-from derivcheck.elaboration.names import closure
+from derivcheck.elaboration.names import closure, parameters_in
 from derivcheck.elaboration.negatives import pairs, separated, with_negatives
 from derivcheck.elaboration.numbered import numbered_apart
 from derivcheck.meaning.environment import Defined, Environment, Property
@@ -64,6 +64,7 @@ class Subject:
     notes: tuple[str, ...] = ()
     tangled: frozenset[str] = frozenset()
     habits: tuple[str, ...] = ()
+    changing: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     @property
     def sides(self) -> tuple[Expression, Expression]:
@@ -85,10 +86,13 @@ class Subject:
                 return name
         return None
 
-    def parameter_of(self, function: str) -> str:
-        """The parameter in the name of an unknown function, p_theta, by which is differentiated; or ""."""
-        _, _, parameter = function.partition("_")
-        return parameter if parameter in self.differentiated and not self.is_known(function) else ""
+    def parameters_of(self, function: str) -> tuple[str, ...]:
+        """The parameters in the name of an unknown function by which is differentiated: the theta of p_theta
+        and of pi_theta(.|.), the w of f_w,b; and those of which it is taken for a function.
+        """
+        labels = () if self.is_known(function) else parameters_in(function.partition("(")[0])
+        own = (each for each in labels if each in self.differentiated)
+        return tuple(dict.fromkeys((*own, *self.changing.get(function, ()))))
 
     def rests_on(self, node: Expression) -> set[str]:
         """Names in the expression, and in the definitions that it rests on."""
@@ -99,8 +103,8 @@ class Subject:
                 if isinstance(each, Variable) and each.name not in found:
                     found.add(each.name)
                     waiting += self._behind(each.name)
-                elif isinstance(each, Opaque | Apply) and (parameter := self.parameter_of(each.function)):
-                    found.add(parameter)
+                elif isinstance(each, Opaque | Apply) and (own := self.parameters_of(each.function)):
+                    found |= set(own)
                 elif isinstance(each, Apply) and each.function not in found:
                     waiting += self._within(each.function)
                     found |= {each.function} & set(self.environment.functions)
@@ -163,6 +167,7 @@ def subject_of(lhs: Expression, rhs: Expression, environment: Environment) -> Su
         dependences.differentiated(parts), dependences.moved((lhs, rhs), environment),
         dependences.random((lhs, rhs), environment), next(name for name in _weights() if name not in taken),
         notes, dependences.tangled(dependent, whole), habits,
+        dependences.changing_functions(parts, environment),
     )  # fmt: skip
 
 

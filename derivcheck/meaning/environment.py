@@ -131,6 +131,7 @@ class Environment:
     `cased`: the step has a condition that is not kept. `terms`: names N of which sums from 0 to N are taken
     to have N terms. `numbers`: names that are taken as numbers, though sums go to them. `stretches`: what
     letters are said to run over. `earlier`: definitions of names of which a later claim says something else.
+    `changing`: what a step differentiates by what it does not rest on is taken for any function of it.
     """
 
     definitions: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
@@ -155,3 +156,4 @@ class Environment:
     numbers: frozenset[str] = frozenset()
     stretches: Mapping[str, Stretch] = field(default_factory=dict[str, Stretch])
     earlier: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
+    changing: bool = False

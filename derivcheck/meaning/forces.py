@@ -182,9 +182,7 @@ class Forces:
         if not any(event.claimed for event in self._read.events[:version]):
             return {}
         usual, firm = self._definitions_at(version)[0], self._definitions_at(version, firm=True)[0]
-        return {
-            name: each for name, each in firm.items() if usual.get(name) != each and not each.parameters
-        }
+        return {name: each for name, each in firm.items() if usual.get(name) != each and not each.parameters}
 
     def _foreign(self, version: int, section: int) -> frozenset[str]:
         """Functions known by name of which another section has made others."""

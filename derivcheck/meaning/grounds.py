@@ -12,9 +12,7 @@ _SYMBOL = re.compile(r"\$([^$]+)\$")
 _STEM = re.compile(rf"\s*(?:\\(?:hat|bar|tilde)\s*\{{?\s*)?({_NAME})")
 _VERBS = r"(?:depend\w*|functions?\s+of|feeds?|enters?|contribut\w+)"
 _DEPENDS = re.compile(rf"\b{_VERBS}\b", re.IGNORECASE)
-_ENDS = re.compile(
-    rf"\b(?:which|that|through|via|where|only|while|because|whose|{_VERBS})\b", re.IGNORECASE
-)
+_ENDS = re.compile(rf"\b(?:which|that|through|via|where|only|while|because|whose|{_VERBS})\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|no|never|neither|nor|without|independent\w*)\b|n['\u2019]t\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?;](?=\s)|\$\$|\n[ \t]*\n")
 

@@ -28,7 +28,7 @@ _HEADING = re.compile(
 _RANKS = {"part": 0, "chapter": 0, "section": 1, "question": 1, "problem": 1, "subsection": 2}
 _LOWEST = 9
 
-_Place = tuple[int, int]
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Part:
     all of the document stay known. line: where it begins; until: where the next one does.
     """
 
-    begin: _Place
-    end: _Place
+    begin: Place
+    end: Place
     line: int
     until: int
     document: Document
@@ -78,7 +78,7 @@ def _rank(found: re.Match[str]) -> int:
     return _LOWEST - 1 if found["bold"] else _RANKS.get(found["command"], _LOWEST - 2)
 
 
-def _parts(document: Document, places: list[_Place]) -> Iterator[Part]:
+def _parts(document: Document, places: list[Place]) -> Iterator[Part]:
     sources = _sources(document)
     last = max(sources) + 1, 0
     for begin, end in pairwise([(0, 0), *places, last]):
@@ -87,7 +87,7 @@ def _parts(document: Document, places: list[_Place]) -> Iterator[Part]:
             yield Part(begin, end, _line(sources, begin, 1), _line(sources, end, sys.maxsize), within)
 
 
-def _between(document: Document, begin: _Place, end: _Place) -> Document:
+def _between(document: Document, begin: Place, end: Place) -> Document:
     def inside(source: Source, offset: int) -> bool:
         return begin <= (source.cell, offset) < end
 
@@ -105,7 +105,7 @@ def _between(document: Document, begin: _Place, end: _Place) -> Document:
     )
 
 
-def _line(sources: Mapping[int, Source], place: _Place, default: int) -> int:
+def _line(sources: Mapping[int, Source], place: Place, default: int) -> int:
     return sources[place[0]].place(place[1]).line if place[0] in sources else default
 
 

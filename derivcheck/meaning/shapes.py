@@ -2,13 +2,24 @@ r"""Shapes as a document states them: x \in \mathbb{R}^d, W_1 : D_x \times H, "a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from derivcheck.meaning.environment import Declared, Origin
-from derivcheck.meaning.names import base_name
+from derivcheck.meaning.names import base_name, label
 from derivcheck.meaning.vocabulary_sizes import Size, size_of
 from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Group, Mark, Name, Node, Product, Scripted
+from derivcheck.reader.syntax import Group, Mark, Name, Node, Product, Scripted, Sum
+
+_APPENDED = re.compile(
+    r"\b(?:append|prepend|concatenat|augment|absorb|intercept|bias trick|dummy|constant feature)"
+    r"|\b1 (?:is|are) added\b|\badd(?:ing|ed)? a (?:1|one|column of (?:1|one)s?)\b"
+    r"|x_\{?0\}?\s*=\s*1|增广|增加一",
+    re.IGNORECASE,
+)
+"""Words by which vectors of size d are meant with a 1 besides: of size d + 1."""
 
 _REALS = {"R", "R_bb", "C_bb", "Z_bb", "N_bb"}
 
@@ -19,8 +30,8 @@ def sizes_in(node: Node) -> tuple[Size, ...] | None:
         return sizes_in(node.items[0])
     if isinstance(node, Group):
         return _all(node.items)
-    if isinstance(node, Product) and set(node.operators) <= {"x", "*"}:
-        return _all(node.factors)
+    if isinstance(node, Product) and set(node.operators) <= {"x", "*", ""}:
+        return _all(_crossed(node))
     return _all((node,))
 
 
@@ -30,9 +41,28 @@ def sizes_of(sides: Sequence[Side]) -> tuple[Size, ...] | None:
     return tuple(size for part in parts for size in part or ()) if parts and None not in parts else None
 
 
+def _crossed(node: Product) -> tuple[Node, ...]:
+    r"""What stands between the crosses of 2n \times (d + 1)."""
+    parts: list[list[Node]] = []
+    for factor, operator in zip(node.factors, ("x", *node.operators), strict=False):
+        if operator:
+            parts.append([])
+        parts[-1].append(factor)
+    return tuple(
+        each[0] if len(each) == 1 else Product(tuple(each), ("",) * (len(each) - 1)) for each in parts
+    )
+
+
 def _all(nodes: Sequence[Node]) -> tuple[Size, ...] | None:
-    found = [size_of(node) for node in nodes]
+    found = [size_of(node) or _computed(node) for node in nodes]
     return tuple(size for size in found if size is not None) if None not in found else None
+
+
+def _computed(node: Node) -> Size | None:
+    r"""d + 1, 2n: a size by a name of its own, of which no more is known than that it is another than d."""
+    if isinstance(node, Group) and len(node.items) == 1:
+        return _computed(node.items[0])
+    return label(node) or None if isinstance(node, Sum | Product) else None
 
 
 def sizes_of_set(node: Node) -> tuple[Size, ...] | None:
@@ -81,3 +111,15 @@ def declared(
         leading.append(ranges.get(slot, f"size_{slot}"))
     form = form if sizes and not leading else ""
     return Declared((*leading, *sizes), form, origin, members=len(leading))
+
+
+def with_appended(shapes: Mapping[str, Declared], text: str) -> dict[str, Declared]:
+    """The shapes with d + 1 for d, where the document has both sizes and says that a 1 is appended."""
+    sizes = {size for shape in shapes.values() for size in shape.sizes}
+    longer = {size: f"{size}+1" for size in sizes if f"{size}+1" in sizes}
+    if not longer or not _APPENDED.search(text):
+        return dict(shapes)
+    return {
+        name: replace(shape, sizes=tuple(longer.get(size, size) for size in shape.sizes))
+        for name, shape in shapes.items()
+    }

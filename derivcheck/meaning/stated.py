@@ -10,7 +10,7 @@ from derivcheck.meaning import cues, signs
 from derivcheck.meaning.environment import Declared, Origin, Property
 from derivcheck.meaning.intervals import last_ranges
 from derivcheck.meaning.properties import Facts
-from derivcheck.meaning.shapes import declared
+from derivcheck.meaning.shapes import declared, with_appended
 from derivcheck.meaning.surroundings import EXCEPTS, sentence_before, words_before
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.meaning.withdrawals import Place, Withdrawals
@@ -104,7 +104,7 @@ class Statements:
             elif each.place != own or not each.bare:
                 properties.append((each.section, self._held(each, each.fact, place)))
         held = last_ranges(_latest([held for _, held in properties]))
-        return shapes, tuple(signs.consistent(held))
+        return with_appended(shapes, self._vocabulary.text), tuple(signs.consistent(held))
 
     def _held(self, stated: _Stated, fact: Property, place: Place) -> Property:
         """A property; where the document has dropped what it supposed, it is not sure."""

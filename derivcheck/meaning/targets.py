@@ -104,8 +104,9 @@ def _cross_entropies(side: Expression) -> Iterator[tuple[str, Expression]]:
                 yield from _summand(_factors(body), index)
             case Multiply(factors=(Transpose(Variable(name)), logarithm)) | Inner(Variable(name), logarithm):
                 yield from ((name, each) for each in _argument(logarithm))
-            case Opaque(function=function, arguments=(target, prediction)) | Apply(
-                function=function, arguments=(target, prediction)
+            case (
+                Opaque(function=function, arguments=(target, prediction))
+                | Apply(function=function, arguments=(target, prediction))
             ) if function.split("(")[0] in _FUNCTIONS and isinstance(target, Variable):
                 yield target.name, prediction
             case _:

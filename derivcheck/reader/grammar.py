@@ -188,7 +188,6 @@ class Parser(Applications):
             return True
         return token.kind in _OPERAND_KINDS or token.is_(Kind.SYMBOL, "{")
 
-
     def factor(self) -> Node:
         self.descend()
         node = self._factor()
