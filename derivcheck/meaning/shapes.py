@@ -10,7 +10,6 @@ from derivcheck.meaning.environment import Declared, Origin
 from derivcheck.meaning.names import base_name, label
 from derivcheck.meaning.vocabulary_sizes import Size, size_of
 from derivcheck.reader.statements import Side
-from derivcheck.reader.syntax import Group, Mark, Name, Node, Product, Scripted
 from derivcheck.reader.syntax import Group, Mark, Name, Node, Product, Scripted, Sum
 
 _APPENDED = re.compile(
