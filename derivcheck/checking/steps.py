@@ -121,7 +121,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)
     if slips.earlier and not slips.own and judged(trial).verdict in ("proved", "refuted"):
         found = found.but("unknown", found.reason)
-    elif usual is not None and not slips.own:
+    elif usual is not None and not slips.changed:
         found = _weighed(found, trial, usual, question)
     slip = None if slips.changed else _index_slip(found, usual, trial, question)
     found = slip or substantiated(_remedied(found, trial, usual, question, slips), usual, question.knowledge)
@@ -133,7 +133,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
     explained = slips.own or slip is not None or linked is not found
     fault = found.verdict == "malformed" and found.attempt is not None and found.attempt.proved
     return replace(
-        _shown(question, linked), misfit=_is_misfit(found) and not explained,
+        _shown(question, linked), misfit=_is_misfit(found) and not (explained or slips.earlier),
         fault=fault and not (explained or slips.changed),
     )  # fmt: skip
 
