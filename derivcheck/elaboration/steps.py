@@ -129,14 +129,15 @@ class Step:
                 yield name
 
     def grown(self, ranks: Mapping[str, int]) -> Iterator[str]:
-        """Small letters that stand alone and are taken for matrices, though they carry one subscript
+        """Small letters that are differentiated by and taken for matrices, though they carry one subscript
         elsewhere, b_j, and no step shows them so.
         """
-        alone = (name for name, counts in slots_of(self.subject.sides).items() if counts == {0})
-        for name, axes in ((name, ranks.get(name)) for name in alone):
+        counts = slots_of(self.subject.sides)
+        for name in sorted(self.subject.differentiated & ranks.keys()):
             uses = self.subject.environment.uses.get(name, Uses())
             entries = uses.slots == 1 and not (uses.upper or uses.family or uses.bold)
-            if axes == 2 and entries and self._options[name][0][0] < 2 and self.as_written.get(name) == 1:
+            small = counts.get(name) == {0} and self.as_written.get(name) == 1
+            if ranks[name] == 2 and entries and small and self._options[name][0][0] < 2:
                 yield name
 
     def _shows(self, e: Elaborator, those: Set[str]) -> bool:
