@@ -106,3 +106,11 @@ def test_a_bracket_that_the_line_before_lost_is_told_whatever_else_does_not_fit(
     found = check_text("\n\n".join(chains)).derivations
     assert [each.steps[-1].verdict for each in found] == ["malformed"] * 4
     assert all("on the left" in each.steps[-1].reason for each in found)
+
+
+def test_a_slip_that_the_line_before_made_is_told_of_the_line_that_drops_it() -> None:
+    chain = r"""$$ \begin{aligned} \frac{d}{dt} p(q(t)) &= \frac{d}{dt} p(q(t)) \frac{d}{dt} q(t) \\
+    &= A \end{aligned} $$"""
+    dropped = last(chain.replace("A", "p'(q(t)) q'(t) h"))
+    assert (dropped.verdict, dropped.reason[:11]) == ("malformed", "on the left")
+    assert last(chain.replace("A", r"\frac{d}{dt} p(q(t)) \frac{d}{dt} q(t)")).verdict not in WRONG
