@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from derivcheck.elaboration.indices import free_slots
@@ -11,6 +11,7 @@ from derivcheck.meaning.expressions import (
     Apply,
     Expression,
     IndexNumber,
+    Listed,
     Opaque,
     Reduce,
     Variable,
@@ -37,12 +38,23 @@ def misbound(lhs: Expression, rhs: Expression) -> Misbound | None:
     """
     for side, other in ((lhs, rhs), (rhs, lhs)):
         outside = free_slots(other)
-        for node in walk(side):
-            if isinstance(node, Reduce) and node.index:
-                letters = _loose_letters(node, side, outside)
+        for node, bound in reductions(side):
+            if node.index:
+                letters = _loose_letters(node, side, outside | bound)
                 if letters:
                     return Misbound(node.index, letters[0], node.span)
     return None
+
+
+def reductions(
+    node: Expression, bound: frozenset[str] = frozenset()
+) -> Iterator[tuple[Reduce, frozenset[str]]]:
+    """The sums and products in an expression, each with the indices that are bound around it."""
+    if isinstance(node, Reduce):
+        yield node, bound
+    inner = bound | {node.index} if isinstance(node, Reduce | Listed) else bound
+    for child in children(node):
+        yield from reductions(child, inner)
 
 
 def crossed(lhs: Expression, rhs: Expression, counting: frozenset[str]) -> tuple[str, str] | None:
@@ -92,7 +104,7 @@ def _uses_index(node: Reduce) -> bool:
 
 def _loose_letters(node: Reduce, side: Expression, outside: set[str]) -> list[str]:
     inside = free_slots(node.body)
-    if node.index not in inside:
+    if not _uses_index(node):
         primed = node.index.rstrip("'") in inside
         return [] if primed else sorted(inside - outside)
     elsewhere = outside | _occurring(side, node)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from derivcheck.checking.indices import Misbound
+from derivcheck.checking.indices import Misbound, reductions
 from derivcheck.elaboration.indices import free_slots, renamed
-from derivcheck.meaning.expressions import Expression, Listed, Reduce, children, walk
+from derivcheck.meaning.expressions import Expression, Reduce, walk
 
 _ANY = "."
 """Stands for the index of a sum, whatever its letter."""
@@ -30,7 +29,7 @@ class Sums:
 
     def misbound(self, lhs: Expression, rhs: Expression) -> Misbound | None:
         """A sum whose summand has another letter where it had the index of the sum before."""
-        for node, bound in (*_sums(lhs, frozenset()), *_sums(rhs, frozenset())):
+        for node, bound in (*reductions(lhs), *reductions(rhs)):
             letters = free_slots(node.body)
             if node.index and node.index not in letters:
                 for letter in sorted(letters - bound):
@@ -41,12 +40,3 @@ class Sums:
 
 def _alike(node: Reduce, body: Expression) -> Reduce:
     return replace(node, index=_ANY, size=None, conditions=(), body=renamed(body, {node.index: _ANY}))
-
-
-def _sums(node: Expression, bound: frozenset[str]) -> Iterator[tuple[Reduce, frozenset[str]]]:
-    """The sums in an expression, each with the indices that are bound around it."""
-    if isinstance(node, Reduce):
-        yield node, bound
-    inner = bound | {node.index} if isinstance(node, Reduce | Listed) else bound
-    for child in children(node):
-        yield from _sums(child, inner)

@@ -11,6 +11,7 @@ from derivcheck.core.contexts import Assumption
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.indices import Index, Subscript
 from derivcheck.core.terms import Delta, Number, Term
+from derivcheck.elaboration.any_component import of_any_component
 from derivcheck.elaboration.commuting import scaling
 from derivcheck.elaboration.contexts import context_of
 from derivcheck.elaboration.domains import where_logarithms_exist
@@ -23,7 +24,7 @@ from derivcheck.elaboration.positive import positive
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.steps import Attempt, Step
-from derivcheck.elaboration.undetermined import kept_constant, recurring, shows_rows
+from derivcheck.elaboration.undetermined import UNSURE, kept_constant, recurring, shows_rows
 from derivcheck.meaning.environment import Given
 from derivcheck.meaning.expressions import Derivative, walk
 
@@ -72,7 +73,12 @@ def _claim(e: Elaborator, found: Sides, given: tuple[Callable[[], Assumption], .
         lhs, rhs = factor * lhs, factor * rhs
     known = (*where_logarithms_exist(e, lhs, rhs), *positive(e, lhs, rhs))
     assumptions = (*(assumption() for assumption in given), *known)
-    claim = Claim(context_of(e, lhs, rhs, assumptions), lhs, rhs)
+    written = Claim(context_of(e, lhs, rhs, assumptions), lhs, rhs)
+    claim = of_any_component(written, e.components)
+    for name, definition in claim.context.definitions.items():
+        if definition.indices != written.context.definitions[name].indices:
+            line = e.environment.definitions[name].origin.line if name in e.environment.definitions else 0
+            e.found.left_open(f"{UNSURE}{line} says of {name}")
     check_claim(claim)
     return claim
 

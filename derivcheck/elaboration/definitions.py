@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derivcheck.core.indices import Index, Size, Subscript
@@ -16,7 +17,15 @@ from derivcheck.elaboration.scope import Array, Bound, Dependence, Intermediate,
 from derivcheck.elaboration.sizes import Axis, Mismatch
 from derivcheck.elaboration.values import At, Value
 from derivcheck.meaning.environment import Declared, Defined, Given
-from derivcheck.meaning.expressions import Expectation, Variable, walk
+from derivcheck.meaning.expressions import (
+    Apply,
+    Expectation,
+    Expression,
+    IndexNumber,
+    Opaque,
+    Variable,
+    walk,
+)
 
 if TYPE_CHECKING:
     from derivcheck.elaboration.elaborator import Elaborator
@@ -190,9 +199,39 @@ def _renaming(formal: list[Bound], at: At) -> dict[Index, Subscript]:
     return {bound.subscript(): subscript for bound, subscript in zip(formal, at, strict=False)}
 
 
-def named(e: Elaborator, body: Value, wish: str) -> Located:
-    """An intermediate for a part of the step; indices that have a meaning here become axes of it."""
-    bounds = e.indices.around()
+def argument(e: Elaborator, node: Expression) -> Located:
+    """The array that stands for a part of the step: the same one wherever the same is written."""
+    bounds, value = _bounds(e, node), None
+    if bounds is None:
+        value = e.value(node)
+        bounds = e.indices.around()
+    for known, located, others in e.named_arguments:
+        if known == node and [each.stem for each in others] == [each.stem for each in bounds]:
+            for axis, bound in zip(located.array.axes, bounds, strict=False):
+                e.arrays.merge(axis, bound.axis)
+            return replace(located, fixed=fixed_slots(tuple(each.subscript for each in bounds)))
+    located = named(e, value or e.value(node), "u", bounds)
+    e.named_arguments.append((node, located, bounds))
+    return located
+
+
+def _bounds(e: Elaborator, node: Expression) -> tuple[Bound, ...] | None:
+    """The indices on which a part of the step depends; None where that cannot be told: all around it."""
+    found = free_slots(node) | {each.index for each in walk(node) if isinstance(each, IndexNumber)}
+    for each in walk(node):
+        defined_elsewhere = isinstance(each, Apply) and each.function in e.environment.functions
+        if isinstance(each, Opaque) or defined_elsewhere:
+            return None
+        if isinstance(each, Variable) and not e.subject.is_size(each.name):
+            if each.name in e.aliases:
+                return None
+            found |= set(e.array(each.name).implicit)
+    return tuple(map(e.indices.index, sorted(found)))
+
+
+def named(e: Elaborator, body: Value, wish: str, bounds: tuple[Bound, ...] | None = None) -> Located:
+    """An intermediate for a part of the step; the indices, all that are around it, become axes."""
+    bounds = e.indices.around() if bounds is None else bounds
     axes = (*(each.axis for each in bounds), *body.axes)
     array = Array(_unused(e, wish), axes, (len(body.rows), len(body.columns)), len(bounds))
     inner = [Bound(each.axis, each.stem, e.sizes) for each in bounds]

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from derivcheck.core.terms import Entry, Partial, Term, plus
-from derivcheck.elaboration.definitions import named
+from derivcheck.elaboration.definitions import argument
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.scope import Array, Located
@@ -121,12 +121,11 @@ def located_variable(e: Elaborator, node: Expression) -> Located:
 
 def _named_part(e: Elaborator, node: Expression) -> Located:
     """The array of an expression that stands where a variable does: d J / d (W x + b)."""
-    for known, located in e.named_arguments:
-        if known == node:
-            return located
-    e.named_arguments.append((node, named(e, e.value(node), "u")))
-    e.only = "the derivative by an expression is known"
-    return e.named_arguments[-1][1]
+    known = len(e.named_arguments)
+    found = argument(e, node)
+    if len(e.named_arguments) > known:
+        e.only = "the derivative by an expression is known"
+    return found
 
 
 def entries(e: Elaborator, node: Derivative) -> Entries:

@@ -19,6 +19,7 @@ from derivcheck.elaboration.readings import COUNT, Fault, MeaningError
 from derivcheck.elaboration.runs import Runs
 from derivcheck.elaboration.scope import (
     Array,
+    Bound,
     Dependence,
     Findings,
     Intermediate,
@@ -53,6 +54,7 @@ class Elaborator:
     unusual: names that are taken otherwise than usual.
     tensors, intermediates and dependences are what the names stand for so far. aliases: names that stand
     for a point at which something is evaluated. named_arguments: parts of the step that were given a name.
+    components: the free indices that stand for components by their numbers.
     inverted: matrices that were given one.
     loose and only: as in a Reading. distribution: what the expectations of the step are written with.
     """
@@ -82,7 +84,8 @@ class Elaborator:
         self.dependences: dict[tuple[str, str], Dependence] = {}
         self.aliases: dict[str, Located] = {}
         self.inverted: dict[Expression, str] = {}
-        self.named_arguments: list[tuple[Expression, Located]] = []
+        self.named_arguments: list[tuple[Expression, Located, tuple[Bound, ...]]] = []
+        self.components: set[Index] = set()
         self.loose: tuple[str, ...] = ()
         self.only = ""
         self.distribution: str | None = None
@@ -130,7 +133,9 @@ class Elaborator:
             self.runs.select(axis)
             return number
         self.found.left_open(f"component {number} is taken for any component")
-        return Index(f"c{number}_{size}", size)
+        index = Index(f"c{number}_{size}", size)
+        self.components.add(index)
+        return index
 
     def located(self, node: Expression) -> Located | None:
         """The array that an expression names, at its subscripts; None where it is no name."""

@@ -7,11 +7,12 @@ delta_ij f'(u)_i, which is how such functions are used; a scalar where it has se
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from derivcheck.core.terms import Delta, Entry, Term, Total
 from derivcheck.elaboration.angles import SLOPES, angle
-from derivcheck.elaboration.definitions import OUTCOME, named
+from derivcheck.elaboration.definitions import OUTCOME, argument
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.readings import UNDEFINED, MeaningError
 from derivcheck.elaboration.scope import Array, Dependence, Located
@@ -37,16 +38,15 @@ def opaque(e: Elaborator, node: Expression) -> Value:
     parameters = map(Variable, e.subject.parameters_of(node.function))
     if left_out := tuple(each for each in parameters if each not in node.arguments):
         return opaque(e, replace(node, arguments=(*node.arguments, *left_out)))
-    if any(isinstance(argument, IndexNumber) for argument in node.arguments):
+    if any(isinstance(each, IndexNumber) for each in node.arguments):
         return _of_outcomes(e, node)
     if len(node.arguments) == 1:
         return _entry_by_entry(e, node, node.arguments[0])
-    located = [_argument(e, argument) for argument in node.arguments]
+    located = [_argument(e, each) for each in node.arguments]
     shown = [_shown(each, located) for each in located]
     name = f"{node.function}({', '.join(shown)})" + "'" * node.primes
     _another(e, node.function, name)
-    if any(each.endswith(_ONE_OF_MANY) for each in shown):
-        e.found.left_open(f"nothing says whether the arguments of {node.function} may be exchanged")
+    _exchangeable(e, node.function, shown)
     outer = tuple(axis for each in located for axis in _outer(each))
     if name not in e.tensors:
         e.tensors[name] = Array(name, outer, (0, 0), len(outer))
@@ -57,6 +57,12 @@ def opaque(e: Elaborator, node: Expression) -> Value:
     return Value((), (), lambda at: Entry(name, tuple(s for each in located for s in _subscripts(each))))
 
 
+def _exchangeable(e: Elaborator, function: str, shown: Iterable[str]) -> None:
+    """K(x_i, x): one of the arguments is one of the others, and may be equal to them."""
+    if any(each.endswith(_ONE_OF_MANY) for each in shown):
+        e.found.left_open(f"nothing says whether the arguments of {function} may be exchanged")
+
+
 def _another(e: Elaborator, function: str, name: str) -> None:
     """Of p(x, z) nothing is known where the document defines p(x)."""
     if function in e.environment.functions:
@@ -65,26 +71,30 @@ def _another(e: Elaborator, function: str, name: str) -> None:
 
 def _of_outcomes(e: Elaborator, node: Opaque) -> Value:
     """p(x) summed over x: a family of numbers, one for each value of the index, that depends on the rest."""
-    outcomes = [argument for argument in node.arguments if isinstance(argument, IndexNumber)]
-    others = [_argument(e, argument) for argument in node.arguments if not isinstance(argument, IndexNumber)]
-    shown = ", ".join("." for _ in outcomes) + "".join(f"; {each.array.name}" for each in others)
+    outcomes = [each for each in node.arguments if isinstance(each, IndexNumber)]
+    others = [_argument(e, each) for each in node.arguments if not isinstance(each, IndexNumber)]
+    shown = ", ".join("." for _ in outcomes) + "".join(f"; {_shown(each, others)}" for each in others)
     name = f"{node.function}({shown})" + "'" * node.primes
     bounds = [e.indices.index(each.index) for each in outcomes]
     count = len(bounds)
+    _exchangeable(e, node.function, (_shown(each, others) for each in others))
     _another(e, node.function, name)
-    if any(_fixed(each) for each in others):
-        raise MeaningError(f"{node.function} of outcomes and of entries", span=node.span)
+    outer = tuple(axis for each in others for axis in _outer(each))
     if name not in e.tensors:
-        array = e.tensors[name] = Array(name, tuple(e.sizes.new() for _ in bounds), (0, 0), count)
+        axes = (*(e.sizes.new() for _ in bounds), *outer)
+        array = e.tensors[name] = Array(name, axes, (0, 0), len(axes))
         for each in {each.array.name: each for each in others}.values():
-            slope = Array(f"d{name}/d{each.array.name}", array.axes + each.array.axes)
-            e.tensors[slope.name] = slope
-            e.dependences[name, each.array.name] = Dependence(
-                array, each.array, lambda at, slope=slope.name: Entry(slope, at)
-            )
-    for axis, bound in zip(e.tensors[name].axes, bounds, strict=True):
+            _depends(e, array, each)
+    if e.tensors[name].axes[count:] != outer:
+        raise MeaningError(f"{node.function} with different kinds of arguments", span=node.span)
+    for axis, bound in zip(e.tensors[name].axes, bounds, strict=False):
         e.arrays.merge(axis, bound.axis)
-    return Value((), (), lambda _: Entry(name, tuple(bound.subscript() for bound in bounds)))
+
+    def entry(_: At) -> Term:
+        entries = tuple(s for each in others for s in _subscripts(each))
+        return Entry(name, (*(bound.subscript() for bound in bounds), *entries))
+
+    return Value((), (), entry)
 
 
 def _outer(located: Located) -> tuple[Axis, ...]:
@@ -118,17 +128,12 @@ def _argument(e: Elaborator, node: Expression) -> Located:
         found = e.located(node)
         if found is not None:
             return found
-    for known, located in e.named_arguments:
-        if known == node:
-            return located
-    located = named(e, e.value(node), "u")
-    e.named_arguments.append((node, located))
-    return located
+    return argument(e, node)
 
 
-def _entry_by_entry(e: Elaborator, node: Opaque, argument: Expression) -> Value:
+def _entry_by_entry(e: Elaborator, node: Opaque, inner: Expression) -> Value:
     """f(u) with the axes of u: f(u)[i] for every entry of the array that u is a part of."""
-    located = _argument(e, argument)
+    located = _argument(e, inner)
     if node.function in SLOPES and node.function not in e.environment.functions:
         return angle(e, node, located)
     base = located.array

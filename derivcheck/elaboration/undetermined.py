@@ -23,12 +23,13 @@ from derivcheck.meaning.expressions import (
     Variable,
     walk,
 )
-from derivcheck.meaning.members import MEMBERS
+from derivcheck.meaning.members import EVENT, MEMBERS
 from derivcheck.meaning.resolution_integrals import MEASURE
 from derivcheck.meaning.vocabulary_words import is_loss
 
 SUMMED = "integrals are sums here"
 SELECTED = "which members a sum takes is not looked into"
+ANY_EVENT = "an indicator is read as some function of both sides"
 UNSURE = "it is not sure what line "
 
 
@@ -175,6 +176,7 @@ def _integrals(e: Elaborator) -> Iterator[str]:
     """That an integral is over finitely many values, or a sum over any members: it may rest on that."""
     yield from (SUMMED for name in e.tensors if name.startswith(MEASURE))
     yield from (SELECTED for name in e.tensors if name.startswith(MEMBERS))
+    yield from (ANY_EVENT for name in e.tensors if name.startswith(EVENT))
     yield from ("plus or minus is any number here" for name in e.tensors if name.startswith(EITHER_SIGN))
 
 

@@ -24,13 +24,18 @@ from derivcheck.meaning.expressions import (
     Variable,
 )
 from derivcheck.meaning.expressions import walk as parts_of
-from derivcheck.meaning.names import letter
+from derivcheck.meaning.names import digits, letter
+from derivcheck.meaning.vocabulary_places import bracketed
 from derivcheck.reader import printing
 from derivcheck.reader.syntax import BigOperator, Ellipsis, Group, Node, Relation, Scripted, Sum, walk
 from derivcheck.reader.syntax import Number as Digits
 
 MEMBERS = "members_"
 """The beginning of the name of the weights."""
+
+
+EVENT = "1["
+"""The beginning of the name of an indicator of which only is known what it compares: 1[=]."""
 
 
 def weight(condition: str, indices: Sequence[str], names: Sequence[Variable]) -> Expression:
@@ -95,9 +100,12 @@ def selected_letter(entry: Relation, earlier: Sequence[str], bound: Container[st
 
 
 def _member(node: Node) -> str:
-    """The index i, or that of y_i."""
+    """The index i, or that of y_i and y^{(i)}."""
     if isinstance(node, Scripted) and len(node.lower) == 1 and not node.upper:
         return letter(node.lower[0])
+    if isinstance(node, Scripted) and not node.lower and len(node.upper) == 1:
+        inner = bracketed(node.upper[0])
+        return letter(inner[0]) if len(inner) == 1 else ""
     return letter(node)
 
 
@@ -134,3 +142,17 @@ def _is_next(node: Node, end: Node) -> bool:
 def range_text(low: Node, high: Node) -> str:
     """The condition of a sum from `low` to `high`."""
     return f"{printing.latex(low)}..{printing.latex(high)}"
+
+
+def is_nonzero(entry: Node) -> bool:
+    """Whether a condition is j != 0."""
+    return isinstance(entry, Relation) and entry.operators == (r"\ne",) and digits(entry.items[-1]) == 0
+
+
+def operands(node: Node) -> Iterator[Node]:
+    """The operands of a condition, and the terms of each."""
+    if isinstance(node, Relation | Sum):
+        for each in node.items if isinstance(node, Relation) else node.terms:
+            yield from operands(each)
+    else:
+        yield node

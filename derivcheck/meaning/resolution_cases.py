@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 
+from derivcheck.meaning.binary import event_of_label
 from derivcheck.meaning.comparisons import chosen, is_comparison, is_on_boundary
 from derivcheck.meaning.expressions import (
     CLASSES,
@@ -20,6 +21,7 @@ from derivcheck.meaning.expressions import (
     Opaque,
     Variable,
 )
+from derivcheck.meaning.members import EVENT
 from derivcheck.meaning.names import letter
 from derivcheck.meaning.resolution_operators import Operators
 from derivcheck.meaning.vocabulary_scripts import COUNTING
@@ -123,5 +125,11 @@ class Branches(Operators):
         members = self._entry_of_class(relation)
         if members is not None:
             return members
-        name = f"1[{relation.operators[0]}]"
-        return Opaque(name, self.expressions(relation.items), span=node.span)
+        name = f"{EVENT}{relation.operators[0]}]"
+        left, right = self.expressions(relation.items)
+        for value, class_ in ((left, right), (right, left)):
+            found = event_of_label(value, class_, relation.operators[0], self.vocabulary.text)
+            if found is not None:
+                self.note("a label that is 0 or 1 is the indicator of the label 1")
+                return found
+        return Opaque(name, (left, right), span=node.span)

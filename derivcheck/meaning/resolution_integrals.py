@@ -33,6 +33,7 @@ from derivcheck.reader.syntax import (
     Product,
     Relation,
     Scripted,
+    Sum,
     walk,
 )
 
@@ -70,7 +71,10 @@ def integral(node: BigOperator) -> Integral | None:
 
 
 def _stripped(node: Node) -> tuple[tuple[str, ...], Node | None]:
-    """The letters of all dx in a product, and the product without them."""
+    """The letters of all dx in a product, or in the last term of a sum, and what is left without them."""
+    if isinstance(node, Sum) and node.terms:
+        inner, last = _stripped(node.terms[-1])
+        return inner, None if last is None else replace(node, terms=(*node.terms[:-1], last))
     factors = node.factors if isinstance(node, Product) else (node,)
     operators = ("", *node.operators) if isinstance(node, Product) else ("",)
     kept: list[tuple[str, Node]] = []

@@ -2,9 +2,9 @@ r"""What stands below and above a sum: the letters it binds, how far they run, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from derivcheck.meaning.binary import event_of_label
 from derivcheck.meaning.comparisons import differ_on_boundary, difference, is_comparison, ordered
 from derivcheck.meaning.expressions import (
     POSITIVE,
@@ -20,6 +20,8 @@ from derivcheck.meaning.expressions import (
 from derivcheck.meaning.expressions import walk as parts_of
 from derivcheck.meaning.members import (
     indices_of,
+    is_nonzero,
+    operands,
     plain,
     range_text,
     rest,
@@ -82,19 +84,6 @@ def _same_name(one: Node, other: Node) -> bool:
     return isinstance(one, Name) and isinstance(other, Name) and base_name(one) == base_name(other)
 
 
-def _is_nonzero(entry: Node) -> bool:
-    return isinstance(entry, Relation) and entry.operators == (r"\ne",) and digits(entry.items[-1]) == 0
-
-
-def _sides(node: Node) -> Iterator[Node]:
-    """The operands of a condition, and the terms of each."""
-    if isinstance(node, Relation | Sum):
-        for each in node.items if isinstance(node, Relation) else node.terms:
-            yield from _sides(each)
-    else:
-        yield node
-
-
 class Limits(Gradients):
     """Resolves the limits of sums and products, and conditions on indices."""
 
@@ -110,7 +99,7 @@ class Limits(Gradients):
                 found = replace(found, letters=found.letters + self._letters(entry))
         if found.size is None and node.upper is not None and not self._says_nothing(node, found):
             found = replace(found, size=self._upper(node.upper))
-        if isinstance(found.size, str) and ".." in found.size and any(map(_is_nonzero, node.lower)):
+        if isinstance(found.size, str) and ".." in found.size and any(map(is_nonzero, node.lower)):
             kept = tuple(each for each in found.conditions if each.right != 0)
             found = replace(found, size=f"{found.size} without 0", sizes={}, conditions=kept)
         self.bound_once(node, found.letters)
@@ -169,7 +158,11 @@ class Limits(Gradients):
         if not bound:
             raise self.failure(entry, "this condition of a sum is not understood")
         self.indices.add(bound)
-        taken = self._compared_members(entry, bound) or self._weight(printing.latex(entry), bound, entry)
+        taken = (
+            self._compared_members(entry, bound)
+            or self._labelled(entry, bound)
+            or self._weight(printing.latex(entry), bound, entry)
+        )
         return Reach((bound,), None, weights=(taken,))
 
     def _compared_members(self, entry: Relation, bound: str) -> Expression | None:
@@ -182,6 +175,16 @@ class Limits(Gradients):
             taken = self.compared(condition)
         return None if any(isinstance(each, IndexNumber) for each in parts_of(taken)) else taken
 
+    def _labelled(self, entry: Relation, bound: str) -> Expression | None:
+        """The weight where a label that is 0 or 1 has one of the values; None for any other condition."""
+        colon = entry.operators[0] == ":" and len(entry.items) == 3
+        items = entry.items[1:] if colon else entry.items
+        if len(items) != 2 or digits(items[1]) not in {0, 1} or not isinstance(items[0], Scripted):
+            return None
+        with self.binding((bound,)):
+            left, right = self.expressions(items)
+        return event_of_label(left, right, entry.operators[-1], self.vocabulary.text)
+
     def compared(self, condition: Node) -> Expression:
         """a > b and a < b < c by the step function, which has no value on the boundary."""
         if differ_on_boundary(self.nodes):
@@ -193,7 +196,7 @@ class Limits(Gradients):
 
     def _weight(self, text: str, bound: str, *condition: Node) -> Expression:
         indices, names = {bound: None}, dict[Variable, None]()
-        for each in (part for node in condition for part in _sides(node)):
+        for each in (part for node in condition for part in operands(node)):
             for part in parts_of(self._operand(each)):
                 if isinstance(part, Variable):
                     names[part] = None

@@ -19,6 +19,7 @@ from derivcheck.meaning.resolution_integrals import integral, summed
 from derivcheck.meaning.resolution_limits import Limits
 from derivcheck.meaning.resolution_squares import by_squares, is_spread
 from derivcheck.meaning.resolution_windows import is_window
+from derivcheck.meaning.scripted_variables import with_plain_variables
 from derivcheck.reader import printing, syntax
 from derivcheck.reader.syntax import (
     Application,
@@ -39,6 +40,7 @@ class Operators(Limits):
         """A sum, product or integral; any other operator is refused."""
         if node.kind == "max" and len(node.lower) == 1 and letter(node.lower[0]) and node.upper is None:
             return self._largest(node, letter(node.lower[0]))
+        node = with_plain_variables(node)
         if node.kind == "int":
             return self._integral(node)
         if node.kind not in {"sum", "prod"}:

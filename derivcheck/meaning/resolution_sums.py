@@ -8,7 +8,9 @@ from fractions import Fraction
 from derivcheck.meaning.expressions import EITHER_SIGN, Add, Expression, Multiply, Number, Opaque
 from derivcheck.meaning.names import letter
 from derivcheck.meaning.product_rules import of_single_factors
+from derivcheck.meaning.resolution_integrals import integral
 from derivcheck.meaning.resolution_tables import Tables
+from derivcheck.meaning.scripted_variables import with_plain_variables
 from derivcheck.meaning.vocabulary_sizes import bound_letters
 from derivcheck.reader.syntax import (
     BigOperator,
@@ -27,11 +29,27 @@ _EITHER = Opaque(EITHER_SIGN, (Number(Fraction(1)),))
 """A number: what holds for every one, holds for 1 and for -1."""
 
 
+def with_whole_integrals(node: Sum) -> Sum:
+    r"""The sum in which every integral reaches up to its own dx: \int x^2 - x dx."""
+    for place, term in enumerate(node.terms[:-1]):
+        reaching = _reaching(term)
+        if not isinstance(reaching, BigOperator) or reaching.kind != "int" or integral(reaching) is not None:
+            continue
+        for end in range(place + 2, len(node.terms) + 1):
+            rest, signs = node.terms[place + 1 : end], node.signs[place + 1 : end]
+            whole = replace(reaching, body=Sum((reaching.body, *rest), ("", *signs)), open_scope=False)
+            if integral(with_plain_variables(whole)) is not None:
+                terms = *node.terms[:place], _with_body(term, reaching, rest, signs), *node.terms[end:]
+                return with_whole_integrals(Sum(terms, (*node.signs[: place + 1], *node.signs[end:])))
+    return node
+
+
 class Sums(Tables):
     """Resolves terms with signs."""
 
     def sum(self, node: Sum) -> Expression:
         """Terms with signs. An operator at the end of a term may reach over those that follow."""
+        node = with_whole_integrals(node)
         if not set(node.signs) <= set(_SIGNS):
             raise self.failure(node, "this sign is not understood")
         if any(isinstance(each, Ellipsis) for each in node.terms):

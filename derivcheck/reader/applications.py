@@ -55,14 +55,14 @@ class Applications(Commands):
         return self.prefixed(head, start)
 
     def _indicator(self, node: Node, start: int) -> Node | None:
-        r"""1\{y = k\}, \mathbb{1}(y = k), 1_{[y = k]}; None where no relation is indicated."""
-        if isinstance(node, Scripted) and _is_one(node.base) and not node.upper and len(node.lower) == 1:
+        r"""1\{y = k\}, \mathbb{1}(y = k), 1_{[y = k]}, I(y = k); None where no relation is indicated."""
+        if isinstance(node, Scripted) and _indicates(node.base) and not node.upper and len(node.lower) == 1:
             return (
                 Indicator(_condition(node.lower[0]), span=node.span)
                 if holds_a_relation(node.lower[0])
                 else None
             )
-        if not _is_one(node) or not self._relation_in_bracket():
+        if not _indicates(node) or not self._relation_in_bracket():
             return None
         group = self.bracket()
         return Indicator(_condition(group), span=self.since(start))
@@ -111,10 +111,11 @@ def _may_be_function(node: Node, opening: Token) -> bool:
     return not any(isinstance(each, Number | TransposeMark | Sum | Product) for each in upper)
 
 
-def _is_one(node: Node) -> bool:
+def _indicates(node: Node) -> bool:
+    r"""1, \mathbb{1}, \mathbb{I}, I, \chi, \delta: indicators before a relation alone in a bracket."""
     if isinstance(node, Number):
         return node.text == "1"
-    return isinstance(node, Name) and (node.text == "1" or (node.text in {"I", "1"} and node.style == "bb"))
+    return isinstance(node, Name) and node.text in {"1", "I", "chi", "delta"} and not node.accents
 
 
 def _condition(node: Node) -> Node:
