@@ -26,6 +26,7 @@ from derivcheck.meaning.suppositions import Supposed, recalled, supposed
 from derivcheck.meaning.suppositions import resting as resting_on
 from derivcheck.meaning.surroundings import conditions_before, section, section_bases, words_before
 from derivcheck.meaning.targets import targets_of
+from derivcheck.meaning.usual_functions import with_usual_functions
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.context import ContextLine
 from derivcheck.reader.derivations import Derivation, Formula, Step
@@ -122,7 +123,7 @@ class Understanding:
 
 def understand(document: Document) -> Understanding:
     """Every step of the document with its kind and its environment; its slips are put right."""
-    document = repaired(with_skip_gram(document))
+    document = repaired(with_usual_functions(with_skip_gram(document)))
     reading = _Reading(document, consistent_vocabulary(document))
     derivations = tuple(reading.derivations())
     context, habits = document.context_lines, reading.habits()
@@ -164,7 +165,11 @@ class _Reading:
             value = supposed(found, item.setting, self._classifier.definitions.sides(item.step))
             self._supposed += [value] if value is not None else []
             settings[item.derivation, item.number] = item.setting
-        kinds = ((self._places.get(id(settings[key].formula)), each.kind) for key, each in classified.items())
+        kinds = (
+            (self._places.get(id(settings[key].formula)), each.kind)
+            for key, each in classified.items()
+            if each.step.relation in EQUALITIES
+        )
         self._scopes = scopes(self.document.formulas, kinds)
         read = self._classifier.definitions
         forces = Forces(self.document, self.vocabulary, read, self.section, self._scopes)
