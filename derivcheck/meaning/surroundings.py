@@ -51,9 +51,7 @@ _COMPARED = (
     r"\s*(?:\$|\\\()[^$]{1,40}?(?:<|>|\\[lg](?:eq?|t)\b)[^$=]*(?:\$|\\\))"
 )
 _FOLLOWED = re.compile(r"(?:\$|\\\))[\s,]*" + _COMPARED, re.IGNORECASE)
-_PRECEDED = re.compile(
-    _COMPARED + r"[\s,:]*(?:(?:then|we|have|it|is|get|holds|that)\b\s*)*\Z", re.IGNORECASE
-)
+_PRECEDED = re.compile(_COMPARED + r"[\s,:]*(?:(?:then|we|have|it|is|get|holds|that)\b\s*)*\Z", re.IGNORECASE)
 
 EXCEPTS = re.compile(
     r"\b(?:unless|except|excluding|apart from|aside from|besides|no matter|regardless|irrespective|whether"
