@@ -131,3 +131,9 @@ def test_a_number_that_is_0_or_1_may_differ() -> None:
 @pytest.mark.parametrize("claim", ["1/t=t", "t^2=1", "|t|=1"])
 def test_a_sign_is_no_other_number(claim: str) -> None:
     assert "refuted" not in verdicts(rf"Let $t\in\{{-1,1\}}$. ${claim}$.")
+
+
+def test_a_condition_holds_for_the_list_that_it_leads_into() -> None:
+    text = "For $w>0$:\n\n- $|w|=w$\n- $\\sqrt{w^2}=%s$.\n\nAnd then $|w|=w$."
+    assert verdicts(text % "w") == ["proved", "proved", "unknown"]
+    assert verdicts(text % "-w")[1] == "refuted"

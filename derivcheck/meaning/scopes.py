@@ -80,15 +80,26 @@ def scopes(formulas: Sequence[Formula], kinds: Iterable[tuple[int | None, str]])
 
 
 def _sentences(formulas: Sequence[Formula]) -> Iterator[list[int]]:
-    """The places of formulas that stand in one sentence."""
+    """The places of formulas that stand in one sentence; with a list that it leads into."""
     found: list[int] = []
+    listed = False
     for place, formula in enumerate(formulas):
-        if found and _ends(formulas[place - 1], formula):
+        listed = bool(found) and _is_listed(formulas[place - 1], formula, listed=listed)
+        if found and not listed and _ends(formulas[place - 1], formula):
             yield found
             found = []
         found.append(place)
     if found:
         yield found
+
+
+def _is_listed(before: Formula, behind: Formula, *, listed: bool) -> bool:
+    """Whether the second formula stands in a list that the first leads into, or in the same list."""
+    if before.source is not behind.source:
+        return False
+    gap = before.source.text[before.span.end : behind.span.start]
+    begins = re.search(r":\s*" + _ITEM.pattern, gap) is not None
+    return begins or (listed and (_ITEM.search(gap) is not None or not _PARAGRAPH.search(gap)))
 
 
 def _ends(before: Formula, behind: Formula) -> bool:
