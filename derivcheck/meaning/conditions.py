@@ -262,7 +262,7 @@ def _read(pair: _Pair, vocabulary: Vocabulary, line: int) -> Condition | Given |
         return None
     relation, turned = _RELATIONS[pair.relation]
     over, under = (under, over) if turned else (over, under)
-    return Given(relation, over, under, Origin(line, _written(pair)), beside=True)
+    return Given(relation, over, under, Origin(line, _written(pair)), beside=relation != "=")
 
 
 def _written(pair: _Pair) -> str:

@@ -72,7 +72,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An equation or inequality that may be used. beside: it is the condition of the step itself."""
+    """An equation or inequality that may be used. beside: an inequality that the step itself has."""
 
     relation: Relation
     lhs: Expression

@@ -61,16 +61,17 @@ def scopes(formulas: Sequence[Formula], kinds: Iterable[tuple[int | None, str]])
     claims = {place for place, kind in steps if kind in {"claim", "not-a-claim"}}
     governed: dict[int, list[int]] = {}
     unsure: set[int] = set()
+    said = {place for place, kind in steps if kind != "not-a-claim"}
     for sentence in _sentences(formulas):
-        reader = _Sentence(formulas, sentence, equations)
+        reader = _Sentence(formulas, sentence, equations, said)
         reader.read()
         unsure |= reader.unsure
         if reader.unsure & claims:
             governed |= {condition: [] for condition in reader.loose}
-        governed |= {each: said for each, said in reader.governed.items() if claims & set(said)}
+        governed |= {each: under for each, under in reader.governed.items() if claims & set(under)}
     conditions: dict[int, list[int]] = {}
-    for condition, said in governed.items():
-        for claim in said:
+    for condition, under in governed.items():
+        for claim in under:
             conditions.setdefault(claim, []).append(condition)
     return Scopes(
         {claim: tuple(each) for claim, each in conditions.items()},
@@ -118,10 +119,17 @@ def _ends(before: Formula, behind: Formula) -> bool:
 class _Sentence:
     """The conditions of one sentence, and the claims that they govern."""
 
-    def __init__(self, formulas: Sequence[Formula], places: list[int], equations: Collection[int]) -> None:
+    def __init__(
+        self,
+        formulas: Sequence[Formula],
+        places: list[int],
+        equations: Collection[int],
+        said: Collection[int],
+    ) -> None:
         self._formulas = formulas
         self._places = places
         self._equations = equations
+        self._said = said
         self._gaps = {place: self._gap(number) for number, place in enumerate(places)}
         self.governed: dict[int, list[int]] = {}
         self.loose: list[int] = []
@@ -195,7 +203,9 @@ class _Sentence:
         """The sentence as claims with the conditions behind them."""
         parts: list[_Part] = []
         for place in self._places:
-            cued = bool(_CUE.search(self._gaps[place])) and _is_condition(self._formulas[place])
+            equations = place not in self._said
+            cued = bool(_CUE.search(self._gaps[place]))
+            cued = cued and _is_condition(self._formulas[place], equations=equations)
             joined = bool(parts and parts[-1].conditions and parts[-1].conditions[-1] == place - 1)
             joined = (
                 joined and (_JOINED.match(self._gaps[place]) or _EITHER.match(self._gaps[place])) is not None
