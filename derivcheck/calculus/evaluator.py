@@ -14,9 +14,10 @@ from fractions import Fraction
 from typing import Generic, TypeAlias
 
 from derivcheck.calculus.arithmetic import Arithmetic, S, added, multiplied
+from derivcheck.calculus.assignment import Assigned, assigned, spelled
 from derivcheck.calculus.nilpotent import Nilpotent, NilpotentAlgebra, Work
 from derivcheck.calculus.supports import Moved, Perturbed, Supports
-from derivcheck.core.contexts import Context, Definition
+from derivcheck.core.contexts import Context
 from derivcheck.core.errors import LimitError, MalformedError
 from derivcheck.core.indices import Size
 from derivcheck.core.terms import (
@@ -76,7 +77,7 @@ class Evaluator(Generic[S]):
         """The value of the term with these components for its free indices, by name."""
         self._work.left = self._budget
         try:
-            return self._number(node, _Environment(environment))
+            return self._number(node, Assigned(environment))
         except RecursionError as error:
             raise LimitError("the term is nested too deeply to be evaluated") from error
 
@@ -108,7 +109,7 @@ class Evaluator(Generic[S]):
             case Apply(function, argument):
                 return self._arithmetic.apply(function, self._number(argument, environment))
             case Total(index, body) | Product(index, body):
-                inner = _Environment(environment)
+                inner = Assigned(environment)
                 parts = [self._number(body, at) for at in self._range(index, inner)]
                 return added(parts) if isinstance(node, Total) else multiplied(parts)
             case Delta():
@@ -165,7 +166,7 @@ class Evaluator(Generic[S]):
                 return self._algebra.apply(function, self._value(argument, environment, perturbed))
             case Total(index, body) | Product(index, body):
                 combine = self._algebra.sum if isinstance(node, Total) else self._algebra.product
-                inner = _Environment(environment)
+                inner = Assigned(environment)
                 return combine([self._value(body, at, perturbed) for at in self._range(index, inner)])
             case Inverse(tensor):
                 row, column = self._supports.subscripts[node](environment)
@@ -177,7 +178,7 @@ class Evaluator(Generic[S]):
             case _:
                 raise TypeError(f"not a term: {node!r}")
 
-    def _range(self, index: Index, environment: _Environment) -> Iterator[Environment]:
+    def _range(self, index: Index, environment: Assigned) -> Iterator[Environment]:
         """The environment itself, with the index at each of its components in turn."""
         for component in range(1, self._length(index.size) + 1):
             environment[index.name] = component
@@ -214,18 +215,17 @@ class Evaluator(Generic[S]):
         """The entry, given or computed from earlier names."""
         definition = self._context.definitions.get(tensor)
         if definition is not None:
-            return self._number(definition.body, _environment(definition, components))
+            return self._number(definition.body, assigned(definition, components))
         value = self._instance.values.get((tensor, components))
         if value is None:
-            raise MalformedError(f"the Instance gives no value to {_spelled(tensor, components)}")
+            raise MalformedError(f"the Instance gives no value to {spelled(tensor, components)}")
         return self._arithmetic.number(value)
 
     def _base(self, tensor: str, components: tuple[int, ...], perturbed: Perturbed) -> Nilpotent[S]:
         """The entry before it is perturbed itself."""
         definition = self._context.definitions.get(tensor)
         if definition is None:
-            declared = self._declared(tensor, components, perturbed)
-            return self._algebra.sum(({0: self._known(tensor, components)}, *declared))
+            return self._given(tensor, components, perturbed)
         others = perturbed.felt.get(tensor)
         if others is None:
             others = self._moved(tuple([p for p in perturbed.entries if p[1] != tensor]))
@@ -235,23 +235,34 @@ class Evaluator(Generic[S]):
         key = (tensor, components, others)
         found = self._memo.get(key)
         if found is None:
-            inner = _environment(definition, components)
+            inner = assigned(definition, components)
             found = self._memo[key] = self._value(definition.body, inner, others)
+        return found
+
+    def _given(self, tensor: str, components: tuple[int, ...], perturbed: Perturbed) -> Nilpotent[S]:
+        """The entry of a tensor without definition, moved as the derivatives declared of it say."""
+        if tensor not in self._supports.jacobians:
+            return {0: self._known(tensor, components)}
+        key = (tensor, components, perturbed)
+        found = self._memo.get(key)
+        if found is None:
+            declared = self._declared(tensor, components, perturbed)
+            found = self._algebra.sum(({0: self._known(tensor, components)}, *declared))
+            self._memo[key] = found
         return found
 
     def _declared(self, tensor: str, at: tuple[int, ...], perturbed: Perturbed) -> Iterator[Nilpotent[S]]:
         """(d x[..] / d w[v]) dw[v] for every derivative of this tensor that is declared; first order only."""
-        for jacobian in self._context.jacobians:
-            if jacobian.of == tensor:
-                if len(perturbed.entries) > 1:
-                    raise LimitError("only a first derivative is declared")
-                names = [index.name for index in (*jacobian.indices, *jacobian.variables)]
-                variable = Entry(jacobian.wrt, jacobian.variables)
-                for where in components([self._length(i.size) for i in jacobian.variables]):
-                    environment = _Environment(zip(names, (*at, *where), strict=True))
-                    moved = self._value(variable, environment, perturbed)
-                    nilpotent = {mask: part for mask, part in moved.items() if mask}
-                    yield self._algebra.product(({0: self._number(jacobian.body, environment)}, nilpotent))
+        if len(perturbed.entries) > 1:
+            raise LimitError("only a first derivative is declared")
+        for jacobian in self._supports.jacobians[tensor]:
+            names = [index.name for index in (*jacobian.indices, *jacobian.variables)]
+            variable = Entry(jacobian.wrt, jacobian.variables)
+            for where in components([self._length(i.size) for i in jacobian.variables]):
+                environment = Assigned(zip(names, (*at, *where), strict=True))
+                moved = self._value(variable, environment, perturbed)
+                nilpotent = {mask: part for mask, part in moved.items() if mask}
+                yield self._algebra.product(({0: self._number(jacobian.body, environment)}, nilpotent))
 
     def _inverse(self, tensor: str, perturbed: Perturbed) -> list[list[Nilpotent[S]]]:
         found = self._inverses.get((tensor, perturbed))
@@ -266,9 +277,7 @@ class Evaluator(Generic[S]):
         if length > LARGEST_MATRIX:
             raise LimitError(f"a matrix of {length} rows is too large to be inverted")
         places = range(1, length + 1)
-        return [
-            [self._value(Entry(tensor, (i, j)), _Environment(), perturbed) for j in places] for i in places
-        ]
+        return [[self._value(Entry(tensor, (i, j)), Assigned(), perturbed) for j in places] for i in places]
 
     def _length(self, size: Size) -> int:
         length = size if isinstance(size, int) else self._instance.sizes.get(size)
@@ -280,20 +289,3 @@ class Evaluator(Generic[S]):
 def components(sizes: Iterable[int]) -> Iterator[tuple[int, ...]]:
     """All 1-based component tuples of axes of these lengths."""
     return itertools.product(*(range(1, size + 1) for size in sizes))
-
-
-class _Environment(dict[str, int]):
-    """A component for each index, by name."""
-
-    def __missing__(self, name: str) -> int:
-        raise MalformedError(f"the Instance gives no component to the index {name}")
-
-
-def _environment(definition: Definition, components: tuple[int, ...]) -> _Environment:
-    if len(components) != len(definition.indices):
-        raise MalformedError(f"{_spelled(definition.name, components)} has the wrong number of subscripts")
-    return _Environment({index.name: c for index, c in zip(definition.indices, components, strict=True)})
-
-
-def _spelled(tensor: str, components: tuple[int, ...]) -> str:
-    return f"{tensor}[{', '.join(map(str, components))}]" if components else tensor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
@@ -63,12 +63,22 @@ def _own_components(node: Term) -> Callable[[Mapping[str, int]], tuple[int, ...]
             )
 
 
+def _by_tensor(jacobians: Iterable[Jacobian]) -> dict[str, list[Jacobian]]:
+    found: dict[str, list[Jacobian]] = {}
+    for jacobian in jacobians:
+        found.setdefault(jacobian.of, []).append(jacobian)
+    return found
+
+
 class Supports:
-    """The supports of terms under one Context, each found once; how to take their components."""
+    """The supports of terms under one Context, each found once; how to take their components.
+
+    jacobians: the derivatives that are declared, by the tensor they are of.
+    """
 
     def __init__(self, context: Context) -> None:
         self._definitions: dict[str, Definition] = dict(context.definitions)
-        self._jacobians: tuple[Jacobian, ...] = context.jacobians
+        self.jacobians = _by_tensor(context.jacobians)
         self._found: dict[Term, frozenset[str]] = {}
         self.components = _Taken(_free_components)
         self.subscripts = _Taken(_own_components)
@@ -95,9 +105,8 @@ class Supports:
         found = frozenset({tensor})
         if tensor in self._definitions:
             found |= self.find(self._definitions[tensor].body)
-        for jacobian in self._jacobians:
-            if jacobian.of == tensor:
-                found |= self.find(Entry(jacobian.wrt, jacobian.variables))
+        for jacobian in self.jacobians.get(tensor, ()):
+            found |= self.find(Entry(jacobian.wrt, jacobian.variables))
         return found
 
 

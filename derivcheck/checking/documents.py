@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -13,7 +13,7 @@ from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.columns import of_columns
 from derivcheck.checking.constraints import Constraints
-from derivcheck.checking.contradictions import Contradictions
+from derivcheck.checking.contradictions import AGAINST, Contradictions
 from derivcheck.checking.earlier import of_earlier
 from derivcheck.checking.entrywise import entry_by_entry
 from derivcheck.checking.habits import of_counts, of_habits
@@ -33,7 +33,7 @@ from derivcheck.meaning.environment import Environment, Origin
 from derivcheck.meaning.expressions import Expression
 from derivcheck.meaning.facts import Understanding, UnderstoodDerivation, UnderstoodStep
 from derivcheck.meaning.findings import origin_of
-from derivcheck.reader.derivations import Formula
+from derivcheck.reader.derivations import Formula, Step
 from derivcheck.reader.sources import NotUnderstood, Source, Span
 
 CHOICES = 160
@@ -72,8 +72,13 @@ def environments_of(understanding: Understanding) -> Iterator[Environment]:
             yield step.environment
 
 
-def derivations_of(understanding: Understanding) -> Iterator[CheckedDerivation]:
-    """The derivations one after the other, each as soon as it is judged; unreadable formulas in between."""
+def derivations_of(
+    understanding: Understanding, slips: Callable[[Step], bool] = lambda _: True
+) -> Iterator[CheckedDerivation]:
+    """The derivations one after the other, each as soon as it is judged; unreadable formulas in between.
+
+    slips: of which steps it matters what is wrong with them; of the others, only whether they are proved.
+    """
     document = understanding.document
     text = document.formulas[0].source.text if document.formulas else ""
     marks = _MARKS.search(text) is not None
@@ -84,20 +89,26 @@ def derivations_of(understanding: Understanding) -> Iterator[CheckedDerivation]:
     for written, understood in zip(document.derivations, understanding.derivations, strict=True):
         while unread and unread[0].line < understood.line:
             yield unread.pop(0)
-        found = _derivation(understood, written.source, habits, shown)
+        found = _derivation(understood, written.source, habits, shown, slips)
         if found.steps:
             yield found
     yield from unread
 
 
 def _derivation(
-    derivation: UnderstoodDerivation, source: Source, habits: Habits, shown: Shown
+    derivation: UnderstoodDerivation,
+    source: Source,
+    habits: Habits,
+    shown: Shown,
+    slips: Callable[[Step], bool],
 ) -> CheckedDerivation:
     """Steps that are no claims are left out. What a proof shows of the document's habits is remembered."""
     steps: list[CheckedStep] = []
     for step in derivation.steps:
         if step.kind != "not-a-claim":
-            found = shown.oddities.seen(checked(_question(step, source, habits, shown)), step.step, source)
+            question = _question(step, source, habits, shown)
+            told = slips(step.step) or AGAINST.search(step.note) is not None
+            found = shown.oddities.seen(checked(replace(question, slips=told)), step.step, source)
             found = shown.contradictions.seen(found, step.note, inline=step.inline)
             steps.append(shown.constraints.seen(found))
             if found.verdict == "proved":

@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from derivcheck.checking import bindings, counted, differentials, orders, standards, subscripts
+from derivcheck.checking import (
+    bindings,
+    counted,
+    differentials,
+    limits,
+    opaque_changes,
+    orders,
+    quotients,
+    samples,
+    standards,
+    subscripts,
+)
 from derivcheck.checking.gates import Gates
 from derivcheck.checking.model import OPEN, CheckedStep
 from derivcheck.checking.places import mark
@@ -20,7 +31,10 @@ from derivcheck.reader.derivations import Step
 from derivcheck.reader.documents import Document
 from derivcheck.reader.sources import Slip, Source
 
-_RULES = *differentials.RULES, *subscripts.RULES, *standards.RULES, *counted.RULES, *bindings.RULES
+_RULES = (
+    *differentials.RULES, *subscripts.RULES, *standards.RULES, *counted.RULES, *bindings.RULES,
+    *quotients.RULES, *limits.RULES, *samples.RULES, *opaque_changes.RULES,
+)  # fmt: skip
 _UNDECIDED = OPEN | {"definition"}
 
 

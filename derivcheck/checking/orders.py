@@ -9,6 +9,7 @@ from derivcheck.reader.sources import Slip
 from derivcheck.reader.syntax import (
     Application,
     Derivative,
+    Gradient,
     Group,
     Mark,
     Name,
@@ -54,21 +55,51 @@ def turned_outer(step: Step, _: Transposes) -> Slip | None:
 
 def number_for_array(step: Step, transposes: Transposes) -> Slip | None:
     r"""\frac{\partial J}{\partial U} = (\hat y - y)^T v_c: a row by a column is a number."""
-    left, right = step.head.tree, step.rhs.tree
-    factors = right.factors if isinstance(right, Product) and right.operators in (("",), (".",)) else ()
-    if not isinstance(left, Derivative) or len(left.variables) != 1 or len(factors) != 2:
+    by, factors = _derived_by(step.head.tree), _pair(step.rhs.tree)
+    if by is None or not factors:
         return None
     row, column = factors
     if not is_transposed(row) or is_transposed(column) or not transposes.has_column(column):
         return None
-    plain = unwrapped(_bare(row))
-    terms = plain.terms if isinstance(plain, Sum) else (plain,)
-    if not all(letter(each) and letter(each)[:1].islower() for each in terms):
-        return None
-    if not transposes.is_array(left.variables[0]):
+    if not _is_vector(row) or not transposes.is_array(by):
         return None
     return Slip(step.rhs.span, "a row by a column is a number, and the derivative by an array is none",
                 "write an outer product, or the sum for this entry")  # fmt: skip
+
+
+def array_for_vector(step: Step, transposes: Transposes) -> Slip | None:
+    r"""\frac{\partial J}{\partial u_k} = (p - y) v^T: a column by a row is a matrix."""
+    by, factors = _derived_by(step.head.tree), _pair(step.rhs.tree)
+    if not factors or not isinstance(by, Scripted) or len(by.lower) != 1 or not letter(by)[:1].islower():
+        return None
+    column, row = factors
+    if is_transposed(column) or not is_transposed(row) or not transposes.is_vector(by):
+        return None
+    plain = unwrapped(column)
+    errors = isinstance(plain, Sum) and len(plain.terms) > 1 and all(isinstance(n, Name) for n in plain.terms)
+    if not (errors and _is_vector(column) and transposes.is_vector(_bare(row))):
+        return None
+    return Slip(step.rhs.span, "a column by a row is a matrix, and the derivative by one vector is none",
+                "write the entry of the column that goes with it")  # fmt: skip
+
+
+def _derived_by(node: object) -> Node | None:
+    """The one variable of a derivative or a gradient."""
+    by = node.variables if isinstance(node, Derivative) else node.by if isinstance(node, Gradient) else ()
+    return by[0] if len(by) == 1 else None
+
+
+def _pair(node: object) -> tuple[Node, ...]:
+    """Two factors without a mark, or with one of a product of arrays, between them."""
+    plain = isinstance(node, Product) and node.operators in (("",), (".",), ("x",))
+    return node.factors if isinstance(node, Product) and plain and len(node.factors) == 2 else ()
+
+
+def _is_vector(node: Node) -> bool:
+    """Whether it is named by small letters, or is a sum of such."""
+    plain = unwrapped(_bare(node))
+    terms = plain.terms if isinstance(plain, Sum) else (plain,)
+    return all(letter(each) and letter(each)[:1].islower() for each in terms)
 
 
 def _factors(node: Node) -> tuple[Node, ...]:
@@ -112,4 +143,4 @@ def _bare(node: Node) -> Node:
     return _turned(node) if is_transposed(node) else node
 
 
-RULES = number_for_array, turned_outer, unreversed
+RULES = number_for_array, array_for_vector, turned_outer, unreversed

@@ -54,7 +54,8 @@ def with_parts(
             if _is_open(derivations, part):
                 place = part.begin, part.end
                 if place not in known:
-                    known[place] = _Judged.of(part, document, understanding)
+                    misfits = {_key(step) for each in derivations for step in each.steps if step.misfit}
+                    known[place] = _Judged.of(part, document, understanding, misfits)
                 derivations = _settled(derivations, known[place])
     return derivations
 
@@ -72,10 +73,17 @@ def _open(step: CheckedStep) -> bool:
 class _Judged:
     """A part understood by itself, and its steps judged so, as far as somebody asks.
 
-    narrows: of every step there, what it leaves out.
+    narrows: of every step there, what it leaves out. misfits: steps of which it matters what is wrong.
     """
 
-    def __init__(self, part: Part, own: Understanding, document: Document, whole: Understanding) -> None:
+    def __init__(
+        self,
+        part: Part,
+        own: Understanding,
+        document: Document,
+        whole: Understanding,
+        misfits: Container[_Key],
+    ) -> None:
         habits = {name: habit for name, habit in own.habits.items() if name in whole.habits}
         seen = cache(lambda: consistent_vocabulary(part.before(document)).uses)
         inner, outer = _by_key(own), _by_key(whole)
@@ -85,14 +93,16 @@ class _Judged:
             if key in outer and step.kind != "not-a-claim"
         }
         self.line = part.line
-        self._coming = derivations_of(replace(own, habits=habits))
+        self._coming = derivations_of(replace(own, habits=habits), lambda step: _key_of(step) in misfits)
         self._steps: dict[_Key, CheckedStep] = {}
 
     @classmethod
-    def of(cls, part: Part, document: Document, whole: Understanding) -> _Judged | None:
+    def of(
+        cls, part: Part, document: Document, whole: Understanding, misfits: Container[_Key]
+    ) -> _Judged | None:
         """None where the part is not understood."""
         try:
-            return cls(part, understand(part.document), document, whole)
+            return cls(part, understand(part.document), document, whole, misfits)
         except DerivcheckError:
             return None
 

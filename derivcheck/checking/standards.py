@@ -142,6 +142,35 @@ def positive_entropy(step: Step, source: Source) -> Slip | None:
     return None
 
 
+def variance_for_deviation(step: Step, _: Writing) -> Slip | None:
+    r"""\sigma = E[(x - \mu)^2]: the mean of squares is \sigma^2."""
+    left, right = step.lhs.tree, step.rhs.tree
+    if not isinstance(left, Name | Scripted) or letter(left) != "sigma" or not isinstance(right, Node):
+        return None
+    raised = isinstance(left, Scripted) and bool(left.upper)
+    if raised or has_name(right, "sigma") or not _is_mean_of_squares(right):
+        return None
+    return Slip(left.span, "this is the variance, and sigma its root", "write sigma^2")
+
+
+def _is_mean_of_squares(node: Node) -> bool:
+    match node:
+        case Product(factors=(Fraction(over=Number(text="1")), BigOperator(kind="sum", body=body))):
+            return _is_squared_deviation(body)
+        case Application(head=head, items=(body,)) if letter(head) in {"E", "E_bb"}:
+            return _is_squared_deviation(body)
+        case _:
+            return False
+
+
+def _is_squared_deviation(node: Node) -> bool:
+    match node:
+        case Scripted(base=Group(items=(Sum(signs=("", "-")),)), lower=(), upper=(Number(text="2"),)):
+            return True
+        case _:
+            return False
+
+
 RULES: tuple[Rule, ...] = (
-    normalized_by_variance, density_with_deviation, softmax_of_plain_sum,
+    normalized_by_variance, density_with_deviation, softmax_of_plain_sum, variance_for_deviation,
 )  # fmt: skip

@@ -64,7 +64,8 @@ class Question:
     ours in it, as it is then written; after some work there are no more. links: of chains of derivatives.
     of_columns: readings in which members are columns of their matrix. of_earlier: readings with the first
     definitions of names of which later claims say something else. of_entries: those in which entries of
-    undefined names depend on entries. of_single_entries: of arrays with one entry each.
+    undefined names depend on entries. of_single_entries: of arrays with one entry each. slips: whether it
+    matters what is wrong with a step that is not proved.
     """
 
     step: Step
@@ -91,6 +92,7 @@ class Question:
     of_earlier: Read = _no_reading
     of_entries: Read = _no_reading
     of_single_entries: Read = _no_reading
+    slips: bool = True
 
 
 def checked(question: Question) -> CheckedStep:
@@ -121,8 +123,10 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)
     if slips.earlier and not slips.own and judged(trial).verdict in ("proved", "refuted"):
         found = found.but("unknown", found.reason)
-    elif usual is not None and not slips.own:
+    elif usual is not None and not slips.changed:
         found = _weighed(found, trial, usual, question)
+    if found.verdict != "proved" and not question.slips:
+        return _shown(question, replace(found, attempt=None))
     slip = None if slips.changed else _index_slip(found, usual, trial, question)
     found = slip or substantiated(_remedied(found, trial, usual, question, slips), usual, question.knowledge)
     if found.verdict == "proved" and found.attempt is not None:
@@ -133,7 +137,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
     explained = slips.own or slip is not None or linked is not found
     fault = found.verdict == "malformed" and found.attempt is not None and found.attempt.proved
     return replace(
-        _shown(question, linked), misfit=_is_misfit(found) and not explained,
+        _shown(question, linked), misfit=_is_misfit(found) and not (explained or slips.earlier),
         fault=fault and not (explained or slips.changed),
     )  # fmt: skip
 

@@ -50,6 +50,11 @@ class Transposes:
         kind = _kind(node)
         return kind is not None and any(kind == there for _, there in self.inner)
 
+    def is_vector(self, node: Node) -> bool:
+        """Whether the document has a^T b of it, on either side."""
+        kind = _kind(node)
+        return any(kind in pair for pair in self.inner)
+
     def is_array(self, node: Node) -> bool:
         """Whether it is a vector, or written as a matrix, or many of these vectors."""
         name = letter(node)

@@ -12,7 +12,7 @@ from derivcheck.elaboration.readings import Fault
 from derivcheck.elaboration.scope import Bound
 from derivcheck.elaboration.sizes import Axis, Mismatch
 from derivcheck.elaboration.values import At, Value
-from derivcheck.meaning.expressions import Component, Derivative, Expression, Variable, mapped, walk
+from derivcheck.meaning.expressions import Component, Derivative, Expression, Filled, Variable, mapped, walk
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,8 @@ def _arrays(e: Elaborator, left: Value, right: Value, lhs: Expression, rhs: Expr
         e.faults.append(Fault(reason, "transpose one side", rhs.span))
         return Sides(left.axes, left.entry, right.entry)
     unequal = Mismatch(f"{left.described()} on the left and {right.described()} on the right")
-    if left.is_matrix != right.is_matrix and derived and (left.is_vector or right.is_vector):
+    counted = any(isinstance(side, Filled) and side.size is not None for side in (lhs, rhs))
+    if left.is_matrix != right.is_matrix and derived and (left.is_vector or right.is_vector) and not counted:
         try:
             return _diagonal(e, left, right)
         except Mismatch:
@@ -127,7 +128,9 @@ def _arrays(e: Elaborator, left: Value, right: Value, lhs: Expression, rhs: Expr
 
 
 def _diagonal(e: Elaborator, left: Value, right: Value) -> Sides:
-    """The Jacobian of a function applied entry by entry is diagonal; people write its diagonal."""
+    """The Jacobian of a function applied entry by entry is diagonal; people write its diagonal, though not as
+    so and so many ones, 1_{1 x 3}.
+    """
     vector, matrix = (left, right) if left.is_vector else (right, left)
     full = e.arrays.diagonal(vector)
     e.arrays.merge_all(full.axes, matrix.axes, "the two sides")

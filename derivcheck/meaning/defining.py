@@ -40,13 +40,13 @@ from derivcheck.meaning.layers import is_stated
 from derivcheck.meaning.members import runs_to
 from derivcheck.meaning.mentions import Mentions
 from derivcheck.meaning.names import stem
-from derivcheck.meaning.resolution import ResolutionError, resolve
+from derivcheck.meaning.sides import Sides
 from derivcheck.meaning.surroundings import states_condition
 from derivcheck.meaning.tables import Table
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.statements import Side
-from derivcheck.reader.syntax import Name, Node
+from derivcheck.reader.syntax import Name
 from derivcheck.reader.vocabulary import words
 
 _BY_NAME = words("softmax log_softmax logsumexp sigmoid tanh softplus silu gelu relu erf")
@@ -73,15 +73,14 @@ class Definitions:
     _heads: set[str] = field(default_factory=set[str])
     _split: set[str] = field(default_factory=set[str])
     _errors: Errors = field(default_factory=Errors)
+    _sides: Sides = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._sides = Sides(self.vocabulary)
 
     def resolved(self, side: Side) -> Expression | None:
         """A side with its names resolved, or None where it has no reading."""
-        if not isinstance(side.tree, Node):
-            return None
-        try:
-            return resolve(side.tree, self.vocabulary)
-        except ResolutionError:
-            return None
+        return self._sides.resolved(side)
 
     def sides(self, step: Step) -> tuple[Expression, ...]:
         """The sides of a step that have a reading."""

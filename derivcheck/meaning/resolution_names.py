@@ -187,12 +187,8 @@ class Names(Powers):
             return Component(self.powers(value, base, told.power, node), told.slots, span=node.span)
         if told.slots:
             value = Component(value, told.slots, span=node.span)
-        if (
-            len(node.lower) == 1
-            and isinstance(node.lower[0], Scripted)
-            and told.slots
-            and letter(node.lower[0]) == ""
-        ):
+        lower = node.lower[0] if len(node.lower) == 1 else None
+        if isinstance(lower, Scripted) and told.slots and letter(lower) == "":
             self.note(f"{printing.latex(node)} are different for different {told.slots[-1]}")
         return self.powers(value, base, told.power, node, components=bool(told.slots))
 
@@ -219,6 +215,8 @@ class Names(Powers):
             self.indices |= set(map(letter, entries))
             return self.raised(one, base, node.upper, node)
         sizes = [size_of(each) for each in (dimensions(entries) or entries)]
+        if len(sizes) == 2 and base.text != "I" and sizes.count(1) == 1:
+            sizes.remove(1)
         both = base.text == "I" and len(entries) == 2 and all(letter(each) for each in entries)
         if both and not dimensions(entries):
             value = Component(value, self.free_slots(node.lower), span=node.span)

@@ -13,7 +13,7 @@ from derivcheck.reader.statements import Statement
 from derivcheck.reader.syntax import BigOperator, Node, Relation, walk
 
 _VERB = r"(?:runs?|ranges?|goes|going|running|ranging|counts?|varies)"
-_SENTENCE = re.compile(rf"[^.;:]*\b{_VERB}\b(?:[^.;:]|\.(?=\w))*")
+_SENTENCE = re.compile(rf"(?<![^.;:])[^.;:]*\b{_VERB}\b(?:[^.;:]|\.(?=\w))*")
 _RUN = re.compile(
     rf"(?<![\\\w])\$?(?P<letter>[a-z])\$?\s+(?:{_VERB}\s+)?(?:\w+\s+)?"
     r"(?:from\s+\$?(?P<first>[01])\b\$?|over\s+(?P<over>[^$,.;:]+))"

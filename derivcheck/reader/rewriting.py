@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
 
 from derivcheck.reader.context import ContextLine
 from derivcheck.reader.derivations import Derivation, Formula, Step
 from derivcheck.reader.documents import Document
 from derivcheck.reader.statements import Side, Statement
-from derivcheck.reader.syntax import Node
+from derivcheck.reader.syntax import Node, parts_of
 
 
 def rewritten(node: Node, change: Callable[[Node], Node]) -> Node:
     """The tree with `change` applied to every part, inner ones first; itself where nothing changes."""
-    new = {name: _rewritten(getattr(node, name), change) for name in _parts(type(node))}
+    new = {name: _rewritten(getattr(node, name), change) for name in parts_of(type(node))}
     changed = {name: value for name, value in new.items() if value is not getattr(node, name)}
     return change(replace(node, **changed) if changed else node)  # pyright: ignore[reportArgumentType]
 
@@ -28,13 +27,6 @@ def _rewritten(value: object, change: Callable[[Node], Node]) -> object:
     items: tuple[object, ...] = value
     new = tuple(_rewritten(item, change) for item in items)
     return items if all(one is other for one, other in zip(items, new, strict=True)) else new
-
-
-@cache
-def _parts(kind: type[Node]) -> tuple[str, ...]:
-    """The names of the fields of a node that may hold others."""
-    plain = {"Span", "str", "int", "bool", "tuple[str, ...]"}
-    return tuple(each.name for each in fields(kind) if each.type not in plain)
 
 
 @dataclass

@@ -23,9 +23,10 @@ from derivcheck.reader.sources import NOWHERE, Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """Any part of a formula."""
+    """Any part of a formula. `within`: it and all its parts, once somebody has walked through it."""
 
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+    within: tuple[Node, ...] | None = field(default=None, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,18 +265,20 @@ def children(node: Node) -> Iterator[Node]:
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and everything in it, a part before its own parts."""
-    found: list[Node] = []
-    waiting = [node]
-    while waiting:
-        part = waiting.pop()
-        found.append(part)
-        waiting += reversed(_children(part))
-    return iter(found)
+    if node.within is None:
+        found: list[Node] = []
+        waiting = [node]
+        while waiting:
+            part = waiting.pop()
+            found.append(part)
+            waiting += reversed(_children(part))
+        object.__setattr__(node, "within", tuple(found))
+    return iter(node.within or ())
 
 
 def _children(node: Node) -> list[Node]:
     found: list[Node] = []
-    for name in _parts(type(node)):
+    for name in parts_of(type(node)):
         _collect(getattr(node, name), found)
     return found
 
@@ -289,9 +292,7 @@ def _collect(value: object, found: list[Node]) -> None:
 
 
 @cache
-def _parts(kind: type[Node]) -> tuple[str, ...]:
+def parts_of(kind: type[Node]) -> tuple[str, ...]:
     """The names of the fields of a node that may hold others."""
-    return tuple(each.name for each in fields(kind) if each.type not in _PLAIN)
-
-
-_PLAIN = frozenset(("Span", "str", "int", "bool", "tuple[str, ...]"))
+    plain = {"Span", "str", "int", "bool", "tuple[str, ...]"}
+    return tuple(each.name for each in fields(kind) if each.init and each.type not in plain)
