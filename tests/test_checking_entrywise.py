@@ -10,7 +10,7 @@ from derivcheck.checking.model import CheckedStep
 from derivcheck.checking.session import check_text
 
 OUTPUTS = "The outputs add up to $s = \\sum_j y_j$, with $z_j$ for every $j$.\n\n"
-INPUTS = "The inputs $z_j$ add up to $s = \\sum_j z_j$, and the weights to $r_j = \\sum_k w_{jk}$.\n\n"
+INPUTS = "The inputs $z_j$ add up to $s = \\sum_j z_j$, and others to $r_j = \\sum_k v_{jk}$.\n\n"
 CHAIN = r"\frac{\partial E}{\partial z_m} = \frac{\partial E}{\partial y_m} \frac{\partial y_m}{\partial z_m}"
 ROWS = (
     r"\frac{\partial C}{\partial w_{jk}} = \frac{\partial C}{\partial z_j}"

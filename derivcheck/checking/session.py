@@ -10,6 +10,7 @@ from derivcheck.checking.doubt import with_doubt
 from derivcheck.checking.inputs import document_at, document_in
 from derivcheck.checking.model import CheckedDerivation, CheckedDocument
 from derivcheck.checking.parts import with_parts
+from derivcheck.checking.reservations import with_reservations, words_of
 from derivcheck.checking.symbols import symbols_of
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.meaning.facts import Understanding, understand
@@ -45,7 +46,7 @@ class Session:
             understanding = understand(document)
             for derivation in derivations_of(understanding):
                 found.append(derivation)  # noqa: PERF402 - kept one by one: the work may be stopped
-            found[:] = with_parts(found, document, understanding)
+            found[:] = with_reservations(with_parts(found, document, understanding), words_of(understanding))
         except DerivcheckError as error:
             checked = CheckedDocument(path, error=error.what)
         except KeyboardInterrupt:

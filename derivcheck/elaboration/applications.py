@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from fractions import Fraction
 
 from derivcheck.core.functions import FUNCTIONS
@@ -32,6 +34,7 @@ from derivcheck.meaning.expressions import (
     Derivative,
     Divide,
     Evaluated,
+    Expectation,
     Expression,
     Listed,
     Multiply,
@@ -197,9 +200,29 @@ def replaced(node: Expression, values: Mapping[str, Expression]) -> Expression:
         return values.get(node.name, node)
     if isinstance(node, Component) and isinstance(node.base, Variable) and node.base.name in values:
         return _subscripted(values[node.base.name], node.slots)
+    if isinstance(node, Opaque | Apply):
+        node = replace(node, function=_of_argument(node, values))
+    if isinstance(node, Expectation) and any(_is_another(node.over, *each) for each in values.items()):
+        raise MeaningError("another distribution is put in for that of an expectation", span=node.span)
     if isinstance(node, Reduce | Listed):
         node = apart(node, {name for each in values.values() for name in index_names(each)})
     return mapped(node, lambda part: replaced(part, values))
+
+
+def _of_argument(node: Opaque | Apply, values: Mapping[str, Expression]) -> str:
+    """The function that is applied: q(x) for the p(x) in the body of KL(p||r), where q is put in for p."""
+    stem, bracket, rest = node.function.partition("(")
+    value = values.get(stem)
+    if value is None:
+        return node.function
+    if not isinstance(value, Variable):
+        raise MeaningError(f"{stem} is applied, and what is put in for it is no function", span=node.span)
+    return value.name + bracket + rest
+
+
+def _is_another(over: str, name: str, value: Expression) -> bool:
+    """Whether what is put in for a name changes what an expectation is over."""
+    return value != Variable(name) and base_name(value) != name and name in re.findall(r"[A-Za-z]+", over)
 
 
 def _subscripted(base: Expression, slots: tuple[Slot, ...]) -> Expression:

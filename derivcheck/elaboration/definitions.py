@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from derivcheck.core.indices import Index, Size, Subscript
 from derivcheck.core.terms import Entry, Term, substitute
 from derivcheck.elaboration.any_loss import is_any_loss
-from derivcheck.elaboration.dependences import differentiated
+from derivcheck.elaboration.branches import is_of_another
 from derivcheck.elaboration.indices import contracted, free_slots
 from derivcheck.elaboration.kinds import LOSSES
 from derivcheck.elaboration.readings import UNDEFINED, MeaningError
@@ -26,7 +26,6 @@ from derivcheck.meaning.expressions import (
     Variable,
     walk,
 )
-from derivcheck.meaning.grounds import letter
 
 if TYPE_CHECKING:
     from derivcheck.elaboration.elaborator import Elaborator
@@ -161,24 +160,11 @@ def depend(e: Elaborator, of: Array, wrt: Array) -> None:
             e.found.left_open(f"{of.name}{UNDEFINED}")
         taken = " and ".join(e.subject.dependent.get(of.name, (wrt.name,)))
         e.found.note(f"{of.name} is taken as a function of {taken} alone")
-        if of.name in e.subject.tangled or _is_of_another(e, of.name, wrt.name):
+        if of.name in e.subject.tangled or is_of_another(e.subject, of.name, wrt.name):
             e.only = f"{of.name} depends on {taken} alone"
         e.dependences[of.name, wrt.name] = Dependence(of, wrt, lambda at: Entry(slope.name, at))
     else:
         e.dependences[of.name, wrt.name] = Dependence(of, wrt, body)
-
-
-def _is_of_another(e: Elaborator, name: str, wrt: str) -> bool:
-    """Whether the document says that a name depends on what it is taken as a function of, and on something
-    else by which the step differentiates, or that depends on what it differentiates by.
-    """
-    grounds = e.environment.grounds
-    said = grounds.get(letter(name), frozenset())
-    by = {letter(each) for each in differentiated(e.subject.sides)}
-    others = said - {letter(each) for each in (wrt, *e.subject.dependent.get(name, ()))}
-    moved = {letter(each) for each, of in e.environment.varying.items() if set(map(letter, of)) & by}
-    moved |= {each for each in others if grounds.get(each, frozenset()) & by}
-    return letter(wrt) in said and bool(others & (by | moved))
 
 
 def _stated(e: Elaborator, of: Array, wrt: Array) -> Callable[[At], Term] | None:

@@ -11,6 +11,8 @@ from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import At, Value
 
+ROWS = "softmax of a matrix goes along each row"
+
 
 def _softmax(e: Elaborator, argument: Value) -> Value:
     along = _along(e, argument)
@@ -35,7 +37,7 @@ def _along(e: Elaborator, argument: Value) -> int:
     if argument.is_scalar or len(argument.axes) > 2:
         raise Mismatch(f"softmax of {argument.described()}")
     if argument.is_matrix:
-        e.found.note("softmax of a matrix goes along each row", 1)
+        e.found.note(ROWS, 1)
         return 1
     return 0
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derivcheck.meaning import vocabulary_components as written
+from derivcheck.meaning.added_ones import with_ones
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, flattened, is_upper, letter
 from derivcheck.meaning.vocabulary_census import Census
@@ -97,6 +98,7 @@ def vocabulary(document: Document, promoted: frozenset[str] = frozenset()) -> Vo
         counting.text += source.text
     text = counting.text.lower()
     counting.census.sizes |= counting.sizes
+    counting.census.extended |= set(with_ones(counting.text))
     counting.settle(text)
     roles = Roles(counting.census, promoted=promoted)
     counted = frozenset(roles.census.bound) | {"i", "j", "k"}

@@ -1,0 +1,161 @@
+r"""Proofs that hold of a step as it is read, in a document whose words say that it means something else.
+
+A * that is a convolution, the absolute value of a complex number, a softmax along columns, a mean that
+changes with what is differentiated by: nothing of this is read, and nothing that rests on it is proved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+
+from derivcheck.checking.model import CheckedDerivation, CheckedStep
+from derivcheck.elaboration.functions import ROWS
+from derivcheck.meaning.facts import Understanding
+
+_CONVOLUTION = re.compile(r"\bconvol|\bcross-?correlat")
+_STAR = re.compile(r"(?<![\^_{])\s*(?:\*|\\ast\b|\\star\b)")
+_SCRIPTS = re.compile(r"[\^_]\s*(?:\{\s*)?(?:\*|\\ast\b|\\star\b)")
+
+_COMPLEX = re.compile(
+    r"\\in\s*\\(?:mathbb\s*\{?\s*c\b|c\b)|∈\s*ℂ|\bimaginary unit|\bhermitian\b|\bi\^\{?2\}?\s*=\s*-\s*1"
+    r"|\bcomplex[- ](?:number|valued|vector|matri|plane|conjugat)|\$ (?:is|are|be) complex\b"
+    r"|\\sqrt\s*\{\s*-\s*1\s*\}"
+)
+_OF_REALS = re.compile(
+    r"\||\\[lr]?vert\b|\\norm\b|\\abs\b|\\l?angle\b|\\langle\b|\\bar\b|\\overline\b|\\dagger\b|\\sqrt\b|\\log\b"
+    r"|\\ln\b|\^\s*\{?\s*(?:\*|\\ast|h\b)",
+    re.IGNORECASE,
+)
+
+_SENTENCE = re.compile(r"[.!?;](?=\s)|\n[ \t]*\n")
+_COLUMNS = re.compile(
+    r"\bcolumn-?wise\b|\b(?:along|over|of|to|for|in) (?:the|each|its|every|all)? ?columns?\b"
+    r"|\b(?:dim|axis)\s*=\s*0\b|\b(?:over|along) (?:the )?(?:first|row) (?:axis|index|dimension)"
+    r"|\bnormali[sz]\w* (?:over|along) (?:the index )?\$i\$"
+)
+
+_STATISTICS = re.compile(
+    r"\b(?:batch|layer|instance|group)[- ]?norm|\bstandardi[sz]|\bbatch statistics|\bz-?scores?\b"
+    r"|\b(?:sample|empirical|batch) (?:mean|variance)"
+    r"|\bmean\b[^.]{0,60}\b(?:variance|deviation)\b[^.]{0,40}\b(?:of|over)\b"
+)
+_DENSITY = re.compile(r"\bgaussian|\bnormal distribution|\\mathcal\s*\{?\s*n\b|\bdensit|\blikelihood")
+_MOMENT = re.compile(r"(?:mu|sigma|m|s|v|mean|var|std)(?:[_^].*)?")
+_BY = re.compile(r", ([A-Za-z]\w*)(?:\[[^\]]*\])?\)")
+_SAMPLED = re.compile(
+    r"(\\?[a-z]+)(?:_\{?\w+\}?)?\s*(?:\\sim|∼|\$ (?:is|are) (?:drawn|sampled|distributed)[^$.]*\$)"
+    r"\s*\\?[a-z]+(?:\{\w+\})?\s*(?:_\s*\{?\s*\\?([a-z]+)|\([^()$]*[|;,]\s*\\?([a-z]+)\s*\))"
+)
+_OVER = re.compile(
+    r"(?:\\mathbb\s*\{?\s*e\s*\}?|\be)\s*_\s*(?:\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(\\?[a-z]+))"
+)
+_MEASURE = re.compile(r"measure_[A-Za-z]([^\[]*)\[")
+_SET = re.compile(r"\\set\s*\{[^{}]*\}|\\\{[^{}]*\\\}")
+_MEMBER = re.compile(r"\\in\s*(\\?[A-Za-z]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The text of a document in small letters, and the names that it defines."""
+
+    text: str
+    defined: Set[str]
+
+
+def words_of(understanding: Understanding) -> Words:
+    """What a document says."""
+    steps = (step for derivation in understanding.derivations for step in derivation.steps)
+    defined = {name for step in steps for name in step.environment.definitions}
+    return Words(understanding.vocabulary.text, defined)
+
+
+def with_reservations(found: Sequence[CheckedDerivation], words: Words) -> tuple[CheckedDerivation, ...]:
+    """The derivations; open, where a proof rests on a reading that words of the document speak against."""
+
+    def judged(step: CheckedStep) -> CheckedStep:
+        reason = next(_reasons(step, words), "") if step.verdict == "proved" else ""
+        return step.left_open(reason) if reason else step
+
+    return tuple(replace(each, steps=tuple(map(judged, each.steps))) for each in found)
+
+
+def _reasons(step: CheckedStep, words: Words) -> Iterator[str]:
+    return filter(None, (rule(step, words) for rule in _RULES))
+
+
+def _written(step: CheckedStep) -> str:
+    """The step and everything that it rests on, as the author writes them."""
+    return " ".join((step.lhs, step.rhs, *(each.text for each in step.used)))
+
+
+def _convolved(step: CheckedStep, words: Words) -> str:
+    """A * that may be a convolution."""
+    if _CONVOLUTION.search(words.text) and _STAR.search(_SCRIPTS.sub("", _written(step))):
+        return "the document speaks of convolutions, and * may be one"
+    return ""
+
+
+def _of_complex_numbers(step: CheckedStep, words: Words) -> str:
+    """What holds of real numbers: |z|^2 = z^2."""
+    if _COMPLEX.search(words.text) and _OF_REALS.search(_written(step)):
+        return "it is read of real numbers, and the document speaks of complex ones"
+    return ""
+
+
+def _along_columns(step: CheckedStep, words: Words) -> str:
+    """A softmax that is said to go along columns."""
+    said = (each for each in _SENTENCE.split(words.text) if "softmax" in each or "normali" in each)
+    if ROWS in step.notes and any(map(_COLUMNS.search, said)):
+        return f"{ROWS}, as it is read, and the document speaks of columns"
+    return ""
+
+
+def _moments(step: CheckedStep, words: Words) -> str:
+    """A mean or deviation that nothing computes in formulas, and that is one of what is differentiated by."""
+    by = _differentiated(step)
+    names = set(step.shapes) - words.defined - by
+    means = {name for name in names for each in by if name == f"{each}_bar"}
+    if _STATISTICS.search(words.text) and not _DENSITY.search(words.text):
+        values = any(not _MOMENT.fullmatch(each) for each in by)
+        means |= {name for name in names if values and _MOMENT.fullmatch(name)}
+    return f"{min(means)} may be computed from what is differentiated by" if means else ""
+
+
+def _differentiated(step: CheckedStep) -> set[str]:
+    """The names by which is differentiated."""
+    return set(_BY.findall(step.reading)) if "partial(" in step.reading else set()
+
+
+def _of_parameters(step: CheckedStep, words: Words) -> str:
+    """An expectation of what is drawn from p_theta, differentiated by theta."""
+    if "sum_outcome" not in step.reading:
+        return ""
+    by, text = {each.lower() for each in _differentiated(step)}, (step.lhs + step.rhs).lower()
+    over = ["".join(each) for each in _OVER.findall(text)]
+    for name, *labels in _SAMPLED.findall(words.text):
+        if by & set(labels) and name in text and (not over or any(name in each for each in over)):
+            return f"{name.lstrip(chr(92))} is drawn from what depends on {''.join(labels)}"
+    return ""
+
+
+def _of_limits(step: CheckedStep, _: Words) -> str:
+    """The derivative of an integral of which the limits change."""
+    limits = " ".join(_MEASURE.findall(step.reading))
+    moved = next((each for each in sorted(_differentiated(step)) if each in limits), "")
+    return f"the limits of an integral change with {moved}" if moved else ""
+
+
+def _of_sets(step: CheckedStep, _: Words) -> str:
+    """A set that is taken for its only member, or for its size."""
+    left, right = step.lhs.strip(), step.rhs.strip(" .,;")
+    if bool(_SET.fullmatch(left)) != bool(_SET.fullmatch(right)):
+        return "what stands in curly brackets may be a set"
+    sets = {*_MEMBER.findall(left), *_MEMBER.findall(right)} & {left, right}
+    return f"{min(sets)} is a set" if sets else ""
+
+
+_RULES: tuple[Callable[[CheckedStep, Words], str], ...] = (
+    _convolved, _of_complex_numbers, _along_columns, _moments, _of_parameters, _of_limits, _of_sets,
+)  # fmt: skip
