@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import pairwise
 
 from derivcheck.elaboration.broadcasting import shows_rows as adds_rows
@@ -25,6 +25,7 @@ from derivcheck.meaning.expressions import (
     walk,
 )
 from derivcheck.meaning.members import EVENT, MEMBERS
+from derivcheck.meaning.neighbours import beside
 from derivcheck.meaning.resolution_integrals import MEASURE
 from derivcheck.meaning.vocabulary_words import is_loss
 
@@ -55,13 +56,13 @@ def undetermined(e: Elaborator) -> Iterator[str]:
         yield from sorted(left | right)
 
 
-def _implied(subject: Subject, rests: set[str]) -> Iterator[str]:
+def _implied(subject: Subject, rests: frozenset[str]) -> Iterator[str]:
     """Names of which a derivative alone says what they are."""
     definitions = subject.environment.definitions
     yield from sorted(name for name in rests & definitions.keys() if definitions[name].implied)
 
 
-def _on_one_side(e: Elaborator, *one_sided: set[str]) -> Iterator[str]:
+def _on_one_side(e: Elaborator, *one_sided: frozenset[str]) -> Iterator[str]:
     """Names on one side only that are no inputs: the step may rest on what they are."""
     here, there = (each & set(e.tensors) for each in one_sided)
     known = _inputs(e.subject) | set(e.environment.shapes)
@@ -77,7 +78,7 @@ def _on_one_side(e: Elaborator, *one_sided: set[str]) -> Iterator[str]:
             yield name
 
 
-def _parameters(e: Elaborator, one_sided: set[str]) -> set[str]:
+def _parameters(e: Elaborator, one_sided: Set[str]) -> set[str]:
     """Names by which the document differentiates and that nothing computes: on one side alone, they are not
     what a name of the other side stands for.
     """
@@ -177,6 +178,7 @@ def _integrals(e: Elaborator) -> Iterator[str]:
     """That an integral is over finitely many values, or a sum over any members: it may rest on that."""
     yield from (SUMMED for name in e.tensors if name.startswith(MEASURE))
     yield from (SELECTED for name in e.tensors if name.startswith(MEMBERS))
+    yield from (f"{name} is read as any array" for name in e.tensors if beside(name))
     yield from (ANY_EVENT for name in e.tensors if name.startswith(EVENT))
     yield from ("plus or minus is any number here" for name in e.tensors if name.startswith(EITHER_SIGN))
 
