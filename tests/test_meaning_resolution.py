@@ -339,7 +339,6 @@ def test_an_error_term_is_not_kroneckers_delta() -> None:
         (r"\int x", "integral"),
         (r"\arg\max_x f", "argmax"),
         (r"\sum_{i < j} x_i", "condition of a sum"),
-        (r"\sum_{i=1}^{n} x_{i+1}", "arithmetic"),
         (r"\sum_j s_j s_{y_j}", "itself a variable"),
         (r"u_{w < o}", "condition in a subscript"),
         (r"\|x\|_p", "norm"),

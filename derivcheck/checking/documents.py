@@ -33,6 +33,7 @@ from derivcheck.meaning.environment import Environment, Origin
 from derivcheck.meaning.expressions import Expression
 from derivcheck.meaning.facts import Understanding, UnderstoodDerivation, UnderstoodStep
 from derivcheck.meaning.findings import origin_of
+from derivcheck.meaning.withheld import without_points
 from derivcheck.reader.derivations import Formula, Step
 from derivcheck.reader.sources import NotUnderstood, Source, Span
 
@@ -110,7 +111,7 @@ def _derivation(
             told = slips(step.step) or AGAINST.search(step.note) is not None
             found = shown.oddities.seen(checked(replace(question, slips=told)), step.step, source)
             found = shown.contradictions.seen(found, step.note, inline=step.inline)
-            steps.append(shown.constraints.seen(found))
+            steps.append(shown.constraints.seen(found, shown.habits))
             if found.verdict == "proved":
                 shown.proved.add(origin_of(step.step))
     return CheckedDerivation(derivation.line, tuple(steps))
@@ -126,7 +127,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         return readings(lhs, rhs, understood.environment, habits, patience)
 
     def read_of_numbers(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
-        numbers = of_numbers((lhs, rhs), understood.environment)
+        numbers = of_numbers((lhs, rhs), without_points((lhs, rhs), understood.environment))
         return iter(()) if numbers is None else readings(lhs, rhs, numbers)
 
     def read_with_habits(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
@@ -165,6 +166,10 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         alone = of_single_entries((lhs, rhs), understood.environment)
         return iter(()) if alone is None else readings(*alone[0], alone[1])
 
+    def read_of_any_point(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        free = without_points((lhs, rhs), understood.environment)
+        return iter(()) if free is understood.environment else readings(lhs, rhs, free, habits)
+
     def read_of_entries(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
         one = entry_by_entry((lhs, rhs), understood.environment, source.text, shown.links.jacobians)
         if one is not None:
@@ -184,7 +189,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
         read_of_numbers, of_anything, understood.restates, read_changed, read_with_habits,
         partial(read_of_counts, terms=False), partial(read_of_counts, terms=True), shown.links,
-        read_of_columns, read_of_earlier, read_of_entries, read_of_single_entries,
+        read_of_columns, read_of_earlier, read_of_entries, read_of_single_entries, read_of_any_point,
     )  # fmt: skip
 
 

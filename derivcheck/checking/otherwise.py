@@ -1,10 +1,13 @@
-"""Steps that are proved only as another reading has them; the reading says with the step what it takes."""
+"""Steps that are proved only as another reading has them; the reading says with the step what it takes.
+
+And steps that are proved, but not as another reading has them which they have to be true of as well.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from derivcheck.checking.attempts import Read, Resolved, tried
+from derivcheck.checking.attempts import Read, Resolved, Trial, tried
 from derivcheck.checking.deciding import decided
 from derivcheck.checking.judgement import Judgement, judged
 
@@ -17,3 +20,16 @@ def proved_otherwise(
         return found
     other = judged(tried(resolutions, read, decided))
     return other if other.verdict == "proved" else found
+
+
+def at_any_point(trial: Trial, resolutions: Iterable[Resolved], read: Read) -> Trial:
+    """The trial; where it proves a derivative, what is true at any point, and not at one that is named alone.
+
+    After f(x) = (x - a)^2 and "the minimum is at x = a", f'(x) = 7 (x - a) would be 0 = 0. read: without the
+    definition of x; nothing where x has none.
+    """
+    if judged(trial).verdict != "proved":
+        return trial
+    free = tried(resolutions, read, decided)
+    settled = not (free.attempts or free.refusals) or judged(free).verdict == "proved"
+    return trial if settled else free

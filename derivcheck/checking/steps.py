@@ -24,7 +24,7 @@ from derivcheck.checking.lost_terms import with_lost_term
 from derivcheck.checking.misfits import FITTING, against_shapes, with_fitting
 from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.numbers import unlike_numbers
-from derivcheck.checking.otherwise import proved_otherwise
+from derivcheck.checking.otherwise import at_any_point, proved_otherwise
 from derivcheck.checking.places import mark
 from derivcheck.checking.remedies import NO_CASES, with_remedy
 from derivcheck.checking.single_entries import against_single_entries
@@ -64,7 +64,8 @@ class Question:
     ours in it, as it is then written; after some work there are no more. links: of chains of derivatives.
     of_columns: readings in which members are columns of their matrix. of_earlier: readings with the first
     definitions of names of which later claims say something else. of_entries: those in which entries of
-    undefined names depend on entries. of_single_entries: of arrays with one entry each. slips: whether it
+    undefined names depend on entries. of_single_entries: of arrays with one entry each. of_any_point:
+    without the definition of that by which is differentiated. slips: whether it
     matters what is wrong with a step that is not proved.
     """
 
@@ -92,6 +93,7 @@ class Question:
     of_earlier: Read = _no_reading
     of_entries: Read = _no_reading
     of_single_entries: Read = _no_reading
+    of_any_point: Read = _no_reading
     slips: bool = True
 
 
@@ -109,9 +111,9 @@ def checked(question: Question) -> CheckedStep:
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others, rest = tee(question.resolutions, 7)
+    resolutions, again, *others, rest, points = tee(question.resolutions, 8)
     question = replace(question, resolutions=rest)
-    trial = tried(resolutions, question.read, decided)
+    trial = at_any_point(tried(resolutions, question.read, decided), points, question.of_any_point)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
     if not (slips.changed or slips.copied):
         found = proved_otherwise(found, others[0], question.with_habits, _DOUBTFUL)

@@ -17,9 +17,11 @@ from derivcheck.elaboration.contexts import context_of
 from derivcheck.elaboration.domains import where_logarithms_exist
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.equations import Sides
+from derivcheck.elaboration.estimates import with_free_arguments
 from derivcheck.elaboration.extended import extended, names_of_indices
 from derivcheck.elaboration.habits import Habit
 from derivcheck.elaboration.kinds import shrunk
+from derivcheck.elaboration.moving import moving
 from derivcheck.elaboration.positive import positive
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
@@ -62,7 +64,7 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         e.found.left_open(e.only)
     e.only = next((f"{name} is an index and an array" for name in names_of_indices(e)), e.only)
     e.only = next((f"{name} is a matrix" for name in step.grown(e.ranks)), e.only)
-    e.only = next((f"{name} is held constant" for name in recurring(e)), e.only)
+    e.only = next((f"{name} is held constant" for name in (*recurring(e), *moving(e))), e.only)
     notes = (*e.convention.notes(e.found.consulted), *e.subject.notes, *e.found.notes)
     return Reading(
         claim, notes, tuple(e.faults), tuple(e.found.open), tuple(e.used.values()), attempt.cost, e.loose,
@@ -80,7 +82,10 @@ def _claim(e: Elaborator, found: Sides, given: tuple[Callable[[], Assumption], .
     known = (*where_logarithms_exist(e, lhs, rhs), *positive(e, lhs, rhs))
     assumptions = (*(assumption() for assumption in given), *known)
     written = Claim(context_of(e, lhs, rhs, assumptions), lhs, rhs)
-    claim = of_any_component(written, e.components)
+    claim = with_free_arguments(of_any_component(written, e.components))
+    for name in claim.context.tensors.keys() & written.context.definitions.keys():
+        e.found.left_open(f"{name} is taken for any value")
+        e.found.note(f"{name} is taken for any value here, not for its estimate")
     for name, definition in claim.context.definitions.items():
         if definition.indices != written.context.definitions[name].indices:
             line = e.environment.definitions[name].origin.line if name in e.environment.definitions else 0

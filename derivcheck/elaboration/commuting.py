@@ -6,10 +6,10 @@ take it for one; nothing but a document that says so is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import combinations, pairwise, product
 
-from derivcheck.elaboration.kinds import is_said
+from derivcheck.elaboration.kinds import is_said, usually_number
 from derivcheck.elaboration.names import closure, ground, names
 from derivcheck.elaboration.subject import Subject
 from derivcheck.meaning.environment import Environment, Uses
@@ -18,6 +18,7 @@ from derivcheck.meaning.expressions import (
     Component,
     Derivative,
     Expression,
+    Inverse,
     Multiply,
     Transpose,
     Variable,
@@ -46,6 +47,20 @@ def exchanged(subject: Subject, fewer: Set[str]) -> Iterator[str]:
         for name in sorted(fewer & resting):
             if name[0].isupper() or (shown and name in (one, other)):
                 yield name
+
+
+def among_matrices(sides: Iterable[Expression], environment: Environment) -> frozenset[str]:
+    """Capitals that are usually numbers, C for a cost or a constant, in a product of capitals, where nothing
+    says their axes: A C B is a product of matrices.
+    """
+    found: set[str] = set()
+    for node in (node for side in sides for node in walk(side) if isinstance(node, Multiply)):
+        bare = (each.base if isinstance(each, Transpose | Inverse) else each for each in node.factors)
+        capitals = {each.name for each in bare if isinstance(each, Variable) and each.name.isupper()}
+        if len(capitals) > 2 or (len(capitals) > 1 and not all(map(usually_number, capitals))):
+            found |= capitals
+    numbers = (each.name for each in environment.properties if each.kind == "scalar")
+    return frozenset(found - environment.shapes.keys() - {*numbers})
 
 
 def scaling(subject: Subject, ranks: Mapping[str, int]) -> Iterator[str]:

@@ -159,6 +159,18 @@ def usually_number(name: str) -> bool:
     return name in _GREEK_SCALARS or _LABEL.split(name)[0] in LOSSES or name in _LOWER_LOSSES
 
 
+def _entries_turned(
+    nodes: Iterable[Expression], ranks: Mapping[str, int], environment: Environment
+) -> Iterator[str]:
+    """The w of w_t^T, where w_t is taken for an entry of w: who transposes it, has vectors."""
+    for node in nodes:
+        base = node.base if isinstance(node, Transpose) else None
+        if isinstance(base, Component) and isinstance(base.base, Variable):
+            name = base.base.name
+            if ranks.get(name) == len(base.slots) and name not in environment.shapes:
+                yield f"a member of {name}"
+
+
 def shrunk(
     ranks: Mapping[str, int],
     written: Mapping[str, int],
@@ -169,6 +181,7 @@ def shrunk(
     them, and beside matrices what the step or the document transposes.
     """
     nodes = [each for side in sides for each in walk(side)]
+    yield from _entries_turned(nodes, ranks, environment)
     beside = any(ranks.get(each.name, 0) > 1 for each in nodes if isinstance(each, Variable))
     bases = (each.base for each in nodes if isinstance(each, Transpose))
     turned = {base.name for base in bases if isinstance(base, Variable)}

@@ -6,7 +6,7 @@ from bisect import insort
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
-from derivcheck.elaboration.commuting import exchanged
+from derivcheck.elaboration.commuting import among_matrices, exchanged
 from derivcheck.elaboration.conventions import Convention, conventions
 from derivcheck.elaboration.dependences import by_expressions
 from derivcheck.elaboration.elaborator import Elaborator, Rule
@@ -107,10 +107,11 @@ class Step:
             for name, counts in slots_of(subject.closure).items()
             if name not in skipped
         }
+        matrices = among_matrices(subject.sides, environment)
         self.as_written = {
-            name: max(options[0][0], 1 - usually_number(name))
+            name: max(options[0][0], 2 if name in matrices else 1 - usually_number(name))
             for name, options in found.items()
-            if not is_said(name, environment)
+            if name in matrices or not is_said(name, environment)
         }
         self._contested = frozenset(name for name in found if is_contested(name, environment))
         return {

@@ -25,6 +25,7 @@ from derivcheck.meaning.expressions import (
     walk,
 )
 from derivcheck.meaning.members import EVENT, MEMBERS
+from derivcheck.meaning.neighbours import beside
 from derivcheck.meaning.resolution_integrals import MEASURE
 from derivcheck.meaning.vocabulary_words import is_loss
 
@@ -177,6 +178,7 @@ def _integrals(e: Elaborator) -> Iterator[str]:
     """That an integral is over finitely many values, or a sum over any members: it may rest on that."""
     yield from (SUMMED for name in e.tensors if name.startswith(MEASURE))
     yield from (SELECTED for name in e.tensors if name.startswith(MEMBERS))
+    yield from (f"{name} is read as any array" for name in e.tensors if beside(name))
     yield from (ANY_EVENT for name in e.tensors if name.startswith(EVENT))
     yield from ("plus or minus is any number here" for name in e.tensors if name.startswith(EITHER_SIGN))
 

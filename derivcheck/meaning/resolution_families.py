@@ -29,11 +29,14 @@ def names_itself(node: Application, name: str) -> bool:
 
 
 def of_another(factors: Sequence[Node]) -> bool:
-    r"""Whether f(x) is multiplied by other functions: \log p(x) f(x) is no logarithm of f(x)."""
+    r"""Whether f(x) is multiplied by other functions, or by itself: \log p(x) f(x) and \log p(x) p(x) are no
+    logarithms of f(x) and of p(x)^2.
+    """
     applied = [each for each in factors if isinstance(each, Application) and each.bracket == "()"]
     if len(applied) < 2 or applied[0] is not factors[0]:
         return False
-    return all(function_name(each) != function_name(applied[0]) for each in applied[1:])
+    first = applied[0]
+    return all(function_name(each) != function_name(first) or each == first for each in applied[1:])
 
 
 def has_components(head: Node, nodes: Sequence[Node]) -> bool:

@@ -13,6 +13,7 @@ from derivcheck.meaning.expressions import (
     Opaque,
     Variable,
 )
+from derivcheck.meaning.resolution_families import of_another
 from derivcheck.meaning.resolution_normalized import Normalized
 from derivcheck.meaning.vocabulary_functions import head_name, is_plain, key
 from derivcheck.reader import printing, syntax
@@ -26,6 +27,8 @@ class Gradients(Normalized):
         r"""\nabla f, \nabla_x f, \nabla^2 f."""
         if node.body is None:
             raise self.failure(node, "a gradient of nothing")
+        if (found := self._of_logarithm(node, node.body)) is not None:
+            return found
         body = self.expression(node.body)
         by = self.expressions(node.by)
         if len(by) == node.order:
@@ -39,6 +42,20 @@ class Gradients(Normalized):
         for _ in range(node.order):
             body = Derivative(body, (), True, span=node.span)
         return body
+
+    def _of_logarithm(self, node: Gradient, body: Node) -> Expression | None:
+        r"""\nabla \log p(x) f(x) is the gradient of the logarithm, times f(x); both ways are tried."""
+        argument = body.items[0] if isinstance(body, Application) and len(body.items) == 1 else None
+        if not (isinstance(body, Application) and body.open_scope and body.bracket == ""):
+            return None
+        if not isinstance(argument, Product) or not of_another(argument.factors):
+            return None
+        if not set(argument.operators) <= {"", "."} or self.choose("gradient", node, (0, 1)):
+            return None
+        self.note("the gradient is that of the function next to it alone")
+        first = replace(body, items=(argument.factors[0],), open_scope=False)
+        factors = self.expressions((replace(node, body=first), *argument.factors[1:]))
+        return Multiply(tuple(factors), argument.operators, span=node.span)
 
     def _by_argument(self, node: Gradient, written: Node, body: Expression) -> Expression | None:
         """The gradient by the one argument that the document lists; None where that does not settle it."""

@@ -6,7 +6,6 @@ import re
 from abc import abstractmethod
 from dataclasses import replace
 from fractions import Fraction
-from math import factorial
 
 from derivcheck.meaning.constant_vectors import entry_of
 from derivcheck.meaning.expressions import (
@@ -19,12 +18,13 @@ from derivcheck.meaning.expressions import (
     Identity,
     IndexNumber,
     Number,
-    Opaque,
     Pi,
     Slot,
     Variable,
 )
+from derivcheck.meaning.factorials import factorial_of
 from derivcheck.meaning.names import base_name, digits, flattened, is_upper, label, letter
+from derivcheck.meaning.neighbours import beside
 from derivcheck.meaning.resolution_powers import Powers, acts_first, is_inverse
 from derivcheck.meaning.vocabulary_census import COUNTING
 from derivcheck.meaning.vocabulary_exponents import exponent_of, is_exponent
@@ -46,8 +46,6 @@ from derivcheck.reader.syntax import (
     TransposeMark,
     walk,
 )
-
-MOST_FACTORS = 50  # of smaller numbers the factorial is worked out
 
 _FORM = re.compile(r"(?<![a-z])([a-z])'\s*(?:[a-z]\s*)?\1(?![a-z])")
 """x'x or x'Ax in the text of a document, in small letters."""
@@ -150,11 +148,7 @@ class Names(Powers):
         return self.raised(value, base, node.upper, node)
 
     def _factorial(self, node: Scripted) -> Expression:
-        """3! is 6; of anything else it is some function."""
-        value = self.expression(node.base)
-        if isinstance(value, Number) and value.value in range(MOST_FACTORS):
-            return Number(Fraction(factorial(int(value.value))), span=node.span)
-        return Opaque("factorial", (value,), span=node.span)
+        return factorial_of(self.expression(node.base), node.span)
 
     def _is_log_of_power(self, base: Application, node: Scripted) -> bool:
         r"""\log (1 - p)^{1-y}: nobody raises a logarithm to the power of a label; \log(x)^2 stays."""
@@ -182,6 +176,8 @@ class Names(Powers):
         told = parts(node, self.roles)
         if told.trouble:
             raise self.failure(node, f"{told.trouble} is not understood")
+        if beside(told.name) and not self.bound.keys() & set(told.slots):
+            raise self.failure(node, "an index with arithmetic outside of its sum is not understood")
         if told.slots or base_name(base) not in self.roles.census.rooted:
             self._remember(told, node)
         if node.primes and self._prime_transposes(base):

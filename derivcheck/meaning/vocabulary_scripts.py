@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from derivcheck.meaning.names import base_name, digits, label, letter, shifted_letter
+from derivcheck.meaning.neighbours import neighbour
 from derivcheck.meaning.vocabulary_census import COUNTING, Census
 from derivcheck.meaning.vocabulary_places import Place, dimensions
 from derivcheck.meaning.vocabulary_superscripts import is_list_label
@@ -101,7 +102,7 @@ class Roles:
         if place.base in self.census.rooted or name.rstrip("'") in self.demoted:
             return False
         if self.strong(name):
-            return name in self.serial or not self._moves(place, name)
+            return name in self.serial | self.here or not self._moves(place, name)
         if name.rstrip("'") in self.serial or self._moves(place, name):
             return False
         family = self.census.seen.get(place, set())
@@ -207,8 +208,11 @@ class Roles:
             return Role(tuple(map(int, str(number))))
         if number is not None:
             return Role((number,)) if self.indexed(place) or place.arity > 1 else Role(label=str(number))
-        if shifted_letter(entry) in self.here:
-            return Role(trouble=f"the index {label(entry)} with arithmetic", label=label(entry))
+        if (moved := shifted_letter(entry)) in self.here:
+            text = label(entry)
+            beside = neighbour(moved, text) if place.arity == 1 and place.level == "lower" else ""
+            trouble = "" if beside else f"the index {text} with arithmetic"
+            return Role((moved,) if beside else (), beside or text, trouble=trouble)
         if window := self._window(entry):
             return window
         if isinstance(entry, Scripted) and not name and isinstance(entry.base, Name) and entry.lower:

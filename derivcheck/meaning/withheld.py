@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
+from itertools import permutations
 
-from derivcheck.meaning.environment import Declared, Defined, Uses
-from derivcheck.meaning.expressions import Component, Expression, Filled, Transpose, Variable, WrittenOut
+from derivcheck.meaning.definitions import rests_on, variables
+from derivcheck.meaning.environment import Declared, Defined, Environment, Uses
+from derivcheck.meaning.expressions import (
+    Apply,
+    Component,
+    Derivative,
+    Expression,
+    Filled,
+    Opaque,
+    Transpose,
+    Variable,
+    WrittenOut,
+    children,
+    walk,
+)
 
 
 def of_one_example(
@@ -69,3 +84,46 @@ def _is_array(cell: Expression, shapes: Mapping[str, Declared], uses: Mapping[st
             return name in uses and uses[name].array_at >= len(slots)
         case _:
             return False
+
+
+def without_points(sides: Collection[Expression], environment: Environment) -> Environment:
+    """The environment without the definitions that only say at which point a derivative is taken; the same
+    one where there are none.
+    """
+    points = _points(sides, environment.definitions)
+    kept = {name: each for name, each in environment.definitions.items() if name not in points}
+    return replace(environment, definitions=kept) if points else environment
+
+
+def _points(sides: Collection[Expression], definitions: Mapping[str, Defined]) -> set[str]:
+    """Names by which a step differentiates, and which its other side has too: f'(x) = 2 (x - a) is said of
+    any x, also where the minimum is at x = a. Not z in dL/dz dz/dw, which is differentiated itself.
+    """
+    found: set[str] = set()
+    for derived, other in permutations(sides, 2):
+        by, bodies = _differentiated(derived)
+        rest = {name for body in bodies for name in variables(body)}
+        plain = {name for name in by & _outside(other) if name in definitions}
+        found |= {each for each in plain - rest if not definitions[each].parameters}
+    through = {name for side in sides for name in _differentiated(side)[0]} - found
+    return {each for each in found if not through & rests_on([each], definitions)}
+
+
+def _differentiated(side: Expression) -> tuple[set[str], list[Expression]]:
+    """Names by which a side differentiates, x in df/dx and in f'(x); and what, where that is a name."""
+    by, bodies = set[str](), list[Expression]()
+    for node in walk(side):
+        if isinstance(node, Derivative):
+            by |= {name for each in node.variables for name in variables(each)}
+            bodies += [node.body] if isinstance(node.body, Variable | Component) else []
+        elif isinstance(node, Apply | Opaque) and node.primes:
+            by |= {each.name for each in node.arguments if isinstance(each, Variable)}
+    return by, bodies
+
+
+def _outside(side: Expression) -> set[str]:
+    """The names of a side, but for those that only derivatives have."""
+    if isinstance(side, Derivative):
+        return set()
+    own = {side.name} if isinstance(side, Variable) else set[str]()
+    return own.union(*map(_outside, children(side)))

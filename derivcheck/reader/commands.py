@@ -5,6 +5,7 @@ from __future__ import annotations
 from derivcheck.reader import vocabulary
 from derivcheck.reader.derivatives import Derivatives
 from derivcheck.reader.names import held
+from derivcheck.reader.nesting import closes_brace, opens_brace
 from derivcheck.reader.scripts import is_transpose
 from derivcheck.reader.syntax import Application, Name, Node, Root, TransposeMark
 from derivcheck.reader.tokens import Kind
@@ -62,7 +63,8 @@ class Commands(Derivatives):
             return self.transpose()
         if self.script and name in vocabulary.OPERATORS:
             return self.placeholder()
-        if len(name) > 2 and name.isalpha() and (self.ahead().is_(Kind.OPEN, "(") or self._is_alone()):
+        named = name.isalpha() and (len(name) > 2 or self.ahead().is_(Kind.SYMBOL, "/"))
+        if named and (self.ahead().is_(Kind.OPEN, "(") or self._is_alone()):
             self.advance()
             return Name(name, font="rm", span=token.span)
         raise self.failure(rf"the command \{name} is not known", token)
@@ -71,12 +73,32 @@ class Commands(Derivatives):
         r"""Whether \loss is an operand by itself: no operator stands so, before a script or a sign."""
         before, above = self.tokens[self.position - 1], self.tokens[self.position - 2]
         begins = not self.position or before.kind in _BEFORE or before.is_(Kind.SYMBOL, "+")
-        braced = before.is_(Kind.SYMBOL, "{") and not above.is_(Kind.SYMBOL, "^")
         after = self.ahead()
+        divided = after.is_(Kind.SYMBOL, "/")
+        braced = before.is_(Kind.SYMBOL, "{") and (divided or not above.is_(Kind.SYMBOL, "^"))
+        if divided or self._is_limit():
+            signed = before.is_(Kind.SYMBOL, "-")
+            return (begins or braced or signed or self._is_limit()) and not after.is_(Kind.SYMBOL, "{")
         ends = after.kind in {Kind.STOP, Kind.CLOSE, Kind.RELATION}
         marked = after.kind is Kind.SYMBOL and after.text in "+-_^},"
         limited = self.ahead(4).kind is Kind.RELATION
         return (begins or braced) and (ends or (marked and not limited))
+
+    def _is_limit(self) -> bool:
+        r"""Whether the command stands above a sum, alone or alone in braces: \sum_{i=1}^\nexp."""
+        braced = self.tokens[self.position - 1].is_(Kind.SYMBOL, "{")
+        sign = self.position - (2 if braced else 1)
+        if sign < 1 or not self.tokens[sign].is_(Kind.SYMBOL, "^"):
+            return False
+        place = sign - 1
+        if closes_brace(self.tokens[place]):
+            while place > 0 and not opens_brace(self.tokens[place]):
+                place -= 1
+            place -= 2
+        elif self.tokens[place - 1].is_(Kind.SYMBOL, "_"):
+            place -= 2
+        operator = self.tokens[max(place, 0)]
+        return operator.kind is Kind.COMMAND and operator.text in {*vocabulary.BIG_OPERATORS, "limits"}
 
     def _root(self) -> Node:
         start = self.position

@@ -167,6 +167,8 @@ class Derivatives(Operators):
             if not self.at_operand():
                 raise self.missing("nothing stands behind the sign of differentiation", opening)
             found += _repeated(self.factor(), order)
+        if len(found) == 1 and order == 2 and self.at_operand():
+            found.append(self.factor())
         if len(found) == 1 and order > 1:
             found *= order
         if not found or (order > 1 and len(found) != order):

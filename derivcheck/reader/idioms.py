@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from derivcheck.reader import vocabulary
+from derivcheck.reader.bars_and_primes import with_norms, with_primes_apart
 from derivcheck.reader.limits import with_plain_limits
 from derivcheck.reader.marked import without_marked_braces
 from derivcheck.reader.nesting import closes, closes_brace, levels_of, opens, opens_brace
 from derivcheck.reader.periods import with_dot_products
 from derivcheck.reader.spoken import with_words
 from derivcheck.reader.tokens import Kind, Token
+from derivcheck.reader.variations import with_partials
 
 _BOLD = vocabulary.words("mathbf boldsymbol bm pmb bold")
 
@@ -288,8 +290,11 @@ _RULES: tuple[Callable[[Sequence[Token]], Sequence[Token]], ...] = (
     _without_braced_scripts,
     _without_space_behind_sums,
     with_plain_limits,
+    with_partials,
     _with_signs_at_dots,
     _with_periods,
     without_marked_braces,
     _without_outer_bracket,
+    with_norms,
+    with_primes_apart,
 )

@@ -1,0 +1,32 @@
+r"""\frac{\delta}{\delta w} f: who writes \delta for \partial divides by no number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from derivcheck.reader.tokens import Kind, Token
+
+_FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
+_NUMERATOR = ("{", "delta", "}", "{", "delta")
+
+
+def with_partials(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""The tokens with \partial for a \delta that stands alone over one before a name.
+
+    \frac{\delta z}{\delta w} may be a quotient of two errors, and is left as it is.
+    """
+    found = list(tokens)
+    for place, token in enumerate(tokens):
+        fraction = token.kind is Kind.COMMAND and token.text in _FRACTIONS
+        if fraction and _operates(tokens[place + 1 : place + 7]):
+            for sign in (place + 2, place + 5):
+                found[sign] = replace(tokens[sign], text="partial")
+    return found
+
+
+def _operates(following: Sequence[Token]) -> bool:
+    texts = tuple(token.text for token in following[:5])
+    named = len(following) == 6 and following[5].kind in {Kind.LETTER, Kind.COMMAND}
+    signs = all(following[place].kind is Kind.COMMAND for place in (1, 4)) if named else False
+    return signs and texts == _NUMERATOR and following[5].text not in {"cdot", "times", "odot", "pm"}
