@@ -151,4 +151,4 @@ $$f'(I_k) = %s$$
 def test_one_letter_for_the_nodes_of_every_layer(right: str, verdict: str) -> None:
     steps = Session().check_stdin((LAYERS % right).encode()).steps
     assert steps[-1].verdict == verdict
-    assert {step.verdict for step in steps[:-1]} == {"definition"}
+    assert {step.verdict for step in steps[:-1]} <= {"definition", "proved"}

@@ -145,7 +145,7 @@ $$\frac{\partial J}{\partial b_1} = 1 - h^2$$
 """
 
 
-@pytest.mark.parametrize(("factor", "verdict"), [("h", "malformed"), ("x", "definition"), ("s", "unknown")])
+@pytest.mark.parametrize(("factor", "verdict"), [("h", "malformed"), ("x", "proved"), ("s", "unknown")])
 def test_a_definition_repeated_with_what_rests_on_it(factor: str, verdict: str) -> None:
     steps = check_text(LAYERS.replace("FACTOR", factor)).steps
     found, gradient = steps[-2:]

@@ -13,10 +13,10 @@ from derivcheck.reader.documents import read_text
 from derivcheck.reader.syntax import Node
 
 
-def reason(text: str) -> str:
-    """What is said of the one step of a page."""
-    document = read_text(f"$$ {text} $$", "markdown")
-    slip = one_change(document.derivations[0].steps[0], Writing.of(document))
+def reason(text: str, *, before: str = "") -> str:
+    """What is said of the last step of a page."""
+    document = read_text(f"{before}\n\n$$ {text} $$", "markdown")
+    slip = one_change(document.derivations[-1].steps[-1], Writing.of(document))
     return slip.reason if slip else ""
 
 
@@ -96,6 +96,13 @@ def test_one_change_is_told(text: str, said: str) -> None:
 )
 def test_what_the_parts_may_make_true_is_not_told(text: str) -> None:
     assert reason(text) == ""
+
+
+def test_a_lost_sum() -> None:
+    lost = r"-h_k + \sum_j q_j s_j h_k = -h_k + q_j s_j h_k"
+    assert "but for a sum" in reason(lost, before=r"The sums $\sum_j q_j$ and $\sum_j r_j$.")
+    assert reason(lost, before="Repeated indices are summed: $q_j q_j$.") == ""
+    assert reason(r"-h_k + \sum_j q_j h_k = -h_k + \sum_i q_i h_k", before=r"$\sum_j q_j$") == ""
 
 
 def last(text: str) -> CheckedStep:

@@ -29,6 +29,9 @@ POISSON = r"$$ p(y^{(i)} | x^{(i)}) = \frac{1}{A!} \exp(y^{(i)} \eta^{(i)} - \ex
 LAYER = r"""A layer computes $z_j = \sum_i v_{ij} a_i + b_j$. So
 
 $$ s_k = \sum_j A $$"""
+BACK = r"""A layer has $z^{l} = W^{l} a^{l-1} + b^{l}$ with $a^{l} = \phi(z^{l})$, and
+
+$$ \delta^{l} = A \delta^{l+1} \odot \phi'(z^{l}) $$"""
 SPREAD = r"The data have the mean $\mu$. $$ A = \frac{1}{N} \sum_{i=1}^N (x_i - \mu)^2 $$"
 OUTER = r"""The score of a word is $e_w^T s_c$, and $\hat t^T t$ is that of the targets.
 
@@ -47,6 +50,7 @@ INNER = r"The scores are $e_w^T s_c$. $$ \nabla_E J = (\hat t - t)A $$"
         (LOSS, "y^{(i)}", "y", "lost its number i"),
         (POISSON, "y^{(i)}", "y", "lost its number i"),
         (LAYER, "v_{jk} a_j + b_k", "(v_{jk} a_j + b_k)", "stands in the sum over it"),
+        (BACK, "(W^{l+1})^T", "W^{l+1}", "before its error"),
         (SPREAD, r"\sigma^2", r"\sigma", "this is the variance"),
         (OUTER, r"(\hat t_w - t_w) s_c", r"(\hat t - t) s_c^T", "a column by a row is a matrix"),
         (INNER, " s_c^T", "^T s_c", "by a column is a number"),
@@ -87,6 +91,8 @@ def test_orders_above_and_below(above: str, below: str, found: bool) -> None:
         r"$$ J = \frac{1}{n} \sum_{k=1}^d \sum_{i=1}^n (x_{ik} - m_k)^2 $$",
         r"$$ \sum_{i=1}^m (y - h(x^{(i)})) = \sum_{i=1}^m (y - g(x^{(i)})) $$",
         r"$$ \sigma = \sqrt{\frac{1}{N} \sum_{i=1}^N (x_i - \mu)^2} $$",
+        r"A layer has $z^{l} = a^{l-1} W^{l}$. $$ \delta^{l} = W^{l+1} \delta^{l+1} \odot g(z^{l}) $$",
+        r"Let $s_i = \sum_j W_{ij} a_j$. $$ \delta_j = W_{ij} \delta_i g(s_j) + h $$",
         r"The products $u^T v$. $$ \frac{\partial J}{\partial W_k} = u v^T $$",
     ],
 )
@@ -100,3 +106,11 @@ def test_a_bracket_that_the_line_before_lost_is_told_whatever_else_does_not_fit(
     found = check_text("\n\n".join(chains)).derivations
     assert [each.steps[-1].verdict for each in found] == ["malformed"] * 4
     assert all("on the left" in each.steps[-1].reason for each in found)
+
+
+def test_a_slip_that_the_line_before_made_is_told_of_the_line_that_drops_it() -> None:
+    chain = r"""$$ \begin{aligned} \frac{d}{dt} p(q(t)) &= \frac{d}{dt} p(q(t)) \frac{d}{dt} q(t) \\
+    &= A \end{aligned} $$"""
+    dropped = last(chain.replace("A", "p'(q(t)) q'(t) h"))
+    assert (dropped.verdict, dropped.reason[:11]) == ("malformed", "on the left")
+    assert last(chain.replace("A", r"\frac{d}{dt} p(q(t)) \frac{d}{dt} q(t)")).verdict not in WRONG

@@ -19,6 +19,11 @@ STATED = [
     "where {} is {} by construction.",
     "* {} is **{}**",
     "Take {} {} and go on.",
+    "The equation $u = v$ is true as {} is {}.",
+    "This can be shown at once because {} is {}.",
+    "The first step used $a = b$ and the fact that {} is {}.",
+    "Before proceeding, please remember that {} is {}, and go on.",
+    "> **Answer:** <br>\n> {} is {}, with more to come.",
 ]
 DENIED = [
     "{} need not be {}.",
@@ -53,6 +58,9 @@ DENIED = [
     "Every {} that is {} is easy.",
     "{} is non-{}.",
     "{} is a{}.",
+    "This is false since {} is not {}.",
+    "It is not because {} is {} that this holds.",
+    "Nobody has shown the fact that {} is {}.",
 ]
 UNCLEAR = ["It is worth a remark that {} is {}.", "One finds that {} is {}.", "{} is exceedingly {}."]
 
@@ -80,6 +88,9 @@ def test_what_is_unclear_refutes_nothing(sentence: str) -> None:
     ("sentence", "stated"),
     [
         ("Let us use the symmetric matrix {} now.", True),
+        ("Note the place of the largest value in the symmetric matrix {} above.", True),
+        ("We drop the symmetric matrix {} here.", False),
+        ("We do not have the symmetric matrix {} here.", False),
         ("With a symmetric matrix {}, we get", True),
         ("A symmetric matrix {} is easier.", False),
         ("For symmetric {} see the appendix.", False),

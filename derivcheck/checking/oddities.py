@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derivcheck.checking import (
+    backward,
     bindings,
     counted,
     differentials,
@@ -33,7 +34,7 @@ from derivcheck.reader.sources import Slip, Source
 
 _RULES = (
     *differentials.RULES, *subscripts.RULES, *standards.RULES, *counted.RULES, *bindings.RULES,
-    *quotients.RULES, *limits.RULES, *samples.RULES, *opaque_changes.RULES,
+    *quotients.RULES, *limits.RULES, *samples.RULES, *opaque_changes.RULES, *backward.RULES,
 )  # fmt: skip
 _UNDECIDED = OPEN | {"definition"}
 

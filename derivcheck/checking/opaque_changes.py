@@ -7,11 +7,12 @@ elsewhere: it is no number that happens to be 1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from derivcheck.checking.opaque_forms import Form, Part, Powers, Unreadable
+from derivcheck.checking.opaque_forms import Form, Part, Powers, Unreadable, renamed
 from derivcheck.checking.opaque_reading import form
 from derivcheck.checking.writing import Rule, Writing
 from derivcheck.reader.derivations import Step
@@ -21,7 +22,13 @@ from derivcheck.reader.syntax import Node
 _PICKED = frozenset(("y", "t", "Y", "T", "I", "1", "delta", "d"))
 """Names that stand for 1 somewhere, for an identity, or for a differential."""
 
-_SAID = {"sign": "one sign", "number": "one number", "subscript": "a subscript"}
+FEWEST_SUMS = 3
+"""Sums that a document writes which does not leave them out as understood."""
+
+_LETTER = re.compile(r"(?<![A-Za-z])[a-z](?![A-Za-z])")
+"""What may be an index."""
+
+_SAID = {"sign": "one sign", "number": "one number", "subscript": "a subscript", "sum": "a sum"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class Change:
     deep: int = 0
 
 
-def one_change(step: Step, _: Writing) -> Slip | None:
+def one_change(step: Step, writing: Writing) -> Slip | None:
     r"""\sum_i a_i (1 - b_i) = \sum_i a_i - \sum_i b_i: the factor a_i is lost."""
     left, right = step.lhs.tree, step.rhs.tree
     if step.relation != "=" or not isinstance(left, Node) or not isinstance(right, Node):
@@ -46,7 +53,8 @@ def one_change(step: Step, _: Writing) -> Slip | None:
         return None
     slips = [each for one, other in found for each in _slips(one, other)]
     surely = [each for each in slips if each.kind in {"factor", "subscript"} or len(slips) == len(found)]
-    if not surely:
+    implied = sum(writing.bound.values()) < FEWEST_SUMS
+    if not surely or (surely[0].kind == "sum" and implied):
         return None
     lost = f"the factor {surely[0].part.said[0]}" if surely[0].part else _SAID[surely[0].kind]
     reason = f"whatever is meant by the names, both sides are the same but for {lost}"
@@ -94,6 +102,9 @@ def _of_factors(one: Powers, other: Powers) -> Change | None:
     if len(here) + len(there) == 1:
         ((part, power),) = (here or there).items()
         return Change("factor", 0, part) if part.kind == "name" and power == 1 else None
+    for one_sum, written in ((here, there), (there, here)):
+        if len(one_sum) == 1 and _is_written_once(next(iter(one_sum)), written):
+            return Change("sum", 0)
     if len(here) != 1 or len(there) != 1:
         return None
     ((part, power), (changed, value)) = (*here.items(), *there.items())
@@ -106,6 +117,15 @@ def _of_factors(one: Powers, other: Powers) -> Change | None:
         plain = lost and not part.said[2] + changed.said[2]
         return Change("subscript", kept - 1) if plain and kept > 1 else None
     return _within(part, changed) if part.said == changed.said else None
+
+
+def _is_written_once(part: Part, written: dict[Part, Fraction]) -> bool:
+    """Whether the summand of a sum over one index stands there alone, with a letter for the index."""
+    if part.kind != "sum" or len(part.said) != 1:
+        return False
+    inside = next(iter(part.inside[0]))[0]
+    letters = {letter for each in written for text in each.said for letter in _LETTER.findall(text)}
+    return any(dict(renamed(inside, {part.said[0]: letter})) == written for letter in letters)
 
 
 def _within(part: Part, changed: Part) -> Change | None:
@@ -131,7 +151,7 @@ def _is_slip(change: Change, one: Form, other: Form) -> bool:
         beside = bool(change.kept) or "#" in change.part.said[1]
         return beside and name not in _PICKED and all(name in each for each in letters)
     if change.kept:
-        return change.kind in {"sign", "subscript"} or not change.deep
+        return change.kind in {"sign", "subscript", "sum"} or not change.deep
     return change.kind == "sign" and not change.deep and all(len(powers) > 1 for powers, _ in one)
 
 

@@ -145,9 +145,7 @@ def summed(powers: Powers, own: frozenset[str]) -> Powers:
 def _named(inside: Powers, marks: frozenset[str]) -> Powers:
     """The sum, with the names for its indices that come first of all."""
     names = tuple(f"#{9_000 + number}" for number in range(len(marks)))
-    choices = [
-        _renamed(inside, dict(zip(order, names, strict=True))) for order in permutations(sorted(marks))
-    ]
+    choices = [renamed(inside, dict(zip(order, names, strict=True))) for order in permutations(sorted(marks))]
     first = min(choices, key=_order)
     return frozenset({(Part("sum", names, (frozenset({(first, Fraction(1))}),)), Fraction(1))})
 
@@ -169,11 +167,12 @@ def _marks(part: Part) -> Iterator[str]:
         yield from (mark for inner, _ in powers for mark in _marks(inner) if mark not in own)
 
 
-def _renamed(powers: Powers, names: Mapping[str, str]) -> Powers:
+def renamed(powers: Powers, names: Mapping[str, str]) -> Powers:
+    """A term with other names for what sums bind."""
     return frozenset((_renamed_part(part, names), power) for part, power in powers)
 
 
 def _renamed_part(part: Part, names: Mapping[str, str]) -> Part:
     said = tuple(_MARK.sub(lambda found: names.get(found[0], found[0]), text) for text in part.said)
-    inside = tuple(frozenset((_renamed(powers, names), n) for powers, n in each) for each in part.inside)
+    inside = tuple(frozenset((renamed(powers, names), n) for powers, n in each) for each in part.inside)
     return Part(part.kind, said, inside)

@@ -124,10 +124,9 @@ class _Reader:
 
     def _total(self, node: x.BigOperator, marks: Mapping[str, str]) -> Terms:
         starts = [each.items[0] if isinstance(each, x.Relation) else each for each in node.lower]
-        if not starts or not all(isinstance(each, x.Name) for each in starts):
-            raise Unreadable
-        if any(isinstance(each, x.Relation) and each.operators != ("=",) for each in node.lower):
-            raise Unreadable
+        plain = all(not isinstance(each, x.Relation) or each.operators == ("=",) for each in node.lower)
+        if not (starts and plain and all(isinstance(each, x.Name) for each in starts)):
+            return single(Part("other", (self._text(node, marks),)))
         own: dict[str, str] = {}
         for each in starts:
             self.bound += 1

@@ -5,11 +5,11 @@ that is differentiated by the last variable instead of by what stands in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from derivcheck.checking.writing import Rule, Writing, nodes, unwrapped
 from derivcheck.reader.derivations import Step
-from derivcheck.reader.sources import Slip
+from derivcheck.reader.sources import Slip, Span
 from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Derivative, Node, Product, Sum, walk
 
@@ -21,17 +21,32 @@ _ALIKE = re.compile(r"\s*\\partial\s*(?P<name>\\?[A-Za-z]+)_\{?\w\}?\s*(?P=name)
 
 def unequal_orders(step: Step, _: Writing) -> Slip | None:
     r"""\frac{\partial f}{\partial x_i \partial x_j}, or a \partial less below: the second derivative."""
-    for side in (step.rhs,) if step.continues else (step.rhs, step.lhs):
-        for above, below in _quotients(side):
-            first = _ABOVE.match(above)
-            if first is None or len(_PARTIAL.findall(above)) != 1 or r"\frac" in above:
-                continue
-            twice = len(_PARTIAL.findall(below)) == 2 and not _is_raised(below)
-            alike = _ALIKE.fullmatch(below) is not None and above[first.end() :].strip() != ""
-            if not first["order"] and (twice or alike):
-                reason = "this is differentiated twice below, and once above"
-                return Slip(side.span, reason, r"write \partial^2 above and \partial before each variable")
-    return None
+    reason = "this is differentiated twice below, and once above"
+    remedy = r"write \partial^2 above and \partial before each variable"
+    return _on_one_side(step, lambda side: side.span if _is_unequal(side) else None, reason, remedy)
+
+
+def _on_one_side(step: Step, found: Callable[[Side], Span | None], reason: str, remedy: str) -> Slip | None:
+    """The slip; none where both sides of a step in a chain have it, as the step may be right."""
+    right, left = found(step.rhs), found(step.lhs)
+    if right is not None:
+        return None if left is not None and step.continues else Slip(right, reason, remedy)
+    if left is None:
+        return None
+    where = f"on the left (line {step.lhs.line}), " if step.continues else ""
+    return Slip(left, f"{where}{reason}", remedy)
+
+
+def _is_unequal(side: Side) -> bool:
+    for above, below in _quotients(side):
+        first = _ABOVE.match(above)
+        if first is None or len(_PARTIAL.findall(above)) != 1 or r"\frac" in above:
+            continue
+        twice = len(_PARTIAL.findall(below)) == 2 and not _is_raised(below)
+        alike = _ALIKE.fullmatch(below) is not None and above[first.end() :].strip() != ""
+        if not first["order"] and (twice or alike):
+            return True
+    return False
 
 
 def _is_raised(below: str) -> bool:
@@ -61,13 +76,17 @@ def _braced(text: str, start: int) -> str:
 
 def by_the_last(step: Step, _: Writing) -> Slip | None:
     r"""\frac{d}{dx} g(f(x)) \frac{d}{dx} f(x): g is differentiated by f(x) there, or f' stands twice."""
-    for node in nodes(step.rhs):
+    reason = "this factor is differentiated by the last variable already, and so is the other one"
+    return _on_one_side(step, _differentiated_alike, reason, "differentiate it by what stands in it")
+
+
+def _differentiated_alike(side: Side) -> Span | None:
+    for node in nodes(side):
         for outer, inner in _pairs(node):
             part, whole = unwrapped(inner), unwrapped(outer)
             nested = any(unwrapped(each) == part for each in walk(whole) if each is not whole)
             if nested and part != whole and not isinstance(whole, Product | Sum):
-                reason = "this factor is differentiated by the last variable already, and so is the other one"
-                return Slip(node.span, reason, "differentiate it by what stands in it")
+                return node.span
     return None
 
 

@@ -56,6 +56,7 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         e.only = f"{' and '.join(beyond)} holds no more than what is summed"
         e.found.left_open(e.only)
     e.only = next((f"{name} is an index and an array" for name in names_of_indices(e)), e.only)
+    e.only = next((f"{name} is a matrix" for name in step.grown(e.ranks)), e.only)
     e.only = next((f"{name} is held constant" for name in recurring(e)), e.only)
     notes = (*e.convention.notes(e.found.consulted), *e.subject.notes, *e.found.notes)
     return Reading(

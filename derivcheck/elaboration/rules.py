@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derivcheck.core.terms import Constant, Power, Term, plus
+from derivcheck.elaboration.broadcasting import broadcast
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.indices import free_slots
 from derivcheck.elaboration.inverse_families import inverse_of_member, inverted_member
@@ -81,7 +82,8 @@ def _part(e: Elaborator, base: Value, node: Component) -> Value:
 
 def add(e: Elaborator, node: Expression) -> Value:
     assert isinstance(node, Add)
-    parts = _componentwise(e, [e.value(term) for term in node.terms], node.terms)
+    parts = broadcast(e, [e.value(term) for term in node.terms], node)
+    parts = _componentwise(e, parts, node.terms)
     if any(not part.is_scalar for part in parts):
         for part, term in zip(parts, node.terms, strict=True):
             if part.is_scalar and part.constant is None and free_slots(term):

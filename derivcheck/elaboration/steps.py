@@ -30,6 +30,7 @@ from derivcheck.elaboration.same_sizes import are_one_size
 from derivcheck.elaboration.sizes import Mismatch, Overfull
 from derivcheck.elaboration.subject import Subject
 from derivcheck.elaboration.undetermined import undetermined
+from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.expressions import Expression
 
 MOST_COST = 100
@@ -125,6 +126,18 @@ class Step:
         fewer = {name for name, axes in usual.items() if e.ranks.get(name, axes) < axes}
         for name in dict.fromkeys(exchanged(self.subject, fewer)):
             if self._shows(e, {name}) or self._shows(e, fewer):
+                yield name
+
+    def grown(self, ranks: Mapping[str, int]) -> Iterator[str]:
+        """Small letters that are differentiated by and taken for matrices, though they carry one subscript
+        elsewhere, b_j, and no step shows them so.
+        """
+        counts = slots_of(self.subject.sides)
+        for name in sorted(self.subject.differentiated & ranks.keys()):
+            uses = self.subject.environment.uses.get(name, Uses())
+            entries = uses.slots == 1 and not (uses.upper or uses.family or uses.bold)
+            small = counts.get(name) == {0} and self.as_written.get(name) == 1
+            if ranks[name] == 2 and entries and small and self._options[name][0][0] < 2:
                 yield name
 
     def _shows(self, e: Elaborator, those: Set[str]) -> bool:

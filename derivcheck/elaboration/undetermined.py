@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from derivcheck.elaboration.broadcasting import shows_rows as adds_rows
 from derivcheck.elaboration.changes import is_said_to_change, recurs
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.names import base_name, closure, ground, names
@@ -266,10 +267,14 @@ def shows_rows(e: Elaborator) -> bool:
     environment = e.environment
     said = environment.vectors == "row" or any(each.form == "row" for each in environment.shapes.values())
     products = (node for part in e.subject.closure for node in walk(part) if isinstance(node, Multiply))
-    return said or any(
-        _axes(e, left) == 1 and _axes(e, right) == 2
-        for node in products
-        for left, right in pairwise(node.factors)
+    return (
+        said
+        or adds_rows(e.found.notes)
+        or any(
+            _axes(e, left) == 1 and _axes(e, right) == 2
+            for node in products
+            for left, right in pairwise(node.factors)
+        )
     )
 
 

@@ -40,6 +40,7 @@ from derivcheck.meaning.layers import is_stated
 from derivcheck.meaning.members import runs_to
 from derivcheck.meaning.mentions import Mentions
 from derivcheck.meaning.names import stem
+from derivcheck.meaning.restatements import OF_LAYER, is_of_layer, stated_again
 from derivcheck.meaning.sides import Sides
 from derivcheck.meaning.surroundings import states_condition
 from derivcheck.meaning.tables import Table
@@ -142,6 +143,11 @@ class Definitions:
         if not explicit and self._errors.claims(aimed.name, definition.body, self.vocabulary.uses):
             self._enter(aimed.name, definition, setting, claimed=True)
             return Finding("claim", "", "definition", firm=True)
+        new = not (explicit or self.known(aimed.name))
+        if new and is_of_layer(definition, self.firm.entries, self.vocabulary.uses):
+            self.firm.enter(aimed.name, definition, setting.section)
+            self._enter(aimed.name, definition, setting, claimed=True)
+            return OF_LAYER
         explicit |= aimed.name not in self.firm.entries and self._errors.defines(aimed.name, definition.body)
         if aimed.name in self.table.entries:
             return self._again(step, aimed, definition, explicit or opaque, setting)
@@ -246,7 +252,7 @@ class Definitions:
             return Finding("not-a-claim", "a condition")
         line = f"line {earlier.origin.line}"
         if same(earlier, definition):
-            return Finding("definition", "stated again")
+            return stated_again(earlier, self.events, {} if explicit else self.firm.entries)
         if is_another(earlier, definition, self.vocabulary.text):
             self._split.add(aimed.name)
             self._enter(aimed.name, None, setting)

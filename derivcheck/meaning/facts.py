@@ -25,6 +25,7 @@ from derivcheck.meaning.suppositions import Supposed, recalled, supposed
 from derivcheck.meaning.suppositions import resting as resting_on
 from derivcheck.meaning.surroundings import conditions_before, headings, section, words_before
 from derivcheck.meaning.targets import targets_of
+from derivcheck.meaning.usual_functions import with_usual_functions
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.context import ContextLine
 from derivcheck.reader.derivations import Derivation, Formula, Step
@@ -121,7 +122,7 @@ class Understanding:
 
 def understand(document: Document) -> Understanding:
     """Every step of the document with its kind and its environment; its slips are put right."""
-    document = repaired(with_skip_gram(document))
+    document = repaired(with_usual_functions(with_skip_gram(document)))
     reading = _Reading(document, consistent_vocabulary(document))
     derivations = tuple(reading.derivations())
     context, habits = document.context_lines, reading.habits()

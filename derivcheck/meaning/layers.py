@@ -36,7 +36,7 @@ _TARGETS = {"y", "t", "d"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Other:
+class Other:
     """The layer that stands for l: L, l+1, 2."""
 
     letter: str
@@ -88,7 +88,7 @@ class _Made:
     ends: set[str] = field(default_factory=set[str])
     instances: set[str] = field(default_factory=set[str])
 
-    def make(self, name: str, other: _Other, new: str) -> bool:
+    def make(self, name: str, other: Other, new: str) -> bool:
         """The definition of `new`, and of what it rests on in the same layer; whether there is one."""
         if new in self.found:
             return True
@@ -100,7 +100,7 @@ class _Made:
             return False
         if not self._is_own(name, other) or not self._rests(definition, other):
             return False
-        self.found[new] = replace(definition, name=new, body=_moved(definition.body, other))
+        self.found[new] = replace(definition, name=new, body=moved(definition.body, other))
         if other.base != other.letter:
             self.ends.add(new)
         if other.offset > 0:
@@ -109,7 +109,7 @@ class _Made:
             self.found[given.body.name] = replace(given, name=given.body.name, body=Variable(new))
         return True
 
-    def _is_other(self, definition: Defined, other: _Other) -> bool:
+    def _is_other(self, definition: Defined, other: Other) -> bool:
         """Whether words of the document say that this layer has another activation."""
         if not any(isinstance(node, Apply) for node in walk(definition.body)):
             return False
@@ -124,7 +124,7 @@ class _Made:
         r"""Whether a^L = \hat y gives another name to what a^l says."""
         return isinstance(given.body, Variable) and given.body.name not in self.entries
 
-    def _rests(self, definition: Defined, other: _Other) -> bool:
+    def _rests(self, definition: Defined, other: Other) -> bool:
         """Whether the names of the same layer have definitions, too; what lies below it is left as it is."""
         same = {each for each in _names(definition.body) & set(self.entries) if other.name(each) != each}
         missing = {each for each in same if other.name(each) not in self.uses}
@@ -132,7 +132,7 @@ class _Made:
             return not missing
         return all(self.make(each, other, other.name(each)) for each in sorted(missing))
 
-    def _is_own(self, name: str, other: _Other) -> bool:
+    def _is_own(self, name: str, other: Other) -> bool:
         """Whether no name is the same for all layers, and differentiated by: the W of all times h_t is."""
         names = rests_on([name], self.entries) - self.instances
         shared = (self.uses[each] for each in names if each in self.uses and other.name(each) == each)
@@ -157,7 +157,7 @@ def layered_shapes(shapes: Mapping[str, Declared], uses: Mapping[str, Uses]) -> 
     return found
 
 
-def other_layers(name: str, uses: Mapping[str, Uses]) -> Iterator[tuple[_Other, str]]:
+def other_layers(name: str, uses: Mapping[str, Uses]) -> Iterator[tuple[Other, str]]:
     """The other layers in which a name stands, that is stated for l."""
     labels = list(_LABEL.finditer(name))
     if len(labels) != 1 or labels[0][2]:
@@ -169,7 +169,7 @@ def other_layers(name: str, uses: Mapping[str, Uses]) -> Iterator[tuple[_Other, 
             continue
         label = re.fullmatch(r"(\d+|ell|[a-zA-Z])((?:[+-]\d+)?)", each[start : len(each) - len(behind)])
         if label is not None and (label[1] in {letter, _last(letter)} or label[1].isdigit()):
-            yield _Other(letter, label[1], int(label[2] or 0)), each
+            yield Other(letter, label[1], int(label[2] or 0)), each
 
 
 def _last(letter: str) -> str:
@@ -177,8 +177,9 @@ def _last(letter: str) -> str:
     return "L" if letter == "ell" else letter.upper()
 
 
-def _moved(node: Expression, other: _Other) -> Expression:
-    node = mapped(node, lambda child: _moved(child, other))
+def moved(node: Expression, other: Other) -> Expression:
+    """The expression with the names of the other layer."""
+    node = mapped(node, lambda child: moved(child, other))
     if isinstance(node, Variable):
         return replace(node, name=other.name(node.name))
     if isinstance(node, Apply):

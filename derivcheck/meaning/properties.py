@@ -29,7 +29,7 @@ from derivcheck.meaning.intervals import (
     size_written,
 )
 from derivcheck.meaning.resolution import ResolutionError, resolve
-from derivcheck.meaning.shapes import declared, is_binary_set, sizes_in, sizes_of_set
+from derivcheck.meaning.shapes import declared, is_binary_set, sizes_in, sizes_of, sizes_of_set
 from derivcheck.meaning.signs import of_case
 from derivcheck.meaning.surroundings import words_before
 from derivcheck.meaning.vocabulary import Vocabulary
@@ -86,11 +86,10 @@ class Facts:
                     if not self._possible(subject, kind):
                         continue
                     yield Property(subject.name, kind, origin)
-                if each.size is not None and isinstance(each.size.tree, Node):
-                    sizes = sizes_in(each.size.tree)
-                    shape = declared(sizes, subject.slots, self.vocabulary.ranges, origin) if sizes else None
-                    if shape is not None:
-                        yield subject.name, shape
+                sizes = sizes_of(each.sizes)
+                shape = declared(sizes, subject.slots, self.vocabulary.ranges, origin) if sizes else None
+                if shape is not None:
+                    yield subject.name, shape
 
     def _possible(self, subject: Subject, kind: str) -> bool:
         """Members of a family say nothing of the axes of the whole; vectors are orthogonal to one another."""

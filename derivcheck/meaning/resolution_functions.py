@@ -287,9 +287,10 @@ class Functions(Names):
     def _function_of_usual(self, name: str, builtin: str, uses: Uses, node: Node) -> Expression:
         if name == "sigma" and isinstance(node, Scripted):
             return Variable(name, span=node.span)
-        if len(uses.lists) != 1 or len(uses.lists[0].items) != 1:
+        only = uses.lists[0] if len(uses.lists) == 1 and len(uses.lists[0].items) == 1 else None
+        if only is None or names_itself(only, name):
             if name in {"sigma", "S"}:
                 return Variable(name, span=node.span)
             raise self.failure(node, f"the argument of {name} is missing")
-        self.note(f"{self.vocabulary.latex(name)} stands for {printing.latex(uses.lists[0])}")
-        return Apply(builtin, (self.expression(uses.lists[0].items[0]),), primes_of(node), span=node.span)
+        self.note(f"{self.vocabulary.latex(name)} stands for {printing.latex(only)}")
+        return Apply(builtin, (self.expression(only.items[0]),), primes_of(node), span=node.span)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from derivcheck.meaning.environment import Declared, Origin
 from derivcheck.meaning.names import base_name, label
 from derivcheck.meaning.vocabulary_sizes import Size, size_of
+from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Group, Mark, Name, Node, Product, Scripted, Sum
 
 _APPENDED = re.compile(
@@ -31,6 +32,12 @@ def sizes_in(node: Node) -> tuple[Size, ...] | None:
     if isinstance(node, Product) and set(node.operators) <= {"x", "*", ""}:
         return _all(_crossed(node))
     return _all((node,))
+
+
+def sizes_of(sides: Sequence[Side]) -> tuple[Size, ...] | None:
+    """The sizes in the parts of one that is said in words: N by D."""
+    parts = [sizes_in(side.tree) if isinstance(side.tree, Node) else None for side in sides]
+    return tuple(size for part in parts for size in part or ()) if parts and None not in parts else None
 
 
 def _crossed(node: Product) -> tuple[Node, ...]:

@@ -21,6 +21,13 @@ _CONJUNCTION = re.compile(
     r"|\s(?=and\s+(?:the\s+\w+\s+)?\Z)"
 )
 _WITH = re.compile(r"\s(?=for\s+(?:(?:an?|the|our|each|every)\s+)?\Z)")
+_REASON = re.compile(r"(?:\bbecause|\bsince|\bfact that|\b(?:true|valid|correct|holds?|follows|zero)\s+as)\s")
+"""What goes before a reason may be any statement: the reason itself is said."""
+
+_THE = re.compile(r"\bthe\s+\Z", re.IGNORECASE)
+"""The symmetric matrix A: whatever is said of it, it is one."""
+
+_QUOTED = re.compile(r"<[^<>]{1,40}>|(?:\A|\n)[ \t]*>+[ \t]?")
 _WRAPPED = re.compile(r"\n(?!\s*\n|[ \t]*(?:[-*+] |\d+[.)] ))")
 _ENDS = re.compile(r"\n\s*[-+*]\s|[{}]")
 _SIGNS = re.compile(r"(?<!\$)\$(?!\$)|[`*_]")
@@ -45,6 +52,7 @@ _LEAD = vocabulary.words(
     " note something important while matrix matrices vector vectors label labels target targets output"
     " outputs input inputs weight weights scalar number numbers variable variables parameter parameters"
     " hessian covariance function constant can show shown follows proved corresponding assumed problem"
+    " please keep mind need aware fact"
     " model because entries elements components next answer proof solution remark example"
 )
 _COPULAS = vocabulary.words("is are be being denotes denote represents represent as has have")
@@ -68,7 +76,7 @@ _NOUNS = (
     r"|(?:semi-?)?definite|symmetric|invertible|orthogonal|positive|positions?|outputs?|inputs?|values?|entries)"
 )
 _BEHIND = re.compile(
-    rf"(?:[\s-]+{_NOUNS})*(?:\s*\Z|\s*[^\w\s-]|\s+(?:and|so|then|thus|hence|because|since|we|where|which|that"
+    rf"(?:[\s-]+{_NOUNS})*(?:\s*[行列]?向量)?(?:\s*\Z|\s*[^\w\s-]|\s+(?:and|so|then|thus|hence|because|since|we|where|which|that"
     r"|of|over|it|whose|having|containing|with|for (?:all|each|every|any|the)|by (?:definition|construction"
     r"|assumption|design)|in (?:this|our|the following|what follows|\u00a7)|as (?:well|before"
     r"|above|usual)|let|given)\b)",
@@ -87,13 +95,21 @@ def stated(words: str, word: Stretch, subjects: Sequence[Stretch], symbols: Sequ
     first, last = min(subjects), max(subjects)
     others = [each for each in symbols if each not in subjects]
     lead = _GENERALITY.sub("", _plain(words, (0, min(first[0], word[0])), others))
-    clause = _CONJUNCTION.split(_FULL.split(lead)[-1])[-1]
+    clause = _reason(_CONJUNCTION.split(_FULL.split(lead)[-1])[-1])
     behind = _plain(words, (max(last[1], word[1]), len(words)), others)
     if last[1] <= word[0]:
         between = _plain(words, (last[1], word[0]), others)
         return _leads(clause) and _says(between) and _BEHIND.match(behind) is not None
+    if _THE.search(words[: word[0]]) and not _DENIED.search(words):
+        return True
     generic = _GENERIC.match(lead) is not None and _GOES_ON.match(behind) is not None
     return _leads(_WITH.split(clause)[-1]) and not _DENIED.search(clause) and not generic
+
+
+def _reason(clause: str) -> str:
+    """The words behind because, where those before it deny nothing."""
+    parts = _REASON.split(clause)
+    return clause if _DENIED.search(clause) else parts[-1]
 
 
 def _plain(words: str, stretch: Stretch, symbols: Sequence[Stretch]) -> str:
@@ -104,6 +120,7 @@ def _plain(words: str, stretch: Stretch, symbols: Sequence[Stretch]) -> str:
             parts += [words[place:start], "\u00a7"]
             place = end
     joined = "".join([*parts, words[place : stretch[1]]]).strip("$")
+    joined = _QUOTED.sub("\n;", joined)
     text = _MARKUP.sub(";", re.sub(r"\$*\u00a7\$*", "\u00a7", joined))
     return _SIGNS.sub("", _ENDS.sub(";", _WRAPPED.sub(" ", text)))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from derivcheck.reader import chinese
 from derivcheck.reader.assertions import Stretch, stated
+from derivcheck.reader.said_shapes import Size, said_shapes, sizes_in
 
 WORDS = re.compile(
     r"\b(one[- ]hot|(?:skew|anti)[- ]?symmetric|symmetric|positive (?:semi-?)?definite|invertible"
@@ -104,12 +105,21 @@ class Attribution:
 
     word: str
     subjects: tuple[Stretch, ...]
-    size: Stretch | None = None
+    sizes: tuple[Stretch, ...] = ()
 
 
-def attributions(words: str, formulas: Sequence[Stretch]) -> Iterator[Attribution]:
-    """What one sentence says; `formulas` are the places of its formulas, in order, within the sentence."""
-    symbols = sorted({*formulas, *_plain(words, formulas)})
+def attributions(words: str, formulas: Sequence[Stretch], raw: str) -> Iterator[Attribution]:
+    """What one sentence says; `formulas` are the places of its formulas, in order, within the sentence.
+
+    raw: the sentence as it is written; in `words` its formulas are masked.
+    """
+    letters = _plain(words, formulas)
+    sizes = sizes_in(words, raw, formulas)
+    spoken = [each for each in sizes if (each.start, each.end) not in formulas]
+    symbols = sorted(each for each in {*formulas, *letters} if not _within(each, spoken))
+    others = [each for each in symbols if not _within(each, [one for one in sizes if one.form != "single"])]
+    for each in said_shapes(words, raw, sizes, others):
+        yield Attribution("", each.subjects, each.sizes)
     found = [match for match in WORDS.finditer(words) if not _inside(match.start(), formulas)]
     yield from _only_one(words, symbols)
     yield from (Attribution(word, (place,)) for word, place in chinese.said(words, symbols))
@@ -119,12 +129,16 @@ def attributions(words: str, formulas: Sequence[Stretch]) -> Iterator[Attributio
         size = _size(words, match.start(), symbols)
         start = size[0] if size else match.start()
         if place in shared:
-            yield Attribution(said, (shared[place],), size)
+            yield Attribution(said, (shared[place],), (size,) if size else ())
             continue
         subjects = _subjects(words, start, match.end(), [each for each in symbols if each != size])
         sure = bool(_RANKS.match(said)) or stated(words, match.span(), subjects, symbols)
         if subjects:
-            yield Attribution(said, subjects, size) if sure else Attribution("doubtful", subjects)
+            yield (
+                Attribution(said, subjects, (size,) if size else ())
+                if sure
+                else Attribution("doubtful", subjects)
+            )
 
 
 def _only_one(words: str, symbols: Sequence[Stretch]) -> Iterator[Attribution]:
@@ -142,6 +156,10 @@ def _plain(words: str, formulas: Sequence[Stretch]) -> Iterator[Stretch]:
     for match in _PLAIN.finditer(words):
         if not _inside(match.start(), formulas):
             yield match.span()
+
+
+def _within(symbol: Stretch, sizes: Sequence[Size]) -> bool:
+    return any(each.start <= symbol[0] and symbol[1] <= each.end for each in sizes)
 
 
 def _inside(place: int, formulas: Sequence[Stretch]) -> bool:

@@ -36,11 +36,14 @@ ReadRegions = Callable[[list[Region]], Formula]
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A word of the prose said of a symbol: y is one-hot; with its size, W is an n x m matrix."""
+    """A word of the prose said of a symbol: y is one-hot; with the parts of its size, W is an n x m matrix.
+
+    words: "" where only the size is said, X is (N, D).
+    """
 
     subject: Side
     words: str
-    size: Side | None = None
+    sizes: tuple[Side, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +225,9 @@ def _properties(
         sides = formula.statements[-1].sides if formula.statements else ()
         return sides[0] if sides else None
 
-    for found in attributions(words, tuple(formulas)):
-        size = side_of(found.size) if found.size else None
+    for found in attributions(words, tuple(formulas), source.text[span.start : span.end]):
+        sizes = tuple(side for side in map(side_of, found.sizes) if side is not None)
         for stretch in found.subjects:
             subject = side_of(stretch)
             if subject is not None:
-                yield Property(subject, found.word, size)
+                yield Property(subject, found.word, sizes)
