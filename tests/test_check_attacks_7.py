@@ -83,6 +83,18 @@ CASES = {
         r"(a^{[l-1]})^T \delta^{[l]}",
         r"\delta^{[l]} (a^{[l-1]})^T",
     ),
+    "what is an error by its first definition": (
+        r"Let $z^l = W^l a^{l-1} + b^l$, $a^l = \sigma(z^l)$, $\delta^l = \frac{\partial C}{\partial z^l}$ "
+        r"and $\delta^l = \frac{\partial C}{\partial a^l} \odot \sigma'(z^l)$. "
+        r"$$ \frac{\partial C}{\partial W^l} = %s $$",
+        r"a^{l-1} \delta^l",
+        r"\delta^l (a^{l-1})^T",
+    ),
+    "a gradient has the shape of its matrix": (
+        r"Let $z = W x + b$ and $\delta = \nabla_z C$. $$ \nabla_W C = %s $$",
+        r"x \delta",
+        r"\delta x^T",
+    ),
     "weights of layers below": (
         r"Let $z_l = w_l h_{l-1} + b_l$ and $\delta_l = \frac{\partial C}{\partial z_l}$, where "
         r"$z_l \in \mathbb{R}^n$. $$ \frac{\partial C}{\partial h_{l-1}} = %s $$",

@@ -63,6 +63,7 @@ def test_one_form(one: str, other: str) -> None:
         (r"\exp(-\frac{1}{2} (a + b + c)) = \exp(-\frac{1}{2} (a + b - c))", "one sign"),
         (r"(a + b)^2 = a^2 + a b + b^2", "one number"),
         (r"u^T s_1 w = s u^T w", "a subscript"),
+        (r"v^T M^{-1} r_k = r_k^T M^{-1}", "the factor v"),
     ],
 )
 def test_one_change_is_told(text: str, said: str) -> None:
@@ -90,12 +91,21 @@ def test_one_change_is_told(text: str, said: str) -> None:
         r"\frac{\partial L}{\partial b} = \frac{\partial L}{\partial z}",
         r"\sum_k v_k^T v_k c_k = \sum_k c_k",
         r"a_1 + b = a_2 + b",
+        r"c a = a",
+        r"P u v = u v",
+        r"c_1 u v = u v",
         r"p(x, c) = p(x | c) p(c)",
         r"\max_w -f(w) = \min_w f(w)",
     ],
 )
 def test_what_the_parts_may_make_true_is_not_told(text: str) -> None:
     assert reason(text) == ""
+
+
+def test_a_factor_that_is_said_to_be_one_is_not_lost() -> None:
+    lost = r"c u v = u v"
+    assert "the factor c" in reason(lost)
+    assert reason(lost, before="From now on let $c = 1$.") == ""
 
 
 def test_a_lost_sum() -> None:

@@ -26,7 +26,7 @@ from derivcheck.checking.single_entries import of_single_entries
 from derivcheck.checking.steps import Question, checked
 from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.elaborate import readings
-from derivcheck.elaboration.habits import Habits
+from derivcheck.elaboration.habits import Habits, rests_on_layout
 from derivcheck.elaboration.readings import Reading
 from derivcheck.elaboration.steps import Patience
 from derivcheck.meaning.environment import Environment, Origin
@@ -158,7 +158,8 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         first = of_earlier((lhs, rhs), understood.environment, shown.proved)
         if first is not None:
             for each in readings(lhs, rhs, first[0], habits):
-                yield replace(each, notes=(*each.notes, *first[1]))
+                only = each.only or ("the gradient is transposed" if rests_on_layout(each) else "")
+                yield replace(each, notes=(*each.notes, *first[1]), only=only)
 
     def read_of_single_entries(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
         alone = of_single_entries((lhs, rhs), understood.environment)

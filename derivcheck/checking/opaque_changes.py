@@ -14,13 +14,16 @@ from fractions import Fraction
 
 from derivcheck.checking.opaque_forms import Form, Part, Powers, Unreadable, renamed
 from derivcheck.checking.opaque_reading import form
-from derivcheck.checking.writing import Rule, Writing
+from derivcheck.checking.writing import Rule, Writing, letter
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import Slip
-from derivcheck.reader.syntax import Node
+from derivcheck.reader.syntax import Name, Node, Number
 
 _PICKED = frozenset(("y", "t", "Y", "T", "I", "1", "delta", "d"))
 """Names that stand for 1 somewhere, for an identity, or for a differential."""
+
+_OPERATORS = frozenset("EPDHJ")
+"""Letters of expectations, projections and the like, which may leave a vector as it is."""
 
 FEWEST_SUMS = 3
 """Sums that a document writes which does not leave them out as understood."""
@@ -34,12 +37,13 @@ _SAID = {"sign": "one sign", "number": "one number", "subscript": "a subscript",
 @dataclass(frozen=True)
 class Change:
     """What tells two forms apart. kept: terms and factors beside it that are the same; part: a lost factor;
-    deep: within how many sums, functions and derivatives.
+    beside: factors of its term. deep: within how many sums, functions and derivatives.
     """
 
     kind: str
     kept: int
     part: Part | None = None
+    beside: int = 0
     deep: int = 0
 
 
@@ -54,11 +58,17 @@ def one_change(step: Step, writing: Writing) -> Slip | None:
     slips = [each for one, other in found for each in _slips(one, other)]
     surely = [each for each in slips if each.kind in {"factor", "subscript"} or len(slips) == len(found)]
     implied = sum(writing.bound.values()) < FEWEST_SUMS
-    if not surely or (surely[0].kind == "sum" and implied):
+    if not surely or (surely[0].kind == "sum" and implied) or _is_one(surely[0].part, writing):
         return None
     lost = f"the factor {surely[0].part.said[0]}" if surely[0].part else _SAID[surely[0].kind]
     reason = f"whatever is meant by the names, both sides are the same but for {lost}"
     return Slip(step.rhs.span, reason, "compare the terms of both sides")
+
+
+def _is_one(factor: Part | None, writing: Writing) -> bool:
+    """Whether the document says that a factor is 1, or the identity."""
+    said = (trees for trees in writing.trees if len(trees) > 1 and trees[-1] in {Number("1"), Name("I")})
+    return factor is not None and any(letter(trees[0]) == factor.said[0] for trees in said)
 
 
 def _forms(left: Node, right: Node) -> Iterator[tuple[Form, Form]]:
@@ -101,7 +111,7 @@ def _of_factors(one: Powers, other: Powers) -> Change | None:
     kept = len(one & other)
     if len(here) + len(there) == 1:
         ((part, power),) = (here or there).items()
-        return Change("factor", 0, part) if part.kind == "name" and power == 1 else None
+        return Change("factor", 0, part, kept) if part.kind == "name" and power == 1 else None
     for one_sum, written in ((here, there), (there, here)):
         if len(one_sum) == 1 and _is_written_once(next(iter(one_sum)), written):
             return Change("sum", 0)
@@ -146,13 +156,22 @@ def _is_slip(change: Change, one: Form, other: Form) -> bool:
     if derived and change.kind != "factor":
         return False
     if change.part is not None:
-        letters = [{part.said[0] for part in each if part.kind == "name"} for each in parts]
-        name = change.part.said[0]
-        beside = bool(change.kept) or "#" in change.part.said[1]
-        return beside and name not in _PICKED and all(name in each for each in letters)
+        return _is_lost(change, change.part, parts)
     if change.kept:
         return change.kind in {"sign", "subscript", "sum"} or not change.deep
     return change.kind == "sign" and not change.deep and all(len(powers) > 1 for powers, _ in one)
+
+
+def _is_lost(change: Change, factor: Part, parts: list[set[Part]]) -> bool:
+    """Whether a factor cannot be 1: it stands on both sides elsewhere, or is a plain letter among others."""
+    name, lower, upper = factor.said
+    letters = [{part.said[0] for part in each if part.kind == "name"} for each in parts]
+    if name in _PICKED:
+        return False
+    if change.kept or "#" in lower:
+        return all(name in each for each in letters)
+    plain = len(name) == 1 and not (lower or upper) and name not in _OPERATORS
+    return plain and change.beside > 1 and not change.deep
 
 
 def _parts(terms: Form) -> Iterator[Part]:

@@ -40,7 +40,9 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         raise MeaningError(error.what, span=e.subject.rhs.span) from None
     if e.convention.lenient:
         e.found.open += [f"the shape of {name}" for name in step.unsure()]
-    if {"gradient", "matrix"} <= e.found.consulted and step.habits.contradicts(e.convention):
+    nodes = [node for side in e.subject.sides for node in walk(side)]
+    nabla = any(isinstance(node, Derivative) and node.gradient for node in nodes)
+    if {"gradient", "matrix"} <= e.found.consulted and step.habits.contradicts(e.convention, nabla=nabla):
         e.only = "the gradient is transposed against the steps before"
     if e.faults and any(each.startswith("component ") for each in e.found.open):
         e.only = "a component stands for any component"

@@ -34,6 +34,13 @@ def differ_in_layout_alone(one: Reading, other: Reading) -> bool:
     return not (matrices and here.convention.gradient != there.convention.gradient)
 
 
+def rests_on_layout(reading: Reading) -> bool:
+    """Whether a reading takes the gradient by a matrix to have the transposed shape."""
+    habit = reading.habit
+    matrices = isinstance(habit, Habit) and {"gradient", "matrix"} <= habit.consulted
+    return matrices and isinstance(habit, Habit) and habit.convention.gradient == "transposed"
+
+
 class Habits:
     """Numbers of axes and conventions of the readings that were proved, in the order of the document."""
 
@@ -56,11 +63,13 @@ class Habits:
         if "vectors" in reading.habit.consulted and convention.vectors == "row":
             self.rows = True
 
-    def contradicts(self, convention: Convention) -> bool:
+    def contradicts(self, convention: Convention, *, nabla: bool) -> bool:
         """Whether gradients by matrices had the other layout in every step that shows it. That by a vector
-        has the same entries as a row and as a column.
+        has the same entries as a row and as a column. One that is written with nabla has the shape of its
+        matrix where no step shows it.
         """
-        return bool(self._matrices) and convention.gradient not in self._matrices
+        shown = self._matrices or ({"shape"} if nabla else set[str]())
+        return bool(shown) and convention.gradient not in shown
 
     def knows(self, name: str) -> bool:
         """Whether a step that was proved shows how many axes the name has."""
