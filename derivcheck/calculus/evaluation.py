@@ -29,12 +29,34 @@ def evaluate_together(
     nodes: Iterable[Term], context: Context, instance: Instance, precision: int, *, budget: int = BUDGET
 ) -> list[arb]:
     """A ball for each term, what they share computed once; the budget is for each. Raises as `evaluate`."""
-    with ctx.workprec(precision):
-        evaluator = Evaluator(context, instance, BallArithmetic(), budget)
-        balls = [evaluator.at(node, instance.indices) for node in nodes]
-    if not all(ball.is_finite() for ball in balls):
-        raise PrecisionError("a value is not enclosed by a finite ball")
-    return balls
+    return Evaluations().together(nodes, context, instance, precision, budget=budget)
+
+
+class Evaluations:
+    """Evaluations of many terms at few Instances: what the terms share is computed once at each of them."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Context, int, int, int], tuple[Instance, Evaluator[arb]]] = {}
+
+    def together(
+        self,
+        nodes: Iterable[Term],
+        context: Context,
+        instance: Instance,
+        precision: int,
+        *,
+        budget: int = BUDGET,
+    ) -> list[arb]:
+        """As `evaluate_together`."""
+        key = context, id(instance), precision, budget
+        if key not in self._known:
+            self._known[key] = instance, Evaluator(context, instance, BallArithmetic(), budget)
+        _, evaluator = self._known[key]
+        with ctx.workprec(precision):
+            balls = [evaluator.at(node, instance.indices) for node in nodes]
+        if not all(ball.is_finite() for ball in balls):
+            raise PrecisionError("a value is not enclosed by a finite ball")
+        return balls
 
 
 def evaluate_exact(

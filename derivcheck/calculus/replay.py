@@ -22,7 +22,7 @@ from derivcheck.calculus.arithmetic import (
     UndefinedError,
 )
 from derivcheck.calculus.enclosures import ball
-from derivcheck.calculus.evaluation import evaluate_together
+from derivcheck.calculus.evaluation import Evaluations
 from derivcheck.calculus.evaluator import Evaluator, components
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context
@@ -88,12 +88,21 @@ def check_witness(claim: Claim, witness: Instance) -> Finding:
     return compare(claim, witness).finding
 
 
-def compare(claim: Claim, instance: Instance, precisions: Iterable[int] = PRECISIONS) -> Comparison:
-    """Both sides at rising precision, until they exclude one another or are both known well."""
+def compare(
+    claim: Claim,
+    instance: Instance,
+    precisions: Iterable[int] = PRECISIONS,
+    evaluations: Evaluations | None = None,
+) -> Comparison:
+    """Both sides at rising precision, until they exclude one another or are both known well.
+
+    evaluations: those of other claims under the same Context, where there are any.
+    """
+    evaluate = (evaluations or Evaluations()).together
     found = Comparison(Finding.UNDEFINED)
     for precision in precisions:
         try:
-            lhs, rhs = evaluate_together((claim.lhs, claim.rhs), claim.context, instance, precision)
+            lhs, rhs = evaluate((claim.lhs, claim.rhs), claim.context, instance, precision)
         except PrecisionError:
             continue
         except UndefinedError:

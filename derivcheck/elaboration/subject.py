@@ -65,6 +65,9 @@ class Subject:
     tangled: frozenset[str] = frozenset()
     habits: tuple[str, ...] = ()
     changing: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    _resting: dict[int, tuple[Expression, frozenset[str]]] = field(
+        default_factory=dict[int, "tuple[Expression, frozenset[str]]"], init=False, compare=False, repr=False
+    )
 
     @property
     def sides(self) -> tuple[Expression, Expression]:
@@ -94,8 +97,13 @@ class Subject:
         own = (each for each in labels if each in self.differentiated)
         return tuple(dict.fromkeys((*own, *self.changing.get(function, ()))))
 
-    def rests_on(self, node: Expression) -> set[str]:
+    def rests_on(self, node: Expression) -> frozenset[str]:
         """Names in the expression, and in the definitions that it rests on."""
+        if id(node) not in self._resting:
+            self._resting[id(node)] = node, frozenset(self._all_behind(node))
+        return self._resting[id(node)][1]
+
+    def _all_behind(self, node: Expression) -> set[str]:
         found: set[str] = set()
         waiting = [node]
         while waiting:

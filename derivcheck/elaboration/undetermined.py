@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import pairwise
 
 from derivcheck.elaboration.broadcasting import shows_rows as adds_rows
@@ -55,13 +55,13 @@ def undetermined(e: Elaborator) -> Iterator[str]:
         yield from sorted(left | right)
 
 
-def _implied(subject: Subject, rests: set[str]) -> Iterator[str]:
+def _implied(subject: Subject, rests: frozenset[str]) -> Iterator[str]:
     """Names of which a derivative alone says what they are."""
     definitions = subject.environment.definitions
     yield from sorted(name for name in rests & definitions.keys() if definitions[name].implied)
 
 
-def _on_one_side(e: Elaborator, *one_sided: set[str]) -> Iterator[str]:
+def _on_one_side(e: Elaborator, *one_sided: frozenset[str]) -> Iterator[str]:
     """Names on one side only that are no inputs: the step may rest on what they are."""
     here, there = (each & set(e.tensors) for each in one_sided)
     known = _inputs(e.subject) | set(e.environment.shapes)
@@ -77,7 +77,7 @@ def _on_one_side(e: Elaborator, *one_sided: set[str]) -> Iterator[str]:
             yield name
 
 
-def _parameters(e: Elaborator, one_sided: set[str]) -> set[str]:
+def _parameters(e: Elaborator, one_sided: Set[str]) -> set[str]:
     """Names by which the document differentiates and that nothing computes: on one side alone, they are not
     what a name of the other side stands for.
     """

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, combinations, islice
 from typing import TypeAlias
 
+from derivcheck.calculus.evaluation import Evaluations
 from derivcheck.calculus.replay import PRECISIONS, Finding, compare
 from derivcheck.core.claims import Claim, is_meaningful
 from derivcheck.core.contexts import Assumption, Context, Relation
@@ -187,6 +188,7 @@ class _Points:
         self._seed = seed
         self._contexts = contexts
         self._known: dict[tuple[Context, tuple[Index, ...]], list[Instance]] = {}
+        self._evaluations = Evaluations()
 
     def of(self, claim: Claim) -> Iterable[Instance]:
         key = claim.context, claim.free
@@ -197,23 +199,24 @@ class _Points:
             self._known[key] = sorted(drawn, key=lambda point: len(point.values))
         return self._known[key]
 
+    def finding(self, claim: Claim, instance: Instance) -> Finding:
+        """What the claim says at an Instance; what it shares with others is evaluated once."""
+        shared = self._evaluations if claim.context in self._contexts else None
+        try:
+            return compare(claim, instance, PRECISE, shared).finding
+        except LimitError:
+            return Finding.UNDEFINED
+
 
 def _agrees(claim: Claim, points: _Points) -> bool:
     """Whether no Instance speaks against the claim and at least two speak for it."""
     agreed = 0
     for number, instance in enumerate(points.of(claim), 1):
-        finding = _finding(claim, instance)
+        finding = points.finding(claim, instance)
         agreed += finding is Finding.AGREES
         if finding is Finding.EXCLUDES or (number == UNDEFINED and not agreed):
             return False
     return agreed >= 2
-
-
-def _finding(claim: Claim, instance: Instance) -> Finding:
-    try:
-        return compare(claim, instance, PRECISE).finding
-    except LimitError:
-        return Finding.UNDEFINED
 
 
 def _advice(edit: Edit) -> str:
