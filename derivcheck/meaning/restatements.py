@@ -12,18 +12,21 @@ from derivcheck.meaning.definitions import same
 from derivcheck.meaning.environment import Defined, Uses
 from derivcheck.meaning.findings import Event, Finding
 from derivcheck.meaning.layers import moved, other_layers
+from derivcheck.meaning.names import stem
 
 _AGAIN = "stated again"
 OF_LAYER = Finding("claim", "stated of this layer", "definition", firm=True)
 
 
 def stated_again(earlier: Defined, events: Sequence[Event], firm: Mapping[str, Defined]) -> Finding:
-    """A claim, where the document has said nothing else of what the name is, and no claim says so alone.
+    """A claim, where the document has said nothing else of what the name is, and no claim says so alone;
+    nor what the same is of another layer: then one of the two may be a slip.
 
     firm: the definitions in force, without what claims say.
     """
     said = [each.definition for each in events if each.name == earlier.name]
-    only = said == [earlier] and firm.get(earlier.name) == earlier
+    kin = {each.name for each in events if not each.claimed and stem(each.name) == stem(earlier.name)}
+    only = said == [earlier] and firm.get(earlier.name) == earlier and kin <= {earlier.name}
     return Finding("claim", _AGAIN, "definition", firm=True) if only else Finding("definition", _AGAIN)
 
 
