@@ -93,12 +93,62 @@ CASES = {
         "S",
         r"\sum_{i \in S} \frac{2}{2}",
     ),
+    "weights of all times, at one time": (
+        r"Let $h_t = W h_{t-1}$. $$ \frac{\partial L}{\partial W} = %s $$",
+        r"\frac{\partial L}{\partial h_t} h_{t-1}^T",
+        r"\frac{\partial L}{\partial W} + 0",
+    ),
+    "weights of all layers, of one": (
+        r"%s Let $h^l = W^l h^{l-1}$."
+        r"$$ \frac{\partial L}{\partial W^l} = \frac{\partial L}{\partial h^l} (h^{l-1})^T $$",
+        "The weights are the same in each layer.",
+        "Every layer has weights.",
+    ),
+    "no longer symmetric, though it is defined so": (
+        r"Let $A = B B^T$. $$ A^T = A $$ %s $$ \frac{\partial}{\partial x} x^T A x = 2 A x $$",
+        "Now for a nonsymmetric $A$:",
+        "Now with this $A$:",
+    ),
+    "the values of a policy change with it": (
+        r"Let $\pi_\theta(a|s)$ be a policy. $$ \nabla_\theta \sum_a \pi_\theta(a|s) Q%s(s, a) ="
+        r" \sum_a Q%s(s, a) \nabla_\theta \pi_\theta(a|s) $$",
+        r"^\pi",
+        "",
+    ),
+    "the norm of an operator": (
+        r"Let $\|W\|$ be the %s norm of $W \in \mathbb{R}^{m \times n}$. $$ \|W\|^2 = \text{tr}(W^T W) $$",
+        "operator",
+        "Frobenius",
+    ),
+    "targets with another sum": (
+        r"Let $t$ be the targets, %s. $p = \text{softmax}(z)$, $L = -\sum_i t_i \log p_i$."
+        r"$$ \frac{\partial L}{\partial z_i} = p_i - t_i $$",
+        "which sum to $2$",
+        "which sum to $1$",
+    ),
+    "an example that is a component": (
+        r"Let $h_\theta(x) = \theta^T x$ and $J = \frac12 \sum_i (h_\theta(x^{(i)}) - y^{(i)})^2$."
+        r"$$ \frac{\partial J}{\partial \theta_j} = \sum_i (h_\theta(x^{(i)}) - y^{(i)}) %s $$",
+        "x_i",
+        "x^{(i)}_j",
+    ),
+    "one function within another": (
+        r"$\sin x \cos y = %s$",
+        r"\sin(x \cos y)",
+        r"\cos y \sin x",
+    ),
+    "cases that overlap": (
+        r"Let $f(x) = \max(0, x)$. $$ f'(x) = \begin{cases} 1 & x > 0 \\ 0 & x < %s \end{cases} $$",
+        "1",
+        "0",
+    ),
 }
 
 OTHERWISE = {
     "the other divergence": "refuted",
     "the entropy of another": "refuted",
     "an expectation over what is replaced": "not-understood",
+    "cases that overlap": "not-understood",
 }
 """Verdicts of the wrong step; those that are not here are unknown."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from derivcheck.checking.model import CheckedDerivation, CheckedStep
 from derivcheck.elaboration.functions import ROWS
+from derivcheck.elaboration.powers import NORM
 from derivcheck.meaning.facts import Understanding
 
 _CONVOLUTION = re.compile(r"\bconvol|\bcross-?correlat")
@@ -43,7 +44,7 @@ _STATISTICS = re.compile(
 )
 _DENSITY = re.compile(r"\bgaussian|\bnormal distribution|\\mathcal\s*\{?\s*n\b|\bdensit|\blikelihood")
 _MOMENT = re.compile(r"(?:mu|sigma|m|s|v|mean|var|std)(?:[_^].*)?")
-_BY = re.compile(r", ([A-Za-z]\w*)(?:\[[^\]]*\])?\)")
+_BY = re.compile(r", ([A-Za-z][\w^]*)(?:\[[^\]]*\])?\)")
 _SAMPLED = re.compile(
     r"(\\?[a-z]+)(?:_\{?\w+\}?)?\s*(?:\\sim|∼|\$ (?:is|are) (?:drawn|sampled|distributed)[^$.]*\$)"
     r"\s*\\?[a-z]+(?:\{\w+\})?\s*(?:_\s*\{?\s*\\?([a-z]+)|\([^()$]*[|;,]\s*\\?([a-z]+)\s*\))"
@@ -54,6 +55,19 @@ _OVER = re.compile(
 _MEASURE = re.compile(r"measure_[A-Za-z]([^\[]*)\[")
 _SET = re.compile(r"\\set\s*\{[^{}]*\}|\\\{[^{}]*\\\}")
 _MEMBER = re.compile(r"\\in\s*(\\?[A-Za-z]+)")
+_NORMS = re.compile(r"\b(?:spectral|operator|nuclear|induced|trace)[- ]norm")
+_OF_POLICY = re.compile(r"\b(?:[QVAd]|\\rho|\\eta)\s*\^\s*\{?\s*\\pi\b\s*(?![\w_{])")
+_SHARED = re.compile(
+    r"\b(?:shar(?:e|es|ed|ing)|tied|tying|reus\w+)\b[^.]*\b(?:layers?|weights?|matri\w+|parameters)\b"
+    r"|\b(?:layers?|weights?|matri\w+|parameters)\b[^.]*\b(?:shar(?:e|es|ed|ing)|tied|reused)\b"
+    r"|\bsame (?:weights?|matri\w+|parameters?|\$\\?\w+\$)"
+    r"|\bthe same (?:in|for|at|across) (?:all|each|every) layers?"
+)
+_OF_LAYER = re.compile(r"\[?\bpartial\(\w+(?:\[[^\]]*\])?, \w+\^l")
+_WEIGHT = re.compile(r"(?:[WwUVE]|theta|Theta)(?![a-z])")
+_TOTALS = re.compile(r"\b(?:sum|add)(?:s|med|ming)? (?:up )?to (?!\$?\s*(?:1\b|one\b|unity|zero\b|0\b))")
+_OPERATOR = re.compile(r"\\frac\s*\{\s*(?:d|\\partial|\\mathrm\s*\{d\})\s*\}")
+_WHOLE = "the whole on one side"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +87,24 @@ def words_of(understanding: Understanding) -> Words:
 
 def with_reservations(found: Sequence[CheckedDerivation], words: Words) -> tuple[CheckedDerivation, ...]:
     """The derivations; open, where a proof rests on a reading that words of the document speak against."""
+    twice = _read_twice([step for each in found for step in each.steps if step.verdict == "proved"])
 
     def judged(step: CheckedStep) -> CheckedStep:
         reason = next(_reasons(step, words), "") if step.verdict == "proved" else ""
+        if step.verdict == "proved" and step.lhs in twice:
+            reason = "the same left side is read otherwise in another step"
         return step.left_open(reason) if reason else step
 
     return tuple(replace(each, steps=tuple(map(judged, each.steps))) for each in found)
+
+
+def _read_twice(proofs: Sequence[CheckedStep]) -> set[str]:
+    """Left sides that begin with an operator, d/dz z^2 - z, and reach over more in one proof than another."""
+    read: dict[str, set[str]] = {}
+    for step in proofs:
+        if _OPERATOR.match(step.lhs) and re.search(r"[+-]", step.lhs):
+            read.setdefault(step.lhs, set()).add(step.reading.split(" = ")[0])
+    return {lhs for lhs, readings in read.items() if len(readings) > 1}
 
 
 def _reasons(step: CheckedStep, words: Words) -> Iterator[str]:
@@ -156,6 +182,45 @@ def _of_sets(step: CheckedStep, _: Words) -> str:
     return f"{min(sets)} is a set" if sets else ""
 
 
+def _of_entries(step: CheckedStep, words: Words) -> str:
+    """The norm of a matrix that is said to be another one than that of its entries."""
+    said = NORM in step.notes and _NORMS.search(words.text)
+    return f"{NORM}, as it is read, and the document speaks of another norm" if said else ""
+
+
+def _of_policies(step: CheckedStep, _: Words) -> str:
+    """Values of a policy, Q^pi, that change with its parameters."""
+    moves = "partial(" in step.reading and re.search(r"pi_theta|pi_vartheta|pi_phi", step.reading)
+    found = _OF_POLICY.search(step.lhs + " " + step.rhs)
+    return f"{found[0].strip()} changes with the parameters of the policy" if moves and found else ""
+
+
+def _shared(step: CheckedStep, words: Words) -> str:
+    """The weights of one layer, which are those of all."""
+    taken = _OF_LAYER.search(step.reading) or any("is taken as a function of" in each for each in step.notes)
+    if taken and any(map(_WEIGHT.match, _differentiated(step))) and _SHARED.search(words.text):
+        return "the document says that weights are shared"
+    return ""
+
+
+def _totals(step: CheckedStep, words: Words) -> str:
+    """Targets that are said to sum to something else than 1."""
+    if any("sums to 1 by default" in each for each in step.notes) and _TOTALS.search(words.text):
+        return "the document speaks of another sum than 1"
+    return ""
+
+
+def _of_examples(step: CheckedStep, words: Words) -> str:
+    """x_i that is completed to entry j of x^{(i)}, and may be component i of any of them."""
+    if not any(each.startswith(_WHOLE) for each in step.notes):
+        return ""
+    for name, index in re.findall(r"\b([a-z])_\{?([a-z])\b", step.rhs):
+        if re.search(rf"\b{name}\s*\^\s*\{{?\s*\(\s*{index}\s*\)", words.text):
+            return f"{name}_{index} may be a component of {name}^({index})"
+    return ""
+
+
 _RULES: tuple[Callable[[CheckedStep, Words], str], ...] = (
     _convolved, _of_complex_numbers, _along_columns, _moments, _of_parameters, _of_limits, _of_sets,
+    _of_entries, _of_policies, _shared, _totals, _of_examples,
 )  # fmt: skip

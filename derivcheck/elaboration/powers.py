@@ -18,6 +18,8 @@ HIGHEST_POWER = 6
 HIGHEST_NUMBER = 63
 """A number to a higher power is not computed."""
 
+NORM = "the norm of a matrix is taken over its entries"
+
 
 def raised(e: Elaborator, node: Expression) -> Value:
     """A power; |x|^2 is a sum of squares."""
@@ -85,7 +87,7 @@ def norm(e: Elaborator, node: Expression) -> Value:
 def _norm_power(e: Elaborator, node: Norm) -> Value:
     base = e.value(node.base)
     if base.is_matrix and node.order != "F":
-        e.found.note("the norm of a matrix is taken over its entries")
+        e.found.note(NORM)
     if node.order == "1":
         return e.arrays.summed(base, lambda at: ApplyTerm("abs", base.entry(at)))
     if node.order in ("2", "F"):

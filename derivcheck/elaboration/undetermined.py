@@ -256,7 +256,9 @@ def _recurring(e: Elaborator, side: Expression) -> set[str]:
     found: set[str] = set()
     for node in (each for each in nodes if isinstance(each, Derivative)):
         wrt = set(names(*node.variables))
-        free = set(names(*closure((node.body,), e.environment))) - set(e.environment.definitions) - wrt
+        taken = (each for name in names(node.body) for each in e.subject.dependent.get(name, ()))
+        bodies = (node.body, *(Variable(each) for each in taken if each not in wrt))
+        free = set(names(*closure(bodies, e.environment))) - set(e.environment.definitions) - wrt
         for name in free - set(e.subject.dependent) - set(e.environment.shapes):
             found |= {name} if recurs(name, wrt, e.environment) else set()
     return found

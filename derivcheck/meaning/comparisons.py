@@ -10,7 +10,8 @@ from itertools import pairwise
 from derivcheck.meaning.expressions import POSITIVE, Add, Apply, Expression, Multiply, Number
 from derivcheck.meaning.expressions import walk as parts_of
 from derivcheck.reader.printing import latex
-from derivcheck.reader.syntax import Derivative, Gradient, Group, Node, Relation, walk
+from derivcheck.reader.syntax import Derivative, Gradient, Group, Node, Relation, Sum, walk
+from derivcheck.reader.syntax import Number as Digits
 
 _ZERO = Number(Fraction(0))
 _MORE = frozenset({">", r"\ge"})
@@ -80,6 +81,31 @@ def _comparisons(side: Node) -> Iterator[tuple[tuple[str, str], bool]]:
         if isinstance(each, Relation) and is_comparison(each):
             for operator, pair in zip(each.operators, ordered(each), strict=True):
                 yield (latex(pair[0]), latex(pair[1])), operator in {r"\ge", r"\le"}
+
+
+def leave_cases_out(conditions: Sequence[Node]) -> bool:
+    """Whether two conditions bound one value, and neither is what the other leaves: x > 0 and x < 1."""
+    bounds = [bound for each in conditions if is_comparison(each) and (bound := _bound(each)) is not None]
+    if len(bounds) != 2:
+        return False
+    (value, number, above), (other, its, also_above) = bounds
+    return value == other and (number != its or above == also_above)
+
+
+def _bound(condition: Node) -> tuple[str, str, bool] | None:
+    """What a condition compares with a number, the number, and whether it is to be larger."""
+    pairs = list(ordered(condition))
+    if len(pairs) != 1:
+        return None
+    more, less = pairs[0]
+    if _is_number(less):
+        return latex(more), latex(less), True
+    return (latex(less), latex(more), False) if _is_number(more) else None
+
+
+def _is_number(node: Node) -> bool:
+    """0, -1."""
+    return all(isinstance(each, Digits | Sum | Group) for each in walk(node))
 
 
 def chosen(values: Sequence[Expression], held: Sequence[Expression | None]) -> Expression:

@@ -67,6 +67,7 @@ class Forces:
             (formula.source.cell, formula.span.start)
             for formula in (document.formulas[place] for place in scopes.claims)
         }
+        self._said: list[tuple[Place, Event]] = []
         self._definitions: dict[tuple[int, bool], tuple[dict[str, Defined], frozenset[str]]] = {}
         self._given = [(version, given) for version, given in read.given]
         self._hypotheses: list[tuple[int, int, Given]] = []
@@ -120,8 +121,10 @@ class Forces:
         formula, events = setting.formula, self._read.events
         place = formula.source.cell, formula.span.start
         self._places[step.number] = place, setting.words
-        if step.kind == "definition" and step.version < len(events) and cues.supposes(setting.words):
-            self._supposed.append((place, setting.words, events[step.version]))
+        if step.kind == "definition" and step.version < len(events):
+            self._said.append((place, events[step.version]))
+            if cues.supposes(setting.words):
+                self._supposed.append((place, setting.words, events[step.version]))
 
     def _stated_derivative(self, step: Classified, known: set[str]) -> tuple[Derivative, Given, bool] | None:
         """The derivative at the head of a claim, with the equation and whether its right side holds none."""
@@ -196,12 +199,11 @@ class Forces:
         return frozenset(name for name, place in sections.items() if name in BUILTIN and place != section)
 
     def _dropped(self, definitions: dict[str, Defined], place: Place) -> list[str]:
-        """Names with a definition that the document only supposed, and has dropped."""
-        return [
-            event.name
-            for since, words, event in self._supposed
-            if definitions.get(event.name) == event.definition and self._withdrawn.ended(since, place, words)
-        ]
+        """Names with a definition that was only supposed, and is dropped; or that are anything now."""
+        away = self._withdrawn
+        ended = [event for since, words, event in self._supposed if away.ended(since, place, words)]
+        ended += [event for since, event in self._said if away.opened(event.name, since, place)]
+        return list({event.name: 0 for event in ended if definitions.get(event.name) == event.definition})
 
     def _given_at(self, number: int, section: int, place: Place) -> tuple[Given, ...]:
         """The equations of the document, and the hypotheses of the section, before a step."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from derivcheck.meaning.binary import event_of_label
-from derivcheck.meaning.comparisons import chosen, is_comparison, is_on_boundary
+from derivcheck.meaning.comparisons import chosen, is_comparison, is_on_boundary, leave_cases_out
 from derivcheck.meaning.expressions import (
     CLASSES,
     Add,
@@ -51,6 +51,8 @@ class Branches(Operators):
         values = tuple(self.expression(row.value) for row in node.rows)
         compared = [row.condition for row in node.rows if row.condition is not None]
         if any(map(is_comparison, compared)):
+            if len(node.rows) == 2 and leave_cases_out(compared):
+                raise self.failure(node, "the two conditions are not one another's opposite")
             held = [self._holding(row) for row in node.rows]
             return chosen(values, held)
         conditions = tuple(map(self._case, node.rows))

@@ -152,7 +152,7 @@ class Products(Sums):
             while end < len(node.factors) and node.operators[end - 1] == "":
                 end += 1
             whole = Product((factor.items[0], *node.factors[behind:end]), ("",) * (end - behind))
-            if self.choose("argument", node, (0, 2)):
+            if not any(map(_is_prefixed, whole.factors)) and self.choose("argument", node, (0, 2)):
                 self.note("the function takes all factors behind it")
                 return self.expression(replace(factor, items=(_flat(whole),), open_scope=False)), end
         return self.expression(factor), behind
@@ -285,3 +285,8 @@ def _is_constant(gradient: Gradient) -> bool:
     within = {each for each in walk(gradient.body) if isinstance(each, Name)}
     by = {each for variable in gradient.by for each in walk(variable) if isinstance(each, Name)}
     return not within & by and (bool(by) or not within)
+
+
+def _is_prefixed(node: Node) -> bool:
+    r"""\cos y, which stands behind \sin x as a factor of its own."""
+    return isinstance(node, Application) and node.bracket == "" and not isinstance(node.head, Scripted)

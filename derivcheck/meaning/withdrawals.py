@@ -25,6 +25,7 @@ _DROPS = re.compile(
     rf"\b{_ENDS}\b[^.!?\n]{{0,40}}?\b{_NOUN}\b|\b{_NOUN}\b[^.!?\n]{{0,60}}?(?:\b{_ENDS}\b|{_NOT})"
     rf"|{_NOT} (?:\w+ ){{0,4}}?{_NOUN}\b|\b(?:this|that|it)\b[^.!?\n]{{0,20}}{_NOT} hold\b"
     r"|\b(?:drop|lift|relax|abandon|discard|get rid of) (?:this|that|it)\b"
+    r"|\bfor (?:asymmetric|(?:non|un)-?symmetric) (?:\w+ )?matri(?:x|ces)\b(?! \$)"
     r"|\u53bb\u6389[^\u3002\n]{0,6}\u5047\u8bbe",
     re.IGNORECASE,
 )
@@ -45,8 +46,9 @@ _FREES = re.compile(
     rf"|{_NAME}\s(?:is|are) not[.,;]"
     rf"|{_NAME}\s[^.$;:!?\n]{{0,15}}?\b(?:{_OPEN}|any (?:real )?(?:matrix|vector|number|value))\b"
     rf"(?![^.!?\n]*{_WORD})"
-    rf"|\b(?:{_OPEN}|original|allow any)\s+(?:(?:square|real|matrix|vector|number)\s+)*{_NAME}"
+    rf"|\b(?:{_OPEN}|original|allow any)\s+(?:(?:square|real|matri(?:x|ces)|vectors?|numbers?)\s+)*{_NAME}"
     rf"(?![^.!?\n]*{_WORD})"
+    rf"|\b(?:drop|lift|relax|without|give up)\w*\s+(?:the )?symmetry of {_NAME}"
     rf"|{_NAME}\s*(?:\u662f|\u4e3a)(?:\u4e00\u822c|\u4efb\u610f)|{_NAME}\s*\u4e0d(?:\u5bf9\u79f0|\u4e00\u5b9a)",
     re.IGNORECASE,
 )
