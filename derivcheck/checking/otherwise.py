@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from derivcheck.checking.attempts import Read, Resolved, Trial, tried
 from derivcheck.checking.deciding import decided
 from derivcheck.checking.judgement import Judgement, judged
+from derivcheck.core.verdicts import Verdict
 
 
 def proved_otherwise(
@@ -31,5 +32,6 @@ def at_any_point(trial: Trial, resolutions: Iterable[Resolved], read: Read) -> T
     if judged(trial).verdict != "proved":
         return trial
     free = tried(resolutions, read, decided)
-    settled = not (free.attempts or free.refusals) or judged(free).verdict == "proved"
-    return trial if settled else free
+    unmade = not (free.attempts or free.refusals)
+    held = any(each.outcome.verdict is Verdict.PROVED for each in free.attempts)
+    return trial if unmade or held else free

@@ -20,12 +20,12 @@ from derivcheck.elaboration.equations import Sides
 from derivcheck.elaboration.estimates import with_free_arguments
 from derivcheck.elaboration.extended import extended, names_of_indices
 from derivcheck.elaboration.habits import Habit
-from derivcheck.elaboration.kinds import shrunk
 from derivcheck.elaboration.moving import moving
 from derivcheck.elaboration.positive import positive
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.steps import Attempt, Step
+from derivcheck.elaboration.transposed import shrunk
 from derivcheck.elaboration.undetermined import UNSURE, kept_constant, recurring, shows_rows
 from derivcheck.meaning.environment import Given
 from derivcheck.meaning.expressions import BUILTIN, Apply, Derivative, Opaque, walk

@@ -159,40 +159,6 @@ def usually_number(name: str) -> bool:
     return name in _GREEK_SCALARS or _LABEL.split(name)[0] in LOSSES or name in _LOWER_LOSSES
 
 
-def _entries_turned(
-    nodes: Iterable[Expression], ranks: Mapping[str, int], environment: Environment
-) -> Iterator[str]:
-    """The w of w_t^T, where w_t is taken for an entry of w: who transposes it, has vectors."""
-    for node in nodes:
-        base = node.base if isinstance(node, Transpose) else None
-        if isinstance(base, Component) and isinstance(base.base, Variable):
-            name = base.base.name
-            if ranks.get(name) == len(base.slots) and name not in environment.shapes:
-                yield f"a member of {name}"
-
-
-def shrunk(
-    ranks: Mapping[str, int],
-    written: Mapping[str, int],
-    environment: Environment,
-    sides: Iterable[Expression],
-) -> Iterator[str]:
-    """Arrays that are taken for numbers: matrices, by how they are written and because the document inverts
-    them, and beside matrices what the step or the document transposes.
-    """
-    nodes = [each for side in sides for each in walk(side)]
-    yield from _entries_turned(nodes, ranks, environment)
-    beside = any(ranks.get(each.name, 0) > 1 for each in nodes if isinstance(each, Variable))
-    bases = (each.base for each in nodes if isinstance(each, Transpose))
-    turned = {base.name for base in bases if isinstance(base, Variable)}
-    for name, axes in written.items():
-        uses = environment.uses.get(name, Uses())
-        inverted = axes == 2 and uses.inverted and name[0].isupper()
-        transposed = axes > 0 and beside and (uses.transposed or name in turned)
-        if ranks.get(name) == 0 and (inverted or transposed):
-            yield name
-
-
 def _unsaid(
     name: str, counts: set[int], uses: Uses, arrays: bool, differentiated: bool
 ) -> tuple[Choice, ...]:

@@ -29,6 +29,7 @@ from derivcheck.elaboration.readings import UNDEFINED, MeaningError
 from derivcheck.elaboration.same_sizes import are_one_size
 from derivcheck.elaboration.sizes import Mismatch, Overfull
 from derivcheck.elaboration.subject import Subject
+from derivcheck.elaboration.transposed import with_turned
 from derivcheck.elaboration.undetermined import undetermined
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.expressions import Expression
@@ -94,11 +95,12 @@ class Step:
         skipped |= {p for f in environment.functions.values() for p in f.parameters if p not in written}
         differentiated = {*subject.dependent, *by_expressions(subject.sides)}
         many = counted_families(subject.closure, environment)
+        turned = with_turned(environment, subject.closure)
         found = {
             name: choices(
                 name,
                 counts,
-                environment,
+                turned,
                 arrays,
                 differentiated=name in differentiated,
                 random=name in subject.random,

@@ -1,0 +1,53 @@
+"""What a step transposes has axes: it is no number, whatever else would fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from derivcheck.meaning.environment import Environment, Uses
+from derivcheck.meaning.expressions import Component, Expression, Transpose, Variable, walk
+
+
+def with_turned(environment: Environment, parts: Iterable[Expression]) -> Environment:
+    """The environment in which the names that a step transposes, also as x^t, are known to be transposed."""
+    nodes = (node for part in parts for node in walk(part) if isinstance(node, Transpose))
+    bases = (node.base.base if isinstance(node.base, Component) else node.base for node in nodes)
+    uses, names = environment.uses, {base.name for base in bases if isinstance(base, Variable)}
+    new = {name: replace(uses[name], transposed=True) for name in names & uses.keys()}
+    return replace(environment, uses={**uses, **new}) if new else environment
+
+
+def _entries_turned(
+    nodes: Iterable[Expression], ranks: Mapping[str, int], environment: Environment
+) -> Iterator[str]:
+    """The w of w_t^T, where w_t is taken for an entry of w: who transposes it, has vectors."""
+    for node in nodes:
+        base = node.base if isinstance(node, Transpose) else None
+        if isinstance(base, Component) and isinstance(base.base, Variable):
+            name = base.base.name
+            written = sum(slot is not None for slot in base.slots)
+            if ranks.get(name) == written == len(base.slots) and name not in environment.shapes:
+                yield f"a member of {name}"
+
+
+def shrunk(
+    ranks: Mapping[str, int],
+    written: Mapping[str, int],
+    environment: Environment,
+    sides: Iterable[Expression],
+) -> Iterator[str]:
+    """Arrays that are taken for numbers: matrices, by how they are written and because the document inverts
+    them, and beside matrices what the step or the document transposes.
+    """
+    nodes = [each for side in sides for each in walk(side)]
+    yield from _entries_turned(nodes, ranks, environment)
+    beside = any(ranks.get(each.name, 0) > 1 for each in nodes if isinstance(each, Variable))
+    bases = (each.base for each in nodes if isinstance(each, Transpose))
+    turned = {base.name for base in bases if isinstance(base, Variable)}
+    for name, axes in written.items():
+        uses = environment.uses.get(name, Uses())
+        inverted = axes == 2 and uses.inverted and name[0].isupper()
+        transposed = axes > 0 and beside and (uses.transposed or name in turned)
+        if ranks.get(name) == 0 and (inverted or transposed):
+            yield name
