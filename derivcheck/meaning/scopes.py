@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
 
+from derivcheck.meaning.intervals import number
 from derivcheck.meaning.surroundings import EXCEPTS, words_between
 from derivcheck.reader.derivations import Formula
 from derivcheck.reader.statements import Statement
@@ -34,7 +36,14 @@ _ABBREVIATED = re.compile(r"\b(?:e\.\s?g|i\.\s?e|cf|resp|s\.\s?t|w\.\s?r\.\s?t|e
 _STOP = re.compile(r"[.!?;](?=\s|\Z|[)*_\]])|[。；！？]")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _ITEM = re.compile(r"\n[ \t]*(?:[-*+] |\d+[.)]\s|#|\\item\b|>)")
-_BEGINS = re.compile(r"\A\W*[A-Z]")
+_FAR, _FEW = 300, 3
+"""Characters between two formulas, and words between a display and what stands in another paragraph, with which
+they are of one sentence at most.
+"""
+
+_GOES_ON = re.compile(r"\A[\s,]*(?:[a-z]{2}|\Z)")
+"""Words behind a display that belong to its sentence."""
+
 _DENIED = re.compile(
     EXCEPTS.pattern + r"|\b(?:fails?|false|wrong|incorrect|undefined|violated|breaks?|instead)\b",
     re.IGNORECASE,
@@ -111,8 +120,12 @@ def _ends(before: Formula, behind: Formula) -> bool:
     words = _ABBREVIATED.sub("", words_between(before.source, before.span.end, behind.span.start))
     if _STOP.search(words) or _ITEM.search(gap) or before.text.rstrip().endswith((".", ";")):
         return True
+    if len(words) > _FAR or "```" in gap:
+        return True
     if before.display:
-        return bool(_BEGINS.match(words))
+        if len(words.split()) > _FEW and _PARAGRAPH.search(gap):
+            return True
+        return bool(words.strip()) and not _GOES_ON.match(words)
     return not behind.display and bool(_PARAGRAPH.search(gap))
 
 
@@ -183,12 +196,12 @@ class _Sentence:
         """Whether they are several cases: for x > 0 or y > 0, for x > 0 and x < 0."""
         if any(_EITHER.match(self._gaps[each]) for each in conditions[1:]):
             return True
-        bounds: dict[str, set[int]] = {}
+        bounds: dict[str, dict[int, Fraction | None]] = {}
         for statement in (said for each in conditions for said in self._formulas[each].statements):
             if len(statement.sides) == 2 and statement.relations[0] in _BOUNDS:
                 left = statement.sides[0].text.strip()
-                bounds.setdefault(left, set()).add(_BOUNDS[statement.relations[0]])
-        return any(len(each) > 1 for each in bounds.values())
+                bounds.setdefault(left, {})[_BOUNDS[statement.relations[0]]] = number(statement.sides[1].tree)
+        return any(len(each) > 1 and not _is_interval(each[1], each[-1]) for each in bounds.values())
 
     def _near(self, claims: list[int]) -> list[int]:
         """The last of some claims, and those that only "and" joins to it."""
@@ -243,6 +256,11 @@ class _Part:
     claims: list[int] = field(default_factory=list[int])
     conditions: list[int] = field(default_factory=list[int])
     cues: int = 0
+
+
+def _is_interval(low: Fraction | None, high: Fraction | None) -> bool:
+    """Whether there are numbers between two: x > 0 and x < 1 is no case of each."""
+    return low is not None and high is not None and low < high
 
 
 def _is_condition(formula: Formula, *, equations: bool = True) -> bool:
