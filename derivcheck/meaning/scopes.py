@@ -37,9 +37,7 @@ _STOP = re.compile(r"[.!?;](?=\s|\Z|[)*_\]])|[。；！？]")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _ITEM = re.compile(r"\n[ \t]*(?:[-*+] |\d+[.)]\s|#|\\item\b|>)")
 _FAR, _FEW = 300, 3
-"""Characters between two formulas, and words between a display and what stands in another paragraph, with which
-they are of one sentence at most.
-"""
+"""Characters between two formulas of one sentence, and words between a display and another paragraph."""
 
 _GOES_ON = re.compile(r"\A[\s,]*(?:[a-z]{2}|\Z)")
 """Words behind a display that belong to its sentence."""
@@ -108,8 +106,10 @@ def _is_listed(before: Formula, behind: Formula, *, listed: bool) -> bool:
     if before.source is not behind.source:
         return False
     gap = before.source.text[before.span.end : behind.span.start]
-    begins = re.search(r":\s*" + _ITEM.pattern, gap) is not None
-    return begins or (listed and (_ITEM.search(gap) is not None or not _PARAGRAPH.search(gap)))
+    begins = re.search(r":\s*" + _ITEM.pattern, gap)
+    if "\n#" in gap or len(gap) > _FAR or (begins and _STOP.search(gap, 0, begins.start())):
+        return False
+    return begins is not None or (listed and (_ITEM.search(gap) is not None or not _PARAGRAPH.search(gap)))
 
 
 def _ends(before: Formula, behind: Formula) -> bool:
