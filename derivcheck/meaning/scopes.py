@@ -30,7 +30,9 @@ _JOINED = re.compile(r"\A\s*(?:,|and|&|,\s*and)\s*\Z")
 _EITHER = re.compile(r"\A\W*(?:or|resp\w*\.?|and (?:for|if|when))\W*\Z", re.IGNORECASE)
 _BESIDE = re.compile(r"\A[\s,]*(?:and|or|&)?[\s,]*(?:also|likewise|similarly)?[\s,]*\Z", re.IGNORECASE)
 _ELSEWHERE = re.compile(
-    r"\b(?:otherwise|else|general\w*|always|but|while|whereas|however|without|instead)\b", re.IGNORECASE
+    r"\b(?:otherwise|else|general\w*|always|but|while|whereas|however|without|instead|combin\w+|together|both"
+    r"|overall|any)\b",
+    re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(r"\b(?:e\.\s?g|i\.\s?e|cf|resp|s\.\s?t|w\.\s?r\.\s?t|etc|Eq|Fig)\.", re.IGNORECASE)
 _STOP = re.compile(r"[.!?;](?=\s|\Z|[)*_\]])|[。；！？]")
