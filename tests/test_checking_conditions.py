@@ -137,3 +137,24 @@ def test_a_condition_holds_for_the_list_that_it_leads_into() -> None:
     text = "For $w>0$:\n\n- $|w|=w$\n- $\\sqrt{w^2}=%s$.\n\nAnd then $|w|=w$."
     assert verdicts(text % "w") == ["proved", "proved", "unknown"]
     assert verdicts(text % "-w")[1] == "refuted"
+
+
+def test_a_claim_behind_a_condition_is_none() -> None:
+    text = "$|k-1| = k-1$ if $k>1$, and $|k-1|=%s$ if $k<1$."
+    assert verdicts(text % "1-k") == ["proved", "proved"]
+    assert verdicts(text % "k-1") == ["proved", "refuted"]
+
+
+def test_two_bounds_are_an_interval() -> None:
+    assert verdicts("$|b|=b$ if $b>0$ and $b<1$.") == ["proved"]
+    assert verdicts("$|b|=-b$ if $b>0$ and $b<1$.") == ["refuted"]
+    assert verdicts("$|b|=b$ if $b>2$ and $b<1$.") == ["unknown"]
+
+
+SUPPOSED = "Let $x>0$. %s"
+
+
+@pytest.mark.parametrize("text", ["$|x|=x$ if $x<0$.", "$|x|=x$ for $x<0$."])
+def test_a_condition_comes_before_what_was_supposed(text: str) -> None:
+    assert verdicts(SUPPOSED % text) == ["refuted"]
+    assert verdicts(SUPPOSED % text.replace("=x", "=-x")) == ["proved"]

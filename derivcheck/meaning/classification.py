@@ -17,7 +17,7 @@ from derivcheck.meaning.findings import Classified, Finding, Setting, origin_of
 from derivcheck.meaning.moments import has_moments
 from derivcheck.meaning.names import base_name, digits, letter
 from derivcheck.meaning.right_sides import named_alone, named_behind, named_last
-from derivcheck.meaning.surroundings import beside_condition, states_condition
+from derivcheck.meaning.surroundings import beside_condition, condition_behind, states_condition
 from derivcheck.meaning.updates import Updates
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.derivations import Step
@@ -78,7 +78,7 @@ class Classifier:
         valued = kinds.is_value(step) or self._is_index_value(step)
         if inline and valued and states_condition(setting.formula):
             return Finding("not-a-claim", "a condition")
-        if inline and setting.first and cues.in_case(setting.words) and self._names(step, setting):
+        if inline and setting.first and _in_case(setting) and self._names(step, setting):
             return Finding("not-a-claim", "a condition")
         if inline and cues.exemplifies(setting.words) and kinds.is_all_numbers(step):
             return Finding("not-a-claim", "an example")
@@ -208,7 +208,7 @@ class Classifier:
             turned = replace(step, lhs=step.rhs, rhs=step.lhs)
             return self.definitions.finding(turned, setting, aimed, explicit=True, solved=frozenset())
         if setting.first and not setting.following:
-            conditional = not setting.formula.display and cues.in_case(setting.words)
+            conditional = not setting.formula.display and _in_case(setting)
             if conditional or cues.assumes(setting.words):
                 if rhs is not None and (conditional or cues.supposes(setting.words)):
                     self.definitions.give(lhs, rhs, step)
@@ -247,3 +247,9 @@ class Classifier:
         names = variables(lhs)
         telling = any(isinstance(node, Inverse | Delta) for node in walk(lhs))
         return bool(names) and not any(map(self.definitions.known, names)) and not telling
+
+
+def _in_case(setting: Setting) -> bool:
+    """Whether a formula is a condition: if A, if A and B; not "if A, and B if C"."""
+    own = cues.joins_case(setting.words) and condition_behind(setting.formula)
+    return cues.in_case(setting.words) and not own

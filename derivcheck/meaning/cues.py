@@ -21,6 +21,7 @@ _ASSUMED = re.compile(
 _NOTATION = re.compile(r"\b(?:layout|convention|notation)\s+(?:with|where|that)\W*\Z", re.IGNORECASE)
 _HYPOTHESIS = re.compile(r"\b(?:assum\w+|suppose|given that|provided|such that)\b[^.]*\Z", re.IGNORECASE)
 _CASE = re.compile(r"\b(?:if|when|whenever|in case|unless)\s*(?:\$+[^$]+\$+,?\s+and\b)*\W*\Z", re.IGNORECASE)
+_AND = re.compile(r"\band\W*\Z", re.IGNORECASE)
 _SOLVED = re.compile(r"\b(?:zero|vanish\w*|optim\w+|stationar\w+)\b[^.]*\Z", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:let|assum\w+|suppos\w+|with|where|given|provided|for)\b[^.]*\Z", re.IGNORECASE)
 _HELD = re.compile(r"\b(?:let|assum\w+|suppos\w+|sets?|setting|choose|fix|take)\b[^.]*\Z", re.IGNORECASE)
@@ -56,6 +57,11 @@ def sets(words: str) -> bool:
 def in_case(words: str) -> bool:
     """Whether "if" or "when" stands directly before a formula."""
     return bool(_CASE.search(words))
+
+
+def joins_case(words: str) -> bool:
+    """Whether "and" stands directly before a formula, behind such a condition."""
+    return in_case(words) and bool(_AND.search(words))
 
 
 def defines(words: str) -> bool:

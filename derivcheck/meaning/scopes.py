@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
 
+from derivcheck.meaning.intervals import number
 from derivcheck.meaning.surroundings import EXCEPTS, words_between
 from derivcheck.reader.derivations import Formula
 from derivcheck.reader.statements import Statement
@@ -28,13 +30,20 @@ _JOINED = re.compile(r"\A\s*(?:,|and|&|,\s*and)\s*\Z")
 _EITHER = re.compile(r"\A\W*(?:or|resp\w*\.?|and (?:for|if|when))\W*\Z", re.IGNORECASE)
 _BESIDE = re.compile(r"\A[\s,]*(?:and|or|&)?[\s,]*(?:also|likewise|similarly)?[\s,]*\Z", re.IGNORECASE)
 _ELSEWHERE = re.compile(
-    r"\b(?:otherwise|else|general\w*|always|but|while|whereas|however|without|instead)\b", re.IGNORECASE
+    r"\b(?:otherwise|else|general\w*|always|but|while|whereas|however|without|instead|combin\w+|together|both"
+    r"|overall|any)\b",
+    re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(r"\b(?:e\.\s?g|i\.\s?e|cf|resp|s\.\s?t|w\.\s?r\.\s?t|etc|Eq|Fig)\.", re.IGNORECASE)
 _STOP = re.compile(r"[.!?;](?=\s|\Z|[)*_\]])|[。；！？]")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _ITEM = re.compile(r"\n[ \t]*(?:[-*+] |\d+[.)]\s|#|\\item\b|>)")
-_BEGINS = re.compile(r"\A\W*[A-Z]")
+_FAR, _FEW = 300, 3
+"""Characters between two formulas of one sentence, and words between a display and another paragraph."""
+
+_GOES_ON = re.compile(r"\A[\s,]*(?:[a-z]{2}|\Z)")
+"""Words behind a display that belong to its sentence."""
+
 _DENIED = re.compile(
     EXCEPTS.pattern + r"|\b(?:fails?|false|wrong|incorrect|undefined|violated|breaks?|instead)\b",
     re.IGNORECASE,
@@ -99,8 +108,10 @@ def _is_listed(before: Formula, behind: Formula, *, listed: bool) -> bool:
     if before.source is not behind.source:
         return False
     gap = before.source.text[before.span.end : behind.span.start]
-    begins = re.search(r":\s*" + _ITEM.pattern, gap) is not None
-    return begins or (listed and (_ITEM.search(gap) is not None or not _PARAGRAPH.search(gap)))
+    begins = re.search(r":\s*" + _ITEM.pattern, gap)
+    if "\n#" in gap or len(gap) > _FAR or (begins and _STOP.search(gap, 0, begins.start())):
+        return False
+    return begins is not None or (listed and (_ITEM.search(gap) is not None or not _PARAGRAPH.search(gap)))
 
 
 def _ends(before: Formula, behind: Formula) -> bool:
@@ -111,8 +122,12 @@ def _ends(before: Formula, behind: Formula) -> bool:
     words = _ABBREVIATED.sub("", words_between(before.source, before.span.end, behind.span.start))
     if _STOP.search(words) or _ITEM.search(gap) or before.text.rstrip().endswith((".", ";")):
         return True
+    if len(words) > _FAR or "```" in gap:
+        return True
     if before.display:
-        return bool(_BEGINS.match(words))
+        if len(words.split()) > _FEW and _PARAGRAPH.search(gap):
+            return True
+        return bool(words.strip()) and not _GOES_ON.match(words)
     return not behind.display and bool(_PARAGRAPH.search(gap))
 
 
@@ -183,12 +198,12 @@ class _Sentence:
         """Whether they are several cases: for x > 0 or y > 0, for x > 0 and x < 0."""
         if any(_EITHER.match(self._gaps[each]) for each in conditions[1:]):
             return True
-        bounds: dict[str, set[int]] = {}
+        bounds: dict[str, dict[int, Fraction | None]] = {}
         for statement in (said for each in conditions for said in self._formulas[each].statements):
             if len(statement.sides) == 2 and statement.relations[0] in _BOUNDS:
                 left = statement.sides[0].text.strip()
-                bounds.setdefault(left, set()).add(_BOUNDS[statement.relations[0]])
-        return any(len(each) > 1 for each in bounds.values())
+                bounds.setdefault(left, {})[_BOUNDS[statement.relations[0]]] = number(statement.sides[1].tree)
+        return any(len(each) > 1 and not _is_interval(each[1], each[-1]) for each in bounds.values())
 
     def _near(self, claims: list[int]) -> list[int]:
         """The last of some claims, and those that only "and" joins to it."""
@@ -243,6 +258,11 @@ class _Part:
     claims: list[int] = field(default_factory=list[int])
     conditions: list[int] = field(default_factory=list[int])
     cues: int = 0
+
+
+def _is_interval(low: Fraction | None, high: Fraction | None) -> bool:
+    """Whether there are numbers between two: x > 0 and x < 1 is no case of each."""
+    return low is not None and high is not None and low < high
 
 
 def _is_condition(formula: Formula, *, equations: bool = True) -> bool:

@@ -84,6 +84,8 @@ class Statements:
         self._section = section
         self._withdrawn = withdrawn
         self._scopes = scopes
+        formulas = (document.formulas[place] for place in scopes.conditions)
+        self._governed = {(each.source.cell, each.span.start) for each in formulas}
         self._texts = {formula.source.cell: formula.source.text for formula in document.formulas}
         self._remaining = [(cell, at) for cell, text in self._texts.items() for at in signs.remaining(text)]
         self._stated = sorted(self._facts(), key=lambda each: each.place)
@@ -116,7 +118,7 @@ class Statements:
         """What is said for one claim; a little behind it, nothing is sure of what it was said of."""
         said = [each for each in self._stated if each.claims is not None and isinstance(each.fact, Property)]
         here = [each.fact for each in said if each.claims is not None and own in each.claims]
-        for each in said if not here else ():
+        for each in said if own not in self._governed else ():
             near = each.place[0] == place[0] and 0 <= place[1] - each.place[1] <= SOON
             if near and each.section == section and isinstance(each.fact, Property):
                 yield replace(each.fact, kind="doubtful")

@@ -170,8 +170,14 @@ def beside_condition(formula: Formula) -> bool:
     """Whether "for x < 0" stands directly behind an inline formula, or "if x < 0, then" before it."""
     if formula.display:
         return False
-    behind = _FOLLOWED.match(formula.source.text, formula.span.end)
-    return bool(behind or _PRECEDED.search(words_before(formula.source, formula.span.start)))
+    return condition_behind(formula) or bool(
+        _PRECEDED.search(words_before(formula.source, formula.span.start))
+    )
+
+
+def condition_behind(formula: Formula) -> bool:
+    """Whether "for x < 0" stands directly behind a formula."""
+    return bool(_FOLLOWED.match(formula.source.text, formula.span.end))
 
 
 def display_otherwise(formulas: Sequence[Formula], place: int) -> int | None:
