@@ -65,6 +65,7 @@ CASES = {
 }
 
 OTHERWISE = {
+    "a row that is transposed is no number beside a matrix": "malformed",
     "nor where the derivative is written out": "malformed",
     "a quotient on one line": "refuted",
 }

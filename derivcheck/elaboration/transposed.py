@@ -12,9 +12,13 @@ from derivcheck.meaning.expressions import Component, Expression, Transpose, Var
 def with_turned(environment: Environment, parts: Iterable[Expression]) -> Environment:
     """The environment in which the names that a step transposes, also as x^t, are known to be transposed."""
     nodes = (node for part in parts for node in walk(part) if isinstance(node, Transpose))
-    bases = (node.base.base if isinstance(node.base, Component) else node.base for node in nodes)
-    uses, names = environment.uses, {base.name for base in bases if isinstance(base, Variable)}
-    new = {name: replace(uses[name], transposed=True) for name in names & uses.keys()}
+    uses, new = environment.uses, dict[str, Uses]()
+    for node in nodes:
+        base = node.base.base if isinstance(node.base, Component) else node.base
+        if isinstance(base, Variable) and base.name in uses:
+            slots = len(node.base.slots) if isinstance(node.base, Component) else 0
+            at = max(uses[base.name].array_at, -1 if slots == 2 else slots)
+            new[base.name] = replace(uses[base.name], transposed=True, array_at=at)
     return replace(environment, uses={**uses, **new}) if new else environment
 
 
