@@ -66,3 +66,11 @@ def test_that_a_covariance_is_symmetric_accuses_nobody() -> None:
     assert all(step.verdict != "refuted" for step in check_text(habit).steps)
     stated = r"Let $A$ be an $n \times n$ matrix and $K = \frac{1}{2} (A - A^T)$. $$ K^T = %s K $$"
     assert verdicts((stated, "", "-")) == ("refuted", "proved")
+
+
+def test_vectors_of_which_one_is_transposed_are_a_family() -> None:
+    document = (
+        r"We collect the $u$ vectors. $p(o|c) = \frac{\exp(u_o^t v_c)}{\sum_{w=1}^W \exp(u_w^t v_c)}$"
+        r"$$ \log p(o|c) = u_o^t v_c %s \log \sum_{w=1}^W \exp(u_w^t v_c) $$"
+    )
+    assert verdicts((document, "+", "-")) == ("unknown", "proved")

@@ -129,9 +129,7 @@ def choices(
         return ((declared, 0), (1, 2)) if family else ((declared, 0),)
     said = _said(name, environment)
     if said:
-        above = most == uses.array_at and most > 0  # "the vectors u", and u_o^T: every u_o is one
-        axes_of = (max(most, axes + (above and axes == most)) for axes in reversed(said))
-        latest = tuple(dict.fromkeys(axes_of))
+        latest = tuple(dict.fromkeys(max(most, axes) for axes in reversed(said)))
         return tuple((axes, EARLIER * place) for place, axes in enumerate(latest))
     found = ((most, 0), (most + 1, 2)) if random else _unsaid(name, counts, uses, arrays, differentiated)
     least = uses.array_at if most else min(uses.array_at, 0)

@@ -10,16 +10,20 @@ from derivcheck.meaning.expressions import Component, Expression, Transpose, Var
 
 
 def with_turned(environment: Environment, parts: Iterable[Expression]) -> Environment:
-    """The environment in which the names that a step transposes, also as x^t, are known to be transposed."""
+    """The environment in which the names that a step transposes, also as x^t, are known to be transposed; and
+    "the vectors u", with u_o^T in the step, are a family of vectors.
+    """
     nodes = (node for part in parts for node in walk(part) if isinstance(node, Transpose))
-    uses, new = environment.uses, dict[str, Uses]()
+    uses, new, families = environment.uses, dict[str, Uses](), set[str]()
     for node in nodes:
         base = node.base.base if isinstance(node.base, Component) else node.base
         if isinstance(base, Variable) and base.name in uses:
             slots = len(node.base.slots) if isinstance(node.base, Component) else 0
             at = max(uses[base.name].array_at, -1 if slots == 2 else slots)
             new[base.name] = replace(uses[base.name], transposed=True, array_at=at)
-    return replace(environment, uses={**uses, **new}) if new else environment
+            families |= {base.name} if slots == 1 else set()
+    kept = tuple(p for p in environment.properties if p.kind != "vector" or p.name not in families)
+    return replace(environment, uses={**uses, **new}, properties=kept) if new else environment
 
 
 def _entries_turned(
