@@ -57,3 +57,11 @@ def test_an_intermediate_is_what_it_is_defined_as() -> None:
         r"$$ \frac{\partial L}{\partial z} \frac{\partial z}{\partial w} = (a - y) a (1 - a) %s $$"
     )
     assert verdicts((chain, "w", "x")) == ("refuted", "proved")
+
+
+def test_an_intermediate_by_which_is_differentiated_stays_what_it_is() -> None:
+    document = (
+        r"Let $a = w x$, $u = \tanh(a)$, $o = v u$ and $J = \frac{1}{2} (o - t)^2$."
+        r"$$ \frac{\partial J}{\partial u} (1 - \tanh^2(a)) = v (o - t) (1 - u%s) $$"
+    )
+    assert verdicts((document, "", "^2")) == ("refuted", "proved")

@@ -74,3 +74,9 @@ def test_vectors_of_which_one_is_transposed_are_a_family() -> None:
         r"$$ \log p(o|c) = u_o^t v_c %s \log \sum_{w=1}^W \exp(u_w^t v_c) $$"
     )
     assert verdicts((document, "+", "-")) == ("unknown", "proved")
+
+
+def test_bars_that_are_a_determinant_here_and_a_value_there_accuse_nobody() -> None:
+    document = r"Let $u, v \in \mathbb{R}^n$. $$ |I + u v^T| = |%s + v^T u| $$"
+    assert verdicts((document, "2", "1")) == ("unknown", "unknown")
+    assert verdicts((document.replace("|%s + v^T u|", "%s + v^T u"), "2", "1"))[0] == "refuted"

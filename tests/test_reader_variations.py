@@ -26,3 +26,9 @@ def test_a_number_delta_is_divided_by() -> None:
     (step,) = check_text(r"$$ \frac{\delta}{\delta + 1} w = w - \frac{1}{\delta + 1} w $$").steps
     assert step.verdict == "proved"
     assert "delta" in step.shapes
+
+
+def test_a_blackboard_d_is_a_differential() -> None:
+    document = r"$$ \mathbb{d}(A X B) = %s $$"
+    assert verdicts((document, r"A X \mathbb{d}(B)", r"A \mathbb{d}(X) B"))[1] == "proved"
+    assert verdicts((document, r"A \mathbb{d}(X)", r"A \mathbb{d}(X) B"))[0] != "proved"

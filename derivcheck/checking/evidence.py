@@ -16,7 +16,10 @@ from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.judgement import Judgement
 from derivcheck.checking.ones import differs_at_ones
+from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Context
+from derivcheck.core.terms import Apply, Determinant, Term
+from derivcheck.core.terms import children as children_of
 from derivcheck.meaning.expressions import Component, Expression, Variable, children
 
 UNUSUAL = 2
@@ -32,11 +35,23 @@ def substantiated(found: Judgement, resolved: Resolved | None, knowledge: Knowle
         return found
     reading, explained = found.attempt.reading, bool(found.suggestion)
     context, sides = reading.claim.context, (resolved.lhs, resolved.rhs)
-    doubt = _unlike(context) or ("" if explained else _unknown(context))
+    doubt = _barred(reading.claim) or _unlike(context) or ("" if explained else _unknown(context))
     plain = explained or knowledge.is_shaped(*sides) or _in_components(sides, context)
     if not doubt and not (plain and reading.cost <= (0 if explained else UNUSUAL)):
         doubt = "" if differs_at_ones(reading.claim) else "they do not where every array has one entry"
     return found.but("unknown", f"as it is read here, {found.reason}; {doubt}") if doubt else found
+
+
+def _barred(claim: Claim) -> str:
+    """Whether bars are a determinant here and an absolute value there: |I + u v^T| = |1 + v^T u|."""
+    for one, other in ((claim.lhs, claim.rhs), (claim.rhs, claim.lhs)):
+        if _has_determinant(one) and isinstance(other, Apply) and other.function == "abs":
+            return "the bars are a determinant on one side and an absolute value on the other"
+    return ""
+
+
+def _has_determinant(term: Term) -> bool:
+    return isinstance(term, Determinant) or any(map(_has_determinant, children_of(term)))
 
 
 def _unknown(context: Context) -> str:

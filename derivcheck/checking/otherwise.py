@@ -6,10 +6,14 @@ And steps that are proved, but not as another reading has them which they have t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from derivcheck.checking.attempts import Read, Resolved, Trial, tried
 from derivcheck.checking.deciding import decided
 from derivcheck.checking.judgement import Judgement, judged
+from derivcheck.core.claims import Claim
+from derivcheck.core.errors import DerivcheckError
+from derivcheck.core.terms import term
 from derivcheck.core.verdicts import Verdict
 
 
@@ -24,14 +28,26 @@ def proved_otherwise(
 
 
 def at_any_point(trial: Trial, resolutions: Iterable[Resolved], read: Read) -> Trial:
-    """The trial; where it proves a derivative, what is true at any point, and not at one that is named alone.
+    """The trial; where it proves that both sides are 0, what is true at any point, and not at one that is
+    named alone.
 
     After f(x) = (x - a)^2 and "the minimum is at x = a", f'(x) = 7 (x - a) would be 0 = 0. read: without the
     definition of x; nothing where x has none.
     """
-    if judged(trial).verdict != "proved":
+    found = judged(trial)
+    if found.verdict != "proved" or found.attempt is None:
         return trial
     free = tried(resolutions, read, decided)
     unmade = not (free.attempts or free.refusals)
     held = any(each.outcome.verdict is Verdict.PROVED for each in free.attempts)
-    return trial if unmade or held else free
+    return trial if unmade or held or not _vanishes(found.attempt.reading.claim) else free
+
+
+def _vanishes(claim: Claim) -> bool:
+    """Whether both sides of a proved claim are 0, though neither is written so."""
+    if term(0) in (claim.lhs, claim.rhs):
+        return False
+    try:
+        return decided(replace(claim, rhs=term(0))).verdict is not Verdict.REFUTED
+    except DerivcheckError:
+        return True

@@ -13,7 +13,7 @@ from derivcheck.reader.nesting import closes, closes_brace, levels_of, opens, op
 from derivcheck.reader.periods import with_dot_products
 from derivcheck.reader.spoken import with_words
 from derivcheck.reader.tokens import Kind, Token
-from derivcheck.reader.variations import with_partials
+from derivcheck.reader.variations import with_usual_signs
 
 _BOLD = vocabulary.words("mathbf boldsymbol bm pmb bold")
 
@@ -290,7 +290,7 @@ _RULES: tuple[Callable[[Sequence[Token]], Sequence[Token]], ...] = (
     _without_braced_scripts,
     _without_space_behind_sums,
     with_plain_limits,
-    with_partials,
+    with_usual_signs,
     _with_signs_at_dots,
     _with_periods,
     without_marked_braces,

@@ -1,4 +1,4 @@
-r"""\frac{\delta}{\delta w} f: who writes \delta for \partial divides by no number."""
+r"""Other signs of differentiation: \frac{\delta}{\delta w} f, and \mathbb{d}x for \mathrm{d}x."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from dataclasses import replace
 from derivcheck.reader.tokens import Kind, Token
 
 _FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
+_BLACKBOARD_D = ("mathbb", "{", "d", "}")
 _NUMERATOR = ("{", "delta", "}", "{", "delta")
 
 
-def with_partials(tokens: Sequence[Token]) -> Sequence[Token]:
+def with_usual_signs(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""The tokens with \partial and \mathrm{d} for other signs of differentiation."""
+    return _with_upright_d(_with_partials(tokens))
+
+
+def _with_partials(tokens: Sequence[Token]) -> Sequence[Token]:
     r"""The tokens with \partial for a \delta that stands alone over one before a name.
 
     \frac{\delta z}{\delta w} may be a quotient of two errors, and is left as it is.
@@ -25,8 +31,21 @@ def with_partials(tokens: Sequence[Token]) -> Sequence[Token]:
     return found
 
 
+def _with_upright_d(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""The tokens with \mathrm{d} for \mathbb{d}, which is no set."""
+    found = list(tokens)
+    for place, token in enumerate(tokens):
+        if token.kind is Kind.COMMAND and _texts(tokens[place : place + 4]) == _BLACKBOARD_D:
+            found[place] = replace(token, text="mathrm")
+    return found
+
+
+def _texts(tokens: Sequence[Token]) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens)
+
+
 def _operates(following: Sequence[Token]) -> bool:
-    texts = tuple(token.text for token in following[:5])
+    texts = _texts(following[:5])
     named = len(following) == 6 and following[5].kind in {Kind.LETTER, Kind.COMMAND}
     signs = all(following[place].kind is Kind.COMMAND for place in (1, 4)) if named else False
     return signs and texts == _NUMERATOR and following[5].text not in {"cdot", "times", "odot", "pm"}
