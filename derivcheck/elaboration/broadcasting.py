@@ -13,6 +13,7 @@ from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.names import base_name
 from derivcheck.elaboration.values import At, Value
 from derivcheck.meaning.expressions import Add, Component, Expression, Multiply, Transpose, Variable
+from derivcheck.meaning.names import stem
 
 _WEIGHTS = ("W", "w", "Theta", "theta", "U", "V")
 _NOTE = "added to every {} of a matrix"
@@ -28,7 +29,7 @@ def broadcast(e: Elaborator, parts: list[Value], node: Add) -> list[Value]:
     return [_spread(e, matrix, part, term) if part.is_vector else part for part, term in pairs]
 
 
-def shows_rows(notes: list[str]) -> bool:
+def adds_rows(notes: list[str]) -> bool:
     """Whether a vector was added to every row: then it is one."""
     return any(note.endswith(_NOTE.format("row")) for note in notes)
 
@@ -71,5 +72,5 @@ def _place(e: Elaborator, whole: Value, beside: Expression, vector: Value, term:
 def _by_weights(beside: Expression) -> int | None:
     """X W + b: to every row; W X + b: to every column."""
     factors = beside.factors if isinstance(beside, Multiply) and len(beside.factors) == 2 else ()
-    weights = [base_name(each).rstrip("'").split("_")[0].split("^")[0] in _WEIGHTS for each in factors]
+    weights = [stem(base_name(each).rstrip("'")) in _WEIGHTS for each in factors]
     return weights.index(True) if weights.count(True) == 1 else None

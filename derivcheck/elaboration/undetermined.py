@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from itertools import pairwise
 
-from derivcheck.elaboration.broadcasting import shows_rows as adds_rows
+from derivcheck.elaboration.broadcasting import adds_rows
 from derivcheck.elaboration.changes import is_said_to_change, recurs
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.names import base_name, closure, ground, names

@@ -2,9 +2,7 @@ r"""Shapes as a document states them: x \in \mathbb{R}^d, W_1 : D_x \times H, "a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from derivcheck.meaning.environment import Declared, Origin
@@ -13,14 +11,6 @@ from derivcheck.meaning.names import base_name, label
 from derivcheck.meaning.vocabulary_sizes import Size, size_of
 from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Group, Mark, Name, Node, Product, Scripted, Sum
-
-_APPENDED = re.compile(
-    r"\b(?:append|prepend|concatenat|augment|absorb|intercept|bias trick|dummy|constant feature)"
-    r"|\b1 (?:is|are) added\b|\badd(?:ing|ed)? a (?:1|one|column of (?:1|one)s?)\b"
-    r"|x_\{?0\}?\s*=\s*1|增广|增加一",
-    re.IGNORECASE,
-)
-"""Words by which vectors of size d are meant with a 1 besides: of size d + 1."""
 
 _REALS = {"R", "R_bb", "C_bb", "Z_bb", "N_bb"}
 
@@ -120,15 +110,3 @@ def declared(
         leading.append(ranges.get(slot, f"size_{slot}"))
     form = form if sizes and not leading else ""
     return Declared((*leading, *sizes), form, origin, members=len(leading))
-
-
-def with_appended(shapes: Mapping[str, Declared], text: str) -> dict[str, Declared]:
-    """The shapes with d + 1 for d, where the document has both sizes and says that a 1 is appended."""
-    sizes = {size for shape in shapes.values() for size in shape.sizes}
-    longer = {size: f"{size}+1" for size in sizes if f"{size}+1" in sizes}
-    if not longer or not _APPENDED.search(text):
-        return dict(shapes)
-    return {
-        name: replace(shape, sizes=tuple(longer.get(size, size) for size in shape.sizes))
-        for name, shape in shapes.items()
-    }

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from derivcheck.meaning import cues, signs
+from derivcheck.meaning.added_ones import with_appended
 from derivcheck.meaning.environment import Declared, Origin, Property
 from derivcheck.meaning.intervals import last_ranges
 from derivcheck.meaning.properties import Facts
 from derivcheck.meaning.scopes import Scopes
-from derivcheck.meaning.shapes import declared, with_appended
+from derivcheck.meaning.shapes import declared
 from derivcheck.meaning.surroundings import EXCEPTS, sentence_before, words_before
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.meaning.withdrawals import Place, Withdrawals
