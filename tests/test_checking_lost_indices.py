@@ -46,6 +46,9 @@ def test_one_lost_index(text: str, odd: str, right: str, reason: str) -> None:
     [
         r"$$ f(x) = g(x, \beta), \quad J = \sum_i (y^{(i)} - f(x^{(i)})) h(y^{(i)}) $$",
         r"$$ r = (\sum_i y_t^{(i)}) p_t^T - y_t^T $$",
+        r"$$ f(x) = \sum_i \alpha_i y^{(i)} (x^{(i)})^T x + b $$",
+        r"$$ w^{(i)} = \exp(-(x^{(i)} - x)^2 / q) $$",
+        r"$$ r = \sum_i \alpha_i k(x^{(i)}, x) $$",
         r"$$ \delta^{(l)} = W x^{(l)} - h(x) $$",
         r"$$ Z = (x^{(1)}, \dots, x^{(m)}), \quad x = h(x^{(1)}, Z) $$",
         LOSS + r" $$ \frac{\partial L}{\partial z_i} = q - t $$",

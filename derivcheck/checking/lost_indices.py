@@ -20,6 +20,7 @@ from derivcheck.reader.syntax import (
     Number,
     Product,
     Scripted,
+    Sum,
     TransposeMark,
     children,
     walk,
@@ -37,16 +38,31 @@ Example = tuple[str, tuple[Node, ...]]
 
 
 def lost_example(step: Step, _: Writing) -> Slip | None:
-    r"""y^{(i)} x_j^{(i)} - e^{\theta^T x^{(i)}} x_j: the last x is that of the example i, too."""
-    for side in _judged(step):
-        if not isinstance(side.tree, Node):
+    r"""y^{(i)} x_j^{(i)} - e^{\theta^T x^{(i)}} x_j: the last x is that of the example i, too.
+
+    Not where the other side has such an x, f(x) = \sum_i a_i k(x^{(i)}, x), or where both are compared.
+    """
+    for side, other in ((step.rhs.tree, step.lhs.tree), (step.lhs.tree, step.rhs.tree)):
+        new = side is step.rhs.tree or not step.continues
+        if not (new and isinstance(side, Node) and isinstance(other, Node)):
             continue
-        copied = _mixed(step.lhs.tree) if step.continues else {}
-        for example, node in _mixed(side.tree).items():
-            if example not in copied:
-                return Slip(node.span, f"{example[0]} has lost the number of its example here",
-                            "write it with its number, as beside it")  # fmt: skip
+        meant = {example for example, number, _ in _examples(other) if not number}
+        lost = (node for example, node in _mixed(side).items() if example not in meant)
+        found = next((each for each in lost if not _is_compared(each, side)), None)
+        if found is not None:
+            return Slip(found.span, f"{letter(found)} has lost the number of its example here",
+                        "write it with its number, as beside it")  # fmt: skip
     return None
+
+
+def _is_compared(node: Node, side: Node) -> bool:
+    """Whether the name stands beside one of an example in a sum or among arguments: x^{(i)} - x."""
+    for each in walk(side):
+        terms = each.terms if isinstance(each, Sum) else each.items if isinstance(each, Application) else ()
+        others = [part for part in terms if part is not node]
+        if len(others) < len(terms) and any(letter(part) == letter(node) for part in others):
+            return True
+    return False
 
 
 def _judged(step: Step) -> tuple[Side, ...]:
