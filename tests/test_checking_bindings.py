@@ -110,9 +110,9 @@ def test_what_differs_of_numbers_is_wrong_in_any_layout(wrong: str) -> None:
 
 def test_it_is_wrong_where_the_names_were_arrays_before_too() -> None:
     before = r"$$ \frac{\partial}{\partial w} \|X w - y\|^2 = 2 X^T (X w - y) $$ "
-    wrong, right = (REGRESSION.replace("A", rf"{sign}\frac{{e^{{-Xw}} X}}{{(1 + e^{{-Xw}})^2}}") for sign in "- ")
-    assert last(before + wrong).verdict == "refuted"
-    assert last(before + right).verdict not in WRONG
+    slope = r"\frac{e^{-Xw} X}{(1 + e^{-Xw})^2}"
+    assert last(before + REGRESSION.replace("A", f"-{slope}")).verdict == "refuted"
+    assert last(before + REGRESSION.replace("A", slope)).verdict not in WRONG
 
 
 @pytest.mark.parametrize(("behind", "verdict"), [("h(a) + c", "malformed"), ("g(b) + f(a)", "unknown")])

@@ -23,6 +23,7 @@ from derivcheck.reader.syntax import (
 )
 
 _TRACES = frozenset(("tr", "Tr", "trace"))
+_LOOSE = re.compile("(?i)symmetric|constant|scalar|diagonal|commut")
 _BEST = re.compile("arg|min|max|opt")
 
 
@@ -98,11 +99,12 @@ def _states(writing: Writing, layer: str) -> bool:
 def turned_trace(step: Step, writing: Writing) -> Slip | None:
     """tr(A C B) = tr(C A B): the order under a trace may be turned, and no two factors exchanged.
 
-    Of symmetric matrices, and where some are transposed on one side alone, it may be the other way round.
+    Of numbers and of symmetric matrices it may be right: not where the document speaks of such.
     """
     sides = (step.lhs.tree, step.rhs.tree)
     one, other = ([_turned(each) for each in _under_trace(side)] for side in sides)
-    if len(one) < 3 or len(set(one)) < len(one) or sorted(one) != sorted(other) or "ymmetric" in writing.text:
+    alike = len(one) > 2 and len(set(one)) == len(one) and sorted(one) == sorted(other)
+    if not alike or _LOOSE.search(writing.text):
         return None
     if one in (other[place:] + other[:place] for place in range(len(other))):
         return None
