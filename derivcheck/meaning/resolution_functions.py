@@ -26,6 +26,7 @@ from derivcheck.meaning.resolution_families import counted_head, has_components,
 from derivcheck.meaning.resolution_integrals import density, is_constant, totalled
 from derivcheck.meaning.resolution_names import Names
 from derivcheck.meaning.resolution_windows import of_members
+from derivcheck.meaning.stacks import STACKED
 from derivcheck.meaning.vocabulary_differentials import is_sign_of_differential
 from derivcheck.meaning.vocabulary_factors import is_factor
 from derivcheck.meaning.vocabulary_functions import Uses, head_name, is_plain, is_power, key, primes_of
@@ -59,6 +60,8 @@ class Functions(Names):
             return self._expectation(node)
         if plain_head == "log" and isinstance(node.head, Scripted) and node.head.lower:
             return self._other_logarithm(node)
+        if name == STACKED:
+            return Opaque(STACKED, self.expressions(node.items), span=node.span)
         if is_factor(node):
             return self._product_of(node)
         if not name:
