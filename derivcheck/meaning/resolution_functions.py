@@ -27,7 +27,7 @@ from derivcheck.meaning.resolution_integrals import density, is_constant, totall
 from derivcheck.meaning.resolution_names import Names
 from derivcheck.meaning.resolution_windows import of_members
 from derivcheck.meaning.stacks import STACKED
-from derivcheck.meaning.vocabulary_differentials import is_sign_of_differential
+from derivcheck.meaning.vocabulary_differentials import is_of_bracket, of_inverse
 from derivcheck.meaning.vocabulary_factors import is_factor
 from derivcheck.meaning.vocabulary_functions import Uses, head_name, is_plain, is_power, key, primes_of
 from derivcheck.meaning.vocabulary_words import KNOWN_ELSEWHERE, is_loss
@@ -60,8 +60,6 @@ class Functions(Names):
             return self._expectation(node)
         if plain_head == "log" and isinstance(node.head, Scripted) and node.head.lower:
             return self._other_logarithm(node)
-        if name == STACKED:
-            return Opaque(STACKED, self.expressions(node.items), span=node.span)
         if is_factor(node):
             return self._product_of(node)
         if not name:
@@ -72,10 +70,11 @@ class Functions(Names):
             return smallest(self.expressions(node.items))
         if plain_head in KNOWN_ELSEWHERE:
             raise self.failure(node, f"{plain_head} is not known here")
-        if plain_head in ANGLES and not (isinstance(node.head, Scripted) and node.head.upper):
+        named = isinstance(node.head, Scripted) and node.head.upper
+        if plain_head == STACKED or (plain_head in ANGLES and not named):
             return Opaque(plain_head, self.expressions(node.items), primes_of(node.head), span=node.span)
-        if is_sign_of_differential(node.head) and self.vocabulary.differentials and len(node.items) == 1:
-            return Differential(self.expression(node.items[0]), span=node.span)
+        if is_of_bracket(node, self.vocabulary.differentials):
+            return Differential(*self.expressions(node.items), span=node.span)
         if self._is_component(node, name):
             plain = isinstance(node.head, Name)
             base = Variable(name, span=node.head.span) if plain else self.expression(node.head)
@@ -135,6 +134,8 @@ class Functions(Names):
         return product != bool(self.choose("application", node, (0, 2)))
 
     def scripted_product(self, base: Application, node: Scripted) -> Expression | None:
+        if (whole := of_inverse(base, node, self.vocabulary.differentials)) is not None:
+            return self.expression(whole)
         if not is_factor(base) and not self._is_scripted_product(base, head_name(base.head), node):
             return None
         group = Group(base.bracket, base.items, base.separators, span=base.span)

@@ -22,7 +22,8 @@ WORDS = re.compile(
     r"|(?:strictly )?positive(?! (?:class|example|sample|label|word|pair))|non-?negative|non-?zero"
     r"|negative(?! (?:class|example|sample|label|word|pair|log|likelihood|gradient|sign|infinity))|diagonal"
     r"|constant|arbitrary|of (?:any|either) sign"
-    r"|scalars?|column vectors?|row vectors?|vectors?|matrix(?! (?:multipl|product|calculus|algebra))|matrices|binary|real numbers?)\b",
+    r"|scalars?|column vectors?|row vectors?|vectors?|matrix(?! (?:multipl|product|calculus|algebra))"
+    r"|matrices|binary|real numbers?)\b",
     re.IGNORECASE,
 )
 _COPULA = re.compile(r"\b(?:is|are|be|being|as|denotes?|represents?|was|were|have|has)\b", re.IGNORECASE)
