@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 
-from derivcheck.calculus import assumptions, derivative, elementary, products, selection, signs, sums, zero
+from derivcheck.calculus import assumptions, cancelling, derivative, elementary, products, selection, signs, sums, zero
 from derivcheck.calculus.algebra import Algebra
 from derivcheck.calculus.nodes import Monomial, Node, Polynomial, constant, node, single
 from derivcheck.calculus.occurrences import entry_names
@@ -108,6 +108,7 @@ class Normalizer:
             case Entry(tensor, subscripts):
                 return algebra.entry("ENTRY", tensor, subscripts)
             case Inverse(tensor, left, right):
+                self._look_into(tensor)
                 return algebra.entry("INV", tensor, (left, right))
             case Determinant(tensor):
                 return single(node("DET", tensor))
@@ -129,10 +130,19 @@ class Normalizer:
             case Product(index, body):
                 return self._product(index, body)
             case Partial(body, variable):
+                cancelling.hold(self.plain.algebra, variable.tensor)
                 p = derivative.partial(self.plain, self.plain.normalize(body), variable)
                 return p if self.plain is self else substitute(algebra, p, {})
             case _:
                 raise TypeError(f"not a term: {t!r}")
+
+    def _look_into(self, matrix: str) -> None:
+        """Learn what a matrix with an inverse is made of, as it is defined and with all written out."""
+        if matrix in self.context.definitions and matrix not in self.algebra.made:
+            self.algebra.made[matrix] = []
+            indices, body = self.definition(matrix)
+            cancelling.learn(self.algebra, matrix, indices, body)
+            cancelling.learn(self.algebra, matrix, indices, self.unfold(body, frozenset(self.context.definitions)))
 
     def _power(self, base: Term, exponent: Fraction) -> Polynomial:
         """base^exponent; whole powers enter products and powers first, so that less is multiplied out."""
