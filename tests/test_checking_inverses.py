@@ -1,4 +1,4 @@
-r"""(X^T X)^{-1} beside X^T X: inverses cancel against what their matrix is made of, and against nothing else."""
+r"""(X^T X)^{-1} beside X^T X: inverses cancel against what their matrix is made of, and nothing else does."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Inverses beside what their matrix is made of: sum_jk inverse(M)[i, j] X[k, j] X[k, l] = delta(i, l), M = X^T X.
+"""Inverses beside what their matrix is made of.
 
-Of M = T + R, with one product T in it, inverse(M) T = 1 - inverse(M) R and T inverse(M) = 1 - R inverse(M),
-wherever inverse(M) is defined. So T is taken away wherever it stands beside the inverse.
+With M = X^T X, sum_jk inverse(M)[i, j] X[k, j] X[k, l] = delta(i, l). Of M = T + R, with one product T in it,
+inverse(M) T = 1 - inverse(M) R and T inverse(M) = 1 - R inverse(M), wherever inverse(M) is defined.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ def learn(algebra: Algebra, matrix: str, indices: tuple[Index, ...], body: Polyn
     made = made_of(algebra, indices, body)
     if made is not None and made not in algebra.made[matrix]:
         algebra.made[matrix].append(made)
-    if len(indices) == 2 and matrix not in algebra.symmetric and len(body.terms) <= MOST_TERMS:
-        if algebra.rename(body, {indices[0]: indices[1], indices[1]: indices[0]}) is body:
+    if made is not None and matrix not in algebra.symmetric:
+        row, column = indices
+        if algebra.rename(body, {row: column, column: row}) is body:
             algebra.symmetric.add(matrix)
             algebra.forget()
 
