@@ -25,6 +25,8 @@ WRONG = [
     (ROWS, r"\sum_{i=1}^n x_i x_i^T = X X^T"),
     (ROWS, r"\sum_{i=1}^n y_i x_i = - X^T y"),
     ("", r"\sum_i x_i x_i^T = X X^T"),
+    ("We write $X^T w$.", r"\sum_i x_i x_i^T = X^T X"),
+    ("", r"\sum_w c_w u_w = U^T c"),
     ("", r"\sum_{i=1}^m (\theta^T x^{(i)} - y^{(i)}) x_j^{(i)} = (X^T (X \theta + \vec{y}))_j"),
     ("", r"\sum_n (t_n - w^T \phi(x_n)) \phi(x_n) = \Phi^T (\Phi w - t)"),
     (r"The columns of $X$ are the $x_i$.", r"\sum_i x_i x_i^T = X^T X"),

@@ -1,8 +1,9 @@
 r"""X beside x_1, ..., x_n: the examples are the rows of the data matrix, and y_1, ..., y_n the entries of y.
 
 Who goes from \sum_i (w^T x_i - y_i)^2 to (X w - y)^T (X w - y) has said so once, in a picture or in words, or
-takes it for granted. It is taken where a step rests on both and nothing defines the matrix, and said with the
-step. Where the document speaks of columns, or the sizes say so, the examples are the columns.
+takes it for granted. It is taken where a step rests on both and nothing defines the matrix, and is said with
+the step. Where the document speaks of columns, or the sizes say so, the examples are the columns. Without
+words or sizes it is taken of data alone, X and \Phi, and not where the document writes X^T w.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ from derivcheck.meaning.expressions import (
 
 _Sides = tuple[Expression, Expression]
 _COLUMNS = re.compile(r"\bcolumns?\b(?![ -]*vector)|\bcolumn-?wise\b|列", re.IGNORECASE)
+_DATA = frozenset(("X", "Phi", "Psi"))
+_TARGETS = frozenset("YT")
+_FONT = re.compile(r"\\(?:mathbf|boldsymbol|bm|pmb|vec|hat|mathrm|tilde|bf)(?![A-Za-z])|[{}\s]|\\[,;!]")
+_TOP = r"\^(?:T|\\top|\\intercal|\\mathsf\s*T|⊤|t(?![a-z]))"
+_WEIGHTS = r"(?:\\theta|\\beta|\\Theta|w|W|a|θ|β)"
 _ROWS = re.compile(r"\brows?\b(?![ -]*vector)|\brow-?wise\b|行", re.IGNORECASE)
 
 
@@ -88,9 +94,9 @@ def _wholes(
     for array in sorted(arrays):
         for small in _smalls(array):
             indices = _indices(parts, small) if small in members else _mapped(parts, small)
-            if indices:
-                columns = _are_columns(array, indices, parts, environment, text)
-                yield small if small in members else f"{small}(", Whole(array, columns)
+            whole = _layout(array, indices, parts, environment, text) if indices else None
+            if whole is not None:
+                yield small if small in members else f"{small}(", whole
 
 
 def _smalls(array: str) -> tuple[str, ...]:
@@ -117,18 +123,34 @@ def _mapped(parts: Iterable[Expression], function: str) -> set[str]:
     return found
 
 
-def _are_columns(
+def _layout(
     array: str, indices: set[str], parts: Iterable[Expression], environment: Environment, text: str
-) -> bool:
-    """Whether the examples are the columns: by the sizes, where they are stated, else by the words."""
+) -> Whole | None:
+    """The array with its examples as rows or columns: by the sizes, where they are stated, else by the words,
+    else by habit; None where nothing says which.
+    """
     shape = environment.shapes.get(array)
-    if shape is not None and len(shape.sizes) < 2:
-        return False
+    if (shape is not None and len(shape.sizes) < 2) or array.endswith("_vec"):
+        return Whole(array)
     reduced = (node for part in parts for node in walk(part) if isinstance(node, Reduce))
     sizes = {node.size for node in reduced if node.index in indices and node.size is not None}
     if shape is not None and len(set(shape.sizes)) == 2 and len(sizes) == 1 and sizes <= set(shape.sizes):
-        return sizes == {shape.sizes[1]}
-    return bool(_COLUMNS.search(text)) and not _ROWS.search(text)
+        return Whole(array, sizes == {shape.sizes[1]})
+    rows, columns = bool(_ROWS.search(text)), bool(_COLUMNS.search(text))
+    if rows != columns:
+        return Whole(array, columns)
+    usual = array in _TARGETS or (array in _DATA and not _is_transposed(array, text))
+    return Whole(array) if usual else None
+
+
+def _is_transposed(array: str, text: str) -> bool:
+    """Whether a document writes X^T w as often as X w, or more."""
+    letter = re.escape(array if len(array) == 1 else f"\\{array}")
+    plain = _FONT.sub("", text)
+    whole = re.findall(letter + _WEIGHTS, plain) + re.findall(_WEIGHTS + _TOP + letter + _TOP, plain)
+    turned = re.findall(letter + _TOP + _WEIGHTS, plain)
+    turned += re.findall(_WEIGHTS + _TOP + letter + rf"(?!{_TOP})", plain)
+    return len(turned) > 0 and len(turned) >= len(whole)
 
 
 def _joined(node: Expression, wholes: Mapping[str, Whole]) -> Expression:
