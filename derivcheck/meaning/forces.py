@@ -15,7 +15,7 @@ from derivcheck.meaning.definitions import folded, needs, rests_on, target
 from derivcheck.meaning.densities import of_another
 from derivcheck.meaning.environment import Defined, Environment, Given, Origin, Property
 from derivcheck.meaning.expressions import BUILTIN, Component, Derivative, Expression, walk
-from derivcheck.meaning.findings import Classified, Event, Setting
+from derivcheck.meaning.findings import Classified, Event, Setting, bodies_of
 from derivcheck.meaning.grounds import grounds
 from derivcheck.meaning.implied_sums import leaves_out_sums
 from derivcheck.meaning.layers import layered_shapes, layers
@@ -24,6 +24,7 @@ from derivcheck.meaning.losses import unlabelled
 from derivcheck.meaning.lost_labels import with_lost_labels
 from derivcheck.meaning.maps import of_vectors
 from derivcheck.meaning.parameters import with_own_parameters
+from derivcheck.meaning.said_losses import said_losses
 from derivcheck.meaning.scopes import Scopes
 from derivcheck.meaning.signs import of_any_sign
 from derivcheck.meaning.stated import Statements
@@ -71,7 +72,8 @@ class Forces:
         self._definitions: dict[tuple[int, bool], tuple[dict[str, Defined], frozenset[str]]] = {}
         self._given = [(version, given) for version, given in read.given]
         self._hypotheses: list[tuple[int, int, Given]] = []
-        self._defaults = defaults(vocabulary, {event.name for event in read.events})
+        bodies = bodies_of(read.events)
+        self._defaults = defaults(vocabulary, bodies) | said_losses(vocabulary, bodies)
         self._sampled = sample_letters(vocabulary)
         self._vectors: Literal["", "column", "row"] = cues.vectors(vocabulary.text)
         self._probabilities = _PROBABILITIES.search(vocabulary.text) is not None
