@@ -15,7 +15,7 @@ from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.evidence import substantiated
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts
-from derivcheck.checking.index_slips import index_slip, is_against, unbound
+from derivcheck.checking.index_slips import index_slip, irregular_slip, is_against, unbound
 from derivcheck.checking.judgement import EARLIER, Judgement, doubted, judged, place_of
 from derivcheck.checking.links import Links
 from derivcheck.checking.lost_derivatives import lost_derivative
@@ -24,7 +24,7 @@ from derivcheck.checking.lost_terms import with_lost_term
 from derivcheck.checking.misfits import FITTING, against_shapes, with_fitting
 from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.numbers import unlike_numbers
-from derivcheck.checking.otherwise import at_any_point, proved_otherwise
+from derivcheck.checking.otherwise import as_whole, at_any_point, proved_otherwise
 from derivcheck.checking.places import mark
 from derivcheck.checking.remedies import NO_CASES, with_remedy
 from derivcheck.checking.single_entries import against_single_entries
@@ -134,6 +134,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         return _shown(question, replace(found, attempt=None))
     slip = None if slips.changed else _index_slip(found, usual, trial, question)
     found = slip or substantiated(_remedied(found, trial, usual, question, slips), usual, question.knowledge)
+    found = as_whole(found, lambda: _holds_from_head(question))
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
@@ -188,13 +189,16 @@ def _index_slip(
     found: Judgement, usual: Resolved | None, trial: Trial, question: Question
 ) -> Judgement | None:
     """With one index changed the step is proved, or with a derivative where it is missing."""
-    if usual is None or found.verdict == "proved" or question.knowledge.environment.einstein:
+    if usual is None or found.verdict == "proved":
         return None
-    knowledge = question.knowledge
+    knowledge, environment = question.knowledge, question.knowledge.environment
+    if environment.einstein:
+        slip = irregular_slip(usual, trial, question.changed, question.cases, environment)
+        return None if slip is None or question.tentative else slip.against(found, "malformed", final=False)
     slip = index_slip(usual, trial, question.changed, question.cases, knowledge.sums)
     loose = unbound(usual.lhs, usual.rhs)
     if slip is None and loose and is_against(trial):
-        slip = lost_derivative(usual, question.changed, knowledge.environment)
+        slip = lost_derivative(usual, question.changed, environment)
     if slip is None or (question.tentative and not loose):
         return None
     final = found.attempt is not None and found.attempt.refuted
