@@ -65,7 +65,8 @@ class Question:
     of_columns: readings in which members are columns of their matrix. of_earlier: readings with the first
     definitions of names of which later claims say something else. of_entries: those in which entries of
     undefined names depend on entries. of_single_entries: of arrays with one entry each. of_any_point:
-    without the definition of that by which is differentiated. slips: whether it
+    without the definition of that by which is differentiated. of_data_matrices: those in which examples are
+    the rows of a matrix. slips: whether it
     matters what is wrong with a step that is not proved.
     """
 
@@ -94,6 +95,7 @@ class Question:
     of_entries: Read = _no_reading
     of_single_entries: Read = _no_reading
     of_any_point: Read = _no_reading
+    of_data_matrices: Read = _no_reading
     slips: bool = True
 
 
@@ -111,7 +113,7 @@ def checked(question: Question) -> CheckedStep:
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others, rest, points = tee(question.resolutions, 8)
+    resolutions, again, *others, rest, points = tee(question.resolutions, 9)
     question = replace(question, resolutions=rest)
     trial = at_any_point(tried(resolutions, question.read, decided), points, question.of_any_point)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
@@ -120,6 +122,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         found = with_counts(found, others[1], question.of_any_number, question.of_terms)
         found = proved_otherwise(found, others[2], question.of_earlier, _UNKNOWN)
         found = proved_otherwise(found, others[3], question.of_entries, _UNKNOWN)
+        found = proved_otherwise(found, others[4], question.of_data_matrices, _UNKNOWN)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)
