@@ -36,7 +36,6 @@ from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import NotUnderstood, Source
-from derivcheck.reader.statements import Side
 
 _NOTHING = Knowledge(Environment())
 _NO_LINKS = Links()
@@ -275,9 +274,9 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
     step, attempt = question.step, found.attempt
     place = mark(question.source, found.span, step.rhs.span)
     plain = CheckedStep(
-        line=step.line, column=step.column, lhs=_text(step.lhs), relation=step.relation, rhs=_text(step.rhs),
-        verdict=found.verdict, mark=place, reason=found.reason, suggestion=found.suggestion,
-        notes=found.notes,
+        line=step.line, column=step.column, lhs=step.lhs.text.strip(), relation=step.relation,
+        rhs=step.rhs.text.strip(), verdict=found.verdict, mark=place, reason=found.reason,
+        suggestion=found.suggestion, notes=found.notes,
     )  # fmt: skip
     if attempt is None:
         return plain
@@ -296,7 +295,3 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
         used=tuple(Used(o.line, o.text) for o in dict.fromkeys(attempt.reading.used) if o.line),
         shapes=shapes, chosen=frozenset(n for n in shapes if not question.knowledge.is_known(n)),
     )  # fmt: skip
-
-
-def _text(side: Side) -> str:
-    return side.text.strip()
