@@ -17,11 +17,12 @@ from derivcheck.checking.contradictions import AGAINST
 from derivcheck.checking.deciding import is_empty
 from derivcheck.checking.judgement import DIFFER, Judgement
 from derivcheck.checking.remedies import length_of, remedied
-from derivcheck.core.contexts import Context, names
+from derivcheck.core.contexts import Context, entries, names
 from derivcheck.core.terms import Entry, Term
 from derivcheck.elaboration.names import closure
 from derivcheck.elaboration.names import names as names_in
 from derivcheck.elaboration.readings import UNDEFINED, Reading
+from derivcheck.elaboration.subject import IMPLIED
 from derivcheck.meaning.expressions import Variable
 from derivcheck.meaning.names import stem
 from derivcheck.mutation.edits import Kind
@@ -73,7 +74,9 @@ def _open_by_names(found: Judgement, trial: Trial) -> Reading | None:
     if found.verdict != "unknown" or found.attempt is None or not trial.complete:
         return None
     reading = found.attempt.reading
-    if length_of(reading.claim) > LONGEST:
+    claim = reading.claim
+    counts = IMPLIED in reading.notes and not all(tuple(entries(side)) for side in (claim.lhs, claim.rhs))
+    if counts or length_of(claim) > LONGEST:
         return None
     sure = all(each.endswith(UNDEFINED) for each in reading.open) and bool(reading.open)
     plain = not (reading.faults or reading.only or reading.loose)

@@ -44,6 +44,8 @@ def is_irregular(lhs: Expression, rhs: Expression, environment: Environment) -> 
     """
     if any(isinstance(node, Reduce) for side in (lhs, rhs) for node in walk(side)):
         return False
+    if any(map(_counts_alone, (lhs, rhs))):
+        return True
     sides = _times(lhs), _times(rhs)
     letters = {*sides[0], *sides[1]} - diagonal(lhs, rhs) - diagonal(rhs, lhs)
     if any(not _is_regular(side.get(each, _NEVER) for side in sides) for each in letters):
@@ -52,6 +54,17 @@ def is_irregular(lhs: Expression, rhs: Expression, environment: Environment) -> 
     used = {node.name for node in nodes if isinstance(node, Variable)}
     defined = (environment.definitions[name] for name in used & set(environment.definitions))
     return any(_loose(each.body) - set(each.formals) for each in defined)
+
+
+def _counts_alone(side: Expression) -> bool:
+    """Whether an index stands in deltas alone, with others like it: nothing says how far that runs."""
+    nodes, times = tuple(walk(side)), _times(side)
+    slots = {each for node in nodes if isinstance(node, Component) for each in node.slots}
+    known = slots | {each for each, found in times.items() if found == _ONCE}
+    deltas = [{node.left, node.right} for node in nodes if isinstance(node, Delta)]
+    for _ in deltas:
+        known |= {each for pair in deltas if pair & known for each in pair}
+    return not all(pair & known for pair in deltas)
 
 
 def _is_regular(found: Iterable[frozenset[int]]) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
+from derivcheck.checking.contradicted import contradicted
 from derivcheck.checking.model import CheckedDerivation, CheckedStep
 from derivcheck.elaboration.functions import ROWS
 from derivcheck.elaboration.powers import NORM
@@ -61,11 +62,14 @@ _SHARED = re.compile(
     r"\b(?:shar(?:e|es|ed|ing)|tied|tying|reus\w+)\b[^.]*\b(?:layers?|weights?|matri\w+|parameters)\b"
     r"|\b(?:layers?|weights?|matri\w+|parameters)\b[^.]*\b(?:shar(?:e|es|ed|ing)|tied|reused)\b"
     r"|\bsame (?:weights?|matri\w+|parameters?|\$\\?\w+\$)"
-    r"|\bthe same (?:in|for|at|across) (?:all|each|every) layers?"
+    r"|\bthe same (?:in|for|at|across) (?:all|each|every) layers?|\bapplied (?:\$\w+\$|\w+) times\b"
 )
 _OF_LAYER = re.compile(r"\[?\bpartial\(\w+(?:\[[^\]]*\])?, \w+\^l")
 _WEIGHT = re.compile(r"(?:[WwUVE]|theta|Theta)(?![a-z])")
-_TOTALS = re.compile(r"\b(?:sum|add)(?:s|med|ming)? (?:up )?to (?!\$?\s*(?:1\b|one\b|unity|zero\b|0\b))")
+_TOTALS = re.compile(
+    r"\b(?:sum|add)(?:s|med|ming)? (?:up )?to (?!\$?\s*(?:1\b|one\b|unity|zero\b|0\b))"
+    r"|\bsum of \$[^$]*\$ (?:is|equals) (?!\$?\s*(?:1\b|one\b|unity|zero\b|0\b))"
+)
 _OPERATOR = re.compile(r"\\frac\s*\{\s*(?:d|\\partial|\\mathrm\s*\{d\})\s*\}")
 _WHOLE = "the whole on one side"
 
@@ -108,7 +112,8 @@ def _read_twice(proofs: Sequence[CheckedStep]) -> set[str]:
 
 
 def _reasons(step: CheckedStep, words: Words) -> Iterator[str]:
-    return filter(None, (rule(step, words) for rule in _RULES))
+    yield from filter(None, (rule(step, words) for rule in _RULES))
+    yield from contradicted(step, words.text)
 
 
 def _written(step: CheckedStep) -> str:

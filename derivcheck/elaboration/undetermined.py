@@ -229,7 +229,10 @@ def kept_constant(e: Elaborator) -> set[str]:
         wrt = set(names(*node.variables))
         free = set(names(*closure((node.body,), e.environment))) - set(e.environment.definitions) - wrt
         constant = free - set(subject.dependent) - set(e.environment.shapes)
-        found |= {name for name in constant if is_said_to_change(name, wrt, e.environment)}
+        taken = tuple(Variable(each) for name in free for each in subject.dependent.get(name, ()))
+        behind = set(names(*closure(taken, e.environment))) - set(e.environment.definitions) - wrt
+        changing = (constant | behind) - set(subject.dependent)
+        found |= {name for name in changing if is_said_to_change(name, wrt, e.environment)}
         if free & set(subject.dependent):
             found |= {name for name in constant if is_loss(name) or name in _PENALTIES}
         found |= {name for name in constant & set(_PAIRS) if _PAIRS[name] in free & set(subject.dependent)}

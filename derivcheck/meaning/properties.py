@@ -100,11 +100,15 @@ class Facts:
                     yield subject.name, shape
 
     def _possible(self, subject: Subject, kind: str) -> bool:
-        """Members of a family say nothing of the axes of the whole; vectors are orthogonal to one another."""
+        """Members of a family say nothing of the axes of the whole, and a diagonal D_ii no matrix;
+        vectors are orthogonal to one another.
+        """
         if kind == "orthogonal":
             uses = self.vocabulary.uses.get(subject.name)
             return uses is not None and uses.upper
-        return not (subject.slots and kind in {"scalar", "vector", "matrix"})
+        if kind == "diagonal" and len(subject.slots) > 1:
+            return False
+        return not (subject.slots and kind in {"scalar", "vector", "matrix", "column"})
 
     def stated(
         self, statement: Statement, formula: Formula | None, *, beside: bool = False

@@ -29,6 +29,10 @@ _APPLIED = re.compile(r"\bx?ce\s*\}?\s*\(\s*\{?\\?[ytp]\b.{0,20}(?:hat|softmax)"
 _MORE = re.compile(
     r"regulari[sz]|weight decay|penalt|smoothing|squared|\bmse\b|mean square|hinge|reinforce|policy|focal"
     r"|temperature|class weight|maximi[sz]e the (?:log[- ]?)?likelihood|binary cross"
+    r"|\b(?:weighted|reversed?|minus|twice|half|scaled|times|exponential|square root|mean|instead|rather"
+    r"|unlike|not)\b[^.\n]{0,25}cross[- ]?entrop"
+    r"|\bnegative (?:of (?:the )?)?cross|perplexity|brier|\bbase[- ]2\b"
+    r"|cross[- ]?entropy(?: loss)? (?:is not|scaled|divided|multiplied|times|minus|weighted)|\bis the kl\b"
     r"|averag|mean over|mini-?batch|\bbatch(?!\s*norm)|负采样"
 )
 """Words by which there may be more in it than that, or another loss besides."""

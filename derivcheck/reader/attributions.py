@@ -20,7 +20,8 @@ WORDS = re.compile(
     r"|(?:target|true|label|ground[- ]truth) (?:probability )?distribution(?! (?:of|over|for|on|in))"
     r"|sums? (?:up )?to (?:one|1)"
     r"|(?:strictly )?positive(?! (?:class|example|sample|label|word|pair))|non-?negative|non-?zero"
-    r"|negative(?! (?:class|example|sample|label|word|pair|log|likelihood|gradient|sign|infinity))|diagonal"
+    r"|negative(?! (?:class|example|sample|label|word|pair|log|likelihood|gradient|sign|infinity))"
+    r"|(?<!block[- ])(?<!block-wise )(?<!blockwise )(?<!off[- ])(?<!anti[- ])(?<!banded )diagonal"
     r"|constant|arbitrary|of (?:any|either) sign"
     r"|scalars?|column vectors?|row vectors?|vectors?|matrix(?! (?:multipl|product|calculus|algebra))"
     r"|matrices|binary|real numbers?)\b",
