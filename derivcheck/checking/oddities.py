@@ -17,6 +17,7 @@ from derivcheck.checking import (
     lost_indices,
     opaque_changes,
     orders,
+    partners,
     quotients,
     samples,
     solutions,
@@ -37,7 +38,7 @@ from derivcheck.reader.sources import Slip, Source
 _RULES = (
     *differentials.RULES, *subscripts.RULES, *standards.RULES, *counted.RULES, *bindings.RULES,
     *quotients.RULES, *limits.RULES, *samples.RULES, *opaque_changes.RULES, *backward.RULES,
-    *lost_indices.RULES, *solutions.RULES,
+    *lost_indices.RULES, *solutions.RULES, *partners.RULES,
 )  # fmt: skip
 _UNDECIDED = OPEN | {"definition"}
 
