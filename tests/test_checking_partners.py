@@ -17,13 +17,16 @@ SCORES = r"""$$ r = q(a_o^T s_c) + q(a_k^T s_c) + q(a_w^T s_c) $$ $$ t = h(a_o^T
 
 $$ J = q(a_k^T s_c) - \sum_w h(a_w^T s_c) g(a_o) $$ $$ p = \frac{g(a_o^T s_c)}{\sum_w g(A)} $$"""
 EVENTS = r"$$ \int P(e | x) p(x) dx = \int h(x) p(x) A $$"
-CHAIN = r"""$$ \frac{\partial E}{\partial V} = \frac{\partial E}{\partial q_t} \frac{\partial q_A}{\partial V} $$
+CHAIN = r"""$$ \frac{\partial E}{\partial V}
+= \frac{\partial E}{\partial q_t} \frac{\partial q_A}{\partial V} $$
 
-$$ = \frac{\partial E}{\partial q_t} \frac{\partial q_t}{\partial z_t} \otimes \frac{\partial z_t}{\partial V} $$"""
+$$ = \frac{\partial E}{\partial q_t} \frac{\partial q_t}{\partial z_t}
+\otimes \frac{\partial z_t}{\partial V} $$"""
 SLOPE = r"""Let $r_i = p_1 t_{i1} + p_2 t_{i2}$.
 
 $$ \frac{dr_i}{dp_1} = \frac{d}{dp_A} [p_1 t_{i1} + p_2 t_{i2}] = t_{i1} + 0 $$"""
-FORM = r"""Let $C \in \mathbb{R}^{n \times n}$, $X \in \mathbb{R}^{n \times m}$, $B \in \mathbb{R}^{m \times m}$.
+FORM = r"""Let $C \in \mathbb{R}^{n \times n}$, $X \in \mathbb{R}^{n \times m}$ and
+$B \in \mathbb{R}^{m \times m}$.
 
 $$ f(X) = \mathrm{tr}(X^T C X B) $$ $$ \frac{\partial f}{\partial X} = A $$"""
 
@@ -34,7 +37,7 @@ $$ f(X) = \mathrm{tr}(X^T C X B) $$ $$ \frac{\partial f}{\partial X} = A $$"""
         (SCORES, "a_w^T s_o", "a_w^T s_c", "a is multiplied by s_c"),
         (SCORES, "a_w^T a_c", "a_w^T s_c", "a is multiplied by s_c"),
         (EVENTS, "", "dx", "lacks its differential"),
-        (CHAIN, "j", "t", "on the left (line 1), the chain is broken"),
+        (CHAIN, "j", "t", "on the left (line 2), the chain is broken"),
         (SLOPE, "i", "1", "on the left (line 3), this is differentiated by another entry"),
         (FORM, "C X B^T + C^T X B", "C X B + C^T X B^T", "the two sides differ"),
     ],
@@ -72,7 +75,7 @@ $$A x + 4 c = 4 c + A x$$
 
 $$ f_i = h_i g_i, \quad \sum_i f_i = \sum_j g_j, \quad \sum_k h_k = 1 $$
 
-$$ s = \sum_i h_@ g_@ u $$"""
+$$ \sum_i f_i = \sum_i h_@ g_@ $$"""
 
 
 def test_a_sum_that_does_not_bind_is_wrong_on_a_page_that_was_misread() -> None:
