@@ -75,7 +75,7 @@ $$A x + 4 c = 4 c + A x$$
 
 $$ f_i = h_i g_i, \quad \sum_i f_i = \sum_j g_j, \quad \sum_k h_k = 1 $$
 
-$$ \sum_i f_i = \sum_i h_@ g_@ $$"""
+$$ \sum_i f_i = \sum_i h_@ g_@ + u $$"""
 
 
 def test_a_sum_that_does_not_bind_is_wrong_on_a_page_that_was_misread() -> None:
