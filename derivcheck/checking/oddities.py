@@ -15,6 +15,7 @@ from derivcheck.checking import (
     differentials,
     limits,
     lost_indices,
+    misplaced,
     opaque_changes,
     orders,
     partners,
@@ -39,6 +40,7 @@ _RULES = (
     *differentials.RULES, *subscripts.RULES, *standards.RULES, *counted.RULES, *bindings.RULES,
     *quotients.RULES, *limits.RULES, *samples.RULES, *opaque_changes.RULES, *backward.RULES,
     *lost_indices.RULES, *solutions.RULES, *partners.RULES,
+    *misplaced.RULES,
 )  # fmt: skip
 _UNDECIDED = OPEN | {"definition"}
 
