@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import tee
 
 from derivcheck.checking.abstractions import with_proof_of_any
@@ -12,6 +13,7 @@ from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
 from derivcheck.checking.columns import either_way
 from derivcheck.checking.deciding import decided, settled
+from derivcheck.checking.densities_defined import proved_by_probability
 from derivcheck.checking.evidence import substantiated
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts
@@ -26,6 +28,7 @@ from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.numbers import unlike_numbers
 from derivcheck.checking.otherwise import at_any_point, proved_otherwise
 from derivcheck.checking.places import mark
+from derivcheck.checking.probabilities import verdicts
 from derivcheck.checking.remedies import NO_CASES, with_remedy
 from derivcheck.checking.single_entries import against_single_entries
 from derivcheck.checking.slips import Slips, slips_of
@@ -36,7 +39,6 @@ from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import NotUnderstood, Source
-from derivcheck.reader.statements import Side
 
 _NOTHING = Knowledge(Environment())
 _NO_LINKS = Links()
@@ -65,8 +67,8 @@ class Question:
     of_columns: readings in which members are columns of their matrix. of_earlier: readings with the first
     definitions of names of which later claims say something else. of_entries: those in which entries of
     undefined names depend on entries. of_single_entries: of arrays with one entry each. of_any_point:
-    without the definition of that by which is differentiated. slips: whether it
-    matters what is wrong with a step that is not proved.
+    without the definition of that by which is differentiated. of_probability: with joint densities alone.
+    slips: whether it matters what is wrong with a step that is not proved.
     """
 
     step: Step
@@ -92,6 +94,7 @@ class Question:
     of_columns: Read = _no_reading
     of_earlier: Read = _no_reading
     of_entries: Read = _no_reading
+    of_probability: Read = _no_reading
     of_single_entries: Read = _no_reading
     of_any_point: Read = _no_reading
     slips: bool = True
@@ -104,14 +107,14 @@ def checked(question: Question) -> CheckedStep:
         return _shown(question, judged(Trial(), slips.own) if slips.own else unread)
     if question.kind == "claim":
         return _claim(question, slips)
-    found = _defined(question)
+    found = proved_by_probability(partial(_defined, question), question.resolutions, question.of_probability)
     sure = found.verdict == "definition" or any(slip.sure for slip in slips.own)
     return _shown(question, judged(Trial(), slips.own) if slips.own and sure else found)
 
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others, rest, points = tee(question.resolutions, 8)
+    resolutions, again, *others, rest, points = tee(question.resolutions, 9)
     question = replace(question, resolutions=rest)
     trial = at_any_point(tried(resolutions, question.read, decided), points, question.of_any_point)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
@@ -120,6 +123,8 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         found = with_counts(found, others[1], question.of_any_number, question.of_terms)
         found = proved_otherwise(found, others[2], question.of_earlier, _UNKNOWN)
         found = proved_otherwise(found, others[3], question.of_entries, _UNKNOWN)
+        unsure = verdicts(question.knowledge.environment)
+        found = proved_otherwise(found, others[4], question.of_probability, unsure)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)
@@ -231,10 +236,10 @@ def _unread(question: Question) -> Judgement | None:
     return None
 
 
-def _defined(question: Question) -> Judgement:
+def _defined(question: Question, resolutions: Iterable[Resolved]) -> Judgement:
     """A definition is not judged, but it has to be understood."""
     try:
-        usual = next(iter(question.resolutions), None)
+        usual = next(iter(resolutions), None)
     except DerivcheckError as error:
         return Judgement("not-understood", error.what, error.remedy, span=place_of(error))
     found = Judgement("definition", question.note)
@@ -268,9 +273,9 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
     step, attempt = question.step, found.attempt
     place = mark(question.source, found.span, step.rhs.span)
     plain = CheckedStep(
-        line=step.line, column=step.column, lhs=_text(step.lhs), relation=step.relation, rhs=_text(step.rhs),
-        verdict=found.verdict, mark=place, reason=found.reason, suggestion=found.suggestion,
-        notes=found.notes,
+        line=step.line, column=step.column, lhs=step.lhs.text.strip(), relation=step.relation,
+        rhs=step.rhs.text.strip(), verdict=found.verdict, mark=place, reason=found.reason,
+        suggestion=found.suggestion, notes=found.notes,
     )  # fmt: skip
     if attempt is None:
         return plain
@@ -289,7 +294,3 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
         used=tuple(Used(o.line, o.text) for o in dict.fromkeys(attempt.reading.used) if o.line),
         shapes=shapes, chosen=frozenset(n for n in shapes if not question.knowledge.is_known(n)),
     )  # fmt: skip
-
-
-def _text(side: Side) -> str:
-    return side.text.strip()

@@ -53,20 +53,20 @@ class Integral:
 def integral(node: BigOperator) -> Integral | None:
     """The parts of an integral; None where it does not say over what it goes."""
     signs = 0
-    limits: list[str] = []
+    shown: list[list[Node]] = []
     inner: Node = node
     named: list[str] = []
     while isinstance(inner, BigOperator) and inner.kind == "int":
         signs += 1
-        own = [each for each in inner.lower if letter(each)]
-        named += map(letter, own)
-        shown = [each for each in (*inner.lower, inner.upper) if each is not None and each not in own]
-        limits.append(" ".join(map(printing.latex, shown)))
+        named += filter(None, map(letter, inner.lower))
+        shown.append([each for each in (*inner.lower, inner.upper) if each is not None])
         inner = inner.body
     letters, body = _stripped(inner)
     letters = letters or tuple(named)
     if body is None or len(letters) != signs or len(set(letters)) < signs:
         return None
+    own = {*letters, *map(str.upper, letters)}
+    limits = (" ".join(printing.latex(each) for each in one if letter(each) not in own) for one in shown)
     return Integral(letters, body, tuple(limits))
 
 
