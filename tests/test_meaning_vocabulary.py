@@ -124,8 +124,8 @@ def test_letters_beside_an_index_are_indices() -> None:
 
 
 def test_derivatives_and_differentials_are_noticed() -> None:
-    assert of(r"$$dJ = \text{tr}(A^\top dX)$$").differentials
-    assert not of(r"$$J = d x + d$$").differentials
+    assert of(r"$$dJ = \text{tr}(A^\top dX)$$").differentials.before_names
+    assert not of(r"$$J = d x + d$$").differentials.before_names
     assert of(r"$$\frac{dL}{dx} = 1$$").derived
     assert of(r"$$\frac{\delta L}{\delta x} = 1$$").deltas
     assert not of(r"$$\frac{\partial L}{\partial x} = 1$$").derived

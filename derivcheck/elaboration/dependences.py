@@ -196,17 +196,25 @@ def stated(parts: tuple[Expression, ...], environment: Environment) -> Stated:
 
 
 def moved(parts: tuple[Expression, ...], environment: Environment) -> tuple[str, ...]:
-    """The variables that move: those written as dX, but for those that are computed from others of them.
+    """The variables that move: those written as dX, but for those that are computed from others of them, or
+    differentiated by others: L in dL = <dL/dY, dY>; and but for those said to be constant.
 
     Of d(...), in which none of these has a part, names in it move as well: dl = d(-y^T a), l by a.
     """
+    functions = dependent(parts, environment)
+    constant = {each.name for each in environment.properties if each.kind == "constant"}
     differentials = [node for part in parts for node in walk(part) if isinstance(node, Differential)]
     plain = dict.fromkeys(base_name(node.body) for node in differentials if isinstance(node.body, Variable))
     for node in differentials:
         rests = set(names(*closure((node.body,), environment)))
         if not rests & set(plain):
             plain |= dict.fromkeys(_moving(node.body, environment, bool(plain)))
-    return tuple(name for name in plain if not ground(name, environment) & set(plain))
+    wrt = {name: functions.get(name, ()) for name in plain}
+    behind = {
+        name: {*those}.union(*(ground(each, environment) for each in (name, *those)))
+        for name, those in wrt.items()
+    }
+    return tuple(name for name in plain if not behind[name] & set(plain) and name not in constant)
 
 
 def _moving(body: Expression, environment: Environment, computed: bool) -> Iterator[str]:

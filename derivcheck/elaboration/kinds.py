@@ -128,6 +128,8 @@ def choices(
         family = declared == 2 and not most and uses.slots == 1
         return ((declared, 0), (1, 2)) if family else ((declared, 0),)
     said = _said(name, environment)
+    if said == [0] and _is_constant_array(name, environment):
+        said = []
     if said:
         latest = tuple(dict.fromkeys(max(most, axes) for axes in reversed(said)))
         return tuple((axes, EARLIER * place) for place, axes in enumerate(latest))
@@ -142,6 +144,16 @@ def _said(name: str, environment: Environment) -> list[int]:
     said = [each for each in environment.properties if each.name == name and each.kind in _AXES]
     telling = {each.origin for each in said if each.kind != "constant"}
     return [_AXES[each.kind] for each in said if each.kind != "constant" or each.origin not in telling]
+
+
+def _is_constant_array(name: str, environment: Environment) -> bool:
+    """Whether a name is said to be constant, and nothing more, with names that are written as arrays."""
+    said = [each for each in environment.properties if each.name == name and each.kind in _AXES]
+    origins = {each.origin for each in said if each.kind == "constant"}
+    together = {name} | {each.name for each in environment.properties if each.origin in origins}
+    uses = (environment.uses.get(each, Uses()) for each in together)
+    arrays = any(each.transposed or each.bold or each.upper or each.inverted for each in uses)
+    return arrays and all(each.kind == "constant" for each in said)
 
 
 def is_contested(name: str, environment: Environment) -> bool:

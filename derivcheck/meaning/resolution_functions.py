@@ -26,7 +26,7 @@ from derivcheck.meaning.resolution_families import counted_head, has_components,
 from derivcheck.meaning.resolution_integrals import density, is_constant, totalled
 from derivcheck.meaning.resolution_names import Names
 from derivcheck.meaning.resolution_windows import of_members
-from derivcheck.meaning.vocabulary_differentials import is_sign_of_differential
+from derivcheck.meaning.vocabulary_differentials import is_of_bracket, of_inverse
 from derivcheck.meaning.vocabulary_factors import is_factor
 from derivcheck.meaning.vocabulary_functions import Uses, head_name, is_plain, is_power, key, primes_of
 from derivcheck.meaning.vocabulary_words import KNOWN_ELSEWHERE, is_loss
@@ -71,8 +71,8 @@ class Functions(Names):
             raise self.failure(node, f"{plain_head} is not known here")
         if plain_head in ANGLES and not (isinstance(node.head, Scripted) and node.head.upper):
             return Opaque(plain_head, self.expressions(node.items), primes_of(node.head), span=node.span)
-        if is_sign_of_differential(node.head) and self.vocabulary.differentials and len(node.items) == 1:
-            return Differential(self.expression(node.items[0]), span=node.span)
+        if is_of_bracket(node, self.vocabulary.differentials):
+            return Differential(*self.expressions(node.items), span=node.span)
         if self._is_component(node, name):
             plain = isinstance(node.head, Name)
             base = Variable(name, span=node.head.span) if plain else self.expression(node.head)
@@ -132,6 +132,8 @@ class Functions(Names):
         return product != bool(self.choose("application", node, (0, 2)))
 
     def scripted_product(self, base: Application, node: Scripted) -> Expression | None:
+        if (whole := of_inverse(base, node, self.vocabulary.differentials)) is not None:
+            return self.expression(whole)
         if not is_factor(base) and not self._is_scripted_product(base, head_name(base.head), node):
             return None
         group = Group(base.bracket, base.items, base.separators, span=base.span)

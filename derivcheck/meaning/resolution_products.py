@@ -9,7 +9,7 @@ from derivcheck.meaning.quotients import behind
 from derivcheck.meaning.resolution_compositions import composed
 from derivcheck.meaning.resolution_families import of_another
 from derivcheck.meaning.resolution_sums import Sums
-from derivcheck.meaning.vocabulary_differentials import is_sign_of_differential
+from derivcheck.meaning.vocabulary_differentials import is_differential
 from derivcheck.meaning.vocabulary_functions import head_name
 from derivcheck.reader.syntax import (
     Application,
@@ -136,8 +136,8 @@ class Products(Sums):
         if isinstance(factor, Derivative) and factor.body is None and behind < len(node.factors):
             return self._differentiated(factor, node, place), len(node.factors)
         together = behind < len(node.factors) and node.operators[place] == ""
-        if together and self._is_differential(factor, node.factors[behind]):
-            return Differential(self.expression(node.factors[behind]), span=factor.span), behind + 1
+        if together and is_differential(factor, node.factors[behind], self.vocabulary.differentials):
+            return self._differential(factor, node.factors[behind]), behind + 1
         if together and (gradient := self._widest(factor)) is not None:
             found = self._of_all(gradient, factor, node, place)
             if found is not None:
@@ -218,11 +218,13 @@ class Products(Sums):
         body = rest[0] if len(rest) == 1 else Product(rest, node.operators[place + 1 :], span=node.span)
         return self.expression(replace(operator, body=body, operator=False))
 
-    def _is_differential(self, sign: Node, body: Node) -> bool:
-        if not is_sign_of_differential(sign) or not isinstance(body, Name | Scripted | Group):
-            return False
-        upright = isinstance(sign, Name) and sign.font == "rm"
-        return upright or self.vocabulary.differentials
+    def _differential(self, sign: Node, body: Node) -> Expression:
+        """d of what stands behind it; in dA (B + C), of the head of what was taken for a function."""
+        value = self.expression(body)
+        if isinstance(body, Application) and isinstance(value, Multiply):
+            first = Differential(value.factors[0], span=sign.span)
+            return replace(value, factors=(first, *value.factors[1:]))
+        return Differential(value, span=sign.span)
 
     def _joined(self, factors: list[Expression], operators: list[str], node: Product) -> Expression:
         """Multiply the factors, dividing at each slash."""

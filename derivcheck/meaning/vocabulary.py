@@ -10,7 +10,7 @@ from derivcheck.meaning.added_ones import with_ones
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, flattened, is_upper, letter
 from derivcheck.meaning.vocabulary_census import Census
-from derivcheck.meaning.vocabulary_differentials import begins_with_d, has_d
+from derivcheck.meaning.vocabulary_differentials import Signs, is_of_differentials, is_traced, signs
 from derivcheck.meaning.vocabulary_functions import Applied, Functions, head_name, is_plain
 from derivcheck.meaning.vocabulary_places import Place, bracketed, delta_entries, lower_entries
 from derivcheck.meaning.vocabulary_scripts import OFTEN_COUNTING, Roles
@@ -49,7 +49,6 @@ from derivcheck.reader.syntax import (
 )
 
 _DEFINES = {"=", ":=", r"\equiv"}
-_TRACED = {"tr", "Tr", "trace", "vec"}
 
 
 @dataclass
@@ -65,7 +64,7 @@ class Vocabulary:
     functions: Functions
     sizes: frozenset[str]
     ranges: Mapping[str, Size]
-    differentials: bool
+    differentials: Signs
     text: str
     derived: bool = False
     deltas: bool = False
@@ -105,9 +104,8 @@ def vocabulary(document: Document, promoted: frozenset[str] = frozenset()) -> Vo
     functions = Functions(
         counting.applied, counting.text, frozenset(counting.sizes), counted - frozenset(roles.serial)
     )
-    found = Vocabulary(
-        roles, functions, frozenset(counting.sizes), counting.agreed(), counting.differentials, text
-    )
+    differentials = signs(counting.trees, counting.differentials, counting.sizes)
+    found = Vocabulary(roles, functions, frozenset(counting.sizes), counting.agreed(), differentials, text)
     found.derived, found.deltas = counting.derived, counting.deltas
     found.names = names_of(list(counting.trees), roles)
     return found
@@ -165,7 +163,7 @@ class _Counting:
                 self._delta_defined(left, right)
                 self.census.totals |= totals(left, right)
                 self.losses.equation(left, right)
-            self.differentials = self.differentials or begins_with_d(left)
+            self.differentials = self.differentials or is_of_differentials(left, right)
             self.census.written(*written.written_lists(left, right), *written.written_lists(right, left))
         if relation in {r"\in", ":"}:
             self.sizes |= set(stated_sizes(right))
@@ -259,8 +257,7 @@ class _Counting:
     def application(self, node: Application) -> None:
         self.applied.application(node)
         name = head_name(node.head)
-        if name in _TRACED and any(has_d(each) for each in node.items):
-            self.differentials = True
+        self.differentials = self.differentials or is_traced(name, node.items)
         if isinstance(node.head, Scripted):
             for each in (*node.head.lower, *node.head.upper):
                 self.node(each)
