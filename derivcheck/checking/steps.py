@@ -17,7 +17,7 @@ from derivcheck.checking.densities_defined import proved_by_probability
 from derivcheck.checking.evidence import substantiated
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts
-from derivcheck.checking.index_slips import index_slip, is_against, unbound
+from derivcheck.checking.index_slips import index_slip, irregular_slip, is_against, unbound
 from derivcheck.checking.judgement import EARLIER, Judgement, doubted, judged, place_of
 from derivcheck.checking.links import Links
 from derivcheck.checking.lost_derivatives import lost_derivative
@@ -26,9 +26,8 @@ from derivcheck.checking.lost_terms import with_lost_term
 from derivcheck.checking.misfits import FITTING, against_shapes, with_fitting
 from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.numbers import unlike_numbers
-from derivcheck.checking.otherwise import at_any_point, proved_otherwise
+from derivcheck.checking.otherwise import as_whole, at_any_point, proved_otherwise
 from derivcheck.checking.places import mark
-from derivcheck.checking.probabilities import verdicts
 from derivcheck.checking.remedies import NO_CASES, with_remedy
 from derivcheck.checking.single_entries import against_single_entries
 from derivcheck.checking.slips import Slips, slips_of
@@ -67,7 +66,8 @@ class Question:
     of_columns: readings in which members are columns of their matrix. of_earlier: readings with the first
     definitions of names of which later claims say something else. of_entries: those in which entries of
     undefined names depend on entries. of_single_entries: of arrays with one entry each. of_any_point:
-    without the definition of that by which is differentiated. of_probability: with joint densities alone.
+    without the definition of that by which is differentiated. of_data_matrices: those in which examples are
+    rows of a matrix. of_probability: with joint densities alone; they may change the verdicts `unsure`.
     slips: whether it matters what is wrong with a step that is not proved.
     """
 
@@ -97,6 +97,8 @@ class Question:
     of_probability: Read = _no_reading
     of_single_entries: Read = _no_reading
     of_any_point: Read = _no_reading
+    of_data_matrices: Read = _no_reading
+    unsure: frozenset[str] = _UNKNOWN
     slips: bool = True
 
 
@@ -114,17 +116,17 @@ def checked(question: Question) -> CheckedStep:
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others, rest, points = tee(question.resolutions, 9)
+    resolutions, again, *others, rest, points = tee(question.resolutions, 10)
     question = replace(question, resolutions=rest)
     trial = at_any_point(tried(resolutions, question.read, decided), points, question.of_any_point)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
     if not (slips.changed or slips.copied):
         found = proved_otherwise(found, others[0], question.with_habits, _DOUBTFUL)
         found = with_counts(found, others[1], question.of_any_number, question.of_terms)
-        found = proved_otherwise(found, others[2], question.of_earlier, _UNKNOWN)
-        found = proved_otherwise(found, others[3], question.of_entries, _UNKNOWN)
-        unsure = verdicts(question.knowledge.environment)
-        found = proved_otherwise(found, others[4], question.of_probability, unsure)
+        reads = question.of_earlier, question.of_entries, question.of_data_matrices
+        for each, read in zip(others[2:], reads, strict=False):
+            found = proved_otherwise(found, each, read, _UNKNOWN)
+        found = proved_otherwise(found, others[5], question.of_probability, question.unsure)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)
@@ -136,6 +138,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         return _shown(question, replace(found, attempt=None))
     slip = None if slips.changed else _index_slip(found, usual, trial, question)
     found = slip or substantiated(_remedied(found, trial, usual, question, slips), usual, question.knowledge)
+    found = as_whole(found, lambda: _holds_from_head(question))
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
@@ -190,13 +193,16 @@ def _index_slip(
     found: Judgement, usual: Resolved | None, trial: Trial, question: Question
 ) -> Judgement | None:
     """With one index changed the step is proved, or with a derivative where it is missing."""
-    if usual is None or found.verdict == "proved" or question.knowledge.environment.einstein:
+    if usual is None or found.verdict == "proved":
         return None
-    knowledge = question.knowledge
+    knowledge, environment = question.knowledge, question.knowledge.environment
+    if environment.einstein:
+        slip = irregular_slip(usual, trial, question.changed, question.cases, environment)
+        return None if slip is None or question.tentative else slip.against(found, "malformed", final=False)
     slip = index_slip(usual, trial, question.changed, question.cases, knowledge.sums)
     loose = unbound(usual.lhs, usual.rhs)
     if slip is None and loose and is_against(trial):
-        slip = lost_derivative(usual, question.changed, knowledge.environment)
+        slip = lost_derivative(usual, question.changed, environment)
     if slip is None or (question.tentative and not loose):
         return None
     final = found.attempt is not None and found.attempt.refuted
@@ -227,10 +233,9 @@ def _first(resolutions: Iterator[Resolved]) -> Resolved | None:
 
 
 def _unread(question: Question) -> Judgement | None:
-    step = question.step
-    for side in (step.lhs, step.rhs):
+    for side in (question.step.lhs, question.step.rhs):
         if isinstance(side.tree, NotUnderstood):
-            said = side is step.lhs and step.continues
+            said = side is question.step.lhs and question.step.continues
             verdict: VerdictWord = "malformed" if side.tree.slip and not said else "not-understood"
             return Judgement(verdict, side.tree.reason, side.tree.remedy, span=side.tree.span)
     return None
@@ -259,8 +264,7 @@ def _inherited(found: Judgement, step: Step) -> Judgement:
 
 
 def _holds_from_head(question: Question) -> bool:
-    trial = tried(question.from_head, question.read, decided)
-    return judged(trial).verdict == "proved"
+    return judged(tried(question.from_head, question.read, decided)).verdict == "proved"
 
 
 def _cancelling(found: Judgement, step: Step) -> Judgement:
