@@ -129,8 +129,10 @@ def summed(letters: Sequence[str], limits: Sequence[str], body: Expression) -> E
 
 
 def _valued(node: Expression, name: str) -> Expression:
-    """The variable outside of the arguments of functions is a number: its value."""
-    if node == IndexNumber(name):
+    """The variable outside of the arguments of functions is its value, a number or an array."""
+    if isinstance(node, Component) and node.base == Variable(name):
+        return replace(node, slots=(name, *node.slots))
+    if node in (IndexNumber(name), Variable(name)):
         return Component(Variable(name), (name,), span=node.span)
     if isinstance(node, Opaque):
         inner = tuple(
