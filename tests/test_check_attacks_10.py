@@ -80,6 +80,36 @@ CASES = {
         "x",
         "2",
     ),
+    "limits that hold the index of another sum": (
+        r"$$ \sum_{i=1}^n \sum_{j=1}^i a_i b_j = %s $$",
+        r"\sum_{j=1}^i b_j \sum_{i=1}^n a_i",
+        r"\sum_{i=1}^n a_i \sum_{j=1}^i b_j",
+    ),
+    "a limit that no sum holds any more": (
+        r"$$ \sum_{i=1}^n \sum_{j=1}^i 2 a_j = %s \sum_{j=1}^i a_j $$",
+        "2 n",
+        r"2 \sum_{i=1}^n",
+    ),
+    "a divisor that is 0": (
+        r"Let $a = %s$. $$ \frac{a^2 - b^2}{a - b} = a + b $$",
+        "b",
+        "c",
+    ),
+    "a number that is 0": (r"Let $x = %s$. $$ \frac{x y}{x} = y $$", "0", "u"),
+    "what is infinite": (r"$$ %s - %s = 0 $$", r"\infty", "m"),
+    "an outer product": (r"Let $A = %s$. $$ A^{-1} A x = x $$", "v v^T", "B + C"),
+    "a projection": (r"Let $P$ be a %s. $$ P^{-1} P x = x $$", "projection", "square matrix"),
+    "a kernel": (r"$A$ has a %s kernel. $$ A^{-1} A = I $$", "nontrivial", "trivial"),
+    "few examples": (
+        r"There are %s examples than features. $$ (X^T X)^{-1} X^T X w = w $$",
+        "fewer",
+        "more",
+    ),
+    "factors that depend on what moves": (
+        r"Let $Y = A X B$, where $A$ and $B$ depend on $%s$. $$ dY = A\, dX\, B $$",
+        "X",
+        "c",
+    ),
     "twice the loss": (LOSS, "twice the cross entropy", "the cross entropy"),
     "a weighted loss": (LOSS, "the weighted cross-entropy", "the cross-entropy"),
     "bits": (LOSS, "the cross-entropy in base 2", "the cross-entropy"),
@@ -108,3 +138,9 @@ def test_how_far_an_index_of_deltas_runs_is_not_known(step: str) -> None:
     document = r"Repeated indices are summed over. $A \in \mathbb{R}^{n \times n}$."
     assert last(f"{document} $$ {step} $$") == "unknown"
     assert last(rf"{document} $$ \delta_{{ij}} \delta_{{jk}} = 2 \delta_{{ik}} $$") == "refuted"
+
+
+def test_a_condition_is_no_part_that_is_summed() -> None:
+    step = r"\sum_{i} \sum_{j \ne i} a_{ij} = \sum_{j \ne i} \sum_i a_{ij}"
+    assert last(f"$$ {step} $$") == "unknown"
+    assert last(r"$$ \sum_{i} \sum_{j \ne i} 2 a_{ij} = 2 \sum_i \sum_{j \ne i} a_{ij} $$") == "proved"

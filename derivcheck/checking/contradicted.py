@@ -17,7 +17,14 @@ _CASE = re.compile(
     r"\b(?:if|when|whenever|unless|where|cases?|may|might|can|could|would|often|sometimes|usually|avoid\w*)\b"
 )
 _SINGULAR = re.compile(
-    r"\b(?:is|are|be|as|an?|the)\s+singular\b(?! val| vec| decomp)|\bnot invertible|\bnon-?invertible"
+    r"\bnon-?trivial (?:kernel|null)|\b(?:kernel|null-?\s?space)\b[^.]{0,30}\bnot trivial"
+    r"|\bzero eigenvalue"
+    r"|\beigenvalue \$?(?:0|zero)\b|\bnilpotent|\b(?:is|are) degenerate|\\?rank\b[^.=]{0,20}(?:<|\\lt)"
+    r"|\bduplicate(?:d)? columns|\b(?:fewer|less) (?:examples|samples|observations|rows|data)\b"
+    r"[^.]{0,20}\bthan\b"
+    r"|\bmore (?:features|columns|parameters|variables|unknowns)\b[^.]{0,20}\bthan\b"
+    r"|\bnumber of (?:features|columns|parameters) (?:exceeds|is (?:larger|greater))"
+    r"|\b(?:is|are|be|as|an?|the)\s+singular\b(?! val| vec| decomp)|\bnot invertible|\bnon-?invertible"
     r"|\b(?:has|have|having|with) no inverse|\brank[- ]?deficient|\blinearly dependent|\bnot (?:of )?full\b"
     r"|\b(?:perfect(?:ly)?|exact(?:ly)?) (?:multi)?-?co-?llinear"
     r"|(?:\\det\s*\(?\s*\{?[a-z]\}?\s*\)?|\|[a-z]\|)\s*=\s*0(?![.\d])"
@@ -26,6 +33,9 @@ _OTHER_INVERSE = re.compile(
     r"\^\s*\{?\s*-\s*1\s*\}?\s*\$[^.$]{0,40}\b(?:pseudo-?\s?inverse|moore|generali[sz]ed|element-?wise"
     r"|entry-?wise|entry by entry|reciprocals?)"
 )
+_LOW = r"\s*=\s*(?:0\s*\$|([a-z])\s*\1\s*\^)"
+"""A = 0, A = v v^T."""
+
 _NORMAL = re.compile(
     r"\(\s*([A-Z])\s*\^\s*\{?\s*(?:T|\\top|\\mathsf\s*\{?T\}?|\\intercal)\s*\}?\s*\1\s*\)"
     r"\s*\^\s*\{?\s*-\s*1"
@@ -36,7 +46,7 @@ _MOVES = re.compile(
     r"|\bconstant\b[^.]{0,60}\bnow vary\b"
 )
 _DEPENDS = re.compile(
-    r"\$\\?(\w+)\$ (?:also )?(?:depends|is a function|varies|changes) (?:on|of|with) \$\\?(\w+)\$"
+    r"\$\\?(\w+)\$ (?:also |both )?(?:depends?|is a function|varies|changes) (?:on|of|with) \$\\?(\w+)\$"
 )
 _DIFFERENTIAL = re.compile(r"\*d[A-Za-z]\w*\[|\bd[A-Z]\w*\[")
 _TOTAL = re.compile(r"\\frac\s*\{\s*d\b\s*[^{}]*\}\s*\{\s*d\s*(\\?[A-Za-z]+)\s*\}")
@@ -58,6 +68,11 @@ _NO_ROWS = re.compile(
     r"|\btest (?:examples|points|set|data)\b|\b(?:random|permut|shuffl)\w*\b|\b(?:centred|centered|raw)\b"
     r"|\bnormali[sz]ed\b|\bstandardi[sz]ed\b|\bwhiten\w*|\brows? \$[^$]*(?:-|\\phi|\\bar)[^$]*\$"
 )
+_SUM = re.compile(
+    r"\\(?:sum|prod)(?:\\limits)?\s*_\s*(?:\{([^{}]*)\}|(\w))(?:\s*\^\s*(?:\{([^{}]*)\}|(\w)))?"
+)
+_INTEGRAL = re.compile(r"\\int(?:\\limits)?\s*_\s*(?:\{([^{}]*)\}|(\w))\s*\^\s*(?:\{([^{}]*)\}|(\w))")
+_VARIABLE = re.compile(r"(?<![A-Za-z\\])d\s*([A-Za-z])(?![A-Za-z])")
 _NO_SUM = re.compile(
     r"\bno sum(?:mation|s)?\b(?! signs?| symbols?)|\bnot sum(?:med)?\b"
     r"|\bconvention (?:does not|is not|no longer)|\b(?:suspend|without)\w* (?:the )?summ"
@@ -90,6 +105,10 @@ def _of_shapes(step: CheckedStep, text: str) -> str:
     for name in re.findall(r"\bdet\((\w+)\)", " ".join(step.obligations)):
         if re.search(rf"\${name.lower()}\$[^.$]{{0,30}}\b(?:rectangular|non-?square|not square)\b", text):
             return f"{name} is not square in the document"
+        if re.search(
+            rf"\${name.lower()}(?:\$[^.$]{{0,30}}\b(?:projection|projector|idempotent)|{_LOW})", text
+        ):
+            return f"{name} has no inverse in the document"
     for name in _NORMAL.findall(step.lhs + " " + step.rhs):
         rows, _, columns = step.shapes.get(name, "").lower().partition(" x ")
         more = rf"\b{columns}\s*(?:>|\\gg|\\gt)\s*{rows}\b"
@@ -99,12 +118,25 @@ def _of_shapes(step: CheckedStep, text: str) -> str:
     return ""
 
 
+def _of_zeros(step: CheckedStep, text: str) -> str:
+    """A divisor that the document lets be 0; what is infinite, in place of a number."""
+    for each in step.obligations:
+        found = re.fullmatch(r"(\w+)(?: - (\w+))? != 0", each.lower())
+        if found is None:
+            continue
+        said = rf"\$\s*{found[1]}\s*=\s*{found[2] or 0}\s*\$"
+        if any(re.search(said, sentence) for sentence in _sentences(text)):
+            return f"{found[0].removesuffix(' != 0')} is 0 in the document"
+    return "what is infinite is no number" if re.search(r"\binfty\b", step.reading) else ""
+
+
 def _of_constants(step: CheckedStep, text: str) -> str:
     if _DIFFERENTIAL.search(step.reading) and _MOVES.search(text):
         return "the document says that something is not constant"
     for name, other in _DEPENDS.findall(text):
         moved = re.search(rf"\bd{other}\[", step.reading, re.IGNORECASE)
-        still = re.search(rf"(?<!\w){name}\[", step.reading) and f"partial({name}" not in step.reading
+        still = re.search(rf"(?<!\w){name}\[", step.reading, re.IGNORECASE)
+        still = still and f"partial({name}," not in step.reading.lower()
         if moved and still and not re.search(rf"\bd{name}\[", step.reading, re.IGNORECASE):
             return f"{name} depends on {other} in the document"
     return ""
@@ -167,14 +199,39 @@ def _of_rows(step: CheckedStep, text: str) -> str:
 
 
 def _of_nested_limits(step: CheckedStep, _: str) -> str:
-    """An integral of which the limits hold the variable of another one."""
-    weights = re.findall(r"measure_([A-Za-z])([^\[]*)\[", step.reading)
-    letters = {letter for letter, _ in weights}
-    found = next((limits for _, limits in weights if letters & set(re.findall(r"[A-Za-z]", limits))), "")
-    return "the limits of an integral hold the variable of another" if found else ""
+    """A sum or an integral of which the limits hold the variable of another one: it stands within that."""
+    sides = step.lhs, step.rhs
+    written = " ".join(sides)
+    letters = set(_VARIABLE.findall(written))
+    if any(letters & set(re.findall(r"[A-Za-z]", "".join(each))) for each in _INTEGRAL.findall(written)):
+        return "the limits of an integral hold the variable of another"
+    bound = [dict(_bound(side)) for side in sides]
+    for side, own in zip(sides, bound, strict=True):
+        for place, letter in _limits(side):
+            if any(letter in each for each in bound) and not all(letter in each for each in bound):
+                return f"the limits of a sum hold {letter}, over which one side alone sums"
+            if letter in own and place < own[letter]:
+                return f"the limits of a sum hold {letter} where no sum over {letter} holds it"
+    return ""
+
+
+def _bound(side: str) -> Iterator[tuple[str, int]]:
+    """The letters over which a side sums, with the last place where it does."""
+    for found in _SUM.finditer(side):
+        letter = re.match(r"\s*([A-Za-z])\b", found[1] or found[2])
+        if letter is not None:
+            yield letter[1], found.start()
+
+
+def _limits(side: str) -> Iterator[tuple[int, str]]:
+    """The letters in the limits and conditions of sums, with the places of these."""
+    for found in _SUM.finditer(side):
+        lower = re.sub(r"\\[A-Za-z]+", " ", (found[1] or "").partition(",")[0])
+        for letter in re.findall(r"[A-Za-z]", lower[1:] + " " + (found[3] or found[4] or "")):
+            yield found.start(), letter
 
 
 _RULES: tuple[Callable[[CheckedStep, str], str], ...] = (
-    _of_inverses, _of_constants, _of_totals, _of_times, _of_penalties, _of_structure, _of_repeated, _of_rows,
-    _of_nested_limits,
+    _of_inverses, _of_zeros, _of_constants, _of_totals, _of_times, _of_penalties, _of_structure,
+    _of_repeated, _of_rows, _of_nested_limits,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.indices import free_slots, renamed
 from derivcheck.meaning.expressions import (
     Component,
+    Condition,
     Delta,
     Expression,
     IndexNumber,
@@ -147,6 +148,8 @@ def _wrapped(node: Expression, like: Reduce, letter: str) -> Iterator[tuple[Expr
     around = replace(like, body=node)
     yield around, around
     holding = [(k, part) for k, part in enumerate(children(node)) if letter in free_slots(part)]
+    if any(isinstance(part, Condition) for _, part in holding):
+        return
     if len(holding) == 1 and not isinstance(node, Component):
         number, part = holding[0]
         for new, inner in _wrapped(part, like, letter):
