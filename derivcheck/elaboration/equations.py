@@ -12,7 +12,16 @@ from derivcheck.elaboration.readings import Fault, MeaningError
 from derivcheck.elaboration.scope import Bound
 from derivcheck.elaboration.sizes import Axis, Mismatch
 from derivcheck.elaboration.values import At, Value
-from derivcheck.meaning.expressions import Component, Derivative, Expression, Filled, Variable, mapped, walk
+from derivcheck.meaning.expressions import (
+    Component,
+    Derivative,
+    Expression,
+    Filled,
+    Multiply,
+    Variable,
+    mapped,
+    walk,
+)
 
 AGAINST_WHOLE = "the whole on one side, its component"
 WHOLE = "the whole is any one of its components"
@@ -127,6 +136,11 @@ def _arrays(e: Elaborator, left: Value, right: Value, lhs: Expression, rhs: Expr
         e.arrays.merge_all(left.axes, right.axes, "the two sides")
         e.found.note("the axes of a derivative by a matrix are taken in their order", 1)
         return Sides(left.axes, left.entry, right.entry)
+    outer = (left.is_matrix or right.is_matrix) and (_is_outer(lhs) or _is_outer(rhs))
+    if len(left.axes) == len(right.axes) == 2 and outer:
+        e.arrays.merge_all(left.axes, right.axes, "the two sides")
+        e.found.note("\\otimes of two vectors is their outer product", 1)
+        return Sides(left.axes, left.entry, right.entry)
     if left.is_vector and right.is_vector and e.convention.lenient:
         e.arrays.merge(left.axes[0], right.axes[0])
         reason = f"{left.described()} on the left and {right.described()} on the right"
@@ -140,6 +154,10 @@ def _arrays(e: Elaborator, left: Value, right: Value, lhs: Expression, rhs: Expr
         except Mismatch:
             raise unequal from None
     raise unequal
+
+
+def _is_outer(node: Expression) -> bool:
+    return any(isinstance(each, Multiply) and "otimes" in each.operators for each in walk(node))
 
 
 def _diagonal(e: Elaborator, left: Value, right: Value) -> Sides:
