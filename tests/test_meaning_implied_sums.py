@@ -50,7 +50,7 @@ def test_what_does_not_is_found(step: str) -> None:
 @pytest.mark.parametrize(
     "document",
     [
-        LAYER + r"$$\|x\|^2 = \sum_i x_i^2,$$ $$x^T y = \sum_i x_i y_i,$$ $$x^T z = \sum_i x_i z_i$$",  # written
+        LAYER + r"$$x^T x = \sum_i x_i^2,$$ $$x^T y = \sum_i x_i y_i,$$ $$x^T z = \sum_i x_i z_i$$",
         "One step may have lost its sum.",
         r"$$h_i = w_i x_i$$ $$g_i = w_i y_i$$",  # products entry by entry
     ],
@@ -277,7 +277,7 @@ $$\frac{\partial L}{\partial Q_{mn}} = \frac{\partial L}{\partial S_{ij}} \delta
 def test_a_page_that_writes_a_sum_once_and_leaves_out_more() -> None:
     assert last(r"A_{ik} \delta_{kj} = A_{ij}", DROPPED).verdict == "proved"
     assert last(r"A_{ik} \delta_{kj} = A_{ji}", DROPPED).verdict == "refuted"
-    once = DROPPED.split("\n\n")[0]
+    once = DROPPED.split("\n\n", maxsplit=1)[0]
     assert last(r"A_{ik} \delta_{kj} = A_{ij}", once).verdict != "proved"
 
 
@@ -317,3 +317,18 @@ def test_the_derivative_by_the_whole_is_that_by_a_component() -> None:
     chain = r"\frac{\partial y}{\partial x} = \frac{\partial y_i}{\partial x_j} = A_{ij} = A"
     assert last(chain, f"{SUMMED}Let $y = Ax$.").verdict == "proved"
     assert last(chain[:-1] + "A^T", f"{SUMMED}Let $y = Ax$.").verdict != "proved"
+
+
+BILINEAR = r"Let $h = a^T X b$. Then $$\frac{\partial h}{\partial X_{kl}} = a_k b_l.$$ "
+
+
+@pytest.mark.parametrize("sign", [r"\nabla h", r"\nabla_X h", r"\frac{\partial h}{\partial X}"])
+def test_a_gradient_is_by_what_the_document_differentiates_by_and_that_is_a_matrix(sign: str) -> None:
+    document = f"{BILINEAR} Hence $${sign} = ab^T$$ and"
+    assert last(rf"{sign} = ab^T", BILINEAR).verdict == "proved"
+    assert last(rf"{sign} = ba^T", document).verdict != "proved"
+
+
+def test_a_gradient_does_not_say_by_what_where_it_may_be_by_two() -> None:
+    other = BILINEAR + r"Also $$\frac{\partial h}{\partial a} = Xb$$ and"
+    assert last(r"\nabla h = ab^T", other).verdict == "not-understood"
