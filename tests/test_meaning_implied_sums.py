@@ -297,6 +297,7 @@ def test_definitions_and_derivatives_show_that_sums_are_left_out() -> None:
         ("This is einsum notation.", True),
         ("Summation over $k$ is understood.", True),
         ("The sums are implicit.", True),
+        ("Here $k$ and $l$ are summed-over vector indices.", True),
         ("The indices are those of the samples.", False),
         ("We repeat this for every index.", False),
         ("Their sum is twice as large.", False),

@@ -13,7 +13,7 @@ _TWICE = r"(?:repeat\w*|twice|doubled?|dumm(?:y|ies)|(?:more\s+than|two)\s+(?:on
 _SUMS = r"(?:sum(?:s|med|ming|mations?)?|sigmas?|\\sum|\$\\?\\[sS]igma\$|[∑Σ])"
 SAID = re.compile(
     rf"einstein|einsum\s+(?:notation|convention)|summation\s+convention"
-    rf"|(?:repeated|double|dummy)\s+{_INDICES}"
+    rf"|(?:repeated|double|dummy)\s+{_INDICES}|\b(?:is|are)\s+summed[-\s]+over\b"
     rf"|{_INDICES}\b[^.]{{0,60}}\b{_TWICE}\b[^.]{{0,60}}\b{_SUMS}"
     rf"|\b{_SUMS}\b[^.]{{0,60}}\b{_INDICES}\b[^.]{{0,60}}\b{_TWICE}"
     rf"|impli(?:ed|cit)\s+{_SUMS}|{_SUMS}\b[^.]{{0,40}}\b(?:is|are)\s+(?:\w+\s+)?(?:implied|implicit|understood)"
