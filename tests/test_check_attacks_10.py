@@ -97,7 +97,7 @@ CASES = {
     ),
     "a number that is 0": (r"Let $x = %s$. $$ \frac{x y}{x} = y $$", "0", "u"),
     "what is infinite": (r"$$ %s - %s = 0 $$", r"\infty", "m"),
-    "an outer product": (r"Let $A = %s$. $$ A^{-1} A x = x $$", "v v^T", "B + C"),
+    "an outer product": (r"Let $A$ be a matrix%s. $$ A^{-1} A x = x $$", ", $A = v v^T$", ""),
     "a projection": (r"Let $P$ be a %s. $$ P^{-1} P x = x $$", "projection", "square matrix"),
     "a kernel": (r"$A$ has a %s kernel. $$ A^{-1} A = I $$", "nontrivial", "trivial"),
     "few examples": (

@@ -71,6 +71,7 @@ _NO_ROWS = re.compile(
 _SUM = re.compile(
     r"\\(?:sum|prod)(?:\\limits)?\s*_\s*(?:\{([^{}]*)\}|(\w))(?:\s*\^\s*(?:\{([^{}]*)\}|(\w)))?"
 )
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 _INTEGRAL = re.compile(r"\\int(?:\\limits)?\s*_\s*(?:\{([^{}]*)\}|(\w))\s*\^\s*(?:\{([^{}]*)\}|(\w))")
 _VARIABLE = re.compile(r"(?<![A-Za-z\\])d\s*([A-Za-z])(?![A-Za-z])")
 _NO_SUM = re.compile(
@@ -218,7 +219,7 @@ def _of_nested_limits(step: CheckedStep, _: str) -> str:
 def _bound(side: str) -> Iterator[tuple[str, int]]:
     """The letters over which a side sums, with the last place where it does."""
     for found in _SUM.finditer(side):
-        letter = re.match(r"\s*([A-Za-z])\b", found[1] or found[2])
+        letter = re.match(r"\s*([A-Za-z])\b", _COMMAND.sub(" ", found[1] or found[2]))
         if letter is not None:
             yield letter[1], found.start()
 
@@ -226,7 +227,7 @@ def _bound(side: str) -> Iterator[tuple[str, int]]:
 def _limits(side: str) -> Iterator[tuple[int, str]]:
     """The letters in the limits and conditions of sums, with the places of these."""
     for found in _SUM.finditer(side):
-        lower = re.sub(r"\\[A-Za-z]+", " ", (found[1] or "").partition(",")[0])
+        lower = _COMMAND.sub(" ", (found[1] or "").partition(",")[0]).strip()
         for letter in re.findall(r"[A-Za-z]", lower[1:] + " " + (found[3] or found[4] or "")):
             yield found.start(), letter
 
