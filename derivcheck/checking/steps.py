@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import tee
 
 from derivcheck.checking.abstractions import with_proof_of_any
+from derivcheck.checking.alone import Alone, with_proof_alone
 from derivcheck.checking.attempts import Read, Resolved, Trial, tried
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
@@ -65,8 +66,8 @@ class Question:
     of_columns: readings in which members are columns of their matrix. of_earlier: readings with the first
     definitions of names of which later claims say something else. of_entries: those in which entries of
     undefined names depend on entries. of_single_entries: of arrays with one entry each. of_any_point:
-    without the definition of that by which is differentiated. slips: whether it
-    matters what is wrong with a step that is not proved.
+    without the definition of that by which is differentiated. alone: by what the step itself shows.
+    slips: whether it matters what is wrong with a step that is not proved.
     """
 
     step: Step
@@ -94,6 +95,7 @@ class Question:
     of_entries: Read = _no_reading
     of_single_entries: Read = _no_reading
     of_any_point: Read = _no_reading
+    alone: Alone | None = None
     slips: bool = True
 
 
@@ -150,7 +152,8 @@ def _weighed(found: Judgement, trial: Trial, usual: Resolved, question: Question
     found = ill_shaped(found, trial, usual, question.knowledge)
     found = cautious(found, usual, question.knowledge)
     found = either_way(found, usual, question.of_columns)
-    return with_proof_of_any(found, trial, usual, question.of_anything, question.knowledge.environment)
+    found = with_proof_of_any(found, trial, usual, question.of_anything, question.knowledge.environment)
+    return with_proof_alone(found, trial, usual, question.alone) if question.alone else found
 
 
 def _is_misfit(found: Judgement) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from derivcheck.core.terms import Determinant, Power
@@ -19,7 +20,7 @@ from derivcheck.elaboration.powers import power
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import Value, scalar
-from derivcheck.meaning.expressions import Expression, Inverse, Transpose, Variable
+from derivcheck.meaning.expressions import Expression, Inverse, Multiply, Transpose, Variable
 
 
 def inverse(e: Elaborator, node: Expression) -> Value:
@@ -28,6 +29,9 @@ def inverse(e: Elaborator, node: Expression) -> Value:
         return e.arrays.transposed(inverse(e, Inverse(node.base.base, span=node.span)))
     if (within := inverted_member(e, node.base)) is not None:
         return e.value(within)
+    if (factors := _kronecker(node.base)) is not None:
+        inverses = tuple(Inverse(each, span=node.span) for each in factors.factors)
+        return e.value(replace(factors, factors=inverses))
     base = e.value(node.base)
     if base.is_scalar:
         return power(e, base, Fraction(-1))
@@ -41,6 +45,11 @@ def inverse(e: Elaborator, node: Expression) -> Value:
     e.arrays.merge(base.rows[0], base.columns[0])
     name = _matrix_name(e, node.base, base)
     return Value(base.rows, base.columns, lambda at: InverseTerm(name, at[0], at[1]))
+
+
+def _kronecker(node: Expression) -> Multiply | None:
+    """A Kronecker product: it has an inverse where its factors have, and this is the product of theirs."""
+    return node if isinstance(node, Multiply) and set(node.operators) == {"otimes"} else None
 
 
 def determinant(e: Elaborator, value: Value, node: Expression) -> Value:
@@ -75,6 +84,7 @@ def _matrix_name(e: Elaborator, node: Expression, value: Value) -> str:
     if (known := e.subject.named(node)) is not None and known not in e.elaborating:
         return e.array(known).name
     if (before := e.inverted.get(node)) is not None:
+        e.arrays.merge_all(e.intermediates[before].array.axes, value.axes, "a matrix, written twice")
         return before
     located = named(e, value, "M")
     if not free_slots(node):
