@@ -77,7 +77,7 @@ PRODUCTS: dict[str, Case] = {
         r"(dx) x^T x + 2 x^T x\, dx",
         r"(dx) x^T x + x\, d(x^T x)",
     ),
-    "a number behind a matrix": (r"$$ (x^T x)\, dx = %s $$", r"(I x x^T) dx", r"(I x^T x) dx"),
+    "a number behind a matrix": (r"$$ (x^T x)\, y = %s $$", r"(I x x^T) y", r"(I x^T x) y"),
     "the product of Kronecker products": (
         r"$$ (A \otimes B)(C \otimes D) = %s $$",
         r"AD \otimes BC",
