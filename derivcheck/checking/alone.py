@@ -63,10 +63,10 @@ def _allowed(
             yield replace(reading, notes=(*reading.notes, ALONE), habit=None)
 
 
-def with_proof_alone(found: Judgement, trial: Trial, resolved: Resolved, alone: Alone) -> Judgement:
+def with_proof_alone(found: Judgement, trial: Trial, resolved: Resolved, alone: Alone | None) -> Judgement:
     """The same; PROVED where the step is open, fits in no reading of the page, and is proved by itself."""
     fitting = any(each.clean and not each.reading.only for each in trial.attempts)
-    if found.verdict not in OPEN or fitting or not trial.complete:
+    if alone is None or found.verdict not in OPEN or fitting or not trial.complete:
         return found
     for read in (alone.free, alone.defined):
         other = judged(tried((resolved,), read, decided))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import tee
 
 from derivcheck.checking.abstractions import with_proof_of_any
@@ -13,11 +14,12 @@ from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
 from derivcheck.checking.columns import either_way
 from derivcheck.checking.deciding import decided, settled
+from derivcheck.checking.densities_defined import proved_by_probability
 from derivcheck.checking.evidence import substantiated
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts
 from derivcheck.checking.index_slips import index_slip, irregular_slip, is_against, unbound
-from derivcheck.checking.judgement import EARLIER, Judgement, doubted, judged, place_of
+from derivcheck.checking.judgement import Judgement, cancelling, doubted, judged, place_of
 from derivcheck.checking.links import Links
 from derivcheck.checking.lost_derivatives import lost_derivative
 from derivcheck.checking.lost_functions import with_lost_function
@@ -57,17 +59,17 @@ class Question:
     keeps it from a proof. cases: of two indices (i = j, i != j), as the document tells them apart there.
     confirm: told of a reading without faults that is proved. knowledge: what the document says of shapes.
     of_numbers: readings in which names are numbers where nothing speaks against it. of_anything: readings in
-    which names are not what they are defined to be.
-    with_habits: readings in which holds what authors leave to the habits of the field. of_any_number and
-    of_terms: those in which N beside a sum from 0 to N is any number, or the number of its terms.
-    restates: it is a claim, or defines again what is defined. changed: readings of the step with a change of
-    ours in it, as it is then written; after some work there are no more. links: of chains of derivatives.
-    of_columns: readings in which members are columns of their matrix. of_earlier: readings with the first
-    definitions of names of which later claims say something else. of_entries: those in which entries of
-    undefined names depend on entries. of_single_entries: of arrays with one entry each. of_any_point:
-    without the definition of that by which is differentiated. of_data_matrices: those in which examples are
-    the rows of a matrix. alone: by what the step itself shows.
-    slips: whether it matters what is wrong with a step that is not proved.
+    which names are not what they are defined to be. with_habits: readings in which holds what authors leave
+    to the habits of the field. of_any_number and of_terms: those in which N beside a sum from 0 to N is any
+    number, or the number of its terms. restates: it is a claim, or defines again what is defined. changed:
+    readings of the step with a change of ours in it, as it is then written; after some work there are no
+    more. links: of chains of derivatives. of_columns: readings in which members are columns of their matrix.
+    of_earlier: readings with the first definitions of names of which later claims say something else.
+    of_entries: those in which entries of undefined names depend on entries. of_single_entries: of arrays with
+    one entry each. of_any_point: without the definition of that by which is differentiated. of_data_matrices:
+    those in which examples are rows of a matrix. of_probability: with joint densities alone; they may change
+    the verdicts `unsure`. alone: by what the step itself shows. slips: whether it matters what is wrong with
+    a step that is not proved.
     """
 
     step: Step
@@ -93,9 +95,11 @@ class Question:
     of_columns: Read = _no_reading
     of_earlier: Read = _no_reading
     of_entries: Read = _no_reading
+    of_probability: Read = _no_reading
     of_single_entries: Read = _no_reading
     of_any_point: Read = _no_reading
     of_data_matrices: Read = _no_reading
+    unsure: frozenset[str] = _UNKNOWN
     alone: Alone | None = None
     slips: bool = True
 
@@ -107,23 +111,24 @@ def checked(question: Question) -> CheckedStep:
         return _shown(question, judged(Trial(), slips.own) if slips.own else unread)
     if question.kind == "claim":
         return _claim(question, slips)
-    found = _defined(question)
+    found = proved_by_probability(partial(_defined, question), question.resolutions, question.of_probability)
     sure = found.verdict == "definition" or any(slip.sure for slip in slips.own)
     return _shown(question, judged(Trial(), slips.own) if slips.own and sure else found)
 
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others, rest, points = tee(question.resolutions, 9)
+    resolutions, again, *others, rest, points = tee(question.resolutions, 10)
     question = replace(question, resolutions=rest)
     trial = at_any_point(tried(resolutions, question.read, decided), points, question.of_any_point)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
     if not (slips.changed or slips.copied):
         found = proved_otherwise(found, others[0], question.with_habits, _DOUBTFUL)
         found = with_counts(found, others[1], question.of_any_number, question.of_terms)
-        found = proved_otherwise(found, others[2], question.of_earlier, _UNKNOWN)
-        found = proved_otherwise(found, others[3], question.of_entries, _UNKNOWN)
-        found = proved_otherwise(found, others[4], question.of_data_matrices, _UNKNOWN)
+        reads = question.of_earlier, question.of_entries, question.of_data_matrices
+        for each, read in zip(others[2:], reads, strict=False):
+            found = proved_otherwise(found, each, read, _UNKNOWN)
+        found = proved_otherwise(found, others[5], question.of_probability, question.unsure)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)
@@ -139,7 +144,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
-        found = _cancelling(found, question.step)
+        found = cancelling(found, question.step.head.line)
     linked = found if slips.changed else question.links.judged(found, question.step)
     explained = slips.own or slip is not None or linked is not found
     fault = found.verdict == "malformed" and found.attempt is not None and found.attempt.proved
@@ -156,7 +161,7 @@ def _weighed(found: Judgement, trial: Trial, usual: Resolved, question: Question
     found = cautious(found, usual, question.knowledge)
     found = either_way(found, usual, question.of_columns)
     found = with_proof_of_any(found, trial, usual, question.of_anything, question.knowledge.environment)
-    return with_proof_alone(found, trial, usual, question.alone) if question.alone else found
+    return with_proof_alone(found, trial, usual, question.alone)
 
 
 def _is_misfit(found: Judgement) -> bool:
@@ -231,19 +236,18 @@ def _first(resolutions: Iterator[Resolved]) -> Resolved | None:
 
 
 def _unread(question: Question) -> Judgement | None:
-    step = question.step
-    for side in (step.lhs, step.rhs):
+    for side in (question.step.lhs, question.step.rhs):
         if isinstance(side.tree, NotUnderstood):
-            said = side is step.lhs and step.continues
+            said = side is question.step.lhs and question.step.continues
             verdict: VerdictWord = "malformed" if side.tree.slip and not said else "not-understood"
             return Judgement(verdict, side.tree.reason, side.tree.remedy, span=side.tree.span)
     return None
 
 
-def _defined(question: Question) -> Judgement:
+def _defined(question: Question, resolutions: Iterable[Resolved]) -> Judgement:
     """A definition is not judged, but it has to be understood."""
     try:
-        usual = next(iter(question.resolutions), None)
+        usual = next(iter(resolutions), None)
     except DerivcheckError as error:
         return Judgement("not-understood", error.what, error.remedy, span=place_of(error))
     found = Judgement("definition", question.note)
@@ -263,14 +267,7 @@ def _inherited(found: Judgement, step: Step) -> Judgement:
 
 
 def _holds_from_head(question: Question) -> bool:
-    trial = tried(question.from_head, question.read, decided)
-    return judged(trial).verdict == "proved"
-
-
-def _cancelling(found: Judgement, step: Step) -> Judgement:
-    said = f"the right side is equal to the beginning of the chain (line {step.head.line})"
-    reason = f"{found.reason}; but {said}: {EARLIER}"
-    return replace(found, reason=reason)
+    return judged(tried(question.from_head, question.read, decided)).verdict == "proved"
 
 
 def _shown(question: Question, found: Judgement) -> CheckedStep:

@@ -20,7 +20,15 @@ from derivcheck.elaboration.powers import power
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import Value, scalar
-from derivcheck.meaning.expressions import Expression, Inverse, Multiply, Transpose, Variable
+from derivcheck.meaning.expressions import (
+    Expression,
+    Inverse,
+    Multiply,
+    Raise,
+    Transpose,
+    Variable,
+    walk,
+)
 
 
 def inverse(e: Elaborator, node: Expression) -> Value:
@@ -60,6 +68,8 @@ def determinant(e: Elaborator, value: Value, node: Expression) -> Value:
         return value
     if not value.is_matrix:
         raise Mismatch(f"the determinant of {value.described()}")
+    for name in _powers(e):
+        e.found.left_open(f"nothing says whether {name} is the size of the matrix")
     within = inverted_member(e, node)
     if within is not None and (member := determinant_of_member(e, within)) is not None:
         return power(e, member, Fraction(-1))
@@ -68,6 +78,14 @@ def determinant(e: Elaborator, value: Value, node: Expression) -> Value:
     e.arrays.merge(value.rows[0], value.columns[0])
     name = _matrix_name(e, node, value)
     return scalar(Determinant(name))
+
+
+def _powers(e: Elaborator) -> list[str]:
+    """N beside a determinant, |s I| = s^N: it may be the size of the matrix."""
+    nodes = (node for part in e.subject.closure for node in walk(part))
+    found = {node.exponent for node in nodes if isinstance(node, Raise)}
+    known = {*e.environment.shapes, *e.environment.definitions}
+    return sorted({each.name for each in found if isinstance(each, Variable)} - known)
 
 
 def _is_number(e: Elaborator, node: Expression) -> bool:
