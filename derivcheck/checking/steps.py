@@ -36,7 +36,6 @@ from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import NotUnderstood, Source
-from derivcheck.reader.statements import Side
 
 _NOTHING = Knowledge(Environment())
 _NO_LINKS = Links()
@@ -65,7 +64,8 @@ class Question:
     of_columns: readings in which members are columns of their matrix. of_earlier: readings with the first
     definitions of names of which later claims say something else. of_entries: those in which entries of
     undefined names depend on entries. of_single_entries: of arrays with one entry each. of_any_point:
-    without the definition of that by which is differentiated. slips: whether it
+    without the definition of that by which is differentiated. of_data_matrices: those in which examples are
+    the rows of a matrix. slips: whether it
     matters what is wrong with a step that is not proved.
     """
 
@@ -94,6 +94,7 @@ class Question:
     of_entries: Read = _no_reading
     of_single_entries: Read = _no_reading
     of_any_point: Read = _no_reading
+    of_data_matrices: Read = _no_reading
     slips: bool = True
 
 
@@ -111,7 +112,7 @@ def checked(question: Question) -> CheckedStep:
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others, rest, points = tee(question.resolutions, 8)
+    resolutions, again, *others, rest, points = tee(question.resolutions, 9)
     question = replace(question, resolutions=rest)
     trial = at_any_point(tried(resolutions, question.read, decided), points, question.of_any_point)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
@@ -120,6 +121,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         found = with_counts(found, others[1], question.of_any_number, question.of_terms)
         found = proved_otherwise(found, others[2], question.of_earlier, _UNKNOWN)
         found = proved_otherwise(found, others[3], question.of_entries, _UNKNOWN)
+        found = proved_otherwise(found, others[4], question.of_data_matrices, _UNKNOWN)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)
@@ -272,9 +274,9 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
     step, attempt = question.step, found.attempt
     place = mark(question.source, found.span, step.rhs.span)
     plain = CheckedStep(
-        line=step.line, column=step.column, lhs=_text(step.lhs), relation=step.relation, rhs=_text(step.rhs),
-        verdict=found.verdict, mark=place, reason=found.reason, suggestion=found.suggestion,
-        notes=found.notes,
+        line=step.line, column=step.column, lhs=step.lhs.text.strip(), relation=step.relation,
+        rhs=step.rhs.text.strip(), verdict=found.verdict, mark=place, reason=found.reason,
+        suggestion=found.suggestion, notes=found.notes,
     )  # fmt: skip
     if attempt is None:
         return plain
@@ -293,7 +295,3 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
         used=tuple(Used(o.line, o.text) for o in dict.fromkeys(attempt.reading.used) if o.line),
         shapes=shapes, chosen=frozenset(n for n in shapes if not question.knowledge.is_known(n)),
     )  # fmt: skip
-
-
-def _text(side: Side) -> str:
-    return side.text.strip()

@@ -23,6 +23,7 @@ from derivcheck.meaning.definitions import (
     variables,
 )
 from derivcheck.meaning.densities import converse, instance, is_another
+from derivcheck.meaning.diagonals import of_diagonal
 from derivcheck.meaning.environment import Defined, Given
 from derivcheck.meaning.errors import Errors
 from derivcheck.meaning.exchanges import abbreviated, exchange
@@ -201,11 +202,12 @@ class Definitions:
         return Finding("claim", "", "definition")
 
     def general(self, step: Step, aimed: Target) -> Defined | None:
-        """g(z), where a step says what g is of an expression, and nothing else says what g is."""
+        """g(z), where a step says what g is of an expression; a diagonal W, by its W_ii. Of no known name."""
         rhs = self.resolved(step.rhs)
         if rhs is None or aimed.builtin or self.known(aimed.name) or kinds.is_probability(step.lhs.tree):
             return None
-        return of_expression(aimed, rhs, origin_of(step))
+        origin = origin_of(step)
+        return of_diagonal(aimed, rhs, origin, self.vocabulary.text) or of_expression(aimed, rhs, origin)
 
     def _not_understood(
         self, aimed: Target, rhs: Expression | None, explicit: bool, setting: Setting
@@ -235,10 +237,8 @@ class Definitions:
             return Finding("definition", "by itself")
         if aimed.function and not self.known(aimed.name):
             return Finding("claim", "", "definition")
-        bare = any(
-            isinstance(node, Variable) and node.name == aimed.name
-            for node in outside_components(definition.body)
-        )
+        parts = outside_components(definition.body)
+        bare = any(isinstance(node, Variable) and node.name == aimed.name for node in parts)
         if not aimed.function and not aimed.formals and not bare:
             return Finding("claim", "or put together from its parts", "definition")
         return Finding("claim", "", "" if self.known(aimed.name) else "unknown")
