@@ -77,7 +77,7 @@ LOSS = "$L(w) = \\frac{1}{2} \\sum_{i=1}^N (w^T x_i - t_i)^2$\n\n$$ \\nabla L = 
 def test_a_gradient_of_an_expression_is_by_the_variable_of_the_page() -> None:
     right = r"\frac{1}{2} \sum_{i=1}^N \nabla (w^T x_i - t_i)^2 = \sum_{i=1}^N (w^T x_i - t_i) x_i"
     assert verdicts(LOSS % right) == ["definition", "proved", "proved"]
-    assert verdicts(LOSS % right.replace("x_i", "w", 3)[:-3].replace("w^T w", "w^T x_i") + "w $$")[-1] != "proved"
+    assert verdicts(LOSS % right.replace("t_i) x_i", "t_i) w"))[-1] == "refuted"
     two = "$f(x) = x^T y$ and $g(y) = y^T x$.\n\n$$ \\nabla (x^T y) = y $$"
     assert verdicts(two)[-1] != "proved"
 
