@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from derivcheck.meaning.environment import Defined, Origin
 from derivcheck.meaning.expressions import Add, Apply, Component, Expression, Multiply, Reduce, Variable
+from derivcheck.meaning.layers import other_layers
 from derivcheck.meaning.predictions import is_softmax
 from derivcheck.meaning.vocabulary import Vocabulary
 
@@ -44,6 +45,12 @@ def said_losses(vocabulary: Vocabulary, bodies: Mapping[str, Sequence[Expression
         return {}
     predictions = [
         name for name, each in bodies.items() if each and all(is_softmax(body, bodies) for body in each)
+    ]
+    predictions += [
+        new
+        for each in predictions
+        for other, new in other_layers(each, vocabulary.uses)
+        if other.base.isdigit()
     ]
     found: dict[str, Defined] = {}
     for name, uses in vocabulary.uses.items():

@@ -1,4 +1,4 @@
-r"""Other signs of differentiation: \frac{\delta}{\delta w} f, and \mathbb{d}x for \mathrm{d}x."""
+r"""Other signs: \frac{\delta}{\delta w} f, \mathbb{d}x for \mathrm{d}x, a \bigotimes b for a \otimes b."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _NUMERATOR = ("{", "delta", "}", "{", "delta")
 
 
 def with_usual_signs(tokens: Sequence[Token]) -> Sequence[Token]:
-    r"""The tokens with \partial and \mathrm{d} for other signs of differentiation."""
-    return _with_upright_d(_with_partials(tokens))
+    r"""The tokens with \partial and \mathrm{d} for other signs of differentiation, and small signs."""
+    return _with_small_operators(_with_upright_d(_with_partials(tokens)))
 
 
 def _with_partials(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -37,6 +37,17 @@ def _with_upright_d(tokens: Sequence[Token]) -> Sequence[Token]:
     for place, token in enumerate(tokens):
         if token.kind is Kind.COMMAND and _texts(tokens[place : place + 4]) == _BLACKBOARD_D:
             found[place] = replace(token, text="mathrm")
+    return found
+
+
+def _with_small_operators(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""The tokens with \otimes for a \bigotimes between two factors, which has no limits."""
+    found = list(tokens)
+    for place, token in enumerate(tokens[1:-1], 1):
+        if token.kind is Kind.COMMAND and token.text == "bigotimes":
+            between = tokens[place - 1].text not in {"=", "&", "+", "-", "(", "{"}
+            if between and tokens[place + 1].text not in {"_", "^", "limits"}:
+                found[place] = replace(token, text="otimes")
     return found
 
 
