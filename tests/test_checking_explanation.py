@@ -35,7 +35,7 @@ UNDEFINED = [
     (
         "Let $X \\in \\mathbb{R}^{m \\times n}$ and $p = \\sigma(X w)$.\n\n"
         "$$\\frac{1}{m} \\sum_{i=1}^m (p_i - t_i) x_i = \\frac{1}{m} X^T (p - t)$$",
-        "unknown",
+        "proved",
         "",
     ),
     ("$$(p_o - 1) v = (p_o - t_o) v$$", "unknown", "define t_o"),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from math import floor
 
 from derivcheck.calculus import deltas, division, elementary, products, selection, signs, sums
+from derivcheck.calculus.cancelling import Made
 from derivcheck.calculus.nodes import (
     UNIT,
     ZERO,
@@ -46,9 +47,8 @@ class Algebra:
 
     A rule (pattern, value) rewrites a SUM node, for all values of the pattern's free indices. `symmetric`
     names matrices, `one_hot` tensors with the axis along which y[j] y[k] = delta(j, k) y[k], `selecting`
-    those of them whose entries along it also sum to 1. `plain` is
-    the same algebra without rules, in which patterns are matched. `budget` bounds the number of products
-    of monomials; past it a LimitError is raised.
+    those of them whose entries along it also sum to 1. `made`: what inverted matrices are made of. `plain` is
+    the same algebra without rules, for patterns. Past `budget` products of monomials LimitError is raised.
     """
 
     def __init__(self, budget: int = 200_000, plain: Algebra | None = None) -> None:
@@ -61,6 +61,7 @@ class Algebra:
         self.symmetric: set[str] = set()
         self.one_hot: dict[str, int] = {}
         self.selecting: set[str] = set()
+        self.made: dict[str, list[Made]] = {}
         self.sign_memo: dict[object, signs.Sign] = {}
         self.sum_memo: dict[tuple[tuple[Index, ...] | frozenset[Index], Monomial], Polynomial] = {}
         self._powers: dict[tuple[Polynomial, Rational], Polynomial] = {}

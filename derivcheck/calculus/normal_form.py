@@ -5,10 +5,21 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 
-from derivcheck.calculus import assumptions, derivative, elementary, products, selection, signs, sums, zero
+from derivcheck.calculus import (
+    assumptions,
+    cancelling,
+    derivative,
+    elementary,
+    products,
+    selection,
+    signs,
+    sums,
+    zero,
+)
 from derivcheck.calculus.algebra import Algebra
-from derivcheck.calculus.nodes import Monomial, Node, Polynomial, constant, node, single
+from derivcheck.calculus.nodes import Monomial, Polynomial, constant, node, single
 from derivcheck.calculus.occurrences import entry_names
+from derivcheck.calculus.substitution import substitute
 from derivcheck.core.contexts import Context
 from derivcheck.core.functions import FUNCTIONS
 from derivcheck.core.terms import (
@@ -108,6 +119,7 @@ class Normalizer:
             case Entry(tensor, subscripts):
                 return algebra.entry("ENTRY", tensor, subscripts)
             case Inverse(tensor, left, right):
+                self._look_into(tensor)
                 return algebra.entry("INV", tensor, (left, right))
             case Determinant(tensor):
                 return single(node("DET", tensor))
@@ -129,10 +141,20 @@ class Normalizer:
             case Product(index, body):
                 return self._product(index, body)
             case Partial(body, variable):
+                cancelling.hold(self.plain.algebra, variable.tensor)
                 p = derivative.partial(self.plain, self.plain.normalize(body), variable)
                 return p if self.plain is self else substitute(algebra, p, {})
             case _:
                 raise TypeError(f"not a term: {t!r}")
+
+    def _look_into(self, matrix: str) -> None:
+        """Learn what a matrix with an inverse is made of, as it is defined and with all written out."""
+        names = self.context.definitions.keys()
+        if matrix in names and matrix not in self.algebra.made:
+            self.algebra.made[matrix] = []
+            indices, body = self.definition(matrix)
+            for each in (body, self.unfold(body, frozenset(names))):
+                cancelling.learn(self.algebra, matrix, indices, each)
 
     def _power(self, base: Term, exponent: Fraction) -> Polynomial:
         """base^exponent; whole powers enter products and powers first, so that less is multiplied out."""
@@ -242,48 +264,3 @@ def _is_affine(p: Polynomial) -> bool:
 
 def _products_only(m: Monomial) -> bool:
     return all(n.kind in ("ENTRY", "DELTA", "DIM") and e > 0 for n, e in m.factors)
-
-
-Values = dict[str, tuple[tuple[Index, ...], Polynomial]]
-
-
-def substitute(algebra: Algebra, p: Polynomial, values: Values) -> Polynomial:
-    """Replace entries of the named tensors by normal forms in their formal indices."""
-    return algebra.add(*(algebra.scale(_in_monomial(algebra, m, values), c) for m, c in p.terms))
-
-
-def _in_monomial(algebra: Algebra, m: Monomial, values: Values) -> Polynomial:
-    result = constant(1)
-    for n, e in m.factors:
-        found = _in_node(algebra, n, values)
-        result = algebra.multiply(result, found if e == 1 else algebra.power(found, e))
-    return result
-
-
-def _in_node(algebra: Algebra, n: Node, values: Values) -> Polynomial:
-    if values and entry_names(n).isdisjoint(values):
-        return n.polynomial() if n.kind == "POL" else single(n)
-    match n.kind:
-        case "ENTRY" if n.label in values:
-            formal, value = values[str(n.label)]
-            return algebra.rename(value, dict(zip(formal, n.indices, strict=True)))
-        case "ENTRY" | "INV":
-            return algebra.entry(n.kind, str(n.label), n.indices)
-        case "EXP":
-            return elementary.exp(algebra, _in_monomial(algebra, n.monomial(), values))
-        case "LOG":
-            return elementary.log(algebra, substitute(algebra, n.polynomial(), values))
-        case "POL":
-            return substitute(algebra, n.polynomial(), values)
-        case "FN":
-            return elementary.apply(algebra, str(n.label), substitute(algebra, n.polynomial(), values))
-        case "SUM":
-            taken = frozenset[Index]().union(*(value.free for _, value in values.values()))
-            opened, body = sums.open_sum(algebra, n, avoid=taken)
-            return sums.sum_over(algebra, opened, substitute(algebra, body, values))
-        case "PROD":
-            taken = frozenset[Index]().union(*(value.free for _, value in values.values()))
-            index, factor = products.open_product(algebra, n, taken)
-            return products.product_over(algebra, index, substitute(algebra, factor, values))
-        case _:
-            return single(n)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from derivcheck.calculus import labelling
+from derivcheck.calculus import cancelling, labelling
 from derivcheck.calculus.nodes import (
     ZERO,
     Factor,
@@ -185,6 +185,8 @@ def _block(algebra: Algebra, bound: frozenset[Index], factors: list[Factor]) -> 
 
 
 def _summed(algebra: Algebra, bound: frozenset[Index], factors: list[Factor]) -> Polynomial:
+    if algebra.made and (short := cancelling.cancelled(algebra, bound, factors)) is not None:
+        return short
     for index in sorted(bound):
         done = _inner_sum(algebra, bound, factors, index)
         if done is not None:

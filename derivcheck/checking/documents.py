@@ -14,6 +14,7 @@ from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.columns import of_columns
 from derivcheck.checking.constraints import Constraints
 from derivcheck.checking.contradictions import AGAINST, Contradictions
+from derivcheck.checking.data_matrices import of_data_matrices
 from derivcheck.checking.earlier import of_earlier
 from derivcheck.checking.entrywise import entry_by_entry
 from derivcheck.checking.habits import of_counts, of_habits
@@ -170,6 +171,12 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         free = without_points((lhs, rhs), understood.environment)
         return iter(()) if free is understood.environment else readings(lhs, rhs, free, habits)
 
+    def read_of_data_matrices(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        whole = of_data_matrices((lhs, rhs), understood.environment, source.text)
+        if whole is not None:
+            for each in readings(*whole[0], whole[1], habits):
+                yield replace(each, notes=(*each.notes, *whole[2]))
+
     def read_of_entries(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
         one = entry_by_entry((lhs, rhs), understood.environment, source.text, shown.links.jacobians)
         if one is not None:
@@ -190,6 +197,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         read_of_numbers, of_anything, understood.restates, read_changed, read_with_habits,
         partial(read_of_counts, terms=False), partial(read_of_counts, terms=True), shown.links,
         read_of_columns, read_of_earlier, read_of_entries, read_of_single_entries, read_of_any_point,
+        read_of_data_matrices,
     )  # fmt: skip
 
 

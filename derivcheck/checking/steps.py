@@ -15,7 +15,7 @@ from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.evidence import substantiated
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts
-from derivcheck.checking.index_slips import index_slip, is_against, unbound
+from derivcheck.checking.index_slips import index_slip, irregular_slip, is_against, unbound
 from derivcheck.checking.judgement import EARLIER, Judgement, doubted, judged, place_of
 from derivcheck.checking.links import Links
 from derivcheck.checking.lost_derivatives import lost_derivative
@@ -24,7 +24,7 @@ from derivcheck.checking.lost_terms import with_lost_term
 from derivcheck.checking.misfits import FITTING, against_shapes, with_fitting
 from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.numbers import unlike_numbers
-from derivcheck.checking.otherwise import at_any_point, proved_otherwise
+from derivcheck.checking.otherwise import as_whole, at_any_point, proved_otherwise
 from derivcheck.checking.places import mark
 from derivcheck.checking.remedies import NO_CASES, with_remedy
 from derivcheck.checking.single_entries import against_single_entries
@@ -36,7 +36,6 @@ from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Expression
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import NotUnderstood, Source
-from derivcheck.reader.statements import Side
 
 _NOTHING = Knowledge(Environment())
 _NO_LINKS = Links()
@@ -65,7 +64,8 @@ class Question:
     of_columns: readings in which members are columns of their matrix. of_earlier: readings with the first
     definitions of names of which later claims say something else. of_entries: those in which entries of
     undefined names depend on entries. of_single_entries: of arrays with one entry each. of_any_point:
-    without the definition of that by which is differentiated. slips: whether it
+    without the definition of that by which is differentiated. of_data_matrices: those in which examples are
+    the rows of a matrix. slips: whether it
     matters what is wrong with a step that is not proved.
     """
 
@@ -94,6 +94,7 @@ class Question:
     of_entries: Read = _no_reading
     of_single_entries: Read = _no_reading
     of_any_point: Read = _no_reading
+    of_data_matrices: Read = _no_reading
     slips: bool = True
 
 
@@ -111,7 +112,7 @@ def checked(question: Question) -> CheckedStep:
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others, rest, points = tee(question.resolutions, 8)
+    resolutions, again, *others, rest, points = tee(question.resolutions, 9)
     question = replace(question, resolutions=rest)
     trial = at_any_point(tried(resolutions, question.read, decided), points, question.of_any_point)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
@@ -120,6 +121,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         found = with_counts(found, others[1], question.of_any_number, question.of_terms)
         found = proved_otherwise(found, others[2], question.of_earlier, _UNKNOWN)
         found = proved_otherwise(found, others[3], question.of_entries, _UNKNOWN)
+        found = proved_otherwise(found, others[4], question.of_data_matrices, _UNKNOWN)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)
@@ -131,6 +133,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         return _shown(question, replace(found, attempt=None))
     slip = None if slips.changed else _index_slip(found, usual, trial, question)
     found = slip or substantiated(_remedied(found, trial, usual, question, slips), usual, question.knowledge)
+    found = as_whole(found, lambda: _holds_from_head(question))
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
@@ -185,13 +188,16 @@ def _index_slip(
     found: Judgement, usual: Resolved | None, trial: Trial, question: Question
 ) -> Judgement | None:
     """With one index changed the step is proved, or with a derivative where it is missing."""
-    if usual is None or found.verdict == "proved" or question.knowledge.environment.einstein:
+    if usual is None or found.verdict == "proved":
         return None
-    knowledge = question.knowledge
+    knowledge, environment = question.knowledge, question.knowledge.environment
+    if environment.einstein:
+        slip = irregular_slip(usual, trial, question.changed, question.cases, environment)
+        return None if slip is None or question.tentative else slip.against(found, "malformed", final=False)
     slip = index_slip(usual, trial, question.changed, question.cases, knowledge.sums)
     loose = unbound(usual.lhs, usual.rhs)
     if slip is None and loose and is_against(trial):
-        slip = lost_derivative(usual, question.changed, knowledge.environment)
+        slip = lost_derivative(usual, question.changed, environment)
     if slip is None or (question.tentative and not loose):
         return None
     final = found.attempt is not None and found.attempt.refuted
@@ -268,9 +274,9 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
     step, attempt = question.step, found.attempt
     place = mark(question.source, found.span, step.rhs.span)
     plain = CheckedStep(
-        line=step.line, column=step.column, lhs=_text(step.lhs), relation=step.relation, rhs=_text(step.rhs),
-        verdict=found.verdict, mark=place, reason=found.reason, suggestion=found.suggestion,
-        notes=found.notes,
+        line=step.line, column=step.column, lhs=step.lhs.text.strip(), relation=step.relation,
+        rhs=step.rhs.text.strip(), verdict=found.verdict, mark=place, reason=found.reason,
+        suggestion=found.suggestion, notes=found.notes,
     )  # fmt: skip
     if attempt is None:
         return plain
@@ -289,7 +295,3 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
         used=tuple(Used(o.line, o.text) for o in dict.fromkeys(attempt.reading.used) if o.line),
         shapes=shapes, chosen=frozenset(n for n in shapes if not question.knowledge.is_known(n)),
     )  # fmt: skip
-
-
-def _text(side: Side) -> str:
-    return side.text.strip()

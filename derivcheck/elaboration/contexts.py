@@ -102,7 +102,7 @@ def _stated(e: Elaborator, name: str, kind: str) -> Iterator[Assumption]:
             yield Assumption(">", entry, ZERO)
         case "nonnegative":
             yield Assumption(">=", entry, ZERO)
-        case "symmetric" if len(at) == 2:
+        case "symmetric" | "diagonal" if len(at) == 2:
             yield Assumption("=", entry, Entry(name, (at[1], at[0])))
         case "orthogonal" | "orthonormal-columns" | "orthonormal-rows" if len(at) == 2:
             yield from _orthonormal(e, name, at, kind)

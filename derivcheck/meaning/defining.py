@@ -18,10 +18,12 @@ from derivcheck.meaning.definitions import (
     rearranged,
     rests_on,
     same,
+    states_value,
     target,
     variables,
 )
 from derivcheck.meaning.densities import converse, instance, is_another
+from derivcheck.meaning.diagonals import of_diagonal
 from derivcheck.meaning.environment import Defined, Given
 from derivcheck.meaning.errors import Errors
 from derivcheck.meaning.exchanges import abbreviated, exchange
@@ -29,10 +31,8 @@ from derivcheck.meaning.expressions import (
     Apply,
     Component,
     Expression,
-    Number,
     Opaque,
     Variable,
-    WrittenOut,
     walk,
 )
 from derivcheck.meaning.findings import Event, Finding, Setting, origin_of
@@ -133,8 +133,9 @@ class Definitions:
             return Finding("definition", "names its entries")
         if aimed.builtin:
             return self._by_name(aimed, rhs, explicit, setting)
-        if not aimed.plain:
-            return self._instance(step, aimed, rhs, setting)
+        valued = states_value(aimed, rhs, self.vocabulary.functions.uses(aimed.name).defined_lists)
+        if valued or not aimed.plain:
+            return self._instance(step, aimed, rhs, setting, valued)
         definition = defined(aimed, rhs, origin_of(step)) if rhs is not None else None
         if definition is None or runs_to((*definition.parameters, *definition.formals), definition.body):
             return self._not_understood(aimed, rhs, explicit, setting)
@@ -182,29 +183,31 @@ class Definitions:
         may = Finding("claim", "may define a function known by name", "definition")
         return may if first else Finding("claim")
 
-    def _instance(self, step: Step, aimed: Target, rhs: Expression | None, setting: Setting) -> Finding:
+    def _instance(
+        self, step: Step, aimed: Target, rhs: Expression | None, setting: Setting, valued: bool
+    ) -> Finding:
         """f(x + c) = ..., p(y = 1 | x) = ..., z_1 = ...: one value of a function or of a variable."""
         if self.known(instance(aimed.name, self.table.entries)):
             return Finding("claim", "", "" if aimed.function else "definition")
         lhs = self.resolved(step.lhs)
-        opaque = kinds.is_probability(step.lhs.tree)
-        general = self.general(step, aimed)
-        if general is not None:
+        if valued and any(each.lhs == lhs for _, each in self.given):
+            return Finding("claim")
+        if (general := self.general(step, aimed)) is not None:
             self._enter(aimed.name, general, setting)
             return Finding("definition", "of the function, by its value for one expression")
-        written = any(isinstance(each, WrittenOut | Number) for each in aimed.arguments)
-        if opaque or written or not aimed.function:
+        if valued or kinds.is_probability(step.lhs.tree) or not aimed.function:
             if lhs is not None and rhs is not None:
                 self.give(lhs, rhs, step)
             return Finding("definition", "states one value")
         return Finding("claim", "", "definition")
 
     def general(self, step: Step, aimed: Target) -> Defined | None:
-        """g(z), where a step says what g is of an expression, and nothing else says what g is."""
+        """g(z), where a step says what g is of an expression; a diagonal W, by its W_ii. Of no known name."""
         rhs = self.resolved(step.rhs)
         if rhs is None or aimed.builtin or self.known(aimed.name) or kinds.is_probability(step.lhs.tree):
             return None
-        return of_expression(aimed, rhs, origin_of(step))
+        origin = origin_of(step)
+        return of_diagonal(aimed, rhs, origin, self.vocabulary.text) or of_expression(aimed, rhs, origin)
 
     def _not_understood(
         self, aimed: Target, rhs: Expression | None, explicit: bool, setting: Setting
@@ -234,10 +237,8 @@ class Definitions:
             return Finding("definition", "by itself")
         if aimed.function and not self.known(aimed.name):
             return Finding("claim", "", "definition")
-        bare = any(
-            isinstance(node, Variable) and node.name == aimed.name
-            for node in outside_components(definition.body)
-        )
+        parts = outside_components(definition.body)
+        bare = any(isinstance(node, Variable) and node.name == aimed.name for node in parts)
         if not aimed.function and not aimed.formals and not bare:
             return Finding("claim", "or put together from its parts", "definition")
         return Finding("claim", "", "" if self.known(aimed.name) else "unknown")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -82,6 +82,7 @@ class Forces:
         self._signs = tuple(
             Property(name, "any") for name in sorted(of_any_sign(each.text for each in sources.values()))
         )
+        self._orders: dict[Place, set[tuple[str, ...]]] = {}
         self._stretches = stretches(document.formulas, vocabulary.text)
         self._varying = vocabulary.functions.varying()
         self._grounds = grounds(each.text for each in sources.values())
@@ -103,6 +104,7 @@ class Forces:
         for step, setting in steps:
             section = setting.section
             self._remember(step, setting)
+            self._orders.setdefault(_chain(step, setting), set()).update(_orders(self._read.sides(step.step)))
             found = self._stated_derivative(step, known)
             if found is None:
                 continue
@@ -184,6 +186,7 @@ class Forces:
             varying=self._varying,
             grounds=self._grounds,
             maps=self._maps,
+            orders=frozenset(self._orders.get(_chain(step, setting), ())),
             earlier={name: each for name, each in earlier.items() if name not in known.keys() - definitions},
         )
         return environment, sampled
@@ -247,6 +250,21 @@ class Forces:
             }
             self._definitions[version, firm] = entries, frozenset(unsettled)
         return self._definitions[version, firm]
+
+
+def _chain(step: Classified, setting: Setting) -> Place:
+    """Where the chain of a step begins."""
+    return setting.formula.source.cell, step.step.head.span.start
+
+
+def _orders(sides: Iterable[Expression]) -> Iterator[tuple[str, ...]]:
+    """The letters below the entries X_kl by which is differentiated."""
+    for node in (node for side in sides for node in walk(side)):
+        for by in node.variables if isinstance(node, Derivative) else ():
+            slots = by.slots if isinstance(by, Component) else ()
+            letters = tuple(slot for slot in slots if isinstance(slot, str))
+            if len(letters) == len(slots) > 1:
+                yield letters
 
 
 def _family(derivative: Derivative) -> tuple[Expression, ...]:

@@ -57,7 +57,8 @@ _KINDS = {
     "scalar": ("scalar",), "scalars": ("scalar",), "real number": ("scalar",), "real numbers": ("scalar",),
     "column vector": ("vector", "column"), "column vectors": ("vector", "column"),
     "row vector": ("vector", "row"), "row vectors": ("vector", "row"), "vector": ("vector",),
-    "vectors": ("vector",), "matrix": ("matrix",), "matrices": ("matrix",), "binary": ("binary",),
+    "vectors": ("vector",), "matrix": ("matrix",), "matrices": ("matrix",), "diagonal": ("diagonal",),
+    "binary": ("binary",),
     "doubtful": ("doubtful",), "arbitrary": ("any",), "of any sign": ("any",), "of either sign": ("any",),
 }  # fmt: skip
 _SEMIDEFINITE = re.compile(r"positive semi-?definite")
