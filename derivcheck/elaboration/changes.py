@@ -36,14 +36,15 @@ def recurs(name: str, wrt: Set[str], environment: Environment) -> bool:
 
     Of w_t only h_t is computed, and of W^l only a^l.
     """
-    after = _after(name)
+    after = _after(name, environment)
     label = _LABEL.split(after)[-1]
     shared = {each for each in wrt if not label or label not in _LABEL.split(each, maxsplit=1)[-1]}
     return bool(ground(after, environment) & shared)
 
 
-def _after(name: str) -> str:
-    """The name of the time after; "" where a name has none."""
-    if numbered := _TIME.fullmatch(name):
+def _after(name: str, environment: Environment) -> str:
+    """The name of the time after, of h_2 where h_t is defined for every t; "" where there is none."""
+    numbered = _TIME.fullmatch(name)
+    if numbered and f"{numbered[1]}_t" in environment.definitions:
         return f"{numbered[1]}_{int(numbered[2]) + 1}"
     return name.removesuffix("-1") if name.endswith("-1") else ""

@@ -20,7 +20,7 @@ from derivcheck.meaning.lost_labels import labelled
 from derivcheck.meaning.outside_vectors import Outside
 from derivcheck.meaning.resolution import Resolution, ResolutionError, resolutions
 from derivcheck.meaning.scopes import Scopes, scopes
-from derivcheck.meaning.skipgram import with_skip_gram
+from derivcheck.meaning.skipgram_unsaid import with_skip_gram
 from derivcheck.meaning.slips import repaired
 from derivcheck.meaning.suppositions import Supposed, recalled, supposed
 from derivcheck.meaning.suppositions import resting as resting_on
