@@ -68,9 +68,7 @@ def test_what_is_said_of_every_time_holds_of_the_third(sign: str) -> None:
     assert any("outer product" in note for note in found[-1].notes)
 
 
-@pytest.mark.parametrize(
-    "wrong", [r"(y_3 - \hat{y}_3) \otimes s_3", r"(\hat{y}_3 + y_3) \otimes s_3"]
-)
+@pytest.mark.parametrize("wrong", [r"(y_3 - \hat{y}_3) \otimes s_3", r"(\hat{y}_3 + y_3) \otimes s_3"])
 def test_another_outer_product_is_not_proved(wrong: str) -> None:
     assert last(BPTT + rf"$$\frac{{\partial E_3}}{{\partial V}} = {wrong}$$") != "proved"
 
@@ -102,3 +100,44 @@ def test_the_link_of_logistic_regression_is_the_sigmoid() -> None:
     assert last(text) == "proved"
     assert last(text.replace("Logistic", "Linear")) != "proved"
     assert last(text.replace(". $$g'", r", $g(z) = \tanh z$. $$g'")) == "refuted"
+
+
+def test_digits_behind_a_letter_are_its_label() -> None:
+    text = r"""$$h = \sigma(xW1 + b1), \quad \hat{y} = softmax(hW2 + b2)$$ Cross-entropy $J$, $z1 = xW1 + b1$.
+
+    $$\frac{\partial J}{\partial h} = (\hat{y} - y) W2^T$$"""
+    assert last(text) == "proved"
+    assert last(text.replace("W2^T$$", "W1^T$$")) != "proved"
+    assert (
+        last(r"$$x^22 = 2x^2$$")
+        == last(r"$$\frac12x = \frac{x}{2}$$")
+        == last("$$2W12 = W_{12} + W12$$")
+        == "proved"
+    )
+
+
+NORM = r"""
+\begin{align}
+\mu &\leftarrow \frac{1}{m} \sum_{i=1}^m x_i \\
+\hat{x}_i &\leftarrow x_i - \mu \\
+y_i &\leftarrow \gamma \hat{x}_i + \beta
+\end{align}
+
+"""
+
+
+def test_an_arrow_to_a_new_name_defines_it() -> None:
+    slope = r"$$\frac{\partial \ell}{\partial \gamma} = \sum_{i=1}^m \frac{\partial \ell}{\partial y_i} "
+    assert last(NORM + slope + r"\hat{x}_i$$") == "proved"
+    assert last(NORM + slope + "x_i$$") != "proved"
+    mean = r"$$\frac{\partial \hat{x}_i}{\partial x_j} = \delta_{ij} - \frac{1}{m}$$"
+    assert last(NORM + mean) == "proved"
+    assert last(NORM + mean.replace("-", "+")) == "refuted"
+
+
+def test_an_arrow_to_what_rests_on_it_is_an_update() -> None:
+    power = r"$$v \leftarrow A u, \quad u \leftarrow v / c$$ "
+    assert last(power + r"$$c v = A v$$") not in ("proved", "refuted")
+    descent = r"$$w \leftarrow w - \eta g$$ "
+    assert last(descent + r"$$\eta g = 0$$") not in ("proved", "refuted")
+    assert last(r"$$w \leftarrow u + v, \quad w \leftarrow u - v$$ $$w = u + v$$") != "refuted"

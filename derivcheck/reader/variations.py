@@ -13,8 +13,8 @@ _NUMERATOR = ("{", "delta", "}", "{", "delta")
 
 
 def with_usual_signs(tokens: Sequence[Token]) -> Sequence[Token]:
-    r"""The tokens with \partial and \mathrm{d} for other signs of differentiation, and small signs."""
-    return _with_small_operators(_with_upright_d(_with_partials(tokens)))
+    r"""The tokens with \partial and \mathrm{d} for other signs of differentiation, and other changes."""
+    return _with_labels(_with_small_operators(_with_upright_d(_with_partials(tokens))))
 
 
 def _with_partials(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -49,6 +49,26 @@ def _with_small_operators(tokens: Sequence[Token]) -> Sequence[Token]:
             if between and tokens[place + 1].text not in {"_", "^", "limits"}:
                 found[place] = replace(token, text="otimes")
     return found
+
+
+def _with_labels(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens with W_{12} for W12: digits directly behind a letter are its label, as in programs."""
+    found: list[Token] = []
+    for place, token in enumerate(tokens):
+        if _is_label(tokens, place):
+            marks = [Token(Kind.SYMBOL, mark, token.start, token.start) for mark in "_{"]
+            found += [*marks, token, Token(Kind.SYMBOL, "}", token.end, token.end)]
+        else:
+            found.append(token)
+    return found
+
+
+def _is_label(tokens: Sequence[Token], place: int) -> bool:
+    before, token = tokens[max(place - 2, 0) : place], tokens[place]
+    if not before or not token.text.isdigit() or before[-1].kind is not Kind.LETTER:
+        return False
+    named = before[-1].text not in {"d", "e"} and _texts(before[:-1]) not in {("_",), ("^",)}
+    return named and before[-1].end == token.start and _texts(tokens[place + 1 : place + 2]) != ("_",)
 
 
 def _texts(tokens: Sequence[Token]) -> tuple[str, ...]:
