@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import tee
 
 from derivcheck.checking.abstractions import with_proof_of_any
@@ -12,6 +13,7 @@ from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
 from derivcheck.checking.columns import either_way
 from derivcheck.checking.deciding import decided, settled
+from derivcheck.checking.densities_defined import proved_by_probability
 from derivcheck.checking.evidence import substantiated
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts
@@ -65,8 +67,8 @@ class Question:
     definitions of names of which later claims say something else. of_entries: those in which entries of
     undefined names depend on entries. of_single_entries: of arrays with one entry each. of_any_point:
     without the definition of that by which is differentiated. of_data_matrices: those in which examples are
-    the rows of a matrix. slips: whether it
-    matters what is wrong with a step that is not proved.
+    rows of a matrix. of_probability: with joint densities alone; they may change the verdicts `unsure`.
+    slips: whether it matters what is wrong with a step that is not proved.
     """
 
     step: Step
@@ -92,9 +94,11 @@ class Question:
     of_columns: Read = _no_reading
     of_earlier: Read = _no_reading
     of_entries: Read = _no_reading
+    of_probability: Read = _no_reading
     of_single_entries: Read = _no_reading
     of_any_point: Read = _no_reading
     of_data_matrices: Read = _no_reading
+    unsure: frozenset[str] = _UNKNOWN
     slips: bool = True
 
 
@@ -105,23 +109,24 @@ def checked(question: Question) -> CheckedStep:
         return _shown(question, judged(Trial(), slips.own) if slips.own else unread)
     if question.kind == "claim":
         return _claim(question, slips)
-    found = _defined(question)
+    found = proved_by_probability(partial(_defined, question), question.resolutions, question.of_probability)
     sure = found.verdict == "definition" or any(slip.sure for slip in slips.own)
     return _shown(question, judged(Trial(), slips.own) if slips.own and sure else found)
 
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others, rest, points = tee(question.resolutions, 9)
+    resolutions, again, *others, rest, points = tee(question.resolutions, 10)
     question = replace(question, resolutions=rest)
     trial = at_any_point(tried(resolutions, question.read, decided), points, question.of_any_point)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
     if not (slips.changed or slips.copied):
         found = proved_otherwise(found, others[0], question.with_habits, _DOUBTFUL)
         found = with_counts(found, others[1], question.of_any_number, question.of_terms)
-        found = proved_otherwise(found, others[2], question.of_earlier, _UNKNOWN)
-        found = proved_otherwise(found, others[3], question.of_entries, _UNKNOWN)
-        found = proved_otherwise(found, others[4], question.of_data_matrices, _UNKNOWN)
+        reads = question.of_earlier, question.of_entries, question.of_data_matrices
+        for each, read in zip(others[2:], reads, strict=False):
+            found = proved_otherwise(found, each, read, _UNKNOWN)
+        found = proved_otherwise(found, others[5], question.of_probability, question.unsure)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)
@@ -228,19 +233,18 @@ def _first(resolutions: Iterator[Resolved]) -> Resolved | None:
 
 
 def _unread(question: Question) -> Judgement | None:
-    step = question.step
-    for side in (step.lhs, step.rhs):
+    for side in (question.step.lhs, question.step.rhs):
         if isinstance(side.tree, NotUnderstood):
-            said = side is step.lhs and step.continues
+            said = side is question.step.lhs and question.step.continues
             verdict: VerdictWord = "malformed" if side.tree.slip and not said else "not-understood"
             return Judgement(verdict, side.tree.reason, side.tree.remedy, span=side.tree.span)
     return None
 
 
-def _defined(question: Question) -> Judgement:
+def _defined(question: Question, resolutions: Iterable[Resolved]) -> Judgement:
     """A definition is not judged, but it has to be understood."""
     try:
-        usual = next(iter(question.resolutions), None)
+        usual = next(iter(resolutions), None)
     except DerivcheckError as error:
         return Judgement("not-understood", error.what, error.remedy, span=place_of(error))
     found = Judgement("definition", question.note)
@@ -260,8 +264,7 @@ def _inherited(found: Judgement, step: Step) -> Judgement:
 
 
 def _holds_from_head(question: Question) -> bool:
-    trial = tried(question.from_head, question.read, decided)
-    return judged(trial).verdict == "proved"
+    return judged(tried(question.from_head, question.read, decided)).verdict == "proved"
 
 
 def _cancelling(found: Judgement, step: Step) -> Judgement:
