@@ -52,10 +52,18 @@ def _with_small_operators(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def _with_labels(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The tokens with W_{12} for W12: digits directly behind a letter are its label, as in programs."""
+    r"""The tokens with W_{12} for W12: digits directly behind a letter are its label, as in programs; but for
+    the two indices of x_{i1}, and \frac n2.
+    """
     found: list[Token] = []
+    scripts: list[bool] = []
     for place, token in enumerate(tokens):
-        if _is_label(tokens, place):
+        if token.text == "{":
+            below = _texts(tokens[max(place - 1, 0) : place])
+            scripts.append(below in {("_",), ("^",)} or scripts[-1:] == [True])
+        elif token.text == "}" and scripts:
+            scripts.pop()
+        if scripts[-1:] != [True] and _is_label(tokens, place):
             marks = [Token(Kind.SYMBOL, mark, token.start, token.start) for mark in "_{"]
             found += [*marks, token, Token(Kind.SYMBOL, "}", token.end, token.end)]
         else:
@@ -67,7 +75,8 @@ def _is_label(tokens: Sequence[Token], place: int) -> bool:
     before, token = tokens[max(place - 2, 0) : place], tokens[place]
     if not before or not token.text.isdigit() or before[-1].kind is not Kind.LETTER:
         return False
-    named = before[-1].text not in {"d", "e"} and _texts(before[:-1]) not in {("_",), ("^",)}
+    alone = all(each.text not in {"_", "^"} and each.kind is not Kind.COMMAND for each in before[:-1])
+    named = before[-1].text not in {"d", "e"} and alone
     return named and before[-1].end == token.start and _texts(tokens[place + 1 : place + 2]) != ("_",)
 
 
