@@ -8,6 +8,7 @@ from functools import partial
 from itertools import tee
 
 from derivcheck.checking.abstractions import with_proof_of_any
+from derivcheck.checking.alone import Alone, with_proof_alone
 from derivcheck.checking.attempts import Read, Resolved, Trial, tried
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
@@ -18,7 +19,7 @@ from derivcheck.checking.evidence import substantiated
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts
 from derivcheck.checking.index_slips import index_slip, irregular_slip, is_against, unbound
-from derivcheck.checking.judgement import EARLIER, Judgement, doubted, judged, place_of
+from derivcheck.checking.judgement import Judgement, cancelling, doubted, judged, place_of
 from derivcheck.checking.links import Links
 from derivcheck.checking.lost_derivatives import lost_derivative
 from derivcheck.checking.lost_functions import with_lost_function
@@ -58,17 +59,17 @@ class Question:
     keeps it from a proof. cases: of two indices (i = j, i != j), as the document tells them apart there.
     confirm: told of a reading without faults that is proved. knowledge: what the document says of shapes.
     of_numbers: readings in which names are numbers where nothing speaks against it. of_anything: readings in
-    which names are not what they are defined to be.
-    with_habits: readings in which holds what authors leave to the habits of the field. of_any_number and
-    of_terms: those in which N beside a sum from 0 to N is any number, or the number of its terms.
-    restates: it is a claim, or defines again what is defined. changed: readings of the step with a change of
-    ours in it, as it is then written; after some work there are no more. links: of chains of derivatives.
-    of_columns: readings in which members are columns of their matrix. of_earlier: readings with the first
-    definitions of names of which later claims say something else. of_entries: those in which entries of
-    undefined names depend on entries. of_single_entries: of arrays with one entry each. of_any_point:
-    without the definition of that by which is differentiated. of_data_matrices: those in which examples are
-    rows of a matrix. of_probability: with joint densities alone; they may change the verdicts `unsure`.
-    slips: whether it matters what is wrong with a step that is not proved.
+    which names are not what they are defined to be. with_habits: readings in which holds what authors leave
+    to the habits of the field. of_any_number and of_terms: those in which N beside a sum from 0 to N is any
+    number, or the number of its terms. restates: it is a claim, or defines again what is defined. changed:
+    readings of the step with a change of ours in it, as it is then written; after some work there are no
+    more. links: of chains of derivatives. of_columns: readings in which members are columns of their matrix.
+    of_earlier: readings with the first definitions of names of which later claims say something else.
+    of_entries: those in which entries of undefined names depend on entries. of_single_entries: of arrays with
+    one entry each. of_any_point: without the definition of that by which is differentiated. of_data_matrices:
+    those in which examples are rows of a matrix. of_probability: with joint densities alone; they may change
+    the verdicts `unsure`. alone: by what the step itself shows. slips: whether it matters what is wrong with
+    a step that is not proved.
     """
 
     step: Step
@@ -99,6 +100,7 @@ class Question:
     of_any_point: Read = _no_reading
     of_data_matrices: Read = _no_reading
     unsure: frozenset[str] = _UNKNOWN
+    alone: Alone | None = None
     slips: bool = True
 
 
@@ -117,7 +119,7 @@ def checked(question: Question) -> CheckedStep:
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
     resolutions, again, *others, rest, points = tee(question.resolutions, 10)
-    question = replace(question, resolutions=rest)
+    question = replace(question, resolutions=rest, from_head=tee(question.from_head, 1)[0])
     trial = at_any_point(tried(resolutions, question.read, decided), points, question.of_any_point)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
     if not (slips.changed or slips.copied):
@@ -138,11 +140,11 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         return _shown(question, replace(found, attempt=None))
     slip = None if slips.changed else _index_slip(found, usual, trial, question)
     found = slip or substantiated(_remedied(found, trial, usual, question, slips), usual, question.knowledge)
-    found = as_whole(found, lambda: _holds_from_head(question))
+    found = as_whole(found, lambda: tried(tee(question.from_head)[1], question.read, decided))
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
-        found = _cancelling(found, question.step)
+        found = cancelling(found, question.step.head.line)
     linked = found if slips.changed else question.links.judged(found, question.step)
     explained = slips.own or slip is not None or linked is not found
     fault = found.verdict == "malformed" and found.attempt is not None and found.attempt.proved
@@ -158,7 +160,8 @@ def _weighed(found: Judgement, trial: Trial, usual: Resolved, question: Question
     found = ill_shaped(found, trial, usual, question.knowledge)
     found = cautious(found, usual, question.knowledge)
     found = either_way(found, usual, question.of_columns)
-    return with_proof_of_any(found, trial, usual, question.of_anything, question.knowledge.environment)
+    found = with_proof_of_any(found, trial, usual, question.of_anything, question.knowledge.environment)
+    return with_proof_alone(found, trial, usual, question.alone)
 
 
 def _is_misfit(found: Judgement) -> bool:
@@ -265,12 +268,6 @@ def _inherited(found: Judgement, step: Step) -> Judgement:
 
 def _holds_from_head(question: Question) -> bool:
     return judged(tried(question.from_head, question.read, decided)).verdict == "proved"
-
-
-def _cancelling(found: Judgement, step: Step) -> Judgement:
-    said = f"the right side is equal to the beginning of the chain (line {step.head.line})"
-    reason = f"{found.reason}; but {said}: {EARLIER}"
-    return replace(found, reason=reason)
 
 
 def _shown(question: Question, found: Judgement) -> CheckedStep:
