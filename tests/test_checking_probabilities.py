@@ -110,6 +110,7 @@ SLOPES = [
     (r"\int p_\theta(x) \nabla_\theta \log p_\phi(x) dx = 0", False),
     (r"\int p_\theta(x) \nabla_\theta \log p_\theta(y) dx = 0", False),
     (r"\int \nabla_\theta \log p_\theta(x) dx = 0", False),
+    (r"\nabla_\theta \int p_\theta(x) dx = -\nabla_\theta \int p_\theta(x) dx", False),
     (r"\int_0^1 \nabla_\theta p_\theta(x) dx = 0", False),
     (r"\sum_a \pi_\theta(a|s) b(a) = b(a)", False),
 ]
