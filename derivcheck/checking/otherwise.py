@@ -56,10 +56,10 @@ def proved_of_value(
     other = proved_otherwise(found, resolutions, read, verdicts)
     if other is found or other.attempt is None:
         return found
-    claim = other.attempt.reading.claim
-    slopes = (side for side in (claim.lhs, claim.rhs) if isinstance(side, Partial))
+    written = () if found.attempt is None else (found.attempt.reading.claim,)
+    slopes = (side for each in written for side in (each.lhs, each.rhs) if isinstance(side, Partial))
     constant = any(next(entries(side.body), None) is None for side in slopes)
-    return found if not constant and _vanishes(claim) else other
+    return found if not constant and _vanishes(other.attempt.reading.claim) else other
 
 
 def at_any_point(trial: Trial, resolutions: Iterable[Resolved], read: Read) -> Trial:
