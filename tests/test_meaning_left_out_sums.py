@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_meaning_implied_sums import SQUARE, SUMMED, last
+from tests.test_meaning_implied_sums import SUMMED, last
 
 DROPPED = r"""A matrix product has the entries $(AB)_{ij} = \sum_k A_{ik}B_{kj}$.
 
