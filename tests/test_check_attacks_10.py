@@ -110,6 +110,11 @@ CASES = {
         "X",
         "c",
     ),
+    "another activation": (
+        r"$\sigma$ is the %s. $$ \sigma'(z) = \sigma(z) (1 - \sigma(z)) $$",
+        "ReLU",
+        "sigmoid",
+    ),
     "twice the loss": (LOSS, "twice the cross entropy", "the cross entropy"),
     "a weighted loss": (LOSS, "the weighted cross-entropy", "the cross-entropy"),
     "bits": (LOSS, "the cross-entropy in base 2", "the cross-entropy"),

@@ -61,6 +61,11 @@ _PENALIZED = re.compile(
     r"|\badd\w* (?:an? )?(?:\w+ )?(?:weight decay|penalt\w+|regulari[sz]\w+)[^.]{0,20}"
     r" to the (?:loss|cost|objective)"
 )
+_OTHER_SIGMA = re.compile(
+    r"\\sigma\$ (?:is|denotes|be|means|as) (?:the )?(?:relu|rectifi\w+|hyperbolic|tanh|bipolar"
+    r"|identity|softplus|gelu)\b"
+    r"|\\sigma\s*=\s*\\?(?:tanh|operatorname\{(?:tanh|relu)\}|(?:text|mathrm)\{relu\})"
+)
 _STRUCTURED = re.compile(r"(?:\$ (?:is|be) an? |\b)(?:toeplitz|circulant|hankel) matri")
 _NO_ROWS = re.compile(
     r"\b(?:row |eigen|singular )vectors?\b|\bside by side\b|\bfeatures? (?:as|are|in|form)(?: the)? rows?"
@@ -179,6 +184,12 @@ def _of_penalties(step: CheckedStep, text: str) -> str:
     return ""
 
 
+def _of_activations(step: CheckedStep, text: str) -> str:
+    """A sigma that is another function than the logistic one."""
+    said = "sigma" in step.lhs + step.rhs and _OTHER_SIGMA.search(text)
+    return "the document says that sigma is another function" if said else ""
+
+
 def _of_structure(step: CheckedStep, text: str) -> str:
     moves = re.search(r"partial\([^,]*, [A-Z]\w*\[", step.reading)
     said = moves and _STRUCTURED.search(text)
@@ -233,6 +244,6 @@ def _limits(side: str) -> Iterator[tuple[int, str]]:
 
 
 _RULES: tuple[Callable[[CheckedStep, str], str], ...] = (
-    _of_inverses, _of_zeros, _of_constants, _of_totals, _of_times, _of_penalties, _of_structure,
-    _of_repeated, _of_rows, _of_nested_limits,
+    _of_inverses, _of_zeros, _of_constants, _of_totals, _of_times, _of_penalties, _of_activations,
+    _of_structure, _of_repeated, _of_rows, _of_nested_limits,
 )  # fmt: skip
