@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from derivcheck.checking.session import check_text
 from tests.wrong_and_right import Case, verdicts
 
 NOT_PROVED = ("refuted", "malformed", "unknown")
@@ -94,3 +95,14 @@ PRODUCTS: dict[str, Case] = {
 @pytest.mark.parametrize("name", PRODUCTS)
 def test_products_that_are_taken_together(name: str) -> None:
     assert verdicts(PRODUCTS[name]) in {(each, "proved") for each in NOT_PROVED}
+
+
+def test_what_moves_on_a_page_is_held_constant_in_none_of_its_steps() -> None:
+    page = r"Near a point, $$d(UV) = dU\, V + U\, dV$$ and later $$ d(UV) = %s $$"
+    assert verdicts((page, r"U\, dV", r"U\, dV + dU\, V")) == ("unknown", "proved")
+
+
+def test_what_stays_as_it_is_in_a_differential_is_told() -> None:
+    (step,) = check_text(r"$$ d(U V) = U\, dV $$").steps
+    assert step.verdict == "proved"
+    assert "U is held constant" in step.notes

@@ -76,8 +76,8 @@ def with_proof_alone(found: Judgement, trial: Trial, resolved: Resolved, alone: 
 
 
 def _as_spelled(own: Uses, page: Uses) -> Uses:
-    """How a step uses a name, in the letters of the page."""
-    return replace(own, bold=page.bold, upper=page.upper)
+    """How a step uses a name, in the letters of the page; what moves there moves here."""
+    return replace(own, bold=page.bold, upper=page.upper, moves=page.moves)
 
 
 def _is_as_shown(reading: Reading, local: Environment, page: Environment, habits: Habits) -> bool:

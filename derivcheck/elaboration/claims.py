@@ -20,7 +20,7 @@ from derivcheck.elaboration.equations import Sides
 from derivcheck.elaboration.estimates import with_free_arguments
 from derivcheck.elaboration.extended import extended, names_of_indices
 from derivcheck.elaboration.habits import Habit
-from derivcheck.elaboration.moving import moving
+from derivcheck.elaboration.moving import held, moving, moving_elsewhere
 from derivcheck.elaboration.positive import positive
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
@@ -68,7 +68,11 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         e.found.left_open(e.only)
     e.only = next((f"{name} is an index and an array" for name in names_of_indices(e)), e.only)
     e.only = next((f"{name} is a matrix" for name in step.grown(e.ranks)), e.only)
-    e.only = next((f"{name} is held constant" for name in (*recurring(e), *moving(e))), e.only)
+    fixed = held(e)
+    for name in fixed:
+        e.found.note(f"{name} is held constant")
+    changing = (*recurring(e), *moving(e), *moving_elsewhere(e, fixed))
+    e.only = next((f"{name} is held constant" for name in changing), e.only)
     notes = (*e.convention.notes(e.found.consulted), *e.subject.notes, *e.found.notes)
     return Reading(
         claim, notes, tuple(e.faults), tuple(e.found.open), tuple(e.used.values()), attempt.cost, e.loose,

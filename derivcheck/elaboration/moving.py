@@ -1,4 +1,4 @@
-"""Arrays beside others, h_{t-1} in a sum over t, that change with what is differentiated by."""
+"""What changes, or may, though a step does not say so: h_{t-1} beside h_t, and U in d(UV) = U dV."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from derivcheck.elaboration.changes import may_change
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.names import closure, names
-from derivcheck.meaning.expressions import Derivative, walk
+from derivcheck.meaning.expressions import Derivative, Differential, Variable, walk
 from derivcheck.meaning.neighbours import beside
 
 
@@ -30,3 +30,19 @@ def _of_letter(e: Elaborator, base: str) -> set[str]:
 
 def _moves(e: Elaborator, name: str, wrt: set[str]) -> bool:
     return name in wrt or name in e.subject.dependent or may_change(name, wrt, e.environment)
+
+
+def held(e: Elaborator) -> tuple[str, ...]:
+    """The names in d(...) that stay as they are in a step, though nothing says that they are constant."""
+    nodes = [node for side in e.subject.sides for node in walk(side) if isinstance(node, Differential)]
+    constant = {each.name for each in e.environment.properties if each.kind == "constant"}
+    known = {*constant, *e.subject.moved, *e.subject.dependent, *e.environment.definitions, *e.subject.sizes}
+    known |= {node.body.name for node in nodes if isinstance(node.body, Variable)}
+    inside = names(*closure(tuple(node.body for node in nodes), e.environment))
+    return tuple(dict.fromkeys(name for name in inside if name not in known))
+
+
+def moving_elsewhere(e: Elaborator, held: tuple[str, ...]) -> Iterator[str]:
+    """Those of the held names whose differentials the document has in another place."""
+    uses = e.environment.uses
+    return (name for name in held if name in uses and uses[name].moves)

@@ -91,6 +91,7 @@ class Uses:
     surely is an array: transposed, behind something transposed, or in a product entry by entry.
     differentiates: a derivative is by it. differentiated: a derivative is of it. added: to an entry, x_j + C.
     from_zero: it is a list from x_0 on. extended: it is a list that holds something besides its x_i.
+    moves: d stands before it, dX.
     weighs: it is the weight of a layer, w^l in w^l a^{l-1}; of arrays where the document shows that; then the
     other names of layers are weighed.
     """
@@ -110,6 +111,7 @@ class Uses:
     from_zero: bool = False
     extended: bool = False
     weighs: Weighs = ""
+    moves: bool = False
 
     @property
     def is_parameter(self) -> bool:

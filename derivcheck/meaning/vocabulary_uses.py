@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.layer_weights import weighs, with_layers
 from derivcheck.meaning.names import base_name, flattened, is_upper, label
+from derivcheck.meaning.vocabulary_differentials import is_sign_of_differential
 from derivcheck.meaning.vocabulary_functions import BUILTIN_NAMES, head_name
 from derivcheck.meaning.vocabulary_places import places
 from derivcheck.meaning.vocabulary_scripts import Role, Roles
@@ -154,6 +155,8 @@ def _collect(node: Node, roles: Roles, found: Names) -> None:
                     _array(factors[place + 1], roles, found)
                 if operator in ("", "."):
                     _weighing(factors[place], factors[place + 1], roles, found)
+                if operator == "" and is_sign_of_differential(factors[place]):
+                    _named(factors[place + 1], roles, found, Uses(moves=True))
                 if operator == "odot":
                     _array(factors[place], roles, found)
                     _array(factors[place + 1], roles, found)
@@ -276,6 +279,7 @@ def _see(found: Names, name: str, base: Name, shown: Node, flags: Uses) -> None:
         differentiated=seen.differentiated or flags.differentiated,
         added=seen.added or flags.added,
         weighs=seen.weighs or flags.weighs,
+        moves=seen.moves or flags.moves,
         family=seen.family or (flags.slots > 0 and (flags.transposed or base.font == "bold")),
     )
 
