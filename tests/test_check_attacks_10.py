@@ -18,6 +18,11 @@ REPEATED = r"Repeated indices are summed over. $x \in \mathbb{R}^n$. "
 SYMMETRIC = r"Let $D$ be %s. $$ D^T = D $$"
 
 CASES = {
+    "a sigma of its own": (
+        r"$\sigma(z) = \frac{1}{1 + e^{%s z}}$. $$ \sigma'(z) = \sigma(z) (1 - \sigma(z)) $$",
+        "-2",
+        "-",
+    ),
     "a singular matrix": (r"Let $X$ be %s. $$ X^{-1} X = I $$", "singular", "nonsingular"),
     "no determinant": (r"Let $\det X %s 0$. $$ X^{-1} X w = w $$", "=", r"\neq"),
     "more columns than rows": (GRAM, " with $d > n$.", " with $d < n$."),
