@@ -154,3 +154,16 @@ def test_a_condition_is_no_part_that_is_summed() -> None:
     step = r"\sum_{i} \sum_{j \ne i} a_{ij} = \sum_{j \ne i} \sum_i a_{ij}"
     assert last(f"$$ {step} $$") == "unknown"
     assert last(r"$$ \sum_{i} \sum_{j \ne i} 2 a_{ij} = 2 \sum_i \sum_{j \ne i} a_{ij} $$") == "proved"
+
+
+@pytest.mark.parametrize(("document", "step"), [
+    ("", r"\mathbf{1}^T \mathbf{1} = n"),
+    (r"With $J = \mathbf{1}\mathbf{1}^T$,", "J^2 = n J"),
+])  # fmt: skip
+def test_how_many_ones_there_are_is_not_known(document: str, step: str) -> None:
+    assert last(f"{document} $$ {step} $$") == "unknown"
+
+
+def test_ones_beside_a_matrix_are_as_many_as_its_rows() -> None:
+    document = r"Let $X \in \mathbb{R}^{n \times d}$. $$ \mathbf{1}^T X \mathbf{1} = %s \sum_i \sum_j X_{ij} $$"
+    assert verdicts((document, "2", "")) == ("refuted", "proved")

@@ -54,7 +54,7 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         e.only = "a component stands for any component"
     if e.convention.vectors == "row" and not (step.habits.rows or shows_rows(e)):
         e.only = "vectors are rows"
-    if is_unsized(e.subject.sides):
+    if is_unsized(e.subject.sides, e.subject.closure):
         e.found.left_open(UNSIZED)
     if kept := sorted(kept_constant(e)):
         e.only = f"{', '.join(kept)} does not depend on what is differentiated by"
