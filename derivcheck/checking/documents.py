@@ -22,6 +22,7 @@ from derivcheck.checking.links import Links
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.numbers import of_numbers
 from derivcheck.checking.oddities import Oddities
+from derivcheck.checking.optima import of_optima
 from derivcheck.checking.places import mark
 from derivcheck.checking.single_entries import of_single_entries
 from derivcheck.checking.steps import Question, checked
@@ -177,6 +178,12 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
             for each in readings(*whole[0], whole[1], habits):
                 yield replace(each, notes=(*each.notes, *whole[2]))
 
+    def read_of_optima(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        there = of_optima((lhs, rhs), understood.environment)
+        if there is not None:
+            for each in readings(lhs, rhs, there[0], habits):
+                yield replace(each, notes=(*each.notes, *there[1]))
+
     def read_of_entries(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
         one = entry_by_entry((lhs, rhs), understood.environment, source.text, shown.links.jacobians)
         if one is not None:
@@ -197,7 +204,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         read_of_numbers, of_anything, understood.restates, read_changed, read_with_habits,
         partial(read_of_counts, terms=False), partial(read_of_counts, terms=True), shown.links,
         read_of_columns, read_of_earlier, read_of_entries, read_of_single_entries, read_of_any_point,
-        read_of_data_matrices,
+        read_of_data_matrices, read_of_optima,
     )  # fmt: skip
 
 

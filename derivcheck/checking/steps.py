@@ -24,6 +24,7 @@ from derivcheck.checking.lost_terms import with_lost_term
 from derivcheck.checking.misfits import FITTING, against_shapes, with_fitting
 from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.numbers import unlike_numbers
+from derivcheck.checking.optima import at_the_optimum
 from derivcheck.checking.otherwise import at_any_point, proved_otherwise
 from derivcheck.checking.places import mark
 from derivcheck.checking.remedies import NO_CASES, with_remedy
@@ -66,7 +67,7 @@ class Question:
     definitions of names of which later claims say something else. of_entries: those in which entries of
     undefined names depend on entries. of_single_entries: of arrays with one entry each. of_any_point:
     without the definition of that by which is differentiated. of_data_matrices: those in which examples are
-    the rows of a matrix. slips: whether it
+    the rows of a matrix. of_optima: at an optimum. slips: whether it
     matters what is wrong with a step that is not proved.
     """
 
@@ -96,6 +97,7 @@ class Question:
     of_single_entries: Read = _no_reading
     of_any_point: Read = _no_reading
     of_data_matrices: Read = _no_reading
+    of_optima: Read = _no_reading
     slips: bool = True
 
 
@@ -113,7 +115,7 @@ def checked(question: Question) -> CheckedStep:
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others, rest, points = tee(question.resolutions, 9)
+    resolutions, again, *others, rest, points = tee(question.resolutions, 10)
     question = replace(question, resolutions=rest)
     trial = at_any_point(tried(resolutions, question.read, decided), points, question.of_any_point)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
@@ -123,6 +125,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         found = proved_otherwise(found, others[2], question.of_earlier, _UNKNOWN)
         found = proved_otherwise(found, others[3], question.of_entries, _UNKNOWN)
         found = proved_otherwise(found, others[4], question.of_data_matrices, _UNKNOWN)
+        found = at_the_optimum(found, others[5], question.of_optima)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)

@@ -51,6 +51,7 @@ from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Name
 from derivcheck.reader.vocabulary import words
 
+SOLVED = "follows from the condition before it"
 _BY_NAME = words("softmax log_softmax logsumexp sigmoid tanh softplus silu gelu relu erf")
 
 
@@ -153,7 +154,7 @@ class Definitions:
         if aimed.name in self.table.entries:
             return self._again(step, aimed, definition, explicit or opaque, setting)
         if not explicit and (own in solved or (step.implied and self.mentions.seen(step.lhs))):
-            return Finding("not-a-claim", "follows from the condition before it")
+            return Finding("not-a-claim", SOLVED)
         if not explicit and self.table.closes_circle(aimed.name, definition):
             return Finding("claim", "solves an earlier definition", "unknown")
         self._enter(aimed.name, definition, setting)

@@ -82,6 +82,15 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Optimum:
+    """An equation that holds at the optimum, behind so many steps: what a name is there, or what vanishes."""
+
+    since: int
+    solved: Defined | None = None
+    vanishes: Given | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Uses:
     """How the document uses a name, as hints for its number of axes.
 
@@ -133,6 +142,7 @@ class Environment:
     to have N terms. `numbers`: names that are taken as numbers, though sums go to them. `stretches`: what
     letters are said to run over. `earlier`: definitions of names of which a later claim says something else.
     `changing`: what a step differentiates by what it does not rest on is taken for any function of it.
+    `optima`: what holds where derivatives are set to 0, before the step.
     """
 
     definitions: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
@@ -158,3 +168,4 @@ class Environment:
     stretches: Mapping[str, Stretch] = field(default_factory=dict[str, Stretch])
     earlier: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
     changing: bool = False
+    optima: tuple[Optimum, ...] = ()

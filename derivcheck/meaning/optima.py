@@ -1,0 +1,63 @@
+r"""What holds at an optimum: w = \sum_i \alpha_i y_i x_i and \sum_i \alpha_i y_i = 0, from derivatives set to 0.
+
+A document puts these back into what it optimizes. They hold there and not elsewhere, so they define nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from derivcheck.meaning import kinds
+from derivcheck.meaning.defining import SOLVED, Definitions
+from derivcheck.meaning.definitions import defined, target, variables
+from derivcheck.meaning.environment import Defined, Given, Optimum, Origin
+from derivcheck.meaning.expressions import Add, Component, Derivative, Expression, Number, Variable, walk
+from derivcheck.meaning.findings import Classified, Finding, origin_of
+
+CONDITION = "a condition (= 0)"
+
+
+def optima(steps: Iterable[Classified], read: Definitions) -> tuple[Optimum, ...]:
+    """The conditions of a document, in its order."""
+    return tuple(each for step in steps for each in _conditions(step, read))
+
+
+def _conditions(found: Classified, read: Definitions) -> Iterator[Optimum]:
+    step, since = found.step, found.number + 1
+    lhs, rhs = read.resolved(step.lhs), read.resolved(step.rhs)
+    if lhs is None or rhs is None or any(isinstance(each, Derivative) for each in walk(lhs)):
+        return
+    if found.finding.note == SOLVED:
+        aimed = target(lhs)
+        definition = None if aimed is None else defined(aimed, rhs, origin_of(step))
+        if definition is not None and not definition.parameters:
+            yield Optimum(since, solved=definition)
+    elif kinds.is_zero(step.rhs) and _is_condition(found.finding):
+        origin = origin_of(step)
+        solved = _solved(lhs, origin)
+        given = Given("=", _positive(lhs), Number(Fraction(0)), origin)
+        yield Optimum(since, solved, None if solved is not None else given)
+
+
+def _is_condition(finding: Finding) -> bool:
+    return finding.note.endswith(CONDITION) and "not-a-claim" in (finding.kind, finding.otherwise)
+
+
+def _positive(node: Expression) -> Expression:
+    """a for -a: where one is 0, so is the other."""
+    return node.terms[0] if isinstance(node, Add) and len(node.terms) == 1 else node
+
+
+def _solved(lhs: Expression, origin: Origin) -> Defined | None:
+    """w = a of w - a = 0: the first name that stands alone in a sum, and not in its other terms."""
+    terms = lhs.terms if isinstance(lhs, Add) else ()
+    for place, term in enumerate(terms if len(terms) > 1 else ()):
+        rest = tuple(each for number, each in enumerate(terms) if number != place)
+        if isinstance(term, Variable | Component) and isinstance(lhs, Add):
+            signs = tuple(-each * lhs.signs[place] for number, each in enumerate(lhs.signs) if number != place)
+            aimed = target(term)
+            known = {name for each in rest for name in variables(each)}
+            if aimed is not None and aimed.plain and not aimed.function and aimed.name not in known:
+                return defined(aimed, Add(rest, signs), origin)
+    return None
