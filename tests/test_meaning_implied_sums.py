@@ -94,3 +94,145 @@ def test_an_entry_of_an_inverse() -> None:
     document = r"Let $A \in \mathbb{R}^{n \times n}$ be invertible and $B \in \mathbb{R}^{n \times n}$."
     assert last(r"(A)_{ij}^{-1} = (A^{-1})_{ij}", document).verdict == "proved"
     assert last(r"(A)_{ij}^{-1} = (A^{-1})_{ji}", document).verdict == "refuted"
+
+
+SUMMED = "Repeated indices are summed over.\n\n"
+SQUARED = r"\|Ax - b\|^2 = (A_{ij}x_j - b_i)"
+DERIVED = r"\frac{\partial (A_{ij}x_j - b_i)}{\partial x_k}"
+QUOTIENT = r"\frac{A_{ij}x_j - b_i}{a_k a_k}"
+RESIDUALS = [
+    (rf"{SQUARED}(A_{{ik}}x_k - b_i)", rf"{SQUARED}(A_{{jk}}x_k - b_i)"),
+    (r"A_{ip}(A_{ik}x_k - b_i) = [A^T(Ax - b)]_p", r"A_{ip}(A_{ik}x_k - b_i) = [A^T(Ax + b)]_p"),
+    (rf"{DERIVED} = A_{{ik}}", rf"{DERIVED} = A_{{ki}}"),
+    (rf"{QUOTIENT} = \frac{{(Ax - b)_i}}{{\|a\|^2}}", rf"{QUOTIENT} = \frac{{(Ax - b)_i}}{{\|a\|}}"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), RESIDUALS)
+def test_a_term_is_summed_where_its_index_stands_nowhere_else(right: str, wrong: str) -> None:
+    document = SUMMED + r"$A \in \mathbb{R}^{n \times n}$, $x, b, a \in \mathbb{R}^n$."
+    assert last(right, document).verdict == "proved"
+    assert last(wrong, document).verdict in {"refuted", "malformed"}
+
+
+def test_an_index_of_a_written_sum_is_summed_there() -> None:
+    products = r"$a, x \in \mathbb{R}^n$. $$\sum_i \log(a_i x_i) ="
+    right, wrong = (rf"{SUMMED}{products} \sum_i \log({each})$$" for each in ("x_i a_i", "x_j a_j"))
+    assert last(r"\sum_i 2 x_i (a_i x_i + 1) = \sum_i (2 x_i a_i x_i + 2 x_i)", right).verdict == "proved"
+    for document, verdict in ((right, "proved"), (wrong, "malformed")):
+        assert Session().check_stdin(document.encode()).steps[-1].verdict == verdict
+
+
+SILENT = r"""$$\frac{\partial X_{ij}}{\partial X_{pq}} = \delta_{ip}\delta_{jq}$$
+
+$$\frac{\partial}{\partial X}\operatorname{tr}(A X) = \frac{\partial (A_{ij} X_{ji})}{\partial X_{pq}}
+  = A_{ij}\delta_{jp}\delta_{iq} = A_{qp} = A^T$$
+
+$$\frac{\partial}{\partial X}\operatorname{tr}(X) = \frac{\partial X_{ii}}{\partial X_{pq}}
+  = \delta_{ip}\delta_{iq} = \delta_{pq} = I$$
+"""
+
+
+def test_deltas_show_that_sums_are_left_out() -> None:
+    found = Session().check_stdin(SILENT.encode()).steps
+    assert [step.verdict for step in found] == ["proved"] * 9
+    assert last(r"A_{ij}\delta_{jp} = A_{ip}", SILENT).verdict == "proved"
+    assert last(r"A_{ij}\delta_{jp} = A_{pi}", SILENT).verdict == "refuted"
+
+
+OF_VECTOR = r"\frac{\partial (x^T x)}{\partial x} = \frac{\partial (x_i x_i)}{\partial x_j} = 2 x_j"
+OF_MATRIX = r"\frac{\partial \operatorname{tr}(X A)}{\partial X} = \frac{\partial (X_{ij} A_{ji})}"
+WHOLES = [
+    (rf"{OF_VECTOR} = 2 x", "proved"),
+    (rf"{OF_VECTOR} = x", "unknown"),
+    (rf"{OF_MATRIX}{{\partial X_{{pq}}}} = A_{{qp}} = A^T", "proved"),
+    (rf"{OF_MATRIX}{{\partial X_{{pq}}}} = A_{{qp}} = A", "unknown"),
+    (rf"{OF_MATRIX}{{\partial X_{{qp}}}} = A_{{pq}} = A^T", "proved"),
+    (rf"{OF_MATRIX}{{\partial X_{{qp}}}} = A_{{pq}} = A", "unknown"),
+    (r"f = x_i = x", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("chain", "verdict"), WHOLES)
+def test_from_the_component_back_to_the_whole_with_which_the_chain_began(chain: str, verdict: str) -> None:
+    """In the order of the indices by which was differentiated."""
+    assert last(chain, SILENT).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("said", "kronecker"),
+    [
+        (r"\delta_{ii} = n", True),
+        (r"\delta_{ij} = I_{ij}", True),
+        (r"\delta_{ij} = \frac{\partial x_i}{\partial x_j}", True),
+        (r"\delta_{ij} = e_i^T e_j", True),
+        (r"\delta_{ij} = \delta_{ji}", True),
+        (r"\delta_{ij} = \frac{\partial E}{\partial z_{ij}}", False),
+        (r"\delta_{ij} = a_{ij} - t_{ij}", False),
+    ],
+)
+def test_what_is_said_of_the_delta_of_kronecker_does_not_define_another(said: str, kronecker: bool) -> None:
+    found = last(r"\delta_{ij} a_j = a_i", f"{SUMMED}We have ${said}$.")
+    assert (found.verdict == "proved") == kronecker
+
+
+def test_a_power_of_the_inverse() -> None:
+    document = SUMMED + r"Let $X \in \mathbb{R}^{n \times n}$ be invertible."
+    assert last(r"X^{-1}_{ki} X^{-1}_{jk} = (X^{-2})_{ji}", document).verdict == "proved"
+    assert last(r"X^{-1}_{ki} X^{-1}_{jk} = (X^{-2})_{ij}", document).verdict == "refuted"
+    assert last(r"X^{-2} X^3 = X", document).verdict == "proved"
+
+
+SQUARE = SUMMED + r"Let $A, B \in \mathbb{R}^{n \times n}$ and $x \in \mathbb{R}^n$."
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"x_j (A^T)_{ij} = (A^T x)_i", r"x_j (A^T)_{ij} = (A x)_i"),
+        (r"A_{ik} (B^T)_{kj} = (AB^T)_{ij}", r"A_{ik} (B^T)_{kj} = (AB)_{ij}"),
+        (r"A_{ik} [B^T]_{kj} = [AB^T]_{ij}", r"A_{ik} [B^T]_{kj} = [AB]_{ij}"),
+    ],
+)
+def test_a_bracket_with_an_index_of_what_stands_before_is_a_factor(right: str, wrong: str) -> None:
+    assert last(right, SQUARE).verdict == "proved"
+    assert last(wrong, SQUARE).verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"(A B^T)[i,j] = A[i,k] B^T[k,j]", r"(A B^T)[i,j] = A[i,k] B[k,j]"),
+        (r"[A B][i,j] = A[i][k] B[k][j]", r"[A B][i,j] = A[i][k] B[j][k]"),
+        (r"(A B^T)[i,j] = A[i,k] B[j,k]", r"(A B^T)[j,i] = A[i,k] B[j,k]"),
+    ],
+)
+def test_indices_in_square_brackets(right: str, wrong: str) -> None:
+    assert last(right, SQUARE).verdict == "proved"
+    assert last(wrong, SQUARE).verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("step", "meant"),
+    [
+        (r"x^T A x = x_i A_{ij} x_k", "k"),
+        (r"\frac{\partial (x_i A_{ij} x_j)}{\partial x_k} = A_{kj} x_j + x_i A_{ij}", "k"),
+        (
+            r"\frac{\partial (x_i B_{ij} x_j)}{\partial x_k} = B_{kj} x_j + x_i B_{ij} \delta_{ik}",
+            "j",
+        ),
+        (r"\delta_{ij} x_j = x_j", "i"),
+        (r"(Ax)_i = A_{ij} x_i", "j"),
+    ],
+)
+def test_an_index_that_stands_neither_once_nor_twice_is_named(step: str, meant: str) -> None:
+    found = last(step, SQUARE)
+    assert (found.verdict, found.suggestion) == ("malformed", f"write {meant}: so the step is proved")
+
+
+def test_shapes_that_do_not_fit_are_no_error_of_ours() -> None:
+    shapes = r"Let $X \in \mathbb{R}^{N\times D}$, $W \in \mathbb{R}^{D\times M}$ and $Y = XW$."
+    document = shapes + r" The derivative is $G = \frac{\partial L}{\partial Y}$."
+    chain = r"\frac{\partial L}{\partial X_{ab}} = \sum_{i,j} G_{ij} \frac{\partial Y_{ij}}{\partial X_{ab}}"
+    assert last(rf"{chain} = \sum_{{i,j}} G_{{ij}}\delta_{{ia}} W_{{bj}}", document).verdict == "proved"
+    assert last(rf"{chain} = \sum_{{i,j}} G_{{ia}}\delta_{{ia}} W_{{bj}}", document).verdict == "refuted"

@@ -24,8 +24,9 @@ from derivcheck.checking.numbers import of_numbers
 from derivcheck.checking.oddities import Oddities
 from derivcheck.checking.optima import of_optima
 from derivcheck.checking.places import mark
+from derivcheck.checking.questions import Question
 from derivcheck.checking.single_entries import of_single_entries
-from derivcheck.checking.steps import Question, checked
+from derivcheck.checking.steps import checked
 from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.elaborate import readings
 from derivcheck.elaboration.habits import Habits, rests_on_layout

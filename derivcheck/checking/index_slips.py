@@ -12,9 +12,11 @@ from derivcheck.checking.attempts import Read, Resolved, Trial
 from derivcheck.checking.candidates import INDICES, Candidate, first_true
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.index_changes import Change, changes
+from derivcheck.checking.repetitions import is_irregular
 from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.indices import free_slots
 from derivcheck.elaboration.undetermined import UNSURE
+from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import Derivative, Expectation, Expression, Reduce, walk
 
 
@@ -30,6 +32,23 @@ def index_slip(resolved: Resolved, trial: Trial, read: Read, cases: Cases, sums:
         if each.lhs != each.rhs and not cases.may_be(each.letter, each.meant)
     )
     return first_true(sensible, INDICES)
+
+
+def irregular_slip(
+    resolved: Resolved, trial: Trial, read: Read, cases: Cases, environment: Environment
+) -> Candidate | None:
+    """On a page that leaves out its sums: the change of one index with which a step is proved in which every
+    index stands once in all terms, or twice, where one did not.
+    """
+    lhs, rhs = resolved.lhs, resolved.rhs
+    if not is_irregular(lhs, rhs, environment) or not is_against(trial):
+        return None
+    regular = (
+        Candidate(each.lhs, each.rhs, read, each.span, each.reason, each.advice)
+        for each in changes(lhs, rhs, Sums())
+        if not is_irregular(each.lhs, each.rhs, environment) and not cases.may_be(each.letter, each.meant)
+    )
+    return first_true(regular, INDICES)
 
 
 def is_against(trial: Trial) -> bool:

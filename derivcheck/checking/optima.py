@@ -1,6 +1,7 @@
-r"""Steps that hold at an optimum: the dual L = \sum_i \alpha_i - ..., with w = \sum_i \alpha_i y_i x_i put back.
+r"""Steps that hold at an optimum: the dual L = \sum_i \alpha_i - ..., with w = \sum_i \alpha_i x_i put back.
 
-Only of steps without derivatives, behind the conditions; a step that says nothing but 0 = 0 there is not proved.
+Only of steps without derivatives, behind the conditions. A step that says no more than 0 = 0 there is not
+proved.
 """
 
 from __future__ import annotations

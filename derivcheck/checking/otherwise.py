@@ -5,7 +5,7 @@ And steps that are proved, but not as another reading has them which they have t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from derivcheck.checking.attempts import Read, Resolved, Trial, tried
@@ -15,6 +15,9 @@ from derivcheck.core.claims import Claim
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.terms import term
 from derivcheck.core.verdicts import Verdict
+from derivcheck.elaboration.equations import WHOLE
+
+FROM_HEAD = "the whole is equal to the beginning of the chain"
 
 
 def proved_otherwise(
@@ -25,6 +28,18 @@ def proved_otherwise(
         return found
     other = judged(tried(resolutions, read, decided))
     return other if other.verdict == "proved" else found
+
+
+def as_whole(found: Judgement, from_head: Callable[[], bool]) -> Judgement:
+    """The same; proved where a step goes from the component back to the whole, 2 x_j = 2 x, and the whole is
+    what the chain began with.
+    """
+    attempt = found.attempt
+    if found.verdict != "unknown" or attempt is None or attempt.reading.only != WHOLE:
+        return found
+    if attempt.outcome.verdict is not Verdict.PROVED or attempt.reading.faults or not from_head():
+        return found
+    return Judgement("proved", attempt=attempt, notes=(FROM_HEAD,))
 
 
 def at_any_point(trial: Trial, resolutions: Iterable[Resolved], read: Read) -> Trial:

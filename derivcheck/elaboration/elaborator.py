@@ -234,7 +234,10 @@ class Elaborator:
 
     def all_subscripts_written(self, *parts: Expression) -> bool:
         """Whether every array stands with all its subscripts, so that only entries are spoken of."""
-        return all(self._written(part) for part in parts)
+        try:
+            return all(self._written(part) for part in parts)
+        except Mismatch:
+            return False
 
     def _written(self, node: Expression) -> bool:
         if isinstance(node, Component) and isinstance(node.base, Variable):

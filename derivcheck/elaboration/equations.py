@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from derivcheck.core.terms import Term
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.indices import free_slots
-from derivcheck.elaboration.readings import Fault
+from derivcheck.elaboration.readings import Fault, MeaningError
 from derivcheck.elaboration.scope import Bound
 from derivcheck.elaboration.sizes import Axis, Mismatch
 from derivcheck.elaboration.values import At, Value
-from derivcheck.meaning.expressions import Component, Derivative, Expression, Filled, Variable, mapped, walk
+from derivcheck.meaning.expressions import (
+    Component,
+    Derivative,
+    Expression,
+    Filled,
+    Multiply,
+    Variable,
+    mapped,
+    walk,
+)
+
+WHOLE = "the whole is any one of its components"
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,7 @@ def _with_scalar(
         return Sides(array.axes, *((array.entry, zero) if array is left else (zero, array.entry)))
     if len(one_sided) == len(array.axes):
         if _whole(lhs) == _whole(rhs):
-            e.only = "the whole is any one of its components"
+            e.only = WHOLE
         return _component_against_whole(e, array, alone, one_sided, array is left)
     if alone.constant == 1 and array.is_matrix and any(isinstance(part, Derivative) for part in (lhs, rhs)):
         e.arrays.merge(array.rows[0], array.columns[0])
@@ -91,15 +102,27 @@ def _whole(node: Expression) -> Expression:
 def _component_against_whole(
     e: Elaborator, array: Value, alone: Value, indices: set[str], array_is_left: bool
 ) -> Sides:
-    bounds: list[Bound] = [e.indices.free[name] for name in sorted(indices)]
+    order = _ordered(indices, e.environment.orders)
+    bounds: list[Bound] = [e.indices.free[name] for name in order]
     for axis, bound in zip(array.axes, bounds, strict=True):
         e.arrays.merge(axis, bound.axis)
-    e.found.note(f"the whole on one side, its component {', '.join(sorted(indices))} on the other", 1)
+    e.found.note(f"the whole on one side, its component {', '.join(order)} on the other", 1)
 
     def whole(_: At) -> Term:
         return array.entry(tuple(bound.subscript() for bound in bounds))
 
     return Sides((), whole, alone.entry) if array_is_left else Sides((), alone.entry, whole)
+
+
+def _ordered(indices: set[str], orders: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """The indices as they stand below that by whose entries the chain differentiates; else by the alphabet.
+
+    Raises MeaningError where the chain has them in several orders.
+    """
+    found = {each for each in orders if len(each) == len(indices) and set(each) == indices}
+    if len(found) > 1:
+        raise MeaningError(f"the indices {', '.join(sorted(indices))} stand in several orders")
+    return next(iter(found), tuple(sorted(indices)))
 
 
 def _arrays(e: Elaborator, left: Value, right: Value, lhs: Expression, rhs: Expression) -> Sides:
@@ -111,6 +134,11 @@ def _arrays(e: Elaborator, left: Value, right: Value, lhs: Expression, rhs: Expr
     if len(left.axes) == len(right.axes) > 1 and derived:
         e.arrays.merge_all(left.axes, right.axes, "the two sides")
         e.found.note("the axes of a derivative by a matrix are taken in their order", 1)
+        return Sides(left.axes, left.entry, right.entry)
+    outer = (left.is_matrix or right.is_matrix) and (_is_outer(lhs) or _is_outer(rhs))
+    if len(left.axes) == len(right.axes) == 2 and outer:
+        e.arrays.merge_all(left.axes, right.axes, "the two sides")
+        e.found.note("\\otimes of two vectors is their outer product", 1)
         return Sides(left.axes, left.entry, right.entry)
     if left.is_vector and right.is_vector and e.convention.lenient:
         e.arrays.merge(left.axes[0], right.axes[0])
@@ -125,6 +153,10 @@ def _arrays(e: Elaborator, left: Value, right: Value, lhs: Expression, rhs: Expr
         except Mismatch:
             raise unequal from None
     raise unequal
+
+
+def _is_outer(node: Expression) -> bool:
+    return any(isinstance(each, Multiply) and "otimes" in each.operators for each in walk(node))
 
 
 def _diagonal(e: Elaborator, left: Value, right: Value) -> Sides:

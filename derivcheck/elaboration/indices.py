@@ -155,13 +155,26 @@ def with_repeated_summed(node: Expression, kept: set[str]) -> Expression:
 
 
 def _summed_within(node: Expression, kept: set[str]) -> Expression:
-    """The sums in what functions are applied to, divisors and bases of powers."""
+    """The sums in what functions are applied to, divisors and bases of powers; and in the terms of a sum
+    that have an index twice which stands nowhere beside it: (A_ij x_j - b_i) c_i.
+    """
+    if isinstance(node, Reduce | Listed):
+        kept = kept | {node.index}
     if isinstance(node, Apply | Opaque | Raise | Inverse):
         return mapped(node, lambda part: with_repeated_summed(part, kept))
-    found = mapped(node, lambda part: _summed_within(part, kept))
-    if isinstance(found, Divide):
-        return replace(found, under=with_repeated_summed(found.under, kept))
-    return found
+    every = occurrences(node)
+
+    def within(part: Expression) -> Expression:
+        if not isinstance(part, Add):
+            return _summed_within(part, kept | beside(part))
+        return with_repeated_summed(part, kept | beside(part))
+
+    def beside(part: Expression) -> set[str]:
+        return set(every - occurrences(part))
+
+    if isinstance(node, Divide):
+        return replace(node, over=within(node.over), under=with_repeated_summed(node.under, kept))
+    return mapped(node, within)
 
 
 def with_columns(node: Expression, environment: Environment) -> Expression:

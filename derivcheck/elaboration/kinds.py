@@ -30,6 +30,7 @@ _TRIES = 24
 _ENTRY = re.compile(r"[a-z]\w*_[1-9]{2}")
 """s_11, s_12: entries of a matrix, by names of their own."""
 _TERMS = re.compile(r"[^\W\d]\w*")
+_CELL = re.compile(r"C(?:_tilde|_hat|_bar)?([_^]t)(?:[+-]1)?")
 _LABEL = re.compile(r"(?<=.)[_^]")
 _MOST_COST = 7
 
@@ -134,6 +135,8 @@ def choices(
         latest = tuple(dict.fromkeys(max(most, axes) for axes in reversed(said)))
         return tuple((axes, EARLIER * place) for place, axes in enumerate(latest))
     found = ((most, 0), (most + 1, 2)) if random else _unsaid(name, counts, uses, arrays, differentiated)
+    if not most and _is_cell(name, environment):
+        found = ((1, 0), *((axes, cost + 3) for axes, cost in found if axes != 1))
     least = uses.array_at if most else min(uses.array_at, 0)
     sure = tuple((axes, cost) for axes, cost in found if axes > least)
     return sure or ((least + 1, 0),)
@@ -238,6 +241,12 @@ def _alone(name: str, upper: bool, uses: Uses, arrays: bool, differentiated: boo
     if name in _GREEK_SCALARS or not arrays or _ENTRY.fullmatch(name):
         return ((0, 0), (1, 1 if arrays else 2))
     return ((1, 0), (0, 1), (2, 8))
+
+
+def _is_cell(name: str, environment: Environment) -> bool:
+    """Whether it is the state C_t of a cell, beside vectors in small letters, as h_t."""
+    written = _CELL.fullmatch(name)
+    return written is not None and any(f"{small}{written[1]}" in environment.uses for small in "hxso")
 
 
 def _is_labelled_loss(name: str) -> bool:

@@ -14,9 +14,11 @@ from derivcheck.core.terms import Delta, Entry, Term, Total
 from derivcheck.elaboration.angles import SLOPES, angle
 from derivcheck.elaboration.definitions import OUTCOME, argument
 from derivcheck.elaboration.elaborator import Elaborator
+from derivcheck.elaboration.names import names
 from derivcheck.elaboration.readings import UNDEFINED, MeaningError
 from derivcheck.elaboration.scope import Array, Dependence, Located
-from derivcheck.elaboration.sizes import Axis
+from derivcheck.elaboration.sizes import Axis, Mismatch
+from derivcheck.elaboration.subject import Subject
 from derivcheck.elaboration.values import At, Value
 from derivcheck.meaning.expressions import (
     EITHER_SIGN,
@@ -26,8 +28,10 @@ from derivcheck.meaning.expressions import (
     IndexNumber,
     Opaque,
     Variable,
+    children,
 )
 from derivcheck.meaning.moments import GIVEN
+from derivcheck.meaning.stacks import STACKED
 
 _ONE_OF_MANY = "_."
 """Behind the name of an argument that is one of many, beside the whole of the same name."""
@@ -38,6 +42,8 @@ def opaque(e: Elaborator, node: Expression) -> Value:
     parameters = map(Variable, e.subject.parameters_of(node.function))
     if left_out := tuple(each for each in parameters if each not in node.arguments):
         return opaque(e, replace(node, arguments=(*node.arguments, *left_out)))
+    if node.function == STACKED:
+        return _stacked(e, node)
     if any(isinstance(each, IndexNumber) for each in node.arguments):
         return _of_outcomes(e, node)
     if len(node.arguments) == 1:
@@ -55,6 +61,39 @@ def opaque(e: Elaborator, node: Expression) -> Value:
     elif e.tensors[name].axes != outer:
         raise MeaningError(f"{node.function} with different kinds of arguments", span=node.span)
     return Value((), (), lambda at: Entry(name, tuple(s for each in located for s in _subscripts(each))))
+
+
+def _stacked(e: Elaborator, node: Opaque) -> Value:
+    """[h, x]: a vector of a size of its own, any function of the vectors of which it is made up."""
+    located = [_argument(e, each) for each in node.arguments]
+    if any(len(each.rows) + len(each.columns) != 1 or _fixed(each) for each in located):
+        raise Mismatch("what is no vector, one below the other")
+    name = f"[{', '.join(each.array.name for each in located)}]"
+    if name not in e.tensors:
+        array = e.tensors[name] = Array(name, (e.sizes.new(),))
+        for each in {each.array.name: each for each in located}.values():
+            _depends(e, array, each)
+    e.found.note(f"{name} is one vector, any function of its parts")
+    if any(part in _outside(e.subject) for each in node.arguments for part in names(each)):
+        e.found.left_open(f"the entries of {name} are not looked into")
+    axes = e.tensors[name].axes
+    rows, columns = (axes, ()) if e.vectors_are_columns() else ((), axes)
+    return Value(rows, columns, lambda at: Entry(name, at))
+
+
+def _outside(subject: Subject) -> set[str]:
+    """The names that a step rests on, but for those that only stand in vectors one below the other."""
+    waiting, found = [*subject.sides], set[str]()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Opaque) and node.function == STACKED:
+            continue
+        if isinstance(node, Variable) and node.name not in found:
+            found.add(node.name)
+            definition = subject.environment.definitions.get(node.name)
+            waiting += [] if definition is None else [definition.body]
+        waiting += children(node)
+    return found
 
 
 def _exchangeable(e: Elaborator, function: str, shown: Iterable[str]) -> None:

@@ -10,10 +10,13 @@ from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import Value, number
-from derivcheck.meaning.expressions import Expression, Norm, Number, Raise
+from derivcheck.meaning.expressions import Expression, Inverse, Norm, Number, Raise
 
 HIGHEST_POWER = 6
 """A matrix to a higher power is not written out."""
+
+_OF_INVERSES = frozenset(range(-HIGHEST_POWER, -1))
+"""Powers of a matrix that are powers of its inverse."""
 
 HIGHEST_NUMBER = 63
 """A number to a higher power is not computed."""
@@ -30,6 +33,8 @@ def raised(e: Elaborator, node: Expression) -> Value:
     if not exponent.is_scalar:
         e.found.note("the power goes entry by entry", 1)
     if exponent.is_scalar and exponent.constant is not None:
+        if base.is_matrix and exponent.constant in _OF_INVERSES:
+            return power(e, e.value(Inverse(node.base, span=node.span)), -exponent.constant)
         _check_matrix_power(e, base, exponent.constant, node)
         return power(e, base, exponent.constant)
     if base.is_matrix and e.sizes.same(*base.axes):
@@ -38,7 +43,7 @@ def raised(e: Elaborator, node: Expression) -> Value:
 
 
 def _check_matrix_power(e: Elaborator, base: Value, exponent: Fraction, node: Raise) -> None:
-    """Of a square matrix A^7, A^{-2} and A^{1/2} are no powers of its entries."""
+    """Of a square matrix A^7, A^{-7} and A^{1/2} are no powers of its entries."""
     if not base.is_matrix or (exponent.denominator == 1 and 1 <= exponent <= HIGHEST_POWER):
         return
     if e.sizes.same(*base.axes) or (exponent.denominator == 1 and exponent < 1):

@@ -27,6 +27,7 @@ from derivcheck.meaning.expressions import (
 from derivcheck.meaning.members import EVENT, MEMBERS
 from derivcheck.meaning.neighbours import beside
 from derivcheck.meaning.resolution_integrals import MEASURE
+from derivcheck.meaning.stacks import STACKED
 from derivcheck.meaning.vocabulary_words import is_loss
 
 SUMMED = "integrals are sums here"
@@ -196,7 +197,7 @@ def _functions(subject: Subject, part: Expression) -> set[str]:
     """Functions that nothing defines, in what a side rests on."""
     nodes = (node for each in closure((part,), subject.environment) for node in walk(each))
     functions = {node.function for node in nodes if isinstance(node, Opaque | Apply)}
-    functions = {each for each in functions if not each.startswith((MEMBERS, EITHER_SIGN))}
+    functions = {each for each in functions if not each.startswith((MEMBERS, EITHER_SIGN, STACKED))}
     return {function for function in functions if not subject.is_known(function)}
 
 

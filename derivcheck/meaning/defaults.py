@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from derivcheck.meaning.densities import instance
@@ -10,27 +9,23 @@ from derivcheck.meaning.environment import Defined, Origin
 from derivcheck.meaning.examples import example_of
 from derivcheck.meaning.expressions import (
     BUILTIN,
-    Add,
     Apply,
-    Component,
     Expression,
-    Multiply,
     Opaque,
-    Reduce,
     Variable,
     mapped,
 )
 from derivcheck.meaning.resolution import ResolutionError, resolve
+from derivcheck.meaning.said_losses import cross_entropy, speaks_of_cross_entropy
 from derivcheck.meaning.vocabulary import Vocabulary
 from derivcheck.reader.syntax import Node
 
-_CROSS_ENTROPY = re.compile(r"cross[- ]?entropy")
 _NAMES = ("CE", "XE", "CrossEntropy", "crossentropy", "cross_entropy")
 
 
 def defaults(vocabulary: Vocabulary, defined: Iterable[str]) -> dict[str, Defined]:
     """CE(y, p) = -sum_k y_k log p_k, where a document speaks of cross entropy and never says what CE is."""
-    if not _CROSS_ENTROPY.search(vocabulary.text):
+    if not speaks_of_cross_entropy(vocabulary.text):
         return {}
     found: dict[str, Defined] = {}
     uses = vocabulary.functions.applied.uses
@@ -40,14 +35,12 @@ def defaults(vocabulary: Vocabulary, defined: Iterable[str]) -> dict[str, Define
                 case Opaque(function=function, arguments=(_, _)):
                     target, prediction = Variable("target"), Variable("prediction")
                     found[function] = Defined(
-                        function, _cross_entropy(target, prediction), (), ("target", "prediction"), _ORIGIN
+                        function, cross_entropy(target, prediction), (), ("target", "prediction"), _ORIGIN
                     )
                 case Variable(name=variable) if len(written.items) == 2:
                     sides = [_resolved(item, vocabulary) for item in written.items]
                     if isinstance(sides[0], Variable) and isinstance(sides[1], Variable):
-                        found[variable] = Defined(
-                            variable, _cross_entropy(sides[0], sides[1]), origin=_ORIGIN
-                        )
+                        found[variable] = Defined(variable, cross_entropy(sides[0], sides[1]), origin=_ORIGIN)
                 case _:
                     pass
     return found
@@ -61,12 +54,6 @@ def _resolved(node: Node, vocabulary: Vocabulary) -> Expression | None:
         return resolve(node, vocabulary)
     except ResolutionError:
         return None
-
-
-def _cross_entropy(target: Variable, prediction: Variable) -> Expression:
-    logarithm = Apply("log", (Component(prediction, ("k",)),))
-    product = Multiply((Component(target, ("k",)), logarithm), ("",))
-    return Add((Reduce("sum", "k", None, product),), (-1,))
 
 
 def applied(node: Expression, functions: Mapping[str, Defined]) -> Expression:

@@ -18,6 +18,7 @@ from derivcheck.meaning.definitions import (
     rearranged,
     rests_on,
     same,
+    states_value,
     target,
     variables,
 )
@@ -30,13 +31,11 @@ from derivcheck.meaning.expressions import (
     Apply,
     Component,
     Expression,
-    Number,
     Opaque,
     Variable,
-    WrittenOut,
     walk,
 )
-from derivcheck.meaning.findings import Event, Finding, Setting, origin_of
+from derivcheck.meaning.findings import SOLVED, Event, Finding, Setting, origin_of
 from derivcheck.meaning.layers import is_stated
 from derivcheck.meaning.members import runs_to
 from derivcheck.meaning.mentions import Mentions
@@ -51,7 +50,6 @@ from derivcheck.reader.statements import Side
 from derivcheck.reader.syntax import Name
 from derivcheck.reader.vocabulary import words
 
-SOLVED = "follows from the condition before it"
 _BY_NAME = words("softmax log_softmax logsumexp sigmoid tanh softplus silu gelu relu erf")
 
 
@@ -135,8 +133,9 @@ class Definitions:
             return Finding("definition", "names its entries")
         if aimed.builtin:
             return self._by_name(aimed, rhs, explicit, setting)
-        if not aimed.plain:
-            return self._instance(step, aimed, rhs, setting)
+        valued = states_value(aimed, rhs, self.vocabulary.functions.uses(aimed.name).defined_lists)
+        if valued or not aimed.plain:
+            return self._instance(step, aimed, rhs, setting, valued)
         definition = defined(aimed, rhs, origin_of(step)) if rhs is not None else None
         if definition is None or runs_to((*definition.parameters, *definition.formals), definition.body):
             return self._not_understood(aimed, rhs, explicit, setting)
@@ -184,18 +183,19 @@ class Definitions:
         may = Finding("claim", "may define a function known by name", "definition")
         return may if first else Finding("claim")
 
-    def _instance(self, step: Step, aimed: Target, rhs: Expression | None, setting: Setting) -> Finding:
+    def _instance(
+        self, step: Step, aimed: Target, rhs: Expression | None, setting: Setting, valued: bool
+    ) -> Finding:
         """f(x + c) = ..., p(y = 1 | x) = ..., z_1 = ...: one value of a function or of a variable."""
         if self.known(instance(aimed.name, self.table.entries)):
             return Finding("claim", "", "" if aimed.function else "definition")
         lhs = self.resolved(step.lhs)
-        opaque = kinds.is_probability(step.lhs.tree)
-        general = self.general(step, aimed)
-        if general is not None:
+        if valued and any(each.lhs == lhs for _, each in self.given):
+            return Finding("claim")
+        if (general := self.general(step, aimed)) is not None:
             self._enter(aimed.name, general, setting)
             return Finding("definition", "of the function, by its value for one expression")
-        written = any(isinstance(each, WrittenOut | Number) for each in aimed.arguments)
-        if opaque or written or not aimed.function:
+        if valued or kinds.is_probability(step.lhs.tree) or not aimed.function:
             if lhs is not None and rhs is not None:
                 self.give(lhs, rhs, step)
             return Finding("definition", "states one value")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from derivcheck.meaning.environment import Defined, Origin
 from derivcheck.meaning.events import is_of_event
@@ -21,12 +22,15 @@ from derivcheck.meaning.expressions import (
     Raise,
     Transpose,
     Variable,
+    WrittenOut,
     children,
     mapped,
     walk,
 )
 from derivcheck.meaning.indices import index_names, reindexed
 from derivcheck.meaning.resolution_squares import SPREADS
+from derivcheck.reader import syntax
+from derivcheck.reader.syntax import Node, Scripted
 
 _ARGUMENT = "argument"
 _PROBABILITIES = {"p", "P", "q", "Q", "Pr"}
@@ -105,6 +109,28 @@ def _parameters(arguments: Iterable[Expression]) -> tuple[str, ...] | None:
             case _:
                 return None
     return tuple(names) if len(set(names)) == len(names) else None
+
+
+def states_value(target: Target, body: Expression | None, others: Sequence[tuple[Node, ...]]) -> bool:
+    r"""Whether f(\theta_1) = 5 says what a function is for that argument alone: nothing behind it has it, or
+    the `others` of which the document says what f is of them are numbered alike.
+    """
+    if any(isinstance(each, WrittenOut | Number) for each in target.arguments):
+        return True
+    named = [(each, tuple(map(_unnumbered, each))) for each in others]
+    if any(one != other and plain == same for (one, plain), (other, same) in combinations(named, 2)):
+        return True
+    used = frozenset[str]() if body is None else variables(body)
+    names = {each.name for each in target.arguments if isinstance(each, Variable)}
+    return bool(body) and any(name[-1].isdigit() and "_" in name and name not in used for name in names)
+
+
+def _unnumbered(node: Node) -> Node:
+    match node:
+        case Scripted(base=base, lower=(syntax.Number(),)):
+            return base
+        case _:
+            return node
 
 
 def defined(target: Target, body: Expression, origin: Origin) -> Defined | None:

@@ -141,6 +141,7 @@ class Environment:
     `cased`: the step has a condition that is not kept. `terms`: names N of which sums from 0 to N are taken
     to have N terms. `numbers`: names that are taken as numbers, though sums go to them. `stretches`: what
     letters are said to run over. `earlier`: definitions of names of which a later claim says something else.
+    `orders`: the indices of the entries by which the chain of the step differentiates.
     `changing`: what a step differentiates by what it does not rest on is taken for any function of it.
     `optima`: what holds where derivatives are set to 0, before the step.
     """
@@ -167,5 +168,6 @@ class Environment:
     numbers: frozenset[str] = frozenset()
     stretches: Mapping[str, Stretch] = field(default_factory=dict[str, Stretch])
     earlier: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
+    orders: frozenset[tuple[str, ...]] = frozenset()
     changing: bool = False
     optima: tuple[Optimum, ...] = ()

@@ -182,7 +182,7 @@ class _Reading:
     def habits(self) -> dict[str, str]:
         """What goes without saying of targets and covariances; once all of the document is read."""
         text = self.vocabulary.text
-        if not any(word in text for word in ("log", "ln", "entropy", "sigma", "lambda", "Σ")):
+        if not any(word in text for word in ("log", "ln", "entropy", "softmax", "sigma", "lambda", "Σ")):
             return {}
         read = self._classifier.definitions
         sides = [read.sides(step) for each in self.document.derivations for step in each.steps]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from derivcheck.meaning.environment import Defined, Origin
+from derivcheck.meaning.expressions import Expression
 from derivcheck.meaning.kinds import Kind
 from derivcheck.reader.derivations import Formula, Step
 from derivcheck.reader.statements import Side
 
 Otherwise: TypeAlias = Literal["", "definition", "not-a-claim", "unknown"]
 """What a claim is where it cannot be proved; "": a claim it remains. No refutation of the others is final."""
+
+SOLVED = "follows from the condition before it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,14 @@ class Event:
     definition: Defined | None
     section: int
     claimed: bool = False
+
+
+def bodies_of(events: Iterable[Event]) -> dict[str, list[Expression]]:
+    """Everything that the document defines each name to be; nothing, where it was not understood."""
+    found: dict[str, list[Expression]] = {}
+    for event in events:
+        found.setdefault(event.name, []).extend([event.definition.body] if event.definition else [])
+    return found
 
 
 def origin_of(step: Step) -> Origin:

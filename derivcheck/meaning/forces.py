@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -15,7 +15,7 @@ from derivcheck.meaning.definitions import folded, needs, rests_on, target
 from derivcheck.meaning.densities import of_another
 from derivcheck.meaning.environment import Defined, Environment, Given, Optimum, Origin, Property
 from derivcheck.meaning.expressions import BUILTIN, Component, Derivative, Expression, walk
-from derivcheck.meaning.findings import Classified, Event, Setting
+from derivcheck.meaning.findings import Classified, Event, Setting, bodies_of
 from derivcheck.meaning.grounds import grounds
 from derivcheck.meaning.implied_sums import leaves_out_sums
 from derivcheck.meaning.layers import layered_shapes, layers
@@ -25,6 +25,7 @@ from derivcheck.meaning.lost_labels import with_lost_labels
 from derivcheck.meaning.maps import of_vectors
 from derivcheck.meaning.optima import optima
 from derivcheck.meaning.parameters import with_own_parameters
+from derivcheck.meaning.said_losses import said_losses
 from derivcheck.meaning.scopes import Scopes
 from derivcheck.meaning.signs import of_any_sign
 from derivcheck.meaning.stated import Statements
@@ -72,7 +73,8 @@ class Forces:
         self._definitions: dict[tuple[int, bool], tuple[dict[str, Defined], frozenset[str]]] = {}
         self._given = [(version, given) for version, given in read.given]
         self._hypotheses: list[tuple[int, int, Given]] = []
-        self._defaults = defaults(vocabulary, {event.name for event in read.events})
+        bodies = bodies_of(read.events)
+        self._defaults = defaults(vocabulary, bodies) | said_losses(vocabulary, bodies)
         self._sampled = sample_letters(vocabulary)
         self._vectors: Literal["", "column", "row"] = cues.vectors(vocabulary.text)
         self._probabilities = _PROBABILITIES.search(vocabulary.text) is not None
@@ -82,6 +84,7 @@ class Forces:
         self._signs = tuple(
             Property(name, "any") for name in sorted(of_any_sign(each.text for each in sources.values()))
         )
+        self._orders: dict[Place, set[tuple[str, ...]]] = {}
         self._stretches = stretches(document.formulas, vocabulary.text)
         self._varying = vocabulary.functions.varying()
         self._grounds = grounds(each.text for each in sources.values())
@@ -104,6 +107,7 @@ class Forces:
         for step, setting in steps:
             section = setting.section
             self._remember(step, setting)
+            self._orders.setdefault(_chain(step, setting), set()).update(_orders(self._read.sides(step.step)))
             found = self._stated_derivative(step, known)
             if found is None:
                 continue
@@ -186,6 +190,7 @@ class Forces:
             grounds=self._grounds,
             maps=self._maps,
             optima=tuple(each for each in self._optima if each.since <= step.number),
+            orders=frozenset(self._orders.get(_chain(step, setting), ())),
             earlier={name: each for name, each in earlier.items() if name not in known.keys() - definitions},
         )
         return environment, sampled
@@ -249,6 +254,21 @@ class Forces:
             }
             self._definitions[version, firm] = entries, frozenset(unsettled)
         return self._definitions[version, firm]
+
+
+def _chain(step: Classified, setting: Setting) -> Place:
+    """Where the chain of a step begins."""
+    return setting.formula.source.cell, step.step.head.span.start
+
+
+def _orders(sides: Iterable[Expression]) -> Iterator[tuple[str, ...]]:
+    """The letters below the entries X_kl by which is differentiated."""
+    for node in (node for side in sides for node in walk(side)):
+        for by in node.variables if isinstance(node, Derivative) else ():
+            slots = by.slots if isinstance(by, Component) else ()
+            letters = tuple(slot for slot in slots if isinstance(slot, str))
+            if len(letters) == len(slots) > 1:
+                yield letters
 
 
 def _family(derivative: Derivative) -> tuple[Expression, ...]:

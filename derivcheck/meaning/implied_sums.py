@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from derivcheck.meaning.expressions import Component, Expression, Multiply, Reduce, walk
+from derivcheck.meaning.expressions import Component, Delta, Expression, Multiply, Reduce, walk
 from derivcheck.meaning.indices import once
 
 SAID = re.compile(
@@ -50,14 +50,20 @@ def _shared(node: Expression) -> set[str]:
     found: set[str] = set()
     for product in walk(node):
         factors = product.factors if isinstance(product, Multiply) else ()
-        arrays = [each for each in factors if isinstance(each, Component)]
+        arrays = [slots for each in factors if (slots := _own(each))]
         for place, one in enumerate(arrays):
             for other in arrays[place + 1 :]:
-                if max(len(one.slots), len(other.slots)) > 1:
-                    found |= _slots(one) & _slots(other)
+                if max(len(one), len(other)) > 1:
+                    found |= {slot for slot in one if slot in other}
     return found
 
 
 def _slots(node: Expression) -> set[str]:
-    components = (each for each in walk(node) if isinstance(each, Component))
-    return {slot for each in components for slot in each.slots if isinstance(slot, str)}
+    return {slot for each in walk(node) for slot in _own(each)}
+
+
+def _own(node: Expression) -> tuple[str, ...]:
+    """The letters that an entry of an array, or a delta, has for its indices."""
+    slots = node.slots if isinstance(node, Component) else ()
+    slots = (node.left, node.right) if isinstance(node, Delta) else slots
+    return tuple(slot for slot in slots if isinstance(slot, str))

@@ -12,6 +12,7 @@ from derivcheck.meaning.findings import Event
 _LETTERS = ("J", "L", "L_cal", "ell", "E", "C", "loss", "Loss")
 _PARTS = ("reg", "pen", "data", "prior", "kl", "rec", "adv", "aux", "decay", "smooth", "total", "old", "new")
 """Labels of a part of the loss, or of another one: they do not stand for the whole."""
+_ACCENTS = ("hat", "tilde", "bar", "vec", "dot")
 _ORIGIN = "the loss without its label is the one defined last with a label"
 
 
@@ -44,7 +45,7 @@ def taken(definitions: Mapping[str, Defined], sides: Iterable[Expression]) -> tu
 def _labels(name: str, letter: str) -> bool:
     """Whether a name is the letter with a word below it."""
     label = name.removeprefix(f"{letter}_")
-    if label.lower().startswith(_PARTS):
+    if label.lower().startswith((*_PARTS, *_ACCENTS)):
         return False
     return label != name and len(label) > 2 and label[:3].isalpha() and label != "cal"
 

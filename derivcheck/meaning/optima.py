@@ -1,4 +1,4 @@
-r"""What holds at an optimum: w = \sum_i \alpha_i y_i x_i and \sum_i \alpha_i y_i = 0, from derivatives set to 0.
+r"""At an optimum: w = \sum_i \alpha_i y_i x_i and \sum_i \alpha_i y_i = 0, where derivatives vanish.
 
 A document puts these back into what it optimizes. They hold there and not elsewhere, so they define nothing.
 """
@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from derivcheck.meaning import kinds
-from derivcheck.meaning.defining import SOLVED, Definitions
+from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import defined, target, variables
 from derivcheck.meaning.environment import Defined, Given, Optimum, Origin
 from derivcheck.meaning.expressions import Add, Component, Derivative, Expression, Number, Variable, walk
-from derivcheck.meaning.findings import Classified, Finding, origin_of
+from derivcheck.meaning.findings import SOLVED, Classified, Finding, origin_of
+from derivcheck.meaning.indices import bound_names, index_names
 
 CONDITION = "a condition (= 0)"
 
@@ -50,14 +51,18 @@ def _positive(node: Expression) -> Expression:
 
 
 def _solved(lhs: Expression, origin: Origin) -> Defined | None:
-    """w = a of w - a = 0: the first name that stands alone in a sum, and not in its other terms."""
-    terms = lhs.terms if isinstance(lhs, Add) else ()
+    """w = a of w - a = 0: the first name that stands alone in a sum, with all of its free indices, and not in
+    its other terms.
+    """
+    terms, loose = lhs.terms if isinstance(lhs, Add) else (), index_names(lhs) - bound_names(lhs)
     for place, term in enumerate(terms if len(terms) > 1 else ()):
         rest = tuple(each for number, each in enumerate(terms) if number != place)
         if isinstance(term, Variable | Component) and isinstance(lhs, Add):
-            signs = tuple(-each * lhs.signs[place] for number, each in enumerate(lhs.signs) if number != place)
+            turned = [-each * lhs.signs[place] for each in lhs.signs]
+            signs = tuple(turned[:place] + turned[place + 1 :])
             aimed = target(term)
             known = {name for each in rest for name in variables(each)}
-            if aimed is not None and aimed.plain and not aimed.function and aimed.name not in known:
+            named = aimed is not None and aimed.plain and not aimed.function and frozenset(aimed.formals) == loose
+            if aimed is not None and named and aimed.name not in known:
                 return defined(aimed, Add(rest, signs), origin)
     return None

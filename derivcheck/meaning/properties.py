@@ -114,12 +114,12 @@ class Facts:
         """
         in_case = not beside and _in_case(formula)
         relations = (*statement.relations[1:], "")
-        for left, relation, right, then in zip(
+        for said, relation, right, then in zip(
             statement.sides, statement.relations, statement.sides[1:], relations, strict=False
         ):
             if relation == ":" and then == r"\to":  # f: R^n \to R
                 continue
-            left = _owner(statement, left) if relation == r"\in" else left
+            left = _owner(statement, said) if relation == r"\in" else said
             origin = Origin(left.line, f"{left.text} {relation} {right.text}")
             if statement.continues:
                 continue

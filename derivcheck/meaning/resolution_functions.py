@@ -26,6 +26,7 @@ from derivcheck.meaning.resolution_families import counted_head, has_components,
 from derivcheck.meaning.resolution_integrals import density, is_constant, totalled
 from derivcheck.meaning.resolution_names import Names
 from derivcheck.meaning.resolution_windows import of_members
+from derivcheck.meaning.stacks import STACKED
 from derivcheck.meaning.vocabulary_differentials import is_of_bracket, of_inverse
 from derivcheck.meaning.vocabulary_factors import is_factor
 from derivcheck.meaning.vocabulary_functions import Uses, head_name, is_plain, is_power, key, primes_of
@@ -69,7 +70,8 @@ class Functions(Names):
             return smallest(self.expressions(node.items))
         if plain_head in KNOWN_ELSEWHERE:
             raise self.failure(node, f"{plain_head} is not known here")
-        if plain_head in ANGLES and not (isinstance(node.head, Scripted) and node.head.upper):
+        named = isinstance(node.head, Scripted) and node.head.upper
+        if plain_head == STACKED or (plain_head in ANGLES and not named):
             return Opaque(plain_head, self.expressions(node.items), primes_of(node.head), span=node.span)
         if is_of_bracket(node, self.vocabulary.differentials):
             return Differential(*self.expressions(node.items), span=node.span)

@@ -139,6 +139,8 @@ class Names(Powers):
             self.note("the power belongs to the argument of the logarithm")
             group = Group(base.bracket, base.items, base.separators, span=base.span)
             return self.expression(replace(base, items=(replace(node, base=group),)))
+        if (between := self.between_brackets(node)) is not None:
+            return between
         value = self.primed(self.expression(base), node)
         if node.lower and not dimensions(lower_entries(node.lower)):
             slots = self.free_slots(node.lower)
@@ -157,6 +159,10 @@ class Names(Powers):
             return False
         named = any(isinstance(each, Name) for each in walk(node.upper[0]))
         return named and not self.choose("power of logarithm", node, (0, 2))
+
+    @abstractmethod
+    def between_brackets(self, node: Scripted) -> Expression | None:
+        """[F(x)]_0^1; None where the scripts may be a component and a power."""
 
     @abstractmethod
     def scripted_product(self, base: Application, node: Scripted) -> Expression | None:

@@ -1,4 +1,4 @@
-"""Sums and products over indices, derivatives, gradients, and what is evaluated at a point."""
+"""Sums and products over indices, derivatives and gradients."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from derivcheck.meaning.expressions import (
     Component,
     Derivative,
     Differential,
-    Evaluated,
     Expression,
     Reduce,
 )
 from derivcheck.meaning.members import weighted
 from derivcheck.meaning.names import base_name, is_small, letter
+from derivcheck.meaning.resolution_bars import Bars
 from derivcheck.meaning.resolution_integrals import integral, summed
-from derivcheck.meaning.resolution_limits import Limits
 from derivcheck.meaning.resolution_squares import by_squares, is_spread
 from derivcheck.meaning.resolution_windows import is_window
 from derivcheck.meaning.scripted_variables import with_plain_variables
@@ -24,16 +23,14 @@ from derivcheck.reader import printing, syntax
 from derivcheck.reader.syntax import (
     Application,
     BigOperator,
-    EvaluatedAt,
     Group,
     Name,
     Node,
     Product,
-    Relation,
 )
 
 
-class Operators(Limits):
+class Operators(Bars):
     """Resolves operators with a body."""
 
     def big(self, node: BigOperator) -> Expression:
@@ -112,15 +109,3 @@ class Operators(Limits):
 
     def differential(self, node: syntax.Differential) -> Expression:
         return Differential(self.expression(node.body), span=node.span)
-
-    def evaluated(self, node: EvaluatedAt) -> Expression:
-        """body with values for variables."""
-        value = self.expression(node.body)
-        if node.upper or not node.lower:
-            raise self.failure(node, "this bar is not understood")
-        for entry in node.lower:
-            if not isinstance(entry, Relation) or entry.operators != ("=",):
-                raise self.failure(node, "what is put in for which variable is not said", "write |_{x = a}")
-            variable, put = self.expressions(entry.items)
-            value = Evaluated(value, variable, put, span=node.span)
-        return value

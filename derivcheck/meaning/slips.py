@@ -15,6 +15,7 @@ from derivcheck.meaning.lookalikes import Lookalikes, Meant
 from derivcheck.meaning.lost_gradients import lost_gradients
 from derivcheck.meaning.quotients import Quotients
 from derivcheck.meaning.short_lists import ShortLists
+from derivcheck.meaning.stacks import with_stacks
 from derivcheck.meaning.times import Times
 from derivcheck.reader.documents import Document
 from derivcheck.reader.rewriting import Rewriting
@@ -29,6 +30,7 @@ def repaired(document: Document) -> Document:
     document = Rewriting(Arrows.of(_statements(document)).dropped).document(document)
     document = Rewriting(ShortLists.of(_statements(document)).completed).document(document)
     document = Rewriting(Times.of(_statements(document)).labelled).document(document)
+    document = Rewriting(with_stacks).document(document)
     document = Rewriting(Families.of(_statements(document)).plain).document(document)
     document = Rewriting(Increments.of(_statements(document)).joined).document(document)
     statements = tuple(_statements(document))

@@ -7,7 +7,7 @@ another meaning, and it is said wherever it is used.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from derivcheck.meaning.defaults import defaults
@@ -16,7 +16,6 @@ from derivcheck.meaning.expressions import (
     Add,
     Apply,
     Component,
-    Divide,
     Expression,
     Filled,
     Inner,
@@ -30,7 +29,9 @@ from derivcheck.meaning.expressions import (
     Variable,
     walk,
 )
-from derivcheck.meaning.findings import Event
+from derivcheck.meaning.findings import Event, bodies_of
+from derivcheck.meaning.predictions import is_softmax
+from derivcheck.meaning.said_losses import said_losses
 from derivcheck.meaning.vocabulary import Vocabulary
 
 _LETTERS = re.compile(r"(?i:y|t|p|q|d|target|label)(?=_|\Z)")
@@ -57,10 +58,9 @@ def targets_of(
 
     equations: the sides of every step of the document; and alone, what stands in no equation.
     """
-    bodies: dict[str, list[Expression]] = {}
-    for event in events:
-        bodies.setdefault(event.name, []).extend([event.definition.body] if event.definition else [])
+    bodies = bodies_of(events)
     usual = [each.body for each in defaults(vocabulary, bodies).values()]
+    usual += [each.body for each in said_losses(vocabulary, bodies).values()]
     found = {
         name
         for part in (*usual, *(side for sides in equations for side in sides))
@@ -70,30 +70,6 @@ def targets_of(
     uses = vocabulary.uses
     found = {name for name in found if name not in bodies and not uses.get(name, Uses()).differentiates}
     return frozenset(name for name in found if not _has_other_meaning(name, equations, vocabulary.text))
-
-
-def is_softmax(
-    node: Expression, bodies: Mapping[str, Sequence[Expression]], seen: frozenset[str] = frozenset()
-) -> bool:
-    """Whether it is a softmax, written out, or by a name or function that the document defines as one."""
-    match node:
-        case Component(base=base) | Transpose(base=base):
-            return is_softmax(base, bodies, seen)
-        case Apply(function="softmax"):
-            return True
-        case Variable(name=name) | Apply(function=name) | Opaque(function=name):
-            known = () if name in seen else bodies.get(name, ())
-            return any(is_softmax(body, bodies, seen | {name}) for body in known)
-        case Divide(over=over, under=under):
-            return _has_exponential(over) and any(
-                isinstance(part, Reduce | Filled) for part in walk(under) if _has_exponential(under)
-            )
-        case _:
-            return False
-
-
-def _has_exponential(node: Expression) -> bool:
-    return any(isinstance(part, Apply) and part.function == "exp" for part in walk(node))
 
 
 def _cross_entropies(side: Expression) -> Iterator[tuple[str, Expression]]:

@@ -10,6 +10,7 @@ from derivcheck.meaning.added_ones import with_ones
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.names import base_name, flattened, is_upper, letter
 from derivcheck.meaning.vocabulary_census import Census
+from derivcheck.meaning.vocabulary_deltas import is_of_kronecker
 from derivcheck.meaning.vocabulary_differentials import Signs, is_of_differentials, is_traced, signs
 from derivcheck.meaning.vocabulary_functions import Applied, Functions, head_name, is_plain
 from derivcheck.meaning.vocabulary_places import Place, bracketed, delta_entries, lower_entries
@@ -29,14 +30,12 @@ from derivcheck.reader.statements import Statement
 from derivcheck.reader.syntax import (
     Application,
     BigOperator,
-    Cases,
     Derivative,
     Differential,
     Ellipsis,
     Fraction,
     Gradient,
     Group,
-    Indicator,
     Matrix,
     Name,
     Node,
@@ -241,10 +240,10 @@ class _Counting:
             self.paired |= set(names)
 
     def _delta_defined(self, left: Node, right: Node) -> None:
-        """An equation for delta with two indices says that it is not Kronecker's, unless by cases."""
+        """An equation for delta with two indices says that it is not Kronecker's, unless that is so, too."""
         if isinstance(left, Scripted) and isinstance(left.base, Name) and left.base.text == "delta":
-            by_cases = any(isinstance(each, Cases | Indicator) for each in walk(right))
-            if len(delta_entries(left)) == 2 and not by_cases:
+            entries = tuple(map(letter, delta_entries(left)))
+            if len(entries) == 2 and not is_of_kronecker(entries, right):
                 self.defined.add("delta")
 
     def bound(self, node: BigOperator) -> None:

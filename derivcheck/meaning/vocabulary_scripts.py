@@ -15,6 +15,7 @@ from derivcheck.meaning.vocabulary_places import Place, dimensions
 from derivcheck.meaning.vocabulary_superscripts import is_list_label
 from derivcheck.reader.syntax import (
     Ellipsis,
+    Mark,
     Name,
     Node,
     Number,
@@ -192,7 +193,8 @@ class Roles:
         parts = [label(each) for each in entries]
         if not all(parts):
             return Role(trouble="this subscript is not understood")
-        letters = all(isinstance(each, Name | Number) for each in entries)
+        barred = Mark("|") in entries
+        letters = barred or all(isinstance(each, Name | Number) for each in entries)
         return Role(label=("" if letters else ",").join(parts))
 
     def _entry(self, place: Place, entry: Node) -> Role:

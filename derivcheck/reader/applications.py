@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import takewhile
+
 from derivcheck.reader import vocabulary
 from derivcheck.reader.brackets import holds_a_relation
 from derivcheck.reader.commands import Commands
+from derivcheck.reader.nesting import closes, closes_brace, opens, opens_brace
 from derivcheck.reader.syntax import (
     Application,
     Fraction,
@@ -17,15 +21,21 @@ from derivcheck.reader.syntax import (
     Scripted,
     Sum,
     TransposeMark,
+    walk,
 )
 from derivcheck.reader.tokens import Kind, Token
+
+_MOST_INDICES = 4
 
 
 class Applications(Commands):
     """Decides whether a bracket behind a name holds its arguments."""
 
     def with_scripts(self, start: int) -> Node:
-        """A primary with its scripts, and the application that it begins."""
+        """A primary with its scripts, the application that it begins, and the indices behind it."""
+        return self._indexed(self._with_scripts(start), start)
+
+    def _with_scripts(self, start: int) -> Node:
         node = self.primary()
         if isinstance(node, Name) and (handled := self._function(node, start)) is not None:
             return self.scripted(handled, start)
@@ -33,9 +43,59 @@ class Applications(Commands):
         if indicator := self._indicator(node, start):
             return self.scripted(indicator, start)
         if self.token.kind is Kind.OPEN and _may_be_function(node, self.token):
+            if self._goes_on_with(_letters_below(node)):
+                return node
             certain = isinstance(_base(node), Name) and _is_word(_base(node))
             return self.scripted(self.applied(node, start, certain=certain), start)
         return node
+
+    def _goes_on_with(self, letters: set[str]) -> bool:
+        """Whether the bracket here has one of the letters below it: x_j (A^T)_{ij} is a product."""
+        depth = 0
+        for place in range(self.position, len(self.tokens) if letters else 0):
+            token = self.tokens[place]
+            depth += opens(token) - closes(token)
+            if depth < 1:
+                break
+        else:
+            return False
+        sign, *entries = self.tokens[place + 1 : place + 2 + 2 * _MOST_INDICES]
+        if not sign.is_(Kind.SYMBOL, "_"):
+            return False
+        braced = bool(entries) and opens_brace(entries[0])
+        own = takewhile(lambda each: not closes_brace(each), entries[1:]) if braced else entries[:1]
+        return any(each.kind is Kind.LETTER and each.text in letters for each in own)
+
+    def _indexed(self, node: Node, start: int) -> Node:
+        """(AB)[i,j], A^T[i,j] and A[i][j]: entries, as with the indices below."""
+        fewest = 1 if isinstance(node, Application) else 2
+        while _has_entries(node) and self._count_of_indices() >= fewest:
+            group = self.bracket()
+            items = group.items if isinstance(group, Group) else ()
+            if isinstance(node, Application):
+                separators = (*node.separators, ",") * len(items)
+                node = replace(node, items=(*node.items, *items), separators=separators)
+            else:
+                upper = node.upper if isinstance(node, Scripted) else ()
+                base = node.base if isinstance(node, Scripted) else node
+                node = Scripted(base, items, upper, span=self.since(start))
+        return node
+
+    def _count_of_indices(self) -> int:
+        """How many letters and numbers, with commas between them, the square bracket here holds; 0 where it
+        holds anything else.
+        """
+        if not self.token.is_(Kind.OPEN, "["):
+            return 0
+        for count in range(1, _MOST_INDICES + 1):
+            entry, behind = self.ahead(2 * count - 1), self.ahead(2 * count)
+            if entry.kind not in {Kind.LETTER, Kind.NUMBER}:
+                return 0
+            if behind.is_(Kind.CLOSE, "]"):
+                return count
+            if not behind.is_(Kind.SYMBOL, ","):
+                return 0
+        return 0
 
     def _function(self, name: Name, start: int) -> Node | None:
         """A name that takes its operand without parentheses; None for any other name."""
@@ -79,6 +139,26 @@ class Applications(Commands):
                 return found
             found = found or (token.kind is Kind.RELATION and depth == 1)
         return False
+
+
+def _letters_below(node: Node) -> set[str]:
+    """The letters below a name of one letter."""
+    if not isinstance(node, Scripted) or _is_word(node.base):
+        return set()
+    return {each.text for entry in node.lower for each in walk(entry) if isinstance(each, Name)}
+
+
+def _has_entries(node: Node) -> bool:
+    """Whether indices in square brackets may follow: a bracket, what is transposed, and a name with some."""
+    match node:
+        case Group("()" | "[]"):
+            return True
+        case Application(head=Name(), items=items, bracket="[]"):
+            return all(isinstance(each, Name | Number) for each in items)
+        case Scripted(upper=(TransposeMark(),), lower=(), primes=0):
+            return True
+        case _:
+            return False
 
 
 def _exponent(head: Node) -> Node | None:

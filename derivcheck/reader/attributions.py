@@ -22,11 +22,12 @@ WORDS = re.compile(
     r"|(?:strictly )?positive(?! (?:class|example|sample|label|word|pair))|non-?negative|non-?zero"
     r"|negative(?! (?:class|example|sample|label|word|pair|log|likelihood|gradient|sign|infinity))|diagonal"
     r"|constant|arbitrary|of (?:any|either) sign"
-    r"|scalars?|column vectors?|row vectors?|vectors?|matrix|matrices|binary|real numbers?)\b",
+    r"|scalars?|column vectors?|row vectors?|vectors?|matrix(?! (?:multipl|product|calculus|algebra))"
+    r"|matrices|binary|real numbers?)\b",
     re.IGNORECASE,
 )
 _COPULA = re.compile(r"\b(?:is|are|be|being|as|denotes?|represents?|was|were|have|has)\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"\b(?:with|where|which|that|for|by|we|so|then|if)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:with|where|which|that|for|by|we|so|then|if|since|because|there)\b", re.IGNORECASE)
 _NOT = re.compile(
     r"\b(?:not|non|neither|never|cannot|without|no longer|rarely|seldom|hardly|barely|scarcely|almost|nearly"
     r"|approximately|sometimes|often|usually|may|might|could|would|can|need|either)\b|non-\Z|n['\u2019]t\b",

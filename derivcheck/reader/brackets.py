@@ -134,8 +134,8 @@ class Brackets(Names):
         return self.token.text == "|"
 
     def separates(self) -> bool:
-        """Whether the current bar ends an item of the bracket around it: it has no partner there."""
-        return self.inside > 0 and not self.bars and self._bars_from_here() % 2 == 1
+        """Whether the current bar ends an item of the bracket or script around it: no partner is there."""
+        return (self.inside > 0 or self.script) and not self.bars and self._bars_from_here() % 2 == 1
 
     def _bars_from_here(self) -> int:
         """How many bars like the current one stand in the rest of this item or list; || counts as one."""

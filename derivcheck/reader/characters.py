@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import groupby
 
 ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot",
             "\u0308": "ddot", "\u20d7": "vec", "\u0301": "acute", "\u0306": "breve"}  # fmt: skip
@@ -19,8 +20,8 @@ _UNICODE = {
     "⊤": r"\top", "⊺": r"\intercal", "′": "'", "″": "''", "’": "'", "‘": "'", "√": r"\sqrt", "∀": r"\forall",
     "ϵ": r"\epsilon", "ϕ": r"\phi", "ϑ": r"\vartheta", "±": r"\pm", "∓": r"\mp", "：": ":", "，": ",",
     "（": "(", "）": ")", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "∖": r"\setminus",
-    "∪": r"\cup", "∩": r"\cap", "△": r"\triangle", "ₖ": "_k", "ᵢ": "_i", "ⱼ": "_j", "ₙ": "_n", "ₘ": "_m",
-    "ᵀ": r"^\top", "⁻": "^-", "ⁱ": "^i", "ⁿ": "^n", "ₜ": "_t", "ₓ": "_x", "ℒ": r"\mathcal{L}",
+    "∪": r"\cup", "∩": r"\cap", "△": r"\triangle", "ℒ": r"\mathcal{L}",
+    "½": r"\frac{1}{2}", "¼": r"\frac{1}{4}",
     "ℝ": r"\mathbb{R}",
     "𝔼": r"\mathbb{E}", "𝟙": r"\mathbb{1}", "𝟏": r"\mathbf{1}", "。": ".", "、": ",", "；": ";",
 }  # fmt: skip
@@ -44,6 +45,28 @@ def latex_spelling(character: str) -> str | None:
     return _UNICODE.get(character) or _compatible(character)
 
 
+SCRIPTS = "\u00b2\u00b3\u00b9\u02b0-\u02b8\u02e0-\u02e3\u1d2c-\u1d6a\u2070-\u209c\u2c7c\u2c7d"
+"""The small letters, digits and signs above and below the line, for a class of a regular expression."""
+
+
+def script_spelling(run: str, before: str) -> str:
+    r"""Small characters as LaTeX writes them together: ᵢ₌₁ⁿ is _{i=1}^{n}, ⁻ᵀ is ^{-\top}.
+
+    before: the character before the run, which may be the ^ or _ that they need not have.
+    """
+    found = ""
+    for low, group in groupby(run, _is_below):
+        plain = "".join(unicodedata.normalize("NFKC", each) for each in group).replace("−", "-")
+        plain = plain[:-1] + r"\top" if plain in {"T", "-T"} else plain
+        sign = "_" if low else "^"
+        found += f"{{{plain}}}" if before == sign and not found else f"{sign}{{{plain}}}"
+    return found
+
+
+def _is_below(character: str) -> bool:
+    return unicodedata.decomposition(character).startswith("<sub>")
+
+
 def _compatible(character: str) -> str | None:
     """Greek, mathematical alphabets, small digits: the LaTeX spelling, None for any other character."""
     if name := _GREEK_LETTERS.get(character):
@@ -52,10 +75,6 @@ def _compatible(character: str) -> str | None:
         return None
     name = unicodedata.name(character, "")
     plain = unicodedata.normalize("NFKC", character)
-    if name.startswith("SUPERSCRIPT ") and plain.isdigit():
-        return f"^{plain}"
-    if name.startswith("SUBSCRIPT ") and plain.isdigit():
-        return f"_{plain}"
     if name.startswith("MATHEMATICAL ") and len(plain) == 1 and plain != character:
         return _spelled(plain)
     taken_apart = unicodedata.normalize("NFD", character)

@@ -10,6 +10,7 @@ from derivcheck.reader.bars_and_primes import with_norms, with_primes_apart
 from derivcheck.reader.limits import with_plain_limits
 from derivcheck.reader.marked import without_marked_braces
 from derivcheck.reader.nesting import closes, closes_brace, levels_of, opens, opens_brace
+from derivcheck.reader.ornaments import without_ornaments
 from derivcheck.reader.periods import with_dot_products
 from derivcheck.reader.spoken import with_words
 from derivcheck.reader.tokens import Kind, Token
@@ -44,11 +45,8 @@ def _with_fractions(tokens: Sequence[Token]) -> Sequence[Token]:
             over, under = found[begin:place], found[place + 1 : end]
             if token.text == "over":
                 braced = [_sign("{", token), *over, _sign("}", token), _sign("{", token), *under]
-                found[begin:end] = [
-                    Token(Kind.COMMAND, "frac", token.start, token.end),
-                    *braced,
-                    _sign("}", token),
-                ]
+                command = Token(Kind.COMMAND, "frac", token.start, token.end)
+                found[begin:end] = [command, *braced, _sign("}", token)]
             else:
                 rows = [*over, Token(Kind.BREAK, "\\\\", token.start, token.end), *under]
                 command = Token(Kind.COMMAND, "substack", token.start, token.end)
@@ -192,8 +190,7 @@ def _without_space_behind_sums(tokens: Sequence[Token]) -> Sequence[Token]:
         elif limits and not depth and token.kind is Kind.QUAD:
             continue
         elif limits and not depth:
-            scripted = tokens[place - 1].text in {"_", "^"} or token.text in {"_", "^"}
-            limits = scripted
+            limits = bool({tokens[place - 1].text, token.text} & {"_", "^"})
         kept.append(token)
     return kept
 
@@ -282,6 +279,7 @@ def _without_outer_bracket(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 _RULES: tuple[Callable[[Sequence[Token]], Sequence[Token]], ...] = (
+    without_ornaments,
     _uncrossed,
     with_words,
     _with_fonts_apart,

@@ -17,22 +17,28 @@ from derivcheck.reader.tokens import Kind, Token, closing_brace, tokens_of
 
 _DEFINITION = re.compile(
     r"\\(?P<how>(?:re|provide)?newcommand|providecommand|newcommand|DeclareRobustCommand|def|gdef"
-    r"|DeclareMathOperator|let)\*?\s*\{?\s*\\(?P<name>[A-Za-z]+|[^A-Za-z\s])\s*\}?\s*"
+    r"|DeclareMathOperator|let|DeclarePairedDelimiterX?|(?:New|Renew|Provide|Declare)DocumentCommand)\*?\s*\{?\s*\\(?P<name>[A-Za-z]+|[^A-Za-z\s])\s*\}?\s*"
 )
 _COUNT = re.compile(r"\[([0-9])\]\s*")
 _PARAMETERS = re.compile(r"((?:#[1-9])*)\s*(?=\{)")
+_LETTERS = re.compile(r"\{\s*(?P<star>s?)\s*(?P<default>o|O\{[^{}]*\})?(?P<needed>[m\s]*)\}\s*")
+"""The arguments of \\NewDocumentCommand: a star, one with a default, and those that have to be there."""
 _COMMAND = re.compile(r"=?\s*\\(?P<name>[A-Za-z]+)")
 _LONGEST_BODY = 4_000
 
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """`arguments` counts all of them; the first is optional where `default` is not None."""
+    """`arguments` counts all of them; the first is optional where `default` is not None.
+
+    starred: a star or a size in brackets may stand behind the command, \\norm*{x}, \\norm[\\big]{x}.
+    """
 
     arguments: int
     body: tuple[Token, ...]
     default: tuple[Token, ...] | None = None
     operator: bool = False
+    starred: bool = False
 
 
 class Macros:
@@ -84,8 +90,17 @@ def _macro(text: str, match: re.Match[str]) -> Macro | None:
     if how == "let":
         other = _COMMAND.match(text, position)
         return Macro(0, tokens_of(text, other.start("name") - 1, other.end())) if other else None
+    if how.startswith("DeclarePaired"):
+        return _delimiters(text, position, extended=how.endswith("X"))
     arguments, default = 0, None
-    if how in {"def", "gdef"}:
+    starred = False
+    if how.endswith("DocumentCommand"):
+        if (letters := _LETTERS.match(text, position)) is None:
+            return None
+        optional, position = letters["default"] or "", letters.end()
+        arguments, starred = letters["needed"].count("m") + bool(optional), bool(letters["star"])
+        default = tokens_of(optional, 2, len(optional) - 1) if optional[1:] else () if optional else None
+    elif how in {"def", "gdef"}:
         parameters = _PARAMETERS.match(text, position)
         if parameters is None:
             return None
@@ -98,13 +113,43 @@ def _macro(text: str, match: re.Match[str]) -> Macro | None:
                 return None
             default = tokens_of(text, position + 1, closed)
             position = closed + 1
-    if not text.startswith("{", position):
+    body, _ = _braced(text, position)
+    if body is None or any(token.text.startswith(("IfNoValue", "IfValue", "IfBoolean")) for token in body):
         return None
+    if starred:  # the star is the first argument
+        body = tuple(replace(each, text=str(int(each.text) - 1)) if each.kind is Kind.PARAMETER else each
+                     for each in body)  # fmt: skip
+    return Macro(arguments, body, default, operator=how == "DeclareMathOperator", starred=starred)
+
+
+def _braced(text: str, position: int) -> tuple[tuple[Token, ...] | None, int]:
+    """What stands in the braces that open at a place, and the place behind them; None where none open."""
+    if not text.startswith("{", position):
+        return None, position
     closed = closing_brace(text, position, min(len(text), position + _LONGEST_BODY))
     if closed < 0:
+        return None, position
+    behind = closed + 1
+    while text[behind : behind + 1].isspace():
+        behind += 1
+    return tokens_of(text, position + 1, closed, parameters=True), behind
+
+
+def _delimiters(text: str, position: int, *, extended: bool) -> Macro | None:
+    r"""\DeclarePairedDelimiter\norm{\lVert}{\rVert}; X has a number of arguments and what stands between."""
+    arguments, between = 1, tokens_of("#1", 0, 2, parameters=True)
+    if extended:
+        if (count := _COUNT.match(text, position)) is None:
+            return None
+        arguments, position = int(count[1]), count.end()
+    left, position = _braced(text, position)
+    right, position = _braced(text, position)
+    if extended:
+        between, position = _braced(text, position)
+    if left is None or right is None or between is None:
         return None
-    body = tokens_of(text, position + 1, closed, parameters=True)
-    return Macro(arguments, body, default, operator=how == "DeclareMathOperator")
+    plain = tuple(token for token in (*left, *between, *right) if token.text != "delimsize")
+    return Macro(arguments, plain, starred=True)
 
 
 class _Expansion:
@@ -132,9 +177,19 @@ class _Expansion:
         self.end = 0
         if self.budget < 0:
             raise UnreadableError(call.span, rf"\{call.text} expands without end")
+        if macro.starred:
+            self._skip_star(call)
         arguments = [self._argument(call, macro, number) for number in range(macro.arguments)]
         body = _filled(macro, arguments, replace(call, end=max(call.end, self.end)))
         self.waiting.extend(reversed(body))
+
+    def _skip_star(self, call: Token) -> None:
+        """Past the star behind a command, or the size in brackets that stands in its place."""
+        if self.waiting and self.waiting[-1].is_(Kind.SYMBOL, "*"):
+            self.waiting.pop()
+        elif self.waiting and self.waiting[-1].is_(Kind.SYMBOL, "["):
+            self.waiting.pop()
+            self._until("[", "]", call)
 
     def _argument(self, call: Token, macro: Macro, number: int) -> list[Token]:
         if number == 0 and macro.default is not None:

@@ -65,8 +65,8 @@ _OF_ONE = {
     r"\begin{bmatrix}#1\end{bmatrix}": "bmqty",
     r"\begin{vmatrix}#1\end{vmatrix}": "vmqty",
     r"\mathrm{d}{#1}": "dd d dif",
-    r"\frac{\mathrm{d}}{\mathrm{d} #1}": "dv odv deriv",
-    r"\frac{\partial}{\partial #1}": "pdv pderiv",
+    r"\frac{\mathrm{d}}{\mathrm{d} #1}": "dv odv deriv derivative",
+    r"\frac{\partial}{\partial #1}": "pdv pderiv partialderivative",
     r"\partial #1": "pd pdiff",
     r"{#1}^{-1}": "inv",
     r"{#1}^\top": "T tp tran trans transp transpose",
@@ -95,6 +95,10 @@ _OF_AN_ORDER = {
     r"\frac{\mathrm{d}^{#1} #2}{\mathrm{d} #3^{#1}}": "dv odv deriv diff derivative",
     r"\frac{\partial^{#1} #2}{\partial #3^{#1}}": "pdv pd pderiv pdiff diffp",
     r"{#2}": "bbox",
+}
+_OF_AN_ORDER_ALONE = {
+    r"\frac{\mathrm{d}^{#1}}{\mathrm{d} #2^{#1}}": "dv odv deriv diff derivative",
+    r"\frac{\partial^{#1}}{\partial #2^{#1}}": "pdv pd pderiv pdiff diffp",
 }
 """With brackets first: the order in \\pdv[2]{f}{x}, the colour in \\bbox[yellow]{x}."""
 _TRANSPOSING = _words("T tp tran trans transp transpose")
@@ -141,7 +145,9 @@ def _with_count(name: str, tokens: Sequence[Token], place: int) -> str:
     """The name by which the command with this many arguments is known; its own where there is none."""
     ordered = place < len(tokens) and tokens[place].is_(Kind.SYMBOL, "[")
     if ordered and (name, -1) in _table():
-        return _key(name, -1)
+        closed = next((at for at in range(place, len(tokens)) if tokens[at].is_(Kind.SYMBOL, "]")), place)
+        alone = _groups(tokens, closed + 1) == 1 and (name, -2) in _table()
+        return _key(name, -2 if alone else -1)
     groups = _groups(tokens, place)
     count = next((each for each in range(groups, -1, -1) if (name, each) in _table()), -1)
     body = _table().get((name, count), "")
@@ -174,8 +180,9 @@ def _key(name: str, count: int) -> str:
 
 @cache
 def _table() -> dict[tuple[str, int], str]:
-    """What each command is, by its name and its number of arguments; -1 where brackets come first."""
-    listed = ((_PLAIN, 0), (_OF_ONE, 1), (_OF_TWO, 2), (_OF_THREE, 3), (_OF_AN_ORDER, -1))
+    """What each command is, by its name and its number of arguments; -1 and -2 where brackets come first."""
+    listed = ((_PLAIN, 0), (_OF_ONE, 1), (_OF_TWO, 2), (_OF_THREE, 3), (_OF_AN_ORDER, -1),
+              (_OF_AN_ORDER_ALONE, -2))  # fmt: skip
     found = {(name, 0): body for name, body in _letters() if name not in _NOT_LETTERS}
     for bodies, count in listed:
         for body, names in bodies.items():
@@ -239,7 +246,7 @@ def _commands() -> Macros:
     defined: dict[str, list[tuple[int, Macro]]] = {}
     for (name, count), body in _table().items():
         tokens = tokens_of(body, 0, len(body), parameters=True)
-        bracketed = count == -1
+        bracketed = count < 0
         arguments = max(int(each[0]) for each in body.split("#")[1:]) if bracketed else count
         defined[_key(name, count)] = [(0, Macro(arguments, tokens, () if bracketed else None))]
     return Macros(defined)

@@ -101,8 +101,8 @@ class Scripts(Tables):
     def _entries(self) -> tuple[Node, ...]:
         if self.at_command("substack"):
             return self._substack()
-        entries, _ = self.items()
-        return entries
+        entries, separators = self.items()
+        return _with_bars(entries, separators)
 
     def _substack(self) -> tuple[Node, ...]:
         self.advance()
@@ -154,6 +154,13 @@ class Scripts(Tables):
 
     def placeholder(self) -> Node:
         return Placeholder(span=self.advance().span)
+
+
+def _with_bars(entries: tuple[Node, ...], separators: tuple[str, ...]) -> tuple[Node, ...]:
+    r"""The entries of \mu_{y|x} with their bar, which keeps them apart from those of \mu_{y,x}."""
+    signs = (*("|" if each == "|" else "" for each in separators), "")
+    pairs = zip(entries, signs, strict=False)
+    return tuple(part for entry, sign in pairs for part in ((entry, Mark("|")) if sign else (entry,)))
 
 
 def _joined(entries: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -16,6 +16,8 @@ _PARTNERS = {"lvert": "rvert", "rvert": "lvert", "lVert": "rVert", "rVert": "lVe
 _TWO_SIGNS = {(":", "="): ":=", ("=", ":"): "=:", ("=", "="): "=", ("<", "="): r"\le", (">", "="): r"\ge"}
 _STEPS = {("+", "="), ("-", "="), ("*", "="), ("/", "=")}
 """w -= g states nothing: w is another one afterwards."""
+_ROUND = frozenset(("(", ")", r"\{", r"\}"))
+r"""\biggl) closes, as it is often written: no interval has these brackets turned."""
 
 
 def spelled(tokens: Sequence[Token], depth: int = 0) -> tuple[Token, ...]:
@@ -132,7 +134,7 @@ class _Speller:
         elif text in {"<", ">"}:
             self._bracket(joined, r"\langle" if text == "<" else r"\rangle", side)
         elif text in _DELIMITERS:
-            self._bracket(joined, text, side)
+            self._bracket(joined, text, "" if text in _ROUND and token.text[-1] in "lr" else side)
         elif side:
             raise UnreadableError(token.span, rf"\{token.text} stands without a bracket")
         else:
@@ -160,7 +162,7 @@ class _Speller:
             self._break(token)
         elif name == "_" and self._joins_letters():
             return
-        elif name in {"_", "*"}:
+        elif name in {"_", "*", "^"}:
             self._add(token, Kind.SYMBOL, name)
         elif name in vocabulary.WIDE_SPACES:
             self._add(token, Kind.QUAD, name)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from derivcheck.reader import vocabulary
-from derivcheck.reader.characters import ACCENTS, latex_spelling
+from derivcheck.reader.characters import ACCENTS, SCRIPTS, latex_spelling, script_spelling
 from derivcheck.reader.chinese import link
 from derivcheck.reader.sources import MOST_TOKENS, Span, UnreadableError
 
@@ -61,10 +61,15 @@ class Token:
 
 
 _TOKEN = re.compile(
-    r"\\(?P<command>[A-Za-z]+)|\\(?P<sign>.)|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<space>\s+)"
+    r"(?P<entity>&(?:amp|lt|gt|nbsp|ensp|emsp|thinsp);|<br\s*/?>)"
+    r"|\\(?P<command>[A-Za-z]+)|\\(?P<sign>.)|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<space>\s+)"
+    rf"|(?P<script>[{SCRIPTS}]+)"
     r"|#(?P<parameter>[1-9])|(?P<letter>[A-Za-z])|(?P<cjk>[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]+)|(?P<other>.)",
     re.DOTALL,
 )
+_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
+_DOUBLED = re.compile(r"\\\\(?:begin|frac|left|sum|partial|nabla|mathbf|text|cdot|sigma)(?![A-Za-z])")
+_SINGLE = re.compile(r"(?<!\\)(?:\\\\)*\\(?!\\)")
 
 
 def closing_brace(text: str, opening: int, end: int) -> int:
@@ -104,7 +109,10 @@ def _only_names_letters(words: str) -> bool:
 
 
 class Lexer:
-    """Reads text[start:end]; offsets are offsets in `text`."""
+    r"""Reads text[start:end]; offsets are offsets in `text`.
+
+    doubled: every backslash stands twice, \\frac{a}{b}, as a string of a program needs it.
+    """
 
     def __init__(self, text: str, start: int, end: int, *, parameters: bool = False) -> None:
         self.text = text
@@ -112,12 +120,15 @@ class Lexer:
         self.end = end
         self.parameters = parameters
         self.spaced = False
+        self.doubled = bool(_DOUBLED.search(text, start, end)) and not _SINGLE.search(text, start, end)
 
     def tokens(self) -> Iterator[Token]:
         while self.position < self.end:
             yield from self._next()
 
     def _next(self) -> Iterator[Token]:
+        if self.doubled and self.text.startswith("\\\\", self.position):
+            self.position += 2 if self.text.startswith("\\\\\\\\", self.position) else 1
         start = self.position
         match = _TOKEN.match(self.text, start, self.end)
         if match is None:  # a backslash at the very end
@@ -141,6 +152,10 @@ class Lexer:
             yield from self._letter(content, start)
         elif group == "cjk":
             yield from self._foreign(content, start)
+        elif group == "entity":
+            yield from self._spelled(_ENTITIES.get(content, r"\\" if "b" in content else "~"), start)
+        elif group == "script":
+            yield from self._spelled(script_spelling(content, self.text[max(start - 1, 0) : start]), start)
         elif group == "parameter" and self.parameters:
             yield self._made(Kind.PARAMETER, content, start)
         else:
@@ -166,7 +181,12 @@ class Lexer:
         spelling = latex_spelling(content)
         if spelling is None:
             yield self._made(Kind.SYMBOL, content, start)
-            return
+        elif content in "⊤⊺" and self.text[max(start - 1, 0) : start] not in {"^", "{", "-", "−"}:
+            yield from self._spelled(r"^\top", start)
+        else:
+            yield from self._spelled(spelling, start)
+
+    def _spelled(self, spelling: str, start: int) -> Iterator[Token]:
         for token in Lexer(spelling, 0, len(spelling)).tokens():
             if token.kind is Kind.LETTER:
                 yield from self._letter(token.text, start)

@@ -57,7 +57,7 @@ ACCENTS = {
     "hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "overline": "bar",
     "vec": "vec", "overrightarrow": "vec", "dot": "dot", "ddot": "ddot", "check": "check", "breve": "breve",
     "acute": "acute", "grave": "grave", "mathring": "ring", "underline": "underline", "underbar": "underline",
-    "widecheck": "check",
+    "widecheck": "check", "neg": "neg", "lnot": "neg",
 }  # fmt: skip
 
 # \cmd{body} that reads as body; the number counts the arguments before the body that are dropped.
@@ -81,7 +81,7 @@ OPERATORS = {
     "bullet": ".", "star": "star", "oslash": "oslash", "ominus": "ominus", "oplus": "oplus", "cup": "cup",
     "cap": "cap", "setminus": "setminus", "wedge": "wedge", "vee": "vee", "land": "wedge", "lor": "vee",
     "diamond": "diamond", "backslash": "setminus", "boxtimes": "boxtimes", "centerdot": ".",
-    "bigodot": "odot", "circledcirc": "odot", "cdotp": ".",
+    "bigodot": "odot", "bigcirc": "circ", "circledcirc": "odot", "cdotp": ".",
     "slash": "/", "bmod": "mod", "ltimes": "ltimes", "amalg": "amalg",
 }  # fmt: skip
 OPERATOR_SPELLINGS = {
@@ -130,7 +130,7 @@ SKIPPED = words("""
 textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag numberthis hline small large normalsize
 footnotesize scriptsize tiny Large LARGE huge centering noindent null relax allowbreak nobreak protect
 par smallskip medskip bigskip break newline displaylimits middle enskip strut unboldmath bfseries
-mathstrut qed qedhere left. right.
+mathstrut qed qedhere left. right. xspace
 """) | {" ", "\n", "\t"}  # fmt: skip
 SKIPPED_WITH_ARGUMENTS = {
     "label": 1, "hspace": 1, "vspace": 1, "color": 1, "require": 1, "setcounter": 2, "phantom": 1, "kern": 0,
