@@ -62,7 +62,8 @@ def _solved(lhs: Expression, origin: Origin) -> Defined | None:
             signs = tuple(turned[:place] + turned[place + 1 :])
             aimed = target(term)
             known = {name for each in rest for name in variables(each)}
-            named = aimed is not None and aimed.plain and not aimed.function and frozenset(aimed.formals) == loose
+            named = aimed is not None and aimed.plain and not aimed.function
+            named = named and aimed is not None and frozenset(aimed.formals) == loose
             if aimed is not None and named and aimed.name not in known:
                 return defined(aimed, Add(rest, signs), origin)
     return None
