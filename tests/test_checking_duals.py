@@ -76,3 +76,30 @@ $$ L = \frac{1}{2} w^T w - \sum_i \alpha_i (w^T x_i %s 1) $$"""
 def test_slack_vanishes() -> None:
     assert check_text(SLACK % "-").steps[-1].verdict == "proved"
     assert check_text(SLACK % "+").steps[-1].verdict in {"unknown", "refuted"}
+
+
+PCA = r"""Maximize $w^T S w$ subject to $w^T w = 1$, where $S$ is symmetric.
+
+$$ L = w^T S w - \lambda (w^T w - 1) $$
+
+$$ \frac{\partial L}{\partial w} = 2 S w - 2 \lambda w = 0 $$
+
+$$ \Rightarrow S w = \lambda w $$
+
+"""
+CONSTRAINED = [
+    (r"w^T S w = \lambda w^T w", True), (r"w^T S w = \lambda", True), (r"\lambda w^T w = \lambda", True),
+    (r"w^T S w = \lambda^2", False), (r"w^T w = \lambda", False), (r"w^T S S w = \lambda w^T w", False),
+    (r"\frac{\partial}{\partial w} w^T w = 0", False), (r"\nabla_w (w^T S w) = 2 \lambda w^T", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "holds"), CONSTRAINED)
+def test_a_constraint_and_an_eigenvector_are_used(step: str, holds: bool) -> None:
+    found = check_text(PCA + f"$$ {step} $$").steps[-1].verdict
+    assert (found == "proved") is holds
+
+
+def test_what_is_0_in_one_case_is_no_condition() -> None:
+    text = "If $a^T b = 0$ then they are orthogonal. $$ (a + b)^T (a + b) = a^T a + b^T b $$"
+    assert check_text(text).steps[-1].verdict != "proved"

@@ -39,7 +39,8 @@ def of_optima(sides: _Sides, environment: Environment) -> tuple[Environment, tup
             notes += (f"at the optimum: {each.solved.origin.text} (line {each.solved.origin.line})",)
     behind = _behind(sides, found)
     zeros = [each.vanishes for each in environment.optima if each.vanishes is not None]
-    zeros = [each for each in zeros if set(names(*closure((each.lhs,), found))) <= behind]
+    zeros = [each for each in zeros if set(names(*closure((each.lhs, each.rhs), found))) <= behind]
+    zeros = [each for each in zeros if (each.lhs, each.rhs) != sides]
     notes += tuple(f"at the optimum: {each.origin.text} (line {each.origin.line})" for each in zeros)
     return (replace(found, given=(*found.given, *zeros)), notes) if notes else None
 

@@ -72,13 +72,16 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An equation or inequality that may be used. beside: an inequality that the step itself has."""
+    """An equation or inequality to be used. beside: an inequality that the step has itself; arrays: used
+    also where both sides are arrays, of which no numbers are found that satisfy it.
+    """
 
     relation: Relation
     lhs: Expression
     rhs: Expression
     origin: Origin = Origin()
     beside: bool = False
+    arrays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,8 @@ class Uses:
     norm or the like): such a use was seen. alone: seen without subscripts. family: with subscripts it was
     transposed or bold, so that what they select is a vector. array_at: the most subscripts with which it
     surely is an array: transposed, behind something transposed, or in a product entry by entry.
-    differentiates: a derivative is by it. differentiated: a derivative is of it. added: to an entry, x_j + C.
-    from_zero: it is a list from x_0 on. extended: it is a list that holds something besides its x_i.
+    array_below: the same without x^{(i)}. differentiates: a derivative is by it; differentiated: is of it.
+    added: to an entry, x_j + C. from_zero: it is a list from x_0 on; extended: that holds something besides.
     weighs: it is the weight of a layer, w^l in w^l a^{l-1}; of arrays where the document shows that; then the
     other names of layers are weighed.
     """
@@ -113,6 +116,7 @@ class Uses:
     alone: bool = False
     family: bool = False
     array_at: int = -1
+    array_below: int = -1
     differentiates: bool = False
     differentiated: bool = False
     added: bool = False

@@ -97,7 +97,7 @@ class Forces:
         else the first.
         """
         steps = tuple(steps)
-        self._optima = optima((step for step, _ in steps), self._read)
+        self._optima = optima(steps, self._read)
         claims = (self._read.sides(step.step) for step, _ in steps if step.kind == "claim")
         pairs = ((pair[0], pair[1]) for pair in claims if len(pair) == 2)
         shown = self._vocabulary.roles.census.above.sums_repeated

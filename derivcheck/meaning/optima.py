@@ -8,20 +8,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from derivcheck.meaning import kinds
+from derivcheck.meaning import cues, kinds
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import defined, target, variables
 from derivcheck.meaning.environment import Defined, Given, Optimum, Origin
 from derivcheck.meaning.expressions import Add, Component, Derivative, Expression, Number, Variable, walk
-from derivcheck.meaning.findings import SOLVED, Classified, Finding, origin_of
+from derivcheck.meaning.findings import SOLVED, Classified, Setting, origin_of
 from derivcheck.meaning.indices import bound_names, index_names
 
-CONDITION = "a condition (= 0)"
+_ZERO = "a condition (= 0)"
+_GIVEN = ("condition that the document sets", "a constraint", "consequence of the condition (= 0) before it")
+"""Ends of the notes of equations that hold at an optimum."""
 
 
-def optima(steps: Iterable[Classified], read: Definitions) -> tuple[Optimum, ...]:
-    """The conditions of a document, in its order."""
-    return tuple(each for step in steps for each in _conditions(step, read))
+def optima(steps: Iterable[tuple[Classified, Setting]], read: Definitions) -> tuple[Optimum, ...]:
+    """The conditions of a document, in its order. What is 0 in one case, "if a^T b = 0", is none."""
+    found: list[Optimum] = []
+    solving = False
+    for step, setting in steps:
+        derived = kinds.is_zero(step.step.rhs) and kinds.has_derivative(step.step.head)
+        solving |= derived
+        told = step.step.implied or cues.assumes(setting.words) or cues.solves(setting.words)
+        held = derived or told or (solving and setting.formula.display)
+        if held and not cues.in_case(setting.words):
+            found += _conditions(step, read)
+    return tuple(found)
 
 
 def _conditions(found: Classified, read: Definitions) -> Iterator[Optimum]:
@@ -29,20 +40,20 @@ def _conditions(found: Classified, read: Definitions) -> Iterator[Optimum]:
     lhs, rhs = read.resolved(step.lhs), read.resolved(step.rhs)
     if lhs is None or rhs is None or any(isinstance(each, Derivative) for each in walk(lhs)):
         return
-    if found.finding.note == SOLVED:
+    note, origin = found.finding.note, origin_of(step)
+    if note == SOLVED:
         aimed = target(lhs)
-        definition = None if aimed is None else defined(aimed, rhs, origin_of(step))
+        definition = None if aimed is None else defined(aimed, rhs, origin)
         if definition is not None and not definition.parameters:
             yield Optimum(since, solved=definition)
-    elif kinds.is_zero(step.rhs) and _is_condition(found.finding):
-        origin = origin_of(step)
+    elif "not-a-claim" not in (found.finding.kind, found.finding.otherwise):
+        return
+    elif kinds.is_zero(step.rhs) and note.endswith(_ZERO):
         solved = _solved(lhs, origin)
         given = Given("=", _positive(lhs), Number(Fraction(0)), origin)
         yield Optimum(since, solved, None if solved is not None else given)
-
-
-def _is_condition(finding: Finding) -> bool:
-    return finding.note.endswith(CONDITION) and "not-a-claim" in (finding.kind, finding.otherwise)
+    elif note.endswith(_GIVEN):
+        yield Optimum(since, vanishes=Given("=", lhs, rhs, origin, arrays=True))
 
 
 def _positive(node: Expression) -> Expression:
