@@ -108,6 +108,13 @@ def test_what_differs_of_numbers_is_wrong_in_any_layout(wrong: str) -> None:
     assert last(REGRESSION.replace("A", r"\frac{e^{-Xw} X}{(1 + e^{-Xw})^2}")).verdict not in WRONG
 
 
+def test_it_is_wrong_where_the_names_were_arrays_before_too() -> None:
+    before = r"$$ \frac{\partial}{\partial w} \|X w - y\|^2 = 2 X^T (X w - y) $$ "
+    slope = r"\frac{e^{-Xw} X}{(1 + e^{-Xw})^2}"
+    assert last(before + REGRESSION.replace("A", f"-{slope}")).verdict == "refuted"
+    assert last(before + REGRESSION.replace("A", slope)).verdict not in WRONG
+
+
 @pytest.mark.parametrize(("behind", "verdict"), [("h(a) + c", "malformed"), ("g(b) + f(a)", "unknown")])
 def test_a_side_with_an_open_bracket_is_no_side_of_an_equation_unless_it_is_closed_in_one_way(
     behind: str, verdict: str

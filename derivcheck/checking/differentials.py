@@ -83,7 +83,7 @@ def unsummed_chain(step: Step, writing: Writing) -> Slip | None:
 def loss_itself(step: Step, writing: Writing) -> Slip | None:
     r"""\frac{\partial L}{\partial z_i} = -\sum_k y_k \log p_k, where this is L."""
     left, right = step.lhs.tree, step.rhs.tree
-    if not isinstance(left, Derivative) or left.body is None or not isinstance(right, Node):
+    if not isinstance(left, Derivative | Gradient) or left.body is None or not isinstance(right, Node):
         return None
     if not any(letter(node) in {"log", "ln"} for node in walk(right) if isinstance(node, Name)):
         return None

@@ -24,6 +24,7 @@ from derivcheck.checking.numbers import of_numbers
 from derivcheck.checking.oddities import Oddities
 from derivcheck.checking.optima import of_optima
 from derivcheck.checking.places import mark
+from derivcheck.checking.probabilities import by_probability, verdicts
 from derivcheck.checking.questions import Question
 from derivcheck.checking.single_entries import of_single_entries
 from derivcheck.checking.steps import checked
@@ -191,6 +192,13 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
             for each in readings(lhs, rhs, one[0], habits):
                 yield replace(each, notes=(*each.notes, *one[1]))
 
+    def read_of_probability(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        for found in by_probability(
+            (lhs, rhs), understood.environment, source.text, defines=understood.kind != "claim"
+        ):
+            for each in readings(*found.sides, found.environment, habits):
+                yield replace(each, notes=(*each.notes, *found.notes))
+
     of_anything = (
         *(partial(read_of_anything, differentiated=each) for each in (True, False)),
         read_of_any_function,
@@ -204,8 +212,8 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         Knowledge(understood.environment, understood.vocabulary.counting, shown.marks_products, shown.sums),
         read_of_numbers, of_anything, understood.restates, read_changed, read_with_habits,
         partial(read_of_counts, terms=False), partial(read_of_counts, terms=True), shown.links,
-        read_of_columns, read_of_earlier, read_of_entries, read_of_single_entries, read_of_any_point,
-        read_of_data_matrices, read_of_optima,
+        read_of_columns, read_of_earlier, read_of_entries, read_of_probability, read_of_single_entries,
+        read_of_any_point, read_of_data_matrices, read_of_optima, verdicts(understood.environment),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from derivcheck.checking.caution import OF_INDICES
 from derivcheck.checking.model import OPEN, CheckedDerivation, CheckedStep
+from derivcheck.checking.single_entries import OF_ENTRIES
 from derivcheck.elaboration.claims import UNDER
 
 FEWEST = 3
@@ -50,8 +51,11 @@ def _in_cases(steps: Sequence[CheckedStep]) -> set[int]:
 
 
 def _otherwise(step: CheckedStep, proofs: Sequence[CheckedStep]) -> CheckedStep:
-    """The step; open, where no slip explains it, and a name of no stated axes has others in a proved step."""
-    if step.verdict != "refuted" or step.suggestion:
+    """The step; open, where no slip explains it, and a name of no stated axes has others in a proved step.
+
+    What differs where all names are numbers does so whatever they are elsewhere.
+    """
+    if step.verdict != "refuted" or step.suggestion or step.reason.startswith(OF_ENTRIES):
         return step
     for name, shape in ((name, shape) for name, shape in step.shapes.items() if name in step.chosen):
         other = next((p for p in proofs if _pattern(p.shapes.get(name, shape)) != _pattern(shape)), None)

@@ -14,10 +14,12 @@ from derivcheck.checking import (
     counted,
     differentials,
     limits,
+    lost_indices,
     opaque_changes,
     orders,
     quotients,
     samples,
+    solutions,
     standards,
     subscripts,
 )
@@ -35,6 +37,7 @@ from derivcheck.reader.sources import Slip, Source
 _RULES = (
     *differentials.RULES, *subscripts.RULES, *standards.RULES, *counted.RULES, *bindings.RULES,
     *quotients.RULES, *limits.RULES, *samples.RULES, *opaque_changes.RULES, *backward.RULES,
+    *lost_indices.RULES, *solutions.RULES,
 )  # fmt: skip
 _UNDECIDED = OPEN | {"definition"}
 

@@ -42,7 +42,8 @@ class Question:
     definitions of names of which later claims say something else. of_entries: those in which entries of
     undefined names depend on entries. of_single_entries: of arrays with one entry each. of_any_point:
     without the definition of that by which is differentiated. of_data_matrices: those in which examples are
-    the rows of a matrix. of_optima: at an optimum. slips: whether it
+    the rows of a matrix. of_optima: at an optimum. of_probability: with joint densities alone; they may
+    change the verdicts `unsure`. slips: whether it
     matters what is wrong with a step that is not proved.
     """
 
@@ -69,8 +70,10 @@ class Question:
     of_columns: Read = _no_reading
     of_earlier: Read = _no_reading
     of_entries: Read = _no_reading
+    of_probability: Read = _no_reading
     of_single_entries: Read = _no_reading
     of_any_point: Read = _no_reading
     of_data_matrices: Read = _no_reading
     of_optima: Read = _no_reading
+    unsure: frozenset[str] = frozenset(("unknown",))
     slips: bool = True

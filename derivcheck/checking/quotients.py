@@ -16,6 +16,14 @@ from derivcheck.reader.syntax import Derivative, Node, Product, Sum, walk
 _QUOTIENT = re.compile(r"\\[dtc]?frac(?![A-Za-z])\s*")
 _PARTIAL = re.compile(r"\\partial(?![A-Za-z])")
 _ABOVE = re.compile(r"\s*\\partial(?![A-Za-z])\s*(?P<order>\^)?")
+_DIFFERENTIAL = re.compile(r"\\(?:partial|part|nabla|[dD]elta|d+)(?![A-Za-z])|∂|δ|∇|(?<![A-Za-z\\])d")
+_COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)")
+_USUAL = re.compile(
+    r"sum|prod|log|ln|exp|hat|bar|tilde|math(?:bf|cal)|bm|boldsymbol|left|right|top|limits|cdot|ell|"
+    r"theta|sigma|mu|alpha|beta|gamma|lambda|phi|omega"
+)
+"""Commands that differentiate nothing; those of the page's own may, and of them nothing is said."""
+
 _ALIKE = re.compile(r"\s*\\partial\s*(?P<name>\\?[A-Za-z]+)_\{?\w\}?\s*(?P=name)_\{?\w\}?\s*")
 
 
@@ -104,4 +112,24 @@ def _pairs(node: Node) -> Iterator[tuple[Node, Node]]:
             yield first.body, last.body
 
 
-RULES: tuple[Rule, ...] = (unequal_orders, by_the_last)
+def lone_partial(step: Step, _: Writing) -> Slip | None:
+    r"""\frac{\partial{\log(s)}}{s} in a side that cannot be read: a \partial above alone, or below alone."""
+    reason = r"one part of a quotient has a \partial, and the other part has none"
+    return _on_one_side(step, _lone, reason, r"write \partial in front of both")
+
+
+def _lone(side: Side) -> Span | None:
+    if isinstance(side.tree, Node):
+        return None
+    for above, below in _quotients(side):
+        first, last = _ABOVE.match(above), _ABOVE.match(below)
+        whole = first is not None and above[first.end() :].strip() and r"\frac" not in above
+        for there, other in ((whole, below), (last is not None and above.strip(" {}"), above)):
+            one = len(_PARTIAL.findall(above + below)) == 1
+            plain = all(_USUAL.fullmatch(each) for each in _COMMAND.findall(other))
+            if there and one and plain and _DIFFERENTIAL.search(other) is None:
+                return side.span
+    return None
+
+
+RULES: tuple[Rule, ...] = (unequal_orders, by_the_last, lone_partial)

@@ -44,6 +44,8 @@ from derivcheck.meaning.expressions import (
 
 Sides = tuple[Expression, Expression]
 
+OF_ENTRIES = f"{DIFFER}, even where every array has one entry"
+
 _ALONE = frozenset(("trace", "det", "vec", "diag"))
 """Functions of an array that do nothing to one of a single entry."""
 
@@ -155,8 +157,7 @@ def against_single_entries(
     seen = judged(alone)
     if seen.verdict != "refuted" or seen.attempt is None:
         return found
-    said = f"{DIFFER}, even where every array has one entry"
-    return replace(seen, reason=said)
+    return replace(seen, reason=OF_ENTRIES)
 
 
 def _is_sound(attempt: Attempt) -> bool:

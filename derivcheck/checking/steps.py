@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import tee
 
 from derivcheck.checking.abstractions import with_proof_of_any
@@ -11,6 +12,7 @@ from derivcheck.checking.attempts import Resolved, Trial, tried
 from derivcheck.checking.caution import cautious, ill_shaped
 from derivcheck.checking.columns import either_way
 from derivcheck.checking.deciding import decided, settled
+from derivcheck.checking.densities_defined import proved_by_probability
 from derivcheck.checking.evidence import substantiated
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts
@@ -33,7 +35,6 @@ from derivcheck.checking.wording import counterexample_of, obligations_of, readi
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.reader.derivations import Step
 from derivcheck.reader.sources import NotUnderstood
-from derivcheck.reader.statements import Side
 
 _UNKNOWN = frozenset(("unknown",))
 _DOUBTFUL = frozenset(("refuted", "unknown"))
@@ -46,24 +47,25 @@ def checked(question: Question) -> CheckedStep:
         return _shown(question, judged(Trial(), slips.own) if slips.own else unread)
     if question.kind == "claim":
         return _claim(question, slips)
-    found = _defined(question)
+    found = proved_by_probability(partial(_defined, question), question.resolutions, question.of_probability)
     sure = found.verdict == "definition" or any(slip.sure for slip in slips.own)
     return _shown(question, judged(Trial(), slips.own) if slips.own and sure else found)
 
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others, rest, points = tee(question.resolutions, 10)
+    resolutions, again, *others, rest, points = tee(question.resolutions, 11)
     question = replace(question, resolutions=rest)
     trial = at_any_point(tried(resolutions, question.read, decided), points, question.of_any_point)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
     if not (slips.changed or slips.copied):
         found = proved_otherwise(found, others[0], question.with_habits, _DOUBTFUL)
         found = with_counts(found, others[1], question.of_any_number, question.of_terms)
-        found = proved_otherwise(found, others[2], question.of_earlier, _UNKNOWN)
-        found = proved_otherwise(found, others[3], question.of_entries, _UNKNOWN)
-        found = proved_otherwise(found, others[4], question.of_data_matrices, _UNKNOWN)
-        found = at_the_optimum(found, others[5], question.of_optima)
+        reads = question.of_earlier, question.of_entries, question.of_data_matrices
+        for each, read in zip(others[2:], reads, strict=False):
+            found = proved_otherwise(found, each, read, _UNKNOWN)
+        found = proved_otherwise(found, others[5], question.of_probability, question.unsure)
+        found = at_the_optimum(found, others[6], question.of_optima)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)
@@ -170,19 +172,18 @@ def _first(resolutions: Iterator[Resolved]) -> Resolved | None:
 
 
 def _unread(question: Question) -> Judgement | None:
-    step = question.step
-    for side in (step.lhs, step.rhs):
+    for side in (question.step.lhs, question.step.rhs):
         if isinstance(side.tree, NotUnderstood):
-            said = side is step.lhs and step.continues
+            said = side is question.step.lhs and question.step.continues
             verdict: VerdictWord = "malformed" if side.tree.slip and not said else "not-understood"
             return Judgement(verdict, side.tree.reason, side.tree.remedy, span=side.tree.span)
     return None
 
 
-def _defined(question: Question) -> Judgement:
+def _defined(question: Question, resolutions: Iterable[Resolved]) -> Judgement:
     """A definition is not judged, but it has to be understood."""
     try:
-        usual = next(iter(question.resolutions), None)
+        usual = next(iter(resolutions), None)
     except DerivcheckError as error:
         return Judgement("not-understood", error.what, error.remedy, span=place_of(error))
     found = Judgement("definition", question.note)
@@ -202,8 +203,7 @@ def _inherited(found: Judgement, step: Step) -> Judgement:
 
 
 def _holds_from_head(question: Question) -> bool:
-    trial = tried(question.from_head, question.read, decided)
-    return judged(trial).verdict == "proved"
+    return judged(tried(question.from_head, question.read, decided)).verdict == "proved"
 
 
 def _cancelling(found: Judgement, step: Step) -> Judgement:
@@ -216,9 +216,9 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
     step, attempt = question.step, found.attempt
     place = mark(question.source, found.span, step.rhs.span)
     plain = CheckedStep(
-        line=step.line, column=step.column, lhs=_text(step.lhs), relation=step.relation, rhs=_text(step.rhs),
-        verdict=found.verdict, mark=place, reason=found.reason, suggestion=found.suggestion,
-        notes=found.notes,
+        line=step.line, column=step.column, lhs=step.lhs.text.strip(), relation=step.relation,
+        rhs=step.rhs.text.strip(), verdict=found.verdict, mark=place, reason=found.reason,
+        suggestion=found.suggestion, notes=found.notes,
     )  # fmt: skip
     if attempt is None:
         return plain
@@ -237,7 +237,3 @@ def _shown(question: Question, found: Judgement) -> CheckedStep:
         used=tuple(Used(o.line, o.text) for o in dict.fromkeys(attempt.reading.used) if o.line),
         shapes=shapes, chosen=frozenset(n for n in shapes if not question.knowledge.is_known(n)),
     )  # fmt: skip
-
-
-def _text(side: Side) -> str:
-    return side.text.strip()

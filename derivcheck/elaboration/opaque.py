@@ -30,6 +30,7 @@ from derivcheck.meaning.expressions import (
     Variable,
     children,
 )
+from derivcheck.meaning.joint_densities import names_density
 from derivcheck.meaning.moments import GIVEN
 from derivcheck.meaning.stacks import STACKED
 
@@ -48,7 +49,7 @@ def opaque(e: Elaborator, node: Expression) -> Value:
         return _of_outcomes(e, node)
     if len(node.arguments) == 1:
         return _entry_by_entry(e, node, node.arguments[0])
-    located = [_argument(e, each) for each in node.arguments]
+    located = [_argument(e, each) for each in _different(node)]
     shown = [_shown(each, located) for each in located]
     name = f"{node.function}({', '.join(shown)})" + "'" * node.primes
     _another(e, node.function, name)
@@ -61,6 +62,11 @@ def opaque(e: Elaborator, node: Expression) -> Value:
     elif e.tensors[name].axes != outer:
         raise MeaningError(f"{node.function} with different kinds of arguments", span=node.span)
     return Value((), (), lambda at: Entry(name, tuple(s for each in located for s in _subscripts(each))))
+
+
+def _different(node: Opaque) -> tuple[Expression, ...]:
+    """The arguments; of a joint density, each once."""
+    return tuple(dict.fromkeys(node.arguments)) if names_density(node.function) else node.arguments
 
 
 def _stacked(e: Elaborator, node: Opaque) -> Value:
@@ -110,8 +116,8 @@ def _another(e: Elaborator, function: str, name: str) -> None:
 
 def _of_outcomes(e: Elaborator, node: Opaque) -> Value:
     """p(x) summed over x: a family of numbers, one for each value of the index, that depends on the rest."""
-    outcomes = [each for each in node.arguments if isinstance(each, IndexNumber)]
-    others = [_argument(e, each) for each in node.arguments if not isinstance(each, IndexNumber)]
+    outcomes = [each for each in _different(node) if isinstance(each, IndexNumber)]
+    others = [_argument(e, each) for each in _different(node) if not isinstance(each, IndexNumber)]
     shown = ", ".join("." for _ in outcomes) + "".join(f"; {_shown(each, others)}" for each in others)
     name = f"{node.function}({shown})" + "'" * node.primes
     bounds = [e.indices.index(each.index) for each in outcomes]

@@ -53,20 +53,20 @@ class Integral:
 def integral(node: BigOperator) -> Integral | None:
     """The parts of an integral; None where it does not say over what it goes."""
     signs = 0
-    limits: list[str] = []
+    shown: list[list[Node]] = []
     inner: Node = node
     named: list[str] = []
     while isinstance(inner, BigOperator) and inner.kind == "int":
         signs += 1
-        own = [each for each in inner.lower if letter(each)]
-        named += map(letter, own)
-        shown = [each for each in (*inner.lower, inner.upper) if each is not None and each not in own]
-        limits.append(" ".join(map(printing.latex, shown)))
+        named += filter(None, map(letter, inner.lower))
+        shown.append([each for each in (*inner.lower, inner.upper) if each is not None])
         inner = inner.body
     letters, body = _stripped(inner)
     letters = letters or tuple(named)
     if body is None or len(letters) != signs or len(set(letters)) < signs:
         return None
+    own = {*letters, *map(str.upper, letters)}
+    limits = (" ".join(printing.latex(each) for each in one if letter(each) not in own) for one in shown)
     return Integral(letters, body, tuple(limits))
 
 
@@ -129,8 +129,10 @@ def summed(letters: Sequence[str], limits: Sequence[str], body: Expression) -> E
 
 
 def _valued(node: Expression, name: str) -> Expression:
-    """The variable outside of the arguments of functions is a number: its value."""
-    if node == IndexNumber(name):
+    """The variable outside of the arguments of functions is its value, a number or an array."""
+    if isinstance(node, Component) and node.base == Variable(name):
+        return replace(node, slots=(name, *node.slots))
+    if node in (IndexNumber(name), Variable(name)):
         return Component(Variable(name), (name,), span=node.span)
     if isinstance(node, Opaque):
         inner = tuple(

@@ -188,7 +188,8 @@ class Names(Powers):
             self._remember(told, node)
         if node.primes and self._prime_transposes(base):
             told = replace(told, name=told.name.replace("'", "", 1), power=(*told.power, TransposeMark()))
-        value = self.bare(told.name, node)
+        counted = told.name in self.bound and not told.slots and TransposeMark() not in told.power
+        value = self._counted(told.name, node) if counted else self.bare(told.name, node)
         if acts_first(told.power, told.slots) or (told.slots and any(map(is_inverse, told.power))):
             return Component(self.powers(value, base, told.power, node), told.slots, span=node.span)
         if told.slots:
