@@ -103,3 +103,31 @@ def test_a_constraint_and_an_eigenvector_are_used(step: str, holds: bool) -> Non
 def test_what_is_0_in_one_case_is_no_condition() -> None:
     text = "If $a^T b = 0$ then they are orthogonal. $$ (a + b)^T (a + b) = a^T a + b^T b $$"
     assert check_text(text).steps[-1].verdict != "proved"
+
+
+SOFT = r"""$$ \mathcal{L} = \frac{1}{2} \|w\|^2 + C \sum_{i=1}^n \xi_i
+- \sum_{i=1}^n \alpha_i (y_i (w^\top x_i + b) - 1 + \xi_i) - \sum_{i=1}^n \mu_i \xi_i $$
+
+$$ \frac{\partial \mathcal{L}}{\partial w} = 0 \Rightarrow w = \sum_{i=1}^n \alpha_i y_i x_i $$
+$$ \frac{\partial \mathcal{L}}{\partial b} = 0 \Rightarrow \sum_{i=1}^n \alpha_i y_i = 0 $$
+$$ \frac{\partial \mathcal{L}}{\partial \xi_i} = 0 \Rightarrow \alpha_i + \mu_i = C $$
+
+$$ %s $$"""
+
+
+TWICE = r"\sum_{i,j=1}^n \alpha_i \alpha_j y_i y_j x_i^T x_j"
+
+
+@pytest.mark.parametrize(
+    ("step", "holds"),
+    [
+        (r"\mathcal{L} = \sum_{i=1}^n \alpha_i - \frac12 " + TWICE, True),
+        (r"\mathcal{L} = \sum_{i=1}^n \alpha_i - " + TWICE, False),
+        (r"\mathcal{L} = C \sum_i \xi_i - \frac12 " + TWICE, False),
+        (r"\nabla_w \mathcal{L} = w - \sum_{i=1}^n \alpha_i y_i x_i", True),
+        (r"\nabla_w \mathcal{L} = w + \sum_{i=1}^n \alpha_i y_i x_i", False),
+    ],
+)  # fmt: skip
+def test_a_soft_margin_has_the_same_dual(step: str, holds: bool) -> None:
+    found = check_text(SOFT % step).steps[-1].verdict
+    assert (found == "proved") is holds

@@ -53,7 +53,13 @@ def _conditions(found: Classified, read: Definitions) -> Iterator[Optimum]:
         given = Given("=", _positive(lhs), Number(Fraction(0)), origin)
         yield Optimum(since, solved, None if solved is not None else given)
     elif note.endswith(_GIVEN):
-        yield Optimum(since, vanishes=Given("=", lhs, rhs, origin, arrays=True))
+        solved = _solved(_difference(lhs, rhs), origin) if isinstance(lhs, Add) else None
+        given = Given("=", lhs, rhs, origin, arrays=True)
+        yield Optimum(since, solved, None if solved is not None else given)
+
+
+def _difference(lhs: Add, rhs: Expression) -> Add:
+    return Add((*lhs.terms, rhs), (*lhs.signs, -1))
 
 
 def _positive(node: Expression) -> Expression:
