@@ -64,6 +64,9 @@ def test_one_form(one: str, other: str) -> None:
         (r"(a + b)^2 = a^2 + a b + b^2", "one number"),
         (r"u^T s_1 w = s u^T w", "a subscript"),
         (r"v^T M^{-1} r_k = r_k^T M^{-1}", "the factor v"),
+        (r"(w r)^2 + 2 w r q + q^2 = (w^2 r)^2 + 2 w r q + q^2", "one power"),
+        (r"\frac{a}{s^2} + q + r = \frac{a}{s^3} + q + r", "one power"),
+        (r"\sum_i (w r_i - s_i)^2 = \sum_i (w r_i + q - s_i)^2", "the terms with q"),
     ],
 )
 def test_one_change_is_told(text: str, said: str) -> None:
@@ -78,6 +81,9 @@ def test_one_change_is_told(text: str, said: str) -> None:
         r"-y_k + p_k \sum_i y_i = -y_k + p_k",  # targets sum to 1
         r"X - \frac{1}{n} J X = (I - \frac{1}{n} J) X",
         r"f(-x) = f(x)",
+        r"x^2 - 2 x p + p^2 = x - 2 x p + p^2",  # x may be 0 or 1
+        r"(w r)^2 + 2 w r q + q^2 = w^2 r^2 + 2 w q r + q^2",
+        r"a b + c = a b + c + q r",  # a remainder, or what is 0
         r"f(-x) = -f(x)",
         r"c + f(-x) = c + f(x)",
         r"c + f(x, -y) = c + f(x, y)",

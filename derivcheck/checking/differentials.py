@@ -26,7 +26,22 @@ _SELDOM, _OFTEN = 2, 4
 
 def other_variable(step: Step, _: Writing) -> Slip | None:
     r"""\frac{dz}{dw_1} = \frac{d}{dw_i}[...]: the other side is differentiated by another entry."""
-    left, right = step.lhs.tree, step.rhs.tree
+    if not step.continues:
+        slip = _by_another(step.lhs.tree, step.rhs.tree)
+        return Slip(slip.span, "the left side is differentiated by another entry", _BY) if slip else None
+    slip = _by_another(step.head.tree, step.lhs.tree)
+    right = step.rhs.tree
+    if slip is None or not isinstance(right, Node) or any(node == slip for node in walk(right)):
+        return None
+    where = f"on the left (line {step.lhs.line}), "
+    return Slip(slip.span, f"{where}this is differentiated by another entry than the beginning", _BY)
+
+
+_BY = "differentiate by the same"
+
+
+def _by_another(left: object, right: object) -> Node | None:
+    """By what the right side is differentiated, where it is another entry of the same on the left."""
     if not (isinstance(left, Derivative) and isinstance(right, Derivative) and right.operator):
         return None
     if len(left.variables) != 1 or len(right.variables) != 1 or left.body is None or left.operator:
@@ -34,9 +49,8 @@ def other_variable(step: Step, _: Writing) -> Slip | None:
     one, other = left.variables[0], right.variables[0]
     if not (isinstance(one, Scripted) and isinstance(other, Scripted)) or one == other:
         return None
-    if one.base != other.base or len(one.lower) != len(other.lower) or one.upper != other.upper:
-        return None
-    return Slip(other.span, "the left side is differentiated by another entry", "differentiate by the same")
+    alike = one.base == other.base and len(one.lower) == len(other.lower) and one.upper == other.upper
+    return other if alike else None
 
 
 def own_derivative(step: Step, _: Writing) -> Slip | None:

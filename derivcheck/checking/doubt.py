@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from derivcheck.checking.caution import OF_INDICES
+from derivcheck.checking.caution import OF_INDICES, SUM_OVER
 from derivcheck.checking.model import OPEN, CheckedDerivation, CheckedStep
 from derivcheck.checking.single_entries import OF_ENTRIES
 from derivcheck.elaboration.claims import UNDER
@@ -17,6 +17,7 @@ FEWEST = 3
 """Steps that do not fit, of which an author may well have as many: below, each stands for itself."""
 
 _COMMAND = re.compile(r"\\[A-Za-z]+")
+_ALONE = re.compile(r"(?P<left>[A-Za-z]) stands on the left alone, and (?P<right>[A-Za-z]) on the")
 _NUMBER = "number"
 _MEANT = "this could only be meant where"
 _OPEN = "as it is read here, an axis of size"
@@ -25,7 +26,7 @@ _OPEN = "as it is read here, an axis of size"
 def with_doubt(derivations: Sequence[CheckedDerivation]) -> tuple[CheckedDerivation, ...]:
     """The derivations; where more steps do not fit than are proved, those that do not are left open."""
     steps = [step for derivation in derivations for step in derivation.steps]
-    doubtful = {id(step) for group in _misread(steps) for step in group if step.misfit}
+    doubtful = {id(each) for group in _misread(steps) for each in group if each.misfit and not _is_sure(each)}
     proofs = [step for step in steps if step.verdict == "proved"]
     cases = _in_cases([each.steps[0] for each in derivations if len(each.steps) == 1])
 
@@ -37,6 +38,17 @@ def with_doubt(derivations: Sequence[CheckedDerivation]) -> tuple[CheckedDerivat
     return tuple(
         replace(derivation, steps=tuple(map(judged, derivation.steps))) for derivation in derivations
     )
+
+
+def _is_sure(step: CheckedStep) -> bool:
+    """Whether a step has a wrong index whatever the shapes are: one that a sum does not bind, or that the
+    author writes on one side alone, where the other side has another.
+    """
+    alone = _ALONE.match(step.reason)
+    if alone is None:
+        return step.reason.startswith(SUM_OVER)
+    one, other = (re.compile(rf"(?<![A-Za-z\\]){re.escape(alone[k])}(?![A-Za-z])") for k in ("left", "right"))
+    return one.search(step.rhs) is None and other.search(step.lhs) is None
 
 
 def _in_cases(steps: Sequence[CheckedStep]) -> set[int]:

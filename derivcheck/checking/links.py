@@ -9,7 +9,7 @@ document defines depends directly, and that is itself neither defined nor differ
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from derivcheck.checking.judgement import Judgement
@@ -63,8 +63,12 @@ class Links:
         return cls(frozenset(inner), frozenset(uses), frozenset(jacobians))
 
     def judged(self, found: Judgement, step: Step) -> Judgement:
-        """An open step whose right side is a broken chain as malformed."""
+        """An open step as malformed whose right side is a broken chain, or the line before and not it."""
         slip = self._broken(step) if found.verdict in OPEN else None
+        if slip is None and found.verdict in OPEN and step.continues:
+            slip = self._broken(replace(step, rhs=step.lhs, lhs=step.head))
+            where = f"on the left (line {step.lhs.line}), "
+            slip = slip and replace(slip, reason=where + slip.reason)
         return found if slip is None else Judgement("malformed", slip.reason, slip.remedy, span=slip.span)
 
     def _broken(self, step: Step) -> Slip | None:

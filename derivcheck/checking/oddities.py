@@ -15,8 +15,10 @@ from derivcheck.checking import (
     differentials,
     limits,
     lost_indices,
+    misplaced,
     opaque_changes,
     orders,
+    partners,
     quotients,
     samples,
     solutions,
@@ -37,7 +39,8 @@ from derivcheck.reader.sources import Slip, Source
 _RULES = (
     *differentials.RULES, *subscripts.RULES, *standards.RULES, *counted.RULES, *bindings.RULES,
     *quotients.RULES, *limits.RULES, *samples.RULES, *opaque_changes.RULES, *backward.RULES,
-    *lost_indices.RULES, *solutions.RULES,
+    *lost_indices.RULES, *solutions.RULES, *partners.RULES,
+    *misplaced.RULES,
 )  # fmt: skip
 _UNDECIDED = OPEN | {"definition"}
 

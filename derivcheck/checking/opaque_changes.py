@@ -2,7 +2,7 @@
 
 Nothing is looked into: where both sides agree in all other terms, and in all other factors of this one, what
 is left is a slip, unless the document relates the parts to one another. So a factor must stand on both sides
-elsewhere: it is no number that happens to be 1.
+elsewhere: it is no number that happens to be 1. And a name may be its own square, if that is 0 or 1.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ FEWEST_SUMS = 3
 _LETTER = re.compile(r"(?<![A-Za-z])[a-z](?![A-Za-z])")
 """What may be an index."""
 
-_SAID = {"sign": "one sign", "number": "one number", "subscript": "a subscript", "sum": "a sum"}
+_SAID = {"sign": "one sign", "number": "one number", "subscript": "a subscript", "sum": "a sum",
+         "power": "one power"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def one_change(step: Step, writing: Writing) -> Slip | None:
     implied = sum(writing.bound.values()) < FEWEST_SUMS
     if not surely or (surely[0].kind == "sum" and implied) or _is_one(surely[0].part, writing):
         return None
-    lost = f"the factor {surely[0].part.said[0]}" if surely[0].part else _SAID[surely[0].kind]
+    part, kind = surely[0].part, surely[0].kind
+    lost = f"the {kind}{'s with' if kind == 'term' else ''} {part.said[0]}" if part else _SAID[kind]
     reason = f"whatever is meant by the names, both sides are the same but for {lost}"
     return Slip(step.rhs.span, reason, "compare the terms of both sides")
 
@@ -93,11 +95,21 @@ def _change(one: Form, other: Form) -> Change | None:
         if len(ratios) != 1:
             return None
         return Change("sign" if ratios == {Fraction(-1)} else "number", kept)
+    if not here or not there:
+        return _lost_name(here or there, one & other)
     if len(here) != len(there):
         return None
     changes = {_of_terms(powers, number, there) for powers, number in here.items()}
     only = changes.pop() if len(changes) == 1 else None
     return only and replace(only, kept=only.kept + kept)
+
+
+def _lost_name(terms: dict[Powers, Fraction], kept: Form) -> Change | None:
+    """Terms of one side that all have a name that nothing else has: (w x - t)^2 for (w x + b - t)^2."""
+    names = [{part for part, _ in powers if part.kind == "name"} for powers in terms]
+    shared = set[Part].intersection(*names) - set(_parts(kept))
+    shared = {part for part in shared if part.said[0] not in _PICKED}
+    return Change("term", len(kept), shared.pop()) if len(shared) == 1 and len(terms) > 1 else None
 
 
 def _of_terms(powers: Powers, number: Fraction, there: dict[Powers, Fraction]) -> Change | None:
@@ -119,6 +131,8 @@ def _of_factors(one: Powers, other: Powers) -> Change | None:
         return None
     ((part, power), (changed, value)) = (*here.items(), *there.items())
     if part == changed:
+        if part.kind == "name" and part.said[0] not in _PICKED and 1 not in {power, value}:
+            return Change("power", 0)
         return Change("sign", kept, deep=1) if part.kind == "exp" and power == -value else None
     if power != value or part.kind != changed.kind:
         return None
@@ -155,6 +169,8 @@ def _is_slip(change: Change, one: Form, other: Form) -> bool:
     derived = any(part.said[:1] == ("d",) or part.kind == "d" for each in parts for part in each)
     if derived and change.kind != "factor":
         return False
+    if change.kind in {"term", "power"}:
+        return change.kept > 1 and not change.deep
     if change.part is not None:
         return _is_lost(change, change.part, parts)
     if change.kept:

@@ -16,7 +16,7 @@ from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Assumption, Context, entries
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.indices import Index, Size
-from derivcheck.core.terms import Delta, Entry, Term, Total, children, rebuild, substitute, times
+from derivcheck.core.terms import Delta, Entry, Partial, Term, Total, children, rebuild, substitute, times
 from derivcheck.core.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -172,11 +172,21 @@ def _is_usual(assumption: Assumption) -> bool:
 
 def _unsaid(claim: Claim, repair: Repair, *, alone: bool) -> Assumption | None:
     """The assumption that the repair adds, if it goes without saying. That a matrix is symmetric does where
-    nothing else makes the step true: it was said where we did not read it.
+    nothing else makes the step true: it was said where we did not read it. Not where a gradient has the
+    matrix and its transpose, A X B^T + A^T X B: its author tells them apart.
     """
     added = [a for a in repair.claim.context.assumptions if a not in claim.context.assumptions]
     alone = alone and not any(isinstance(each, int) for entry in _written(claim) for each in entry.subscripts)
-    return next((a for a in added if _goes_without_saying(a) or (alone and _is_symmetry(a))), None)
+    symmetric = (a for a in added if alone and _is_symmetry(a) and not _tells_apart(claim, a))
+    return next((a for a in added if _goes_without_saying(a)), None) or next(symmetric, None)
+
+
+def _tells_apart(claim: Claim, assumption: Assumption) -> bool:
+    """Whether the right side of a gradient has one index at both places of what would be symmetric."""
+    names = {entry.tensor for entry in entries(assumption.lhs)}
+    found = [each.subscripts for each in entries(claim.rhs) if each.tensor in names]
+    rows, columns = ({each[place] for each in found} & set(claim.free) for place in (0, 1))
+    return isinstance(claim.lhs, Partial) and bool(rows & columns)
 
 
 def _written(claim: Claim) -> Iterator[Entry]:
