@@ -5,6 +5,7 @@ A document puts these back into what it optimizes. They hold there and not elsew
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
@@ -20,6 +21,14 @@ _ZERO = "a condition (= 0)"
 _GIVEN = ("condition that the document sets", "a constraint", "consequence of the condition (= 0) before it")
 """Ends of the notes of equations that hold at an optimum."""
 
+_TOLD = re.compile(
+    r"\b(?:subject to|constrain\w*|s\.t\.|setting|set|zero|vanish\w*|optim\w+|stationar\w+)[^.]*\Z",
+    re.IGNORECASE,
+)
+"""Words before an equation that holds at an optimum; what is supposed holds until it is dropped."""
+
+_NEAR = 120
+
 
 def optima(steps: Iterable[tuple[Classified, Setting]], read: Definitions) -> tuple[Optimum, ...]:
     """The conditions of a document, in its order. What is 0 in one case, "if a^T b = 0", is none."""
@@ -28,7 +37,7 @@ def optima(steps: Iterable[tuple[Classified, Setting]], read: Definitions) -> tu
     for step, setting in steps:
         derived = kinds.is_zero(step.step.rhs) and kinds.has_derivative(step.step.head)
         solving |= derived
-        told = step.step.implied or cues.assumes(setting.words) or cues.solves(setting.words)
+        told = step.step.implied or _TOLD.search(setting.words[-_NEAR:]) is not None
         held = derived or told or (solving and setting.formula.display)
         if held and not cues.in_case(setting.words):
             found += _conditions(step, read)
