@@ -50,7 +50,7 @@ def test_what_does_not_is_found(step: str) -> None:
 @pytest.mark.parametrize(
     "document",
     [
-        LAYER + r"$$\|x\|^2 = \sum_i x_i^2$$",  # it writes its sums
+        LAYER + r"$$x^T x = \sum_i x_i^2,$$ $$x^T y = \sum_i x_i y_i,$$ $$x^T z = \sum_i x_i z_i$$",
         "One step may have lost its sum.",
         r"$$h_i = w_i x_i$$ $$g_i = w_i y_i$$",  # products entry by entry
     ],
@@ -144,9 +144,9 @@ OF_VECTOR = r"\frac{\partial (x^T x)}{\partial x} = \frac{\partial (x_i x_i)}{\p
 OF_MATRIX = r"\frac{\partial \operatorname{tr}(X A)}{\partial X} = \frac{\partial (X_{ij} A_{ji})}"
 WHOLES = [
     (rf"{OF_VECTOR} = 2 x", "proved"),
-    (rf"{OF_VECTOR} = x", "unknown"),
+    (rf"{OF_VECTOR} = x", "refuted"),
     (rf"{OF_MATRIX}{{\partial X_{{pq}}}} = A_{{qp}} = A^T", "proved"),
-    (rf"{OF_MATRIX}{{\partial X_{{pq}}}} = A_{{qp}} = A", "unknown"),
+    (rf"{OF_MATRIX}{{\partial X_{{pq}}}} = A_{{qp}} = A", "malformed"),
     (rf"{OF_MATRIX}{{\partial X_{{qp}}}} = A_{{pq}} = A^T", "proved"),
     (rf"{OF_MATRIX}{{\partial X_{{qp}}}} = A_{{pq}} = A", "unknown"),
     (r"f = x_i = x", "unknown"),
@@ -236,3 +236,100 @@ def test_shapes_that_do_not_fit_are_no_error_of_ours() -> None:
     chain = r"\frac{\partial L}{\partial X_{ab}} = \sum_{i,j} G_{ij} \frac{\partial Y_{ij}}{\partial X_{ab}}"
     assert last(rf"{chain} = \sum_{{i,j}} G_{{ij}}\delta_{{ia}} W_{{bj}}", document).verdict == "proved"
     assert last(rf"{chain} = \sum_{{i,j}} G_{{ia}}\delta_{{ia}} W_{{bj}}", document).verdict == "refuted"
+
+
+SQUARES = [
+    (r"\|x\|^2 = x_i^2", r"\|x\|^2 = 2 x_i^2"),
+    (r"(A_{ij}x_j - x_i)^2 = (A_{ij}x_j - x_i)(A_{ik}x_k - x_i)", r"(A_{ij}x_j)^2 = (A_{ij}x_j) x_i"),
+    (r"\frac{\partial x_i^2}{\partial x_j} = 2 x_j", r"\frac{\partial x_i^2}{\partial x_j} = 2 x_i"),
+    (r"\frac{\partial (Bx)_i^2}{\partial x_j} = 2 B_{ij} B_{ik} x_k", r"(Bx)_i^2 = 2 B_{ij} B_{ik} x_k x_j"),
+    (r"\frac{\partial x_i^2}{\partial x_i} = 2 x_i", r"\frac{\partial x_i^2}{\partial x_i} = x_i"),
+    (r"(x_i + 1)^2 = x_i^2 + 2 x_i + 1", r"(x_i + 1)^2 = x_i^2 + x_i + 1"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), SQUARES)
+def test_an_index_stands_twice_in_a_square(right: str, wrong: str) -> None:
+    """But for one that the other side has just once, or both sides in squares."""
+    assert last(right, SQUARE).verdict == "proved"
+    assert last(wrong, SQUARE).verdict in {"refuted", "malformed"}
+
+
+@pytest.mark.parametrize(
+    "lost", ["x^T x = x_i", r"\operatorname{tr}(A) = A_{ij}", r"x^T A x = x_i A_{ij} x_i"]
+)
+def test_an_index_that_one_side_has_alone_is_lost(lost: str) -> None:
+    assert last(lost, SQUARE).verdict == "malformed"
+
+
+DROPPED = r"""A matrix product has the entries $(AB)_{ij} = \sum_k A_{ik}B_{kj}$.
+
+$$\operatorname{tr}(AB) = A_{ik}B_{ki}$$
+
+$$\frac{\partial \operatorname{tr}(AB)}{\partial A_{mn}} = \delta_{im}\delta_{kn}B_{ki} = B_{nm}$$
+"""
+BACKWARD = r"""The scores are $S_{ij} = Q_{ik} K_{jk}$ and the loss $L$ is a function of $S$.
+
+$$\frac{\partial L}{\partial Q_{mn}} = \frac{\partial L}{\partial S_{ij}} \delta_{im} K_{jn}$$
+"""
+
+
+def test_a_page_that_writes_a_sum_once_and_leaves_out_more() -> None:
+    assert last(r"A_{ik} \delta_{kj} = A_{ij}", DROPPED).verdict == "proved"
+    assert last(r"A_{ik} \delta_{kj} = A_{ji}", DROPPED).verdict == "refuted"
+    once = DROPPED.split("\n\n", maxsplit=1)[0]
+    assert last(r"A_{ik} \delta_{kj} = A_{ij}", once).verdict != "proved"
+
+
+def test_definitions_and_derivatives_show_that_sums_are_left_out() -> None:
+    step = r"\frac{\partial L}{\partial K_{mn}} = \frac{\partial L}{\partial S_{im}} Q_{in}"
+    assert last(step, BACKWARD).verdict == "proved"
+    assert last(step.replace("Q_{in}", "Q_{ni}"), BACKWARD).verdict != "proved"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("We sum over those indices that appear twice.", True),
+        ("An index which is repeated is summed.", True),
+        ("Any subscript appearing more than once is to be summed over.", True),
+        ("From here on we leave the sigma out.", True),
+        ("This is einsum notation.", True),
+        ("Summation over $k$ is understood.", True),
+        ("The sums are implicit.", True),
+        ("Here $k$ and $l$ are summed-over vector indices.", True),
+        ("The indices are those of the samples.", False),
+        ("We repeat this for every index.", False),
+        ("Their sum is twice as large.", False),
+    ],
+)
+def test_how_it_is_said(words: str, said: bool) -> None:
+    assert (last(r"A_{ik} \delta_{kj} = A_{ij}", words).verdict == "proved") == said
+
+
+def test_a_delta_in_square_brackets() -> None:
+    document = f"{SUMMED}$$C[i,j] = A[i,k] B[k,j]$$"
+    step = r"\frac{\partial C[i,j]}{\partial A[m,n]} = \delta[i,m] B[n,j]"
+    assert last(step, document).verdict == "proved"
+    assert last(step.replace("B[n,j]", "B[j,n]"), document).verdict == "malformed"
+
+
+def test_the_derivative_by_the_whole_is_that_by_a_component() -> None:
+    chain = r"\frac{\partial y}{\partial x} = \frac{\partial y_i}{\partial x_j} = A_{ij} = A"
+    assert last(chain, f"{SUMMED}Let $y = Ax$.").verdict == "proved"
+    assert last(chain[:-1] + "A^T", f"{SUMMED}Let $y = Ax$.").verdict != "proved"
+
+
+BILINEAR = r"Let $h = a^T X b$. Then $$\frac{\partial h}{\partial X_{kl}} = a_k b_l.$$ "
+
+
+@pytest.mark.parametrize("sign", [r"\nabla h", r"\nabla_X h", r"\frac{\partial h}{\partial X}"])
+def test_a_gradient_is_by_what_the_document_differentiates_by_and_that_is_a_matrix(sign: str) -> None:
+    document = f"{BILINEAR} Hence $${sign} = ab^T$$ and"
+    assert last(rf"{sign} = ab^T", BILINEAR).verdict == "proved"
+    assert last(rf"{sign} = ba^T", document).verdict != "proved"
+
+
+def test_a_gradient_does_not_say_by_what_where_it_may_be_by_two() -> None:
+    other = BILINEAR + r"Also $$\frac{\partial h}{\partial a} = Xb$$ and"
+    assert last(r"\nabla h = ab^T", other).verdict == "not-understood"

@@ -41,7 +41,8 @@ def irregular_slip(
     index stands once in all terms, or twice, where one did not.
     """
     lhs, rhs = resolved.lhs, resolved.rhs
-    if not is_irregular(lhs, rhs, environment) or not is_against(trial):
+    loose = any(each.reading.loose for each in trial.attempts)
+    if not (loose or is_irregular(lhs, rhs, environment)) or not is_against(trial):
         return None
     regular = (
         Candidate(each.lhs, each.rhs, read, each.span, each.reason, each.advice)

@@ -15,7 +15,7 @@ from derivcheck.core.claims import Claim
 from derivcheck.core.errors import DerivcheckError
 from derivcheck.core.terms import term
 from derivcheck.core.verdicts import Verdict
-from derivcheck.elaboration.equations import WHOLE
+from derivcheck.elaboration.equations import AGAINST_WHOLE, WHOLE
 
 FROM_HEAD = "the whole is equal to the beginning of the chain"
 
@@ -30,16 +30,20 @@ def proved_otherwise(
     return other if other.verdict == "proved" else found
 
 
-def as_whole(found: Judgement, from_head: Callable[[], bool]) -> Judgement:
+def as_whole(found: Judgement, from_head: Callable[[], Trial]) -> Judgement:
     """The same; proved where a step goes from the component back to the whole, 2 x_j = 2 x, and the whole is
-    what the chain began with.
+    what the chain began with. Open where that may be so in another layout.
     """
     attempt = found.attempt
-    if found.verdict != "unknown" or attempt is None or attempt.reading.only != WHOLE:
+    if attempt is None or not any(each.startswith(AGAINST_WHOLE) for each in attempt.notes):
         return found
-    if attempt.outcome.verdict is not Verdict.PROVED or attempt.reading.faults or not from_head():
+    if found.verdict in ("refuted", "malformed") and any(each.proved for each in from_head().attempts):
+        return found.but("unknown", f"{found.reason}; but {FROM_HEAD} as another layout has it")
+    suppose = found.verdict == "unknown" and attempt.reading.only == WHOLE and not attempt.reading.faults
+    if not suppose or attempt.outcome.verdict is not Verdict.PROVED:
         return found
-    return Judgement("proved", attempt=attempt, notes=(FROM_HEAD,))
+    proved = judged(from_head()).verdict == "proved"
+    return Judgement("proved", attempt=attempt, notes=(FROM_HEAD,)) if proved else found
 
 
 def at_any_point(trial: Trial, resolutions: Iterable[Resolved], read: Read) -> Trial:

@@ -55,7 +55,7 @@ def checked(question: Question) -> CheckedStep:
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
     resolutions, again, *others, rest, points = tee(question.resolutions, 11)
-    question = replace(question, resolutions=rest)
+    question = replace(question, resolutions=rest, from_head=tee(question.from_head, 1)[0])
     trial = at_any_point(tried(resolutions, question.read, decided), points, question.of_any_point)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
     if not (slips.changed or slips.copied):
@@ -77,7 +77,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         return _shown(question, replace(found, attempt=None))
     slip = None if slips.changed else _index_slip(found, usual, trial, question)
     found = slip or substantiated(_remedied(found, trial, usual, question, slips), usual, question.knowledge)
-    found = as_whole(found, lambda: _holds_from_head(question))
+    found = as_whole(found, lambda: tried(tee(question.from_head)[1], question.read, decided))
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):

@@ -25,7 +25,7 @@ from derivcheck.elaboration.positive import positive
 from derivcheck.elaboration.readings import MeaningError, Reading
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.steps import Attempt, Step
-from derivcheck.elaboration.transposed import shrunk
+from derivcheck.elaboration.transposed import shrunk, thinned
 from derivcheck.elaboration.undetermined import UNSURE, kept_constant, recurring, shows_rows
 from derivcheck.elaboration.values import Value
 from derivcheck.meaning.environment import Given
@@ -60,6 +60,7 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
     e.only = next(e.runs.conflicts(e.sizes), e.only)
     numbers = (*step.bent(e), *shrunk(e.ranks, step.as_written, e.environment, e.subject.sides))
     e.only = next((f"{name} has no axes" for name in (*numbers, *scaling(e.subject, e.ranks))), e.only)
+    e.only = next((f"{name} is a vector" for name in thinned(e.ranks, e.environment)), e.only)
     if beyond := tuple(extended(e)):
         e.only = f"{' and '.join(beyond)} holds no more than what is summed"
         e.found.left_open(e.only)

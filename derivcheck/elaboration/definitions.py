@@ -16,7 +16,7 @@ from derivcheck.elaboration.readings import UNDEFINED, MeaningError
 from derivcheck.elaboration.scope import Array, Bound, Dependence, Intermediate, Located, fixed_slots
 from derivcheck.elaboration.sizes import Axis, Mismatch
 from derivcheck.elaboration.values import At, Value
-from derivcheck.meaning.environment import Declared, Defined, Given
+from derivcheck.meaning.environment import Declared, Defined, Given, Uses
 from derivcheck.meaning.expressions import (
     Apply,
     Expectation,
@@ -116,7 +116,7 @@ def defined(e: Elaborator, definition: Defined) -> Array:
         e.found.note(definition.origin.text)
     if body.axes and name.split("_")[0] in LOSSES and not formals:
         e.found.note(f"{name} is an array", 5)
-        if name in ("J", "L"):
+        if name in ("J", "L") and e.environment.uses.get(name, Uses()).slots != len(body.axes):
             e.only = f"{name} is an array"
     for index in sorted(contracted(definition.body) & set(implicit)):
         e.only = f"{name} is no sum over {index}"

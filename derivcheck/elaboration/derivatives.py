@@ -68,6 +68,8 @@ def derivative(e: Elaborator, node: Expression) -> Value:
 
 def _by_the_only_name(e: Elaborator, node: Derivative) -> Value:
     """(x^2)' is by x; another name may be meant, so that a counterexample is not final."""
+    if (by := _by_whose_alone(e, node)) is not None:
+        return derivative(e, Derivative(node.body, (by,), node.gradient, span=node.span))
     names = {each.name: each for each in walk(node.body) if isinstance(each, Variable)}
     computed = {*e.environment.definitions, *e.environment.varying}
     if len(names) != 1 or isinstance(node.body, Variable) or names.keys() & computed:
@@ -76,6 +78,22 @@ def _by_the_only_name(e: Elaborator, node: Derivative) -> Value:
     e.found.left_open("the derivative does not say by what")
     e.found.note(f"the derivative is by {name}, the only name in it")
     return derivative(e, Derivative(node.body, (names[name],), span=node.span))
+
+
+def _by_whose_alone(e: Elaborator, node: Derivative) -> Variable | None:
+    """What the gradient of a name is by, where the document differentiates by one alone of all that the name
+    rests on.
+    """
+    if not (node.gradient and isinstance(node.body, Variable)):
+        return None
+    uses, computed = e.environment.uses, e.environment.definitions
+    rests = sorted(e.subject.rests_on(node.body) - set(computed))
+    found = [name for name in rests if name in uses and uses[name].differentiates]
+    if len(found) != 1:
+        return None
+    e.found.left_open("the gradient does not say by what")
+    e.found.note(f"the gradient is by {found[0]}, by which the document differentiates")
+    return Variable(found[0], span=node.span)
 
 
 def _second(e: Elaborator, node: Derivative, by: Expression, then: Expression) -> Value:

@@ -23,6 +23,7 @@ from derivcheck.meaning.expressions import (
     walk,
 )
 
+AGAINST_WHOLE = "the whole on one side, its component"
 WHOLE = "the whole is any one of its components"
 
 
@@ -81,7 +82,7 @@ def _with_scalar(
 
         return Sides(array.axes, *((array.entry, zero) if array is left else (zero, array.entry)))
     if len(one_sided) == len(array.axes):
-        if _whole(lhs) == _whole(rhs):
+        if _whole(lhs) == _whole(rhs) and not (e.environment.einstein and isinstance(rhs, Derivative)):
             e.only = WHOLE
         return _component_against_whole(e, array, alone, one_sided, array is left)
     if alone.constant == 1 and array.is_matrix and any(isinstance(part, Derivative) for part in (lhs, rhs)):
@@ -106,7 +107,7 @@ def _component_against_whole(
     bounds: list[Bound] = [e.indices.free[name] for name in order]
     for axis, bound in zip(array.axes, bounds, strict=True):
         e.arrays.merge(axis, bound.axis)
-    e.found.note(f"the whole on one side, its component {', '.join(order)} on the other", 1)
+    e.found.note(f"{AGAINST_WHOLE} {', '.join(order)} on the other", 1)
 
     def whole(_: At) -> Term:
         return array.entry(tuple(bound.subscript() for bound in bounds))

@@ -31,7 +31,7 @@ from derivcheck.meaning.expressions import (
     mapped,
     walk,
 )
-from derivcheck.meaning.indices import index_names, occurrences, once
+from derivcheck.meaning.indices import index_names, is_square, left_alone, occurrences
 from derivcheck.meaning.nodes import kept
 
 
@@ -136,7 +136,8 @@ def diagonal(node: Expression, other: Expression) -> set[str]:
 def both_summed(lhs: Expression, rhs: Expression) -> tuple[Expression, Expression]:
     """Both sides of an equation with the sums over repeated indices written out."""
     kept = diagonal(lhs, rhs) | diagonal(rhs, lhs)
-    return with_repeated_summed(lhs, kept | once(rhs)), with_repeated_summed(rhs, kept | once(lhs))
+    here, there = kept | left_alone(lhs, rhs), kept | left_alone(rhs, lhs)
+    return with_repeated_summed(lhs, here), with_repeated_summed(rhs, there)
 
 
 def with_repeated_summed(node: Expression, kept: set[str]) -> Expression:
@@ -156,10 +157,14 @@ def with_repeated_summed(node: Expression, kept: set[str]) -> Expression:
 
 def _summed_within(node: Expression, kept: set[str]) -> Expression:
     """The sums in what functions are applied to, divisors and bases of powers; and in the terms of a sum
-    that have an index twice which stands nowhere beside it: (A_ij x_j - b_i) c_i.
+    that have an index twice which stands nowhere beside it: (A_ij x_j - b_i) c_i. In x_i^2 it stands twice.
     """
     if isinstance(node, Reduce | Listed):
         kept = kept | {node.index}
+    if is_square(node):
+        base = with_repeated_summed(node.base, kept)
+        single = {index for index, times in occurrences(base).items() if times == 1}
+        return Multiply((base, base), ("",), span=node.span) if single - kept else replace(node, base=base)
     if isinstance(node, Apply | Opaque | Raise | Inverse):
         return mapped(node, lambda part: with_repeated_summed(part, kept))
     every = occurrences(node)

@@ -204,7 +204,7 @@ def _einstein(environment: Environment) -> Environment:
     }
     given = ((each, *both_summed(each.lhs, each.rhs)) for each in environment.given)
     known = tuple(replace(each, lhs=lhs, rhs=rhs) for each, lhs, rhs in given)
-    return replace(environment, definitions=definitions, given=known, einstein=False)
+    return replace(environment, definitions=definitions, given=known)
 
 
 def _limits(parts: tuple[Expression, ...], environment: Environment) -> frozenset[str]:

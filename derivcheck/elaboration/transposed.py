@@ -39,6 +39,14 @@ def _entries_turned(
                 yield f"a member of {name}"
 
 
+def thinned(ranks: Mapping[str, int], environment: Environment) -> Iterator[str]:
+    """Matrices X, of which the document writes entries X_kl, that are taken for vectors."""
+    for name, axes in ranks.items():
+        uses = environment.uses.get(name, Uses())
+        if axes == 1 and uses.slots == 2 and not uses.family and name[0].isupper():
+            yield name
+
+
 def shrunk(
     ranks: Mapping[str, int],
     written: Mapping[str, int],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
+from typing import TypeGuard
 
 from derivcheck.meaning.expressions import (
     Add,
@@ -14,6 +16,8 @@ from derivcheck.meaning.expressions import (
     Expression,
     IndexNumber,
     Listed,
+    Number,
+    Raise,
     Reduce,
     Slot,
     children,
@@ -72,24 +76,43 @@ def _renamed(node: Expression, names: Mapping[str, str]) -> Expression:
             return node
 
 
-def occurrences(node: Expression) -> Counter[str]:
-    """How often each free index stands in the expression; in a sum, in that of its terms that has it most."""
+def occurrences(node: Expression, squared: int = 1) -> Counter[str]:
+    """How often each free index stands in the expression; in a sum, in that of its terms that has it most.
+
+    squared: how often it stands in x_i^2.
+    """
     found: Counter[str] = Counter()
     for part in children(node):
-        found = found | occurrences(part) if isinstance(node, Add) else found + occurrences(part)
+        own = occurrences(part, squared)
+        found = found | own if isinstance(node, Add) else found + own
     if isinstance(node, Component):
         found.update(slot for slot in node.slots if isinstance(slot, str))
     elif isinstance(node, Delta | Condition):
         found.update(slot for slot in (node.left, node.right) if isinstance(slot, str))
     elif isinstance(node, Reduce | Listed):
         del found[node.index]
+    elif is_square(node):
+        found.update({name: times * (squared - 1) for name, times in found.items()})
     return found
+
+
+def is_square(node: Expression) -> TypeGuard[Raise]:
+    """Whether an expression is squared."""
+    return isinstance(node, Raise) and node.exponent == Number(Fraction(2))
 
 
 def _terms(node: Expression) -> tuple[Expression, ...]:
     return tuple(part for term in node.terms for part in _terms(term)) if isinstance(node, Add) else (node,)
 
 
-def once(node: Expression) -> set[str]:
+def once(node: Expression, squared: int = 1) -> set[str]:
     """Indices that stand just once in some term: the ones that a sum over repeated indices leaves."""
-    return {index for term in _terms(node) for index, times in occurrences(term).items() if times == 1}
+    found = (occurrences(term, squared) for term in _terms(node))
+    return {index for term in found for index, times in term.items() if times == 1}
+
+
+def left_alone(side: Expression, other: Expression) -> set[str]:
+    """Indices of a side that are not summed, as they stand just once in a term of the other side. Where one
+    side has just the square x_i^2 of them, and the other has them twice or not at all, they are summed.
+    """
+    return once(other, 2) | (once(side) & once(other))

@@ -21,10 +21,10 @@ from derivcheck.meaning.expressions import (
     Variable,
 )
 from derivcheck.meaning.moments import is_expectation, is_moment, moment, over, scripts_of
-from derivcheck.meaning.names import digits, function_name, letter
+from derivcheck.meaning.names import function_name, letter
+from derivcheck.meaning.resolution_entries import Entries
 from derivcheck.meaning.resolution_families import counted_head, has_components, names_itself
 from derivcheck.meaning.resolution_integrals import density, is_constant, totalled
-from derivcheck.meaning.resolution_names import Names
 from derivcheck.meaning.resolution_windows import of_members
 from derivcheck.meaning.stacks import STACKED
 from derivcheck.meaning.vocabulary_differentials import is_of_bracket, of_inverse
@@ -49,7 +49,7 @@ _EXPECTATIONS = {"E_bb", "E"}
 _COMPONENTWISE = {"softmax", "log_softmax"}
 
 
-class Functions(Names):
+class Functions(Entries):
     """Resolves head(items)."""
 
     def application(self, node: Application) -> Expression:
@@ -75,10 +75,8 @@ class Functions(Names):
             return Opaque(plain_head, self.expressions(node.items), primes_of(node.head), span=node.span)
         if is_of_bracket(node, self.vocabulary.differentials):
             return Differential(*self.expressions(node.items), span=node.span)
-        if self._is_component(node, name):
-            plain = isinstance(node.head, Name)
-            base = Variable(name, span=node.head.span) if plain else self.expression(node.head)
-            return Component(base, self.free_slots(node.items), span=node.span)
+        if self.is_entry(node, name):
+            return self.entry(node, name)
         if self._is_product(node, name):
             return self._product_of(node)
         return self._applied(node, key(name, node))
@@ -104,17 +102,6 @@ class Functions(Names):
         base = self.expression(node.head.lower[0])
         plain = Scripted(Name("log"), (), node.head.upper) if node.head.upper else Name("log")
         return Divide(self.application(replace(node, head=plain)), Apply("log", (base,)), span=node.span)
-
-    def _is_component(self, node: Application, name: str) -> bool:
-        """O[i,k]: a name with indices in square brackets."""
-        if node.bracket != "[]" or self.vocabulary.functions.builtin(name):
-            return False
-        entries = [
-            letter(each) or digits(each) is not None or isinstance(each, Placeholder) for each in node.items
-        ]
-        roles = self.roles
-        counted = [letter(each) for each in node.items if letter(each)]
-        return all(entries) and any(roles.strong(each) or each in "ijk" for each in counted)
 
     def _is_product(self, node: Application, name: str) -> bool:
         """y(1-y): whether the head is a factor. An uncertain one may be taken either way."""
@@ -144,7 +131,7 @@ class Functions(Names):
 
     def _is_scripted_product(self, base: Application, name: str, node: Scripted) -> bool:
         expected = is_expectation(base, self.vocabulary.text)
-        if base.bracket == "" or not name or expected or self._is_component(base, name):
+        if base.bracket == "" or not name or expected or self.is_entry(base, name):
             return False
         plain = self.vocabulary.functions.is_surely(key(name, base), base)
         transposed = any(isinstance(each, TransposeMark) for each in node.upper) and len(base.items) == 1

@@ -174,7 +174,7 @@ class Names(Powers):
                 node = Scripted(base, (), (Scripted(exponent, node.lower, span=node.span),), span=node.span)
             if not node.lower:
                 return self._exponential(node)
-        special = self._special(base, node)
+        special = self.special(base, node)
         if special is not None:
             return special
         if letter(node) in self.bound:
@@ -207,7 +207,7 @@ class Names(Powers):
             exponent = Name("T", span=exponent.span)
         return Apply("exp", (self.expression(exponent),), span=node.span)
 
-    def _special(self, base: Name, node: Scripted) -> Expression | None:
+    def special(self, base: Name, node: Scripted) -> Expression | None:
         """Deltas, identities and constant vectors with their subscripts."""
         if base.text == "delta" and not node.primes and (node.lower or node.upper):
             return self._delta(node)
