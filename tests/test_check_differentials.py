@@ -69,3 +69,28 @@ def test_a_dimension_before_a_function_is_a_factor() -> None:
     text = r"For $x \in \mathbb{R}^d$, $$dx = dx$$"
     text += r"$$ \frac{\partial}{\partial s} (d \log(s)) = \frac{%s}{s} $$"
     assert verdicts((text, "1", "d")) == ("refuted", "proved")
+
+
+PRODUCTS: dict[str, Case] = {
+    "a number between matrices": (
+        r"$$ d(x x^T x) = %s $$",
+        r"(dx) x^T x + 2 x^T x\, dx",
+        r"(dx) x^T x + x\, d(x^T x)",
+    ),
+    "a number behind a matrix": (r"$$ (x^T x)\, y = %s $$", r"(I x x^T) y", r"(I x^T x) y"),
+    "the product of Kronecker products": (
+        r"$$ (A \otimes B)(C \otimes D) = %s $$",
+        r"AD \otimes BC",
+        r"AC \otimes BD",
+    ),
+    "the inverse of a Kronecker product": (
+        r"$$ (A \otimes B)^{-1} = %s $$",
+        r"B^{-1} \otimes A^{-1}",
+        r"A^{-1} \otimes B^{-1}",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+def test_products_that_are_taken_together(name: str) -> None:
+    assert verdicts(PRODUCTS[name]) in {(each, "proved") for each in NOT_PROVED}

@@ -61,3 +61,29 @@ def test_a_function_given_at_one_number_says_nothing_of_another() -> None:
     assert verdicts(page)[2] != "proved"
     other = "$$ f(\\theta_1) = 3 $$\n\n$$ f(\\theta_2) + 1 = 4 $$"
     assert verdicts(other)[-1] not in {"proved", "refuted"}
+
+
+BATCH = "$\\mu = \\frac{1}{n} \\sum_k x_k$ and $var = \\frac{1}{n} \\sum_{k=1}^n (x_k - \\mu)^2$.\n\n$$ %s $$"
+
+
+def test_a_variance_without_brackets_is_the_number_that_the_page_defines() -> None:
+    assert verdicts(BATCH % r"\frac{\partial var}{\partial x_j} = \frac{2}{n} (x_j - \mu)")[-1] == "proved"
+    assert verdicts(BATCH % r"\frac{\partial var}{\partial x_j} = \frac{1}{n} (x_j - \mu)")[-1] == "refuted"
+
+
+LOSS = "$L(w) = \\frac{1}{2} \\sum_{i=1}^N (w^T x_i - t_i)^2$\n\n$$ \\nabla L = %s $$"
+
+
+def test_a_gradient_of_an_expression_is_by_the_variable_of_the_page() -> None:
+    right = r"\frac{1}{2} \sum_{i=1}^N \nabla (w^T x_i - t_i)^2 = \sum_{i=1}^N (w^T x_i - t_i) x_i"
+    assert verdicts(LOSS % right) == ["definition", "proved", "proved"]
+    assert verdicts(LOSS % right.replace("t_i) x_i", "t_i) w"))[-1] == "refuted"
+    two = "$f(x) = x^T y$ and $g(y) = y^T x$.\n\n$$ \\nabla (x^T y) = y $$"
+    assert verdicts(two)[-1] != "proved"
+
+
+def test_an_expectation_in_round_brackets() -> None:
+    page = "Let $X$ be a random variable.\n\n$$ Var(X) = %s $$"
+    assert verdicts(page % "E(X^2) - E(X)^2")[-1] == "proved"
+    assert verdicts(page % "E(X^2) + E(X)^2")[-1] != "proved"
+    assert verdicts(page % "E(X^2) - (7/12)^2")[-1] != "refuted"

@@ -38,12 +38,18 @@ def test_how_many_terms_a_sum_has(formula: str, size: str) -> None:
 
 @pytest.mark.parametrize(
     "formula",
-    [r"\sum_{i=3}^{2 n} x_i", r"\sum_{-m \le j \le k} x_j", r"\sum_{i < j} x_i",
-     r"\sum_{-m < j < m} x_j"],
-)  # fmt: skip
+    [r"\sum_{i=3}^{2 n} x_i", r"\sum_{i < j} x_i", r"\sum_{-m < j < m} x_j"],
+)
 def test_other_limits_are_refused(formula: str) -> None:
     with pytest.raises(ResolutionError):
         meaning(formula)
+
+
+def test_between_two_bounds_stand_some_members() -> None:
+    one, other = (meaning(rf"\sum_{{-m \le j \le {end}}} x_j") for end in "kl")
+    assert one != other
+    assert isinstance(one, Reduce)
+    assert one.size is None
 
 
 def test_a_function_of_members_around_a_fixed_one_is_another_for_each() -> None:

@@ -51,9 +51,10 @@ def without_definitions(
     nodes = [node for part in closure(parts, environment) for node in walk(part)]
     derivatives = [node for node in nodes if isinstance(node, Derivative)]
     unnamed = any(not node.variables for node in derivatives)
-    if unnamed or any(isinstance(node, Differential | Expectation) for node in nodes):
+    if unnamed or any(isinstance(node, Expectation) for node in nodes) or not _moves_alone(nodes):
         return None
     moving = {name for node in derivatives for name in names(*node.variables)}
+    moving |= {base_name(node.body) for node in nodes if isinstance(node, Differential)}
     moving |= {node.index for node in nodes if isinstance(node, Reduce)}
     bodies = {name for node in derivatives for name in (base_name(node.body), *_estimates(node.body))}
     free: set[str] = set()
@@ -73,6 +74,15 @@ def without_definitions(
     definitions = {name: each for name, each in environment.definitions.items() if name not in free}
     properties = (*environment.properties, *_held(free, environment))
     return replace(environment, definitions=definitions, properties=properties)
+
+
+def _moves_alone(nodes: Sequence[Expression]) -> bool:
+    """Whether every d(...) has a name in it of which the differential is written, so that the others in it
+    do not move.
+    """
+    bodies = [node.body for node in nodes if isinstance(node, Differential)]
+    plain = set(filter(None, map(base_name, bodies)))
+    return all(plain & set(names(body)) for body in bodies)
 
 
 def _rest_on_one_another(them: set[str], environment: Environment) -> bool:
@@ -167,12 +177,13 @@ def _orders(node: Multiply) -> Iterator[tuple[str, str]]:
 
 def _alike(one: Attempt, other: Attempt) -> bool:
     """Whether what the sides name, and what the other has defined, has the same number of axes in both."""
-    here, there = (_axes(each.reading.claim.context) for each in (one, other))
+    here, there = (axes_of(each.reading.claim.context) for each in (one, other))
     claim = other.reading.claim
     named = {*core_names((claim.lhs, claim.rhs)), *claim.context.definitions}
     return all(here[name] == there[name] for name in here.keys() & there.keys() & named)
 
 
-def _axes(context: Context) -> dict[str, int]:
+def axes_of(context: Context) -> dict[str, int]:
+    """The number of axes of every name of a claim."""
     found = {name: len(each.axes) for name, each in context.tensors.items()}
     return found | {name: len(each.indices) for name, each in context.definitions.items()}

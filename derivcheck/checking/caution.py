@@ -20,8 +20,11 @@ from derivcheck.meaning.expressions import (
     Add,
     Component,
     Derivative,
+    Divide,
+    Expectation,
     Expression,
     Multiply,
+    Number,
     Opaque,
     Variable,
     walk,
@@ -169,6 +172,8 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
             return found.but("unknown", reason, f"write the index, as in p_{summed.index}")
     sides = resolved.lhs, resolved.rhs
     against = found.verdict in ("refuted", "malformed")
+    if found.verdict == "refuted" and _computes(*sides):
+        return found.but("unknown", "a number may be the value of an expectation that the page computes")
     if against and knowledge.environment.einstein and is_irregular(*sides, knowledge.environment):
         return found.but("unknown", f"{found.reason}; but it is not sure which repeated indices are summed")
     if _lacks_a_mark(found) and knowledge.is_loose(*sides):
@@ -178,6 +183,14 @@ def cautious(found: Judgement, resolved: Resolved | None, knowledge: Knowledge) 
     ):
         return found.but("unknown", f"as it is read here, {found.reason}")
     return found
+
+
+def _computes(*sides: Expression) -> bool:
+    """Whether numbers like 7/12 stand beside expectations: Var X = E X^2 - (7/12)^2."""
+    nodes = [node for side in sides for node in walk(side)]
+    quotients = ((n.over, n.under) for n in nodes if isinstance(n, Divide))
+    fractions = any(isinstance(a, Number) and isinstance(b, Number) and a.value != 1 for a, b in quotients)
+    return any(isinstance(node, Expectation) for node in nodes) and fractions
 
 
 def _lacks_a_mark(found: Judgement) -> bool:

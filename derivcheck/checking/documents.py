@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from derivcheck.checking.abstractions import by_name, without_definitions
+from derivcheck.checking.alone import of_step_alone
 from derivcheck.checking.attempts import Resolved
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
@@ -214,6 +215,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         partial(read_of_counts, terms=False), partial(read_of_counts, terms=True), shown.links,
         read_of_columns, read_of_earlier, read_of_entries, read_of_probability, read_of_single_entries,
         read_of_any_point, read_of_data_matrices, read_of_optima, verdicts(understood.environment),
+        of_step_alone(understood, habits),
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from derivcheck.meaning.expressions import (
     Add,
-    Component,
     Derivative,
     Expression,
     IndexNumber,
@@ -18,7 +17,6 @@ from derivcheck.meaning.expressions import (
     Number,
     Pi,
     Transpose,
-    Variable,
     mapped,
     walk,
 )
@@ -45,22 +43,22 @@ class Edit:
     derived: bool = False
 
 
-def edits(side: Expression, said: _Said, axes: Callable[[str], int | None], marked: bool) -> Iterator[Edit]:
+def edits(side: Expression, said: _Said, marked: bool) -> Iterator[Edit]:
     """One factor transposed in any of the products, then two factors exchanged; first so beside a derivative,
     of which the factors are rather exchanged.
 
-    said: the author's text of a part. axes: of a name, None where unknown. marked: the document marks
-    products entry by entry, so that a mark may be missing.
+    said: the author's text of a part. marked: the document marks products entry by entry, so that a mark may
+    be missing.
     """
-    products = [(node, places) for node in walk(side) if len(places := _places(node, axes)) > 1]
+    products = [(node, places) for node in walk(side) if len(places := _places(node)) > 1]
     return _edits(side, products, said, marked)
 
 
-def _places(node: Expression, axes: Callable[[str], int | None]) -> list[int]:
+def _places(node: Expression) -> list[int]:
     """Where arrays stand in a product that has at most one derivative; none for anything else."""
     if not isinstance(node, Multiply) or sum(isinstance(each, Derivative) for each in node.factors) > 1:
         return []
-    return [k for k, factor in enumerate(node.factors) if _has_axes(factor, axes)]
+    return [k for k, factor in enumerate(node.factors) if not isinstance(factor, _FIXED)]
 
 
 def _edits(
@@ -109,18 +107,6 @@ def _orders(left: _Worded, right: _Worded) -> Iterator[tuple[_Worded, _Worded]]:
         yield right, _transposed(left)
     if not isinstance(right[0], Derivative):
         yield _transposed(right), left
-
-
-def _has_axes(factor: Expression, axes: Callable[[str], int | None]) -> bool:
-    """Whether the factor may be an array."""
-    if isinstance(factor, _FIXED):
-        return False
-    if isinstance(factor, Variable):
-        return axes(factor.name) != 0
-    if isinstance(factor, Component) and isinstance(factor.base, Variable):
-        known = axes(factor.base.name)
-        return known is None or known > len(factor.slots)
-    return True
 
 
 def _transposed(factor: _Worded) -> _Worded:

@@ -71,6 +71,12 @@ def doubted(found: Judgement) -> Judgement:
     return found
 
 
+def cancelling(found: Judgement, line: int) -> Judgement:
+    """The same, where the right side is equal to the beginning of the chain, in that line."""
+    said = f"the right side is equal to the beginning of the chain (line {line})"
+    return replace(found, reason=f"{found.reason}; but {said}: {EARLIER}")
+
+
 def _by_readings(trial: Trial) -> Judgement:
     if not trial.attempts:
         return _without_reading(trial.refusals)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 
 from derivcheck.checking.attempts import Read, Resolved, Trial
 from derivcheck.checking.candidates import PRODUCTS, Candidate, first_true, usual_reading
@@ -39,7 +38,7 @@ def with_fitting(
     knowledge: Knowledge,
 ) -> Judgement:
     """MALFORMED in place of UNKNOWN, where one change of a product makes the step true; where it is malformed
-    already, with the change.
+    already, with the change. What has a reading with a correction may be meant so, and is left as it is.
 
     found: the judgement on the trial of the step as it is resolved. said: what the author wrote there.
     """
@@ -48,7 +47,7 @@ def with_fitting(
     against = _against(resolved, knowledge)
     if against:
         return found.but("malformed", _reason(found), against)
-    if found.verdict == "malformed" and (found.attempt is not None or found.suggestion):
+    if found.attempt is not None or (found.verdict == "malformed" and found.suggestion):
         return found
     changed = _changed(found, resolved, read, lambda node: said(node.span).strip(), knowledge.marks_products)
     meant = first_true(changed, PRODUCTS)
@@ -80,18 +79,11 @@ def _changed(
     """The right side first: it is what a step adds."""
     lhs, rhs = resolved.lhs, resolved.rhs
     for side in (rhs, lhs):
-        for edit in edits(side, said, partial(_axes, found), marked):
+        for edit in edits(side, said, marked):
             sides = (lhs, edit.side) if side is rhs else (edit.side, rhs)
             advice = f"with {edit.now} in place of {edit.was} {FITTING}"
             axes = _MATRIX if edit.derived else None
             yield Candidate(*sides, read, edit.span, _reason(found), advice, axes=axes)
-
-
-def _axes(found: Judgement, name: str) -> int | None:
-    if found.attempt is None:
-        return None
-    axes = found.attempt.reading.claim.context.axes(name)
-    return None if axes is None else len(axes)
 
 
 def _reason(found: Judgement) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from derivcheck.checking.alone import Alone
 from derivcheck.checking.attempts import Read, Resolved
 from derivcheck.checking.cases import Cases
 from derivcheck.checking.caution import Knowledge
@@ -43,7 +44,7 @@ class Question:
     undefined names depend on entries. of_single_entries: of arrays with one entry each. of_any_point:
     without the definition of that by which is differentiated. of_data_matrices: those in which examples are
     the rows of a matrix. of_optima: at an optimum. of_probability: with joint densities alone; they may
-    change the verdicts `unsure`. slips: whether it
+    change the verdicts `unsure`. alone: by what the step itself shows. slips: whether it
     matters what is wrong with a step that is not proved.
     """
 
@@ -76,4 +77,5 @@ class Question:
     of_data_matrices: Read = _no_reading
     of_optima: Read = _no_reading
     unsure: frozenset[str] = frozenset(("unknown",))
+    alone: Alone | None = None
     slips: bool = True

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import tee
 
 from derivcheck.checking.abstractions import with_proof_of_any
+from derivcheck.checking.alone import with_proof_alone
 from derivcheck.checking.attempts import Resolved, Trial, tried
 from derivcheck.checking.caution import cautious, ill_shaped
 from derivcheck.checking.columns import either_way
@@ -17,7 +18,7 @@ from derivcheck.checking.evidence import substantiated
 from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts
 from derivcheck.checking.index_slips import index_slip, irregular_slip, is_against, unbound
-from derivcheck.checking.judgement import EARLIER, Judgement, doubted, judged, place_of
+from derivcheck.checking.judgement import Judgement, cancelling, doubted, judged, place_of
 from derivcheck.checking.lost_derivatives import lost_derivative
 from derivcheck.checking.lost_functions import with_lost_function
 from derivcheck.checking.lost_terms import with_lost_term
@@ -81,7 +82,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
     if found.verdict == "proved" and found.attempt is not None:
         question.confirm(found.attempt.reading)
     if found.verdict == "refuted" and _holds_from_head(question):
-        found = _cancelling(found, question.step)
+        found = cancelling(found, question.step.head.line)
     linked = found if slips.changed else question.links.judged(found, question.step)
     explained = slips.own or slip is not None or linked is not found
     fault = found.verdict == "malformed" and found.attempt is not None and found.attempt.proved
@@ -97,7 +98,8 @@ def _weighed(found: Judgement, trial: Trial, usual: Resolved, question: Question
     found = ill_shaped(found, trial, usual, question.knowledge)
     found = cautious(found, usual, question.knowledge)
     found = either_way(found, usual, question.of_columns)
-    return with_proof_of_any(found, trial, usual, question.of_anything, question.knowledge.environment)
+    found = with_proof_of_any(found, trial, usual, question.of_anything, question.knowledge.environment)
+    return with_proof_alone(found, trial, usual, question.alone)
 
 
 def _is_misfit(found: Judgement) -> bool:
@@ -204,12 +206,6 @@ def _inherited(found: Judgement, step: Step) -> Judgement:
 
 def _holds_from_head(question: Question) -> bool:
     return judged(tried(question.from_head, question.read, decided)).verdict == "proved"
-
-
-def _cancelling(found: Judgement, step: Step) -> Judgement:
-    said = f"the right side is equal to the beginning of the chain (line {step.head.line})"
-    reason = f"{found.reason}; but {said}: {EARLIER}"
-    return replace(found, reason=reason)
 
 
 def _shown(question: Question, found: Judgement) -> CheckedStep:

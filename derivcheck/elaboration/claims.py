@@ -27,6 +27,7 @@ from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.steps import Attempt, Step
 from derivcheck.elaboration.transposed import shrunk, thinned
 from derivcheck.elaboration.undetermined import UNSURE, kept_constant, recurring, shows_rows
+from derivcheck.elaboration.unsized import UNSIZED, is_unsized
 from derivcheck.elaboration.values import Value
 from derivcheck.meaning.environment import Given
 from derivcheck.meaning.expressions import BUILTIN, Apply, Derivative, Opaque, walk
@@ -54,6 +55,8 @@ def reading_of(step: Step, attempt: Attempt) -> Reading:
         e.only = "a component stands for any component"
     if e.convention.vectors == "row" and not (step.habits.rows or shows_rows(e)):
         e.only = "vectors are rows"
+    if is_unsized(e.subject.sides):
+        e.found.left_open(UNSIZED)
     if kept := sorted(kept_constant(e)):
         e.only = f"{', '.join(kept)} does not depend on what is differentiated by"
         e.found.left_open(e.only)

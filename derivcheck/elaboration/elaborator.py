@@ -106,7 +106,7 @@ class Elaborator:
     def mark(self) -> Mark:
         """Where an attempt begins."""
         found = self.found
-        counts = len(found.notes), len(found.open), len(self.faults)
+        counts = len(found.notes), len(found.open), len(self.faults), len(self.inverted)
         return Mark(self.sizes.mark(), self.arrays.strain, found.cost, *counts)
 
     def back(self, mark: Mark) -> None:
@@ -114,6 +114,8 @@ class Elaborator:
         self.sizes.undo(mark.merges)
         self.arrays.strain, self.found.cost = mark.strain, mark.cost
         del self.found.notes[mark.notes :], self.found.open[mark.open :], self.faults[mark.faults :]
+        for node in tuple(self.inverted)[mark.inverted :]:
+            del self.intermediates[self.inverted.pop(node)]
 
     def at_slot(self, slot: Slot, axis: Axis) -> Callable[[], Subscript]:
         """The subscript that a slot gives on an axis, once sizes have names."""

@@ -63,6 +63,12 @@ class Habits:
         if "vectors" in reading.habit.consulted and convention.vectors == "row":
             self.rows = True
 
+    def of_layout(self) -> Habits:
+        """The same conventions, and nothing of the axes of names."""
+        other = Habits()
+        other.rows, other._matrices, other._conventions = self.rows, self._matrices, self._conventions
+        return other
+
     def contradicts(self, convention: Convention, *, nabla: bool) -> bool:
         """Whether gradients by matrices had the other layout in every step that shows it. That by a vector
         has the same entries as a row and as a column. One that is written with nabla has the shape of its

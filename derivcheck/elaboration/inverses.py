@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from derivcheck.core.terms import Determinant, Power
@@ -19,7 +20,15 @@ from derivcheck.elaboration.powers import power
 from derivcheck.elaboration.readings import MeaningError
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import Value, scalar
-from derivcheck.meaning.expressions import Expression, Inverse, Transpose, Variable
+from derivcheck.meaning.expressions import (
+    Expression,
+    Inverse,
+    Multiply,
+    Raise,
+    Transpose,
+    Variable,
+    walk,
+)
 
 
 def inverse(e: Elaborator, node: Expression) -> Value:
@@ -28,6 +37,9 @@ def inverse(e: Elaborator, node: Expression) -> Value:
         return e.arrays.transposed(inverse(e, Inverse(node.base.base, span=node.span)))
     if (within := inverted_member(e, node.base)) is not None:
         return e.value(within)
+    if (factors := _kronecker(node.base)) is not None:
+        inverses = tuple(Inverse(each, span=node.span) for each in factors.factors)
+        return e.value(replace(factors, factors=inverses))
     base = e.value(node.base)
     if base.is_scalar:
         return power(e, base, Fraction(-1))
@@ -43,6 +55,11 @@ def inverse(e: Elaborator, node: Expression) -> Value:
     return Value(base.rows, base.columns, lambda at: InverseTerm(name, at[0], at[1]))
 
 
+def _kronecker(node: Expression) -> Multiply | None:
+    """A Kronecker product: it has an inverse where its factors have, and this is the product of theirs."""
+    return node if isinstance(node, Multiply) and set(node.operators) == {"otimes"} else None
+
+
 def determinant(e: Elaborator, value: Value, node: Expression) -> Value:
     if value.is_scalar:
         if not _is_number(e, node):
@@ -51,6 +68,8 @@ def determinant(e: Elaborator, value: Value, node: Expression) -> Value:
         return value
     if not value.is_matrix:
         raise Mismatch(f"the determinant of {value.described()}")
+    for name in _powers(e):
+        e.found.left_open(f"nothing says whether {name} is the size of the matrix")
     within = inverted_member(e, node)
     if within is not None and (member := determinant_of_member(e, within)) is not None:
         return power(e, member, Fraction(-1))
@@ -59,6 +78,14 @@ def determinant(e: Elaborator, value: Value, node: Expression) -> Value:
     e.arrays.merge(value.rows[0], value.columns[0])
     name = _matrix_name(e, node, value)
     return scalar(Determinant(name))
+
+
+def _powers(e: Elaborator) -> list[str]:
+    """N beside a determinant, |s I| = s^N: it may be the size of the matrix."""
+    nodes = (node for part in e.subject.closure for node in walk(part))
+    found = {node.exponent for node in nodes if isinstance(node, Raise)}
+    known = {*e.environment.shapes, *e.environment.definitions}
+    return sorted({each.name for each in found if isinstance(each, Variable)} - known)
 
 
 def _is_number(e: Elaborator, node: Expression) -> bool:
@@ -75,6 +102,7 @@ def _matrix_name(e: Elaborator, node: Expression, value: Value) -> str:
     if (known := e.subject.named(node)) is not None and known not in e.elaborating:
         return e.array(known).name
     if (before := e.inverted.get(node)) is not None:
+        e.arrays.merge_all(e.intermediates[before].array.axes, value.axes, "a matrix, written twice")
         return before
     located = named(e, value, "M")
     if not free_slots(node):

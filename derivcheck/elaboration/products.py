@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from derivcheck.core.terms import Term
 from derivcheck.elaboration.derivatives import chained, contracted, entries, laid_out
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.names import names
+from derivcheck.elaboration.products_meant import MEANT
 from derivcheck.elaboration.readings import Fault
 from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.values import Value, number
 from derivcheck.meaning.expressions import (
-    Component,
     Derivative,
     Expression,
-    Filled,
     Multiply,
-    Number,
-    Transpose,
-    Variable,
 )
 
 Attempt = Callable[[], Value]
+Rewriting = Callable[[Elaborator, Multiply], Iterator[Multiply]]
 HADAMARD = "odot"
+KRONECKER = "otimes"
 TRANSPOSE = ("transpose the first factor", "transpose the second factor")
 MARK = r"write \odot for the entrywise product"
 
 
 def multiply(e: Elaborator, node: Expression) -> Value:
-    """Linked derivatives by the chain rule; then the products as written; then, as written nowhere fits,
-    with a bold 1 as the number, with A_k as the row k of A, or a gradient carried through a derivative.
+    """Linked derivatives by the chain rule; then the products as written; then, as written nowhere fits, what
+    else it may be, or a gradient carried through a derivative.
     """
     assert isinstance(node, Multiply)
     chain = _chain(e, node)
     if chain is not None:
         return chain
-    others = (_without_ones, _with_rows, _carried)
-    return _first(e, (lambda: _ordinary(e, node), *(partial(each, e, node) for each in others)))
+    others = (partial(_meant, e, node, *each) for each in MEANT)
+    return _first(e, (lambda: _ordinary(e, node), *others, lambda: _carried(e, node)))
+
+
+def _meant(e: Elaborator, node: Multiply, rewritten: Rewriting, note: str, cost: int) -> Value:
+    found = next(rewritten(e, node), None)
+    if found is None:
+        raise Mismatch("a product whose shapes do not fit")
+    value = _ordinary(e, found)
+    e.found.note(note, cost)
+    return value
 
 
 def _first(e: Elaborator, attempts: Sequence[Attempt]) -> Value:
@@ -121,52 +126,21 @@ def _ordinary(e: Elaborator, node: Multiply) -> Value:
     return _scaled(e, scalars, _folded(e, arrays, operators))
 
 
-def _with_rows(e: Elaborator, node: Multiply) -> Value:
-    """A_k x, where A_k is the row k of the matrix A: written so, it is a row."""
-    *before, last = node.factors
-    rows = [Transpose(each, span=each.span) if _is_row(e, each) else each for each in before]
-    if rows == before:
-        raise Mismatch("a product whose shapes do not fit")
-    value = _ordinary(e, replace(node, factors=(*rows, last)))
-    e.found.note("what a matrix with one subscript selects is a row", 1)
-    return value
-
-
-def _is_row(e: Elaborator, node: Expression) -> bool:
-    if not isinstance(node, Component) or not isinstance(node.base, Variable) or len(node.slots) != 1:
-        return False
-    name = node.base.name
-    return name[0].isupper() and not e.subject.is_size(name) and len(e.array(name).axes) == 2
-
-
-def _without_ones(e: Elaborator, node: Multiply) -> Value:
-    """A bold 1 that fits as no vector is the number 1, the 1 x 1 identity beside a row."""
-    plain = tuple(Number(Fraction(1)) if _is_ones(factor) else factor for factor in node.factors)
-    if plain == node.factors:
-        raise Mismatch("a product whose shapes do not fit")
-    value = _ordinary(e, replace(node, factors=plain))
-    e.found.note("the bold 1 is the number 1", 2)
-    return value
-
-
-def _is_ones(node: Expression) -> bool:
-    return isinstance(node, Filled) and node.value == 1 and node.size is None
-
-
 def _joint(operators: set[str]) -> str:
     """The operator between two arrays with scalars between them."""
-    return next((each for each in (HADAMARD, "otimes", "*", ".", "x") if each in operators), "")
+    return next((each for each in (HADAMARD, KRONECKER, "*", ".", "x") if each in operators), "")
 
 
 def _folded(e: Elaborator, arrays: list[tuple[Value, Expression]], operators: list[str]) -> Value:
-    if HADAMARD not in operators or len(arrays) == 2:
+    loose = next((each for each in (HADAMARD, KRONECKER) if each in operators), "")
+    if not loose or len(arrays) == 2:
         return _left(e, arrays, operators)
     return _first(
         e,
         (
-            lambda: _split(e, arrays, operators, lambda operator: operator == HADAMARD),
+            lambda: _split(e, arrays, operators, lambda operator: operator == loose),
             lambda: _left(e, arrays, operators),
-            lambda: _split(e, arrays, operators, lambda operator: operator != HADAMARD),
+            lambda: _split(e, arrays, operators, lambda operator: operator != loose),
         ),
     )
 

@@ -122,3 +122,4 @@ class Mark:
     notes: int
     open: int
     faults: int
+    inverted: int

@@ -260,3 +260,18 @@ def _digits_apart(node: Node) -> Node:
         return node
     digit = tuple(syntax.Number(each, span=node.span) for each in node.text)
     return syntax.Product(digit, ("",) * (len(digit) - 1), span=node.span)
+
+
+def runs(node: syntax.Sum) -> Iterator[slice]:
+    """The terms around dots that may be a series, all with one sign: the longest ones first."""
+    signs = [sign or "+" for sign in node.signs]
+    dots = [place for place, each in enumerate(node.terms) if isinstance(each, Ellipsis)]
+    sign = signs[dots[0]]
+    begin, end = dots[0], dots[-1] + 1
+    while begin > 0 and signs[begin - 1] == sign:
+        begin -= 1
+    while end < len(signs) and signs[end] == sign:
+        end += 1
+    if {signs[place] for place in range(begin, end)} == {sign}:
+        starts, ends = range(begin, dots[0]), range(end, dots[-1] + 1, -1)
+        yield from (slice(start, stop) for start in starts for stop in ends)

@@ -24,16 +24,30 @@ from derivcheck.meaning.expressions import (
     Variable,
 )
 from derivcheck.meaning.expressions import walk as parts_of
-from derivcheck.meaning.names import digits, letter
+from derivcheck.meaning.names import base_name, digits, letter
+from derivcheck.meaning.vocabulary_functions import head_name
 from derivcheck.meaning.vocabulary_places import bracketed
 from derivcheck.reader import printing
-from derivcheck.reader.syntax import BigOperator, Ellipsis, Group, Node, Relation, Scripted, Sum, walk
+from derivcheck.reader.syntax import (
+    Application,
+    BigOperator,
+    Ellipsis,
+    Group,
+    Name,
+    Node,
+    Product,
+    Relation,
+    Scripted,
+    Sum,
+    walk,
+)
 from derivcheck.reader.syntax import Number as Digits
 
 MEMBERS = "members_"
 """The beginning of the name of the weights."""
 
 
+_JOINING = frozenset(["cup", "cap", "setminus"])
 EVENT = "1["
 """The beginning of the name of an indicator of which only is known what it compares: 1[=]."""
 
@@ -154,5 +168,36 @@ def operands(node: Node) -> Iterator[Node]:
     if isinstance(node, Relation | Sum):
         for each in node.items if isinstance(node, Relation) else node.terms:
             yield from operands(each)
+    elif isinstance(node, Product) and set(node.operators) <= _JOINING:
+        for each in node.factors:
+            yield from operands(each)
     else:
         yield node
+
+
+def counts_of(upper: Node, body: Node) -> bool:
+    r"""Whether an upper limit is the dim(x) of an x in the summand: the sum runs over all of it."""
+    if not isinstance(upper, Application) or len(upper.items) != 1:
+        return False
+    counts = head_name(upper.head) in {"dim", "len", "length", "size"}
+    return counts and any(_same_name(part, upper.items[0]) for part in walk(body))
+
+
+def _same_name(one: Node, other: Node) -> bool:
+    """Whether two nodes are one name, in whatever font."""
+    return isinstance(one, Name) and isinstance(other, Name) and base_name(one) == base_name(other)
+
+
+def is_set(node: Node) -> bool:
+    r"""A set that a sum may run over and of which nothing is known: U \cup I, N(i), S_t."""
+    joined = isinstance(node, Product) and set(node.operators) <= _JOINING
+    return joined or isinstance(node, Application | Scripted)
+
+
+def member_letters(node: Node) -> tuple[str, ...]:
+    """The i of (x_i, y_i), under a sum over all examples; nothing where the letters differ."""
+    if not isinstance(node, Group) or node.bracket != "()" or not node.items:
+        return ()
+    letters = {_member(each) for each in node.items if isinstance(each, Scripted)}
+    same = len(letters) == 1 and all(isinstance(each, Scripted) for each in node.items)
+    return tuple(letters) if same and all(letters) else ()

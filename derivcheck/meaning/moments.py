@@ -10,10 +10,16 @@ from derivcheck.meaning.vocabulary_functions import primes_of
 from derivcheck.reader import printing
 from derivcheck.reader.syntax import Application, Name, Node, Relation, Scripted, walk
 
+MEASURES = frozenset(["var", "Var", "mean", "std"])
+"""Functions that a page may also define as numbers, without saying of what."""
 GIVEN = "|"
 """The beginning of what a conditional expectation is over."""
 
-_EXPECTED = re.compile(r"expect|esperan|erwart|期望|期待|기댓값|ожидани|\bbias|variance|random variable|方差")
+_EXPECTED = re.compile(
+    r"expect|esperan|erwart|期望|期待|기댓값|ожидани|\bbias|variance|random variable|方差|\bvar\}?[\[(]",
+    re.IGNORECASE,
+)
+_SURELY_EXPECTED = re.compile(r"random variable|\b(?:var|cov)\}?[\[(]", re.IGNORECASE)
 _MOMENTS = frozenset({"Var", "var", "Cov", "cov"})
 
 
@@ -24,7 +30,8 @@ def is_expectation(node: Application, text: str) -> bool:
         return False
     lower = node.head.lower if isinstance(node.head, Scripted) else ()
     sampled = any(isinstance(each, Relation) for each in lower)
-    said = node.bracket == "[]" and _EXPECTED.search(text) is not None
+    words = _EXPECTED if node.bracket == "[]" else _SURELY_EXPECTED
+    said = words.search(text) is not None
     return base.style == "bb" or sampled or (base.font == "rm" and node.bracket != "()") or said
 
 

@@ -20,7 +20,7 @@ from derivcheck.meaning.expressions import (
     Transpose,
     Variable,
 )
-from derivcheck.meaning.moments import is_expectation, is_moment, moment, over, scripts_of
+from derivcheck.meaning.moments import MEASURES, is_expectation, is_moment, moment, over, scripts_of
 from derivcheck.meaning.names import function_name, letter
 from derivcheck.meaning.resolution_entries import Entries
 from derivcheck.meaning.resolution_families import counted_head, has_components, names_itself
@@ -70,8 +70,7 @@ class Functions(Entries):
             return smallest(self.expressions(node.items))
         if plain_head in KNOWN_ELSEWHERE:
             raise self.failure(node, f"{plain_head} is not known here")
-        named = isinstance(node.head, Scripted) and node.head.upper
-        if plain_head == STACKED or (plain_head in ANGLES and not named):
+        if plain_head == STACKED or (plain_head in ANGLES and not getattr(node.head, "upper", ())):
             return Opaque(plain_head, self.expressions(node.items), primes_of(node.head), span=node.span)
         if is_of_bracket(node, self.vocabulary.differentials):
             return Differential(*self.expressions(node.items), span=node.span)
@@ -255,10 +254,11 @@ class Functions(Entries):
         """A name without arguments: a function where the document says of what, else a variable."""
         functions = self.vocabulary.functions
         uses = functions.uses(name)
-        builtin = functions.builtin(name)
+        own = name in MEASURES and name in functions.applied.stated and not uses.lists
+        builtin = "" if own else functions.builtin(name)
         if builtin and not (name in {"S", "sigma"} and not uses.certain and not uses.lists):
             return self._function_of_usual(name, builtin, uses, node)
-        if name in KNOWN_ELSEWHERE:
+        if name in KNOWN_ELSEWHERE and not own:
             raise self.failure(node, f"{name} is not known here")
         if (
             uses.definition is not None

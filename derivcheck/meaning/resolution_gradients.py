@@ -13,6 +13,7 @@ from derivcheck.meaning.expressions import (
     Opaque,
     Variable,
 )
+from derivcheck.meaning.gradient_variables import differentiates
 from derivcheck.meaning.resolution_families import of_another
 from derivcheck.meaning.resolution_normalized import Normalized
 from derivcheck.meaning.vocabulary_functions import head_name, is_plain, key
@@ -39,8 +40,12 @@ class Gradients(Normalized):
             raise self.failure(node, "a gradient by several variables is not understood")
         if (found := self._by_argument(node, node.body, body)) is not None:
             return found
+        known, own = self.vocabulary.gradient_by, tuple[Expression, ...]()
+        if known is not None and not isinstance(node.body, Name) and differentiates(known, node.body):
+            self.note(f"the gradient is by {printing.latex(known)}")
+            own = (self.expression(known),)
         for _ in range(node.order):
-            body = Derivative(body, (), True, span=node.span)
+            body = Derivative(body, own, True, span=node.span)
         return body
 
     def _of_logarithm(self, node: Gradient, body: Node) -> Expression | None:

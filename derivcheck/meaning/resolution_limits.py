@@ -19,8 +19,11 @@ from derivcheck.meaning.expressions import (
 )
 from derivcheck.meaning.expressions import walk as parts_of
 from derivcheck.meaning.members import (
+    counts_of,
     indices_of,
     is_nonzero,
+    is_set,
+    member_letters,
     operands,
     plain,
     range_text,
@@ -29,13 +32,11 @@ from derivcheck.meaning.members import (
     upper_part,
     weight,
 )
-from derivcheck.meaning.names import base_name, digits, letter
+from derivcheck.meaning.names import digits, letter
 from derivcheck.meaning.resolution_gradients import Gradients
-from derivcheck.meaning.vocabulary_functions import head_name
 from derivcheck.meaning.vocabulary_sizes import Size, begun, listed_range, size_of, size_of_set, span_of
 from derivcheck.reader import printing, syntax
 from derivcheck.reader.syntax import (
-    Application,
     BigOperator,
     Group,
     Name,
@@ -71,19 +72,6 @@ class Reach:
         )
 
 
-def _counts_of(upper: Node, body: Node) -> bool:
-    r"""Whether an upper limit is the dim(x) of an x in the summand: the sum runs over all of it."""
-    if not isinstance(upper, Application) or len(upper.items) != 1:
-        return False
-    counts = head_name(upper.head) in {"dim", "len", "length", "size"}
-    return counts and any(_same_name(part, upper.items[0]) for part in walk(body))
-
-
-def _same_name(one: Node, other: Node) -> bool:
-    """Whether two nodes are one name, in whatever font."""
-    return isinstance(one, Name) and isinstance(other, Name) and base_name(one) == base_name(other)
-
-
 class Limits(Gradients):
     """Resolves the limits of sums and products, and conditions on indices."""
 
@@ -110,7 +98,7 @@ class Limits(Gradients):
     def _says_nothing(self, node: BigOperator, found: Reach) -> bool:
         """Whether an upper limit says no more than the body or the weights of the members do."""
         assert node.upper is not None
-        return bool(found.weights) or _counts_of(node.upper, node.body)
+        return bool(found.weights) or counts_of(node.upper, node.body)
 
     def _over_numbers(self, node: BigOperator) -> Reach:
         if node.upper is not None:
@@ -241,7 +229,7 @@ class Limits(Gradients):
             if start not in {0, 1}:
                 raise self.failure(entry, "a sum that begins with neither 0 nor 1")
             return Reach((name,), size, (), start)
-        if start in {0, 1} and _counts_of(node.upper, node.body):
+        if start in {0, 1} and counts_of(node.upper, node.body):
             return Reach((name,), None, (), start)
         if start == 2 and (whole := size_of(node.upper)) is not None:
             return Reach((name,), whole, (Condition(name, "!=", 1, span=entry.span),), 1)
@@ -250,18 +238,22 @@ class Limits(Gradients):
         raise self.failure(node, "these limits are not understood", "sum from 1 to a named size")
 
     def _members(self, entry: Relation) -> Reach:
-        letters = self._letters(entry.items[0])
+        letters = member_letters(entry.items[0]) or self._letters(entry.items[0])
         size = size_of_set(entry.items[1])
+        if size is None and len(letters) == 1 and is_set(entry.items[1]):
+            taken = self._weight(printing.latex(entry), letters[0], entry.items[1])
+            return Reach(letters, None, weights=(taken,))
         if size is None:
             raise self.failure(entry, "the set that this sum runs over is not understood")
         return Reach(letters, size, (), begun(entry.items[1]))
 
     def _unequal(self, entry: Relation, earlier: tuple[str, ...]) -> Reach:
         slots = [self.index_slot(each) for each in entry.items]
-        name = slots[0]
+        name = next((each for each in slots if each in earlier), slots[0])
         if not isinstance(name, str):
             raise self.failure(entry, "what this sum runs over is not understood")
-        conditions = tuple(Condition(name, "!=", other, span=entry.span) for other in slots[1:])
+        slots.remove(name)
+        conditions = tuple(Condition(name, "!=", other, span=entry.span) for other in slots)
         return Reach((name,) if name not in earlier else (), None, conditions)
 
     def _between(self, entry: Relation) -> Reach:
@@ -273,6 +265,7 @@ class Limits(Gradients):
                 return Reach((name,), size, (), 1)
             if isinstance(low, Sum) and low.signs == ("-",) and low.terms[0] == high and size_of(high):
                 return Reach((name,), f"-{size_of(high)}..{size_of(high)}")
+            return Reach((name,), None, weights=(self._weight(printing.latex(entry), name, entry),))
         raise self.failure(entry, "this condition of a sum is not understood")
 
     def conditions(self, node: Node) -> tuple[Condition, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from derivcheck.meaning.dots import runs
 from derivcheck.meaning.expressions import EITHER_SIGN, Add, Expression, Multiply, Number, Opaque
 from derivcheck.meaning.names import letter
 from derivcheck.meaning.product_rules import of_single_factors
@@ -97,9 +98,17 @@ class Sums(Tables):
         return Sum(tuple(found), tuple(shown), span=node.span) if len(found) > len(terms) else None
 
     def _series(self, node: Sum) -> Expression:
-        if not set(node.signs) <= {"", "+"}:
-            raise self.failure(node, "the pattern of these dots is not understood")
-        return self.added_up(node.terms, "sum", node)
+        r"""c - x_1 - x_2 - \dots - x_n: the terms of one form as a sum, beside those of another."""
+        run = next((each for each in runs(node) if self.is_series(node.terms[each], node)), None)
+        if run is None:
+            return self.added_up(node.terms, "sum", node)
+        total = self.added_up(node.terms[run], "sum", node)
+        before, behind = node.terms[: run.start], node.terms[run.stop :]
+        signs = (*node.signs[: run.start + 1], *node.signs[run.stop :])
+        if signs == ("",):
+            return total
+        terms = (*self.expressions(before), total, *self.expressions(behind))
+        return Add(terms, tuple(_SIGNS[sign] for sign in signs), span=node.span)
 
     def _reaches(self, reaching: Node, node: Sum, place: int) -> bool:
         """Whether an operator extends over the terms behind its own; both ways are tried."""

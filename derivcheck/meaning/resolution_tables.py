@@ -164,6 +164,11 @@ class Tables(Branches):
             raise self.failure(node, "the pattern of these dots is not understood")
         return found
 
+    def is_series(self, terms: tuple[Node, ...], node: Node) -> bool:
+        """Whether terms around dots have one form, and a last one."""
+        found = pattern_of(terms, self._counter(node, tuple(self.bound)))
+        return found is not None and found.size is not None
+
     def added_up(self, terms: tuple[Node, ...], operator: Literal["sum", "prod"], node: Node) -> Expression:
         """f(1) + f(2) + ... + f(n)."""
         found = self._pattern(terms, node)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from derivcheck.meaning import vocabulary_components as written
 from derivcheck.meaning.added_ones import with_ones
 from derivcheck.meaning.environment import Uses
+from derivcheck.meaning.gradient_variables import gradient_variable
 from derivcheck.meaning.names import base_name, flattened, is_upper, letter
 from derivcheck.meaning.vocabulary_census import Census
 from derivcheck.meaning.vocabulary_deltas import is_of_kronecker
@@ -68,6 +69,7 @@ class Vocabulary:
     derived: bool = False
     deltas: bool = False
     names: Names = field(default_factory=Names)
+    gradient_by: Node | None = None
 
     @property
     def uses(self) -> Mapping[str, Uses]:
@@ -106,6 +108,7 @@ def vocabulary(document: Document, promoted: frozenset[str] = frozenset()) -> Vo
     differentials = signs(counting.trees, counting.differentials, counting.sizes)
     found = Vocabulary(roles, functions, frozenset(counting.sizes), counting.agreed(), differentials, text)
     found.derived, found.deltas = counting.derived, counting.deltas
+    found.gradient_by = gradient_variable(counting.trees, functions)
     found.names = names_of(list(counting.trees), roles)
     return found
 

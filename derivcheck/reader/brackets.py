@@ -91,7 +91,7 @@ class Brackets(Names):
         return tuple(found), tuple(separators)
 
     def _at_end_of_items(self) -> bool:
-        return self.token.kind in {Kind.CLOSE, Kind.STOP} or self.at_symbol("}")
+        return self.token.kind in {Kind.CLOSE, Kind.STOP, Kind.BREAK} or self.at_symbol("}")
 
     def _item(self) -> Node:
         token, following = self.token, self.ahead()

@@ -27,6 +27,7 @@ from derivcheck.reader.sources import (
     Span,
     UnreadableError,
 )
+from derivcheck.reader.spaced_rows import with_commas_between
 from derivcheck.reader.spelling import spelled
 from derivcheck.reader.statements import statement, with_slips
 from derivcheck.reader.tokens import Token, tokens_of
@@ -37,7 +38,9 @@ KINDS = {".tex": "tex", ".ltx": "tex", ".md": "markdown", ".markdown": "markdown
 
 _SIGNS_BETWEEN = frozenset("=≈≤≥")
 _BEGINS_WITH_RELATION = re.compile(r"\s*(?:[=≈]|\\(?:approx|equiv|leq?|geq?)(?![A-Za-z]))")
-_LINE_ENDS = re.compile(r"(?:\s|\\\\|<br\s*/?>)*")
+_RELATES = re.compile(r"[=<>≈≤≥]|\\(?:approx|equiv|leq?|geq?|propto|to|in)(?![A-Za-z])")
+_LINE_ENDS = re.compile(r"\s|&nbsp;|\\\\|\\(?=\s)|<br\s*/?>|(?m:^[ \t]*(?:>[ \t]*)+)")
+r"""What parts the lines of a paragraph: <br>, \\ or \ at their ends, > of a quotation before them."""
 
 
 class DocumentError(DerivcheckError):
@@ -170,9 +173,7 @@ class _Reader:
         """Formulas between which nothing but a relation stands ($a$ = $b$, $a$ $= b$) are one formula."""
         group: list[Region] = []
         for region in regions:
-            between = self.prose[group[-1].finish : region.begin] if group else ""
-            inline = bool(group) and not (group[-1].display or region.display)
-            if inline and (between.strip() in _SIGNS_BETWEEN or self._goes_on(region, between)):
+            if group and group[-1].display == region.display and self._goes_on(group[-1], region):
                 group.append(region)
             else:
                 if group:
@@ -181,10 +182,17 @@ class _Reader:
         if group:
             yield group
 
-    def _goes_on(self, region: Region, between: str) -> bool:
-        """Whether an inline formula begins with a relation, and no word parts it from the one before."""
+    def _goes_on(self, before: Region, region: Region) -> bool:
+        """Whether a relation alone parts two formulas, or one begins with it and no word parts them.
+
+        A display that has relations of its own goes on by itself.
+        """
+        between = _LINE_ENDS.sub("", self.prose[before.finish : region.begin])
+        if between:
+            return between in _SIGNS_BETWEEN
         relates = _BEGINS_WITH_RELATION.match(self.prose, region.start, region.end)
-        return relates is not None and _LINE_ENDS.fullmatch(between) is not None
+        alone = not before.display or not _RELATES.search(self.prose, before.start, before.end)
+        return relates is not None and alone
 
     def read_formula(self, group: list[Region]) -> Formula:
         """The formula in a region, or in several that relations of the prose join."""
@@ -252,13 +260,18 @@ class _Reader:
                 raise UnreadableError(Span(region.begin, region.start), reason)
         tokens: list[Token] = []
         for number, region in enumerate(group):
-            between = (group[number - 1].finish, region.begin)
-            if number and self.prose[slice(*between)].strip() in _SIGNS_BETWEEN:
-                tokens += spelled(tokens_of(self.prose, *between))
+            if number and (sign := self._sign_between(group[number - 1], region)) >= 0:
+                tokens += spelled(tokens_of(self.prose, sign, sign + 1))
             tokens += self._tokens(region)
         return tokens
+
+    def _sign_between(self, before: Region, region: Region) -> int:
+        """Where the relation stands that parts two formulas; -1 for none."""
+        places = range(before.finish, region.begin)
+        return next((place for place in places if self.prose[place] in _SIGNS_BETWEEN), -1)
 
     def _tokens(self, region: Region) -> tuple[Token, ...]:
         text = self.source.text if region.container in {"math", "directive"} else self.prose
         lexed = tokens_of(text, region.start, region.end)
-        return regular(spelled(completed(self.macros.expand(lexed))))
+        written = with_commas_between(completed(self.macros.expand(lexed)))
+        return regular(spelled(written))

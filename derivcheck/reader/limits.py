@@ -83,13 +83,20 @@ def _plain(inside: Sequence[Token]) -> list[Token]:
     kept = [each for each in inside if not _says_all(each)]
     bars = [place for place, each in enumerate(kept) if _says_such(each)]
     if len(bars) == 1 and bars[0] and any(each.kind is Kind.RELATION for each in kept[bars[0] :]):
-        kept[bars[0]] = replace(kept[bars[0]], kind=Kind.RELATION, text=":")
+        begun = any(each.is_(Kind.RELATION, "=") for each in kept[: bars[0]])
+        kind, sign = (Kind.SYMBOL, ",") if begun else (Kind.RELATION, ":")
+        kept[bars[0]] = replace(kept[bars[0]], kind=kind, text=sign)
+    kept = [replace(each, kind=Kind.SYMBOL, text=",") if _says_and(each) else each for each in kept]
     return _with_commas(kept)
 
 
 def _says_all(token: Token) -> bool:
     spoken = token.kind is Kind.TEXT and token.text.strip().lower() in _ALL
     return spoken or token.is_(Kind.COMMAND, "forall")
+
+
+def _says_and(token: Token) -> bool:
+    return token.kind is Kind.TEXT and token.text.strip(" ,").lower() in {"and", "but", "&"}
 
 
 def _says_such(token: Token) -> bool:

@@ -14,6 +14,7 @@ from itertools import chain
 
 from derivcheck.reader import vocabulary
 from derivcheck.reader.brackets import with_bar, without_bar
+from derivcheck.reader.limit_forms import by_its_body, usual_limits
 from derivcheck.reader.scripts import Scripts
 from derivcheck.reader.slips import missing_sign
 from derivcheck.reader.syntax import (
@@ -69,7 +70,7 @@ class Operators(Scripts):
         lower, upper = self.both_scripts(limits=True)
         if len(upper) > 1:
             raise self.failure("this upper limit is not understood")
-        return lower, self._name_of_transpose(upper[0]) if upper else None
+        return usual_limits(lower, self._name_of_transpose(upper[0]) if upper else None)
 
     @staticmethod
     def _name_of_transpose(node: Node) -> Node:
@@ -81,6 +82,7 @@ class Operators(Scripts):
         if not self.at_operand() and not self.at_sign():
             raise self.missing(f"nothing stands behind the {kind}", sign)
         body = self.product()
+        lower = by_its_body(lower, body)
         return BigOperator(kind, lower, upper, body, open_scope=self.at_sign(), span=self.since(start))
 
     def limit_operator(self, head: Name, start: int) -> Node:

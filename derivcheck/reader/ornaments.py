@@ -112,7 +112,21 @@ def _with_plain_signs(tokens: Sequence[Token]) -> Sequence[Token]:
     return found
 
 
+def _with_substacks(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""\begin{subarray}{l} a \\ b \end{subarray} is \substack{a \\ b}."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.is_(Kind.BEGIN, "subarray"):
+            kept.append(replace(token, kind=Kind.COMMAND, text="substack"))
+            kept.append(replace(token, kind=Kind.SYMBOL, text="{"))
+        else:
+            ends = token.is_(Kind.FINISH, "subarray")
+            kept.append(replace(token, kind=Kind.SYMBOL, text="}") if ends else token)
+    return kept
+
+
 _RULES = (
+    _with_substacks,
     _without_empty_operators,
     _without_braces_around_words,
     _with_dots,

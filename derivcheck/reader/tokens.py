@@ -202,6 +202,7 @@ class Lexer:
                 "alignat",
                 "alignedat",
                 "IEEEeqnarray",
+                "subarray",
             }:
                 self._optional()
                 self._argument(start)
