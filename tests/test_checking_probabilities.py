@@ -90,3 +90,37 @@ def test_what_rests_on_the_variable_of_an_integral_is_no_constant() -> None:
     assert last(formula, "A density $p$ and a number $y$.").verdict == "proved"
     assert last(formula, "A density $p$ and $y = 3 z$.").verdict != "proved"
     assert last(r"\sum_k p(x, z = k) z = p(x) z", "A density $p$.").verdict != "proved"
+
+
+POLICY = r"A policy $\pi_\theta(a|s)$, paths $p_\theta(\tau)$ and transitions $p(s_{t+1}|s_t, a_t)$."
+SLOPES = [
+    (r"\nabla_\theta \log p(s_{t+1}|s_t, a_t) = 0", True),
+    (r"\nabla_\theta \log \mu(s_0) = 0", True),
+    (r"\nabla_\theta \sum_{t=0}^T \log p(s_{t+1}|s_t, a_t) = 0", True),
+    (r"\nabla_\theta \log p(\tau) = 0", False),
+    (r"\nabla_\theta \log \pi(a|s) = 0", False),
+    (r"\nabla_\theta \log \pi_\theta(a|s) = 0", False),
+    (r"\nabla_\theta p(s_{t+1}|s_t, a_t) = 1", False),
+    (r"\nabla_w \log p(s_{t+1}|s_t, a_t) = 0", False),
+    (r"\int \pi_\theta(a|s) \nabla_\theta \log \pi_\theta(a|s) da = 0", True),
+    (r"\int \pi_\theta(a|s) \nabla_\theta \log \pi_\theta(a|s) b(s) da = 0", True),
+    (r"\int \nabla_\theta p_\theta(x) dx = 0", True),
+    (r"\sum_a \pi_\theta(a|s) b(s) = b(s)", True),
+    (r"\int \pi_\theta(a|s) \nabla_\theta \log \pi_\theta(a|s) b(a) da = 0", False),
+    (r"\int p_\theta(x) \nabla_\theta \log p_\phi(x) dx = 0", False),
+    (r"\int p_\theta(x) \nabla_\theta \log p_\theta(y) dx = 0", False),
+    (r"\int \nabla_\theta \log p_\theta(x) dx = 0", False),
+    (r"\nabla_\theta \int p_\theta(x) dx = -\nabla_\theta \int p_\theta(x) dx", False),
+    (r"\int_0^1 \nabla_\theta p_\theta(x) dx = 0", False),
+    (r"\sum_a \pi_\theta(a|s) b(a) = b(a)", False),
+]
+
+
+@pytest.mark.parametrize(("formula", "proved"), SLOPES)
+def test_what_does_not_show_a_parameter_does_not_depend_on_it(formula: str, proved: bool) -> None:
+    assert (last(formula, POLICY).verdict == "proved") is proved
+
+
+def test_where_no_density_shows_a_parameter_any_may_depend_on_it() -> None:
+    formula = r"\nabla_\theta \log p(s' | s, a) = 0"
+    assert last(formula, "A density $p$.").verdict != "proved"

@@ -12,8 +12,9 @@ from derivcheck.checking.attempts import Read, Resolved, Trial, tried
 from derivcheck.checking.deciding import decided
 from derivcheck.checking.judgement import Judgement, judged
 from derivcheck.core.claims import Claim
+from derivcheck.core.contexts import entries
 from derivcheck.core.errors import DerivcheckError
-from derivcheck.core.terms import term
+from derivcheck.core.terms import Partial, term
 from derivcheck.core.verdicts import Verdict
 from derivcheck.elaboration.equations import AGAINST_WHOLE, WHOLE
 
@@ -44,6 +45,21 @@ def as_whole(found: Judgement, from_head: Callable[[], Trial]) -> Judgement:
         return found
     proved = judged(from_head()).verdict == "proved"
     return Judgement("proved", attempt=attempt, notes=(FROM_HEAD,)) if proved else found
+
+
+def proved_of_value(
+    found: Judgement, resolutions: Iterable[Resolved], read: Read, verdicts: frozenset[str]
+) -> Judgement:
+    """The same, but not proved where read only shows that both sides are 0, and no side says so: a slip in
+    a sum of slopes of p(x) that is minus the same would not be seen.
+    """
+    other = proved_otherwise(found, resolutions, read, verdicts)
+    if other is found or other.attempt is None:
+        return found
+    written = () if found.attempt is None else (found.attempt.reading.claim,)
+    slopes = (side for each in written for side in (each.lhs, each.rhs) if isinstance(side, Partial))
+    constant = any(next(entries(side.body), None) is None for side in slopes)
+    return found if not constant and vanishes(other.attempt.reading.claim) else other
 
 
 def at_any_point(trial: Trial, resolutions: Iterable[Resolved], read: Read) -> Trial:

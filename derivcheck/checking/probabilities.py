@@ -24,6 +24,8 @@ from derivcheck.meaning.environment import Defined, Environment
 from derivcheck.meaning.expressions import Expression, Reduce, walk
 from derivcheck.meaning.joint_densities import by_joints, densities, names_density
 from derivcheck.meaning.marginals import cancelled, marginal
+from derivcheck.meaning.scores import with_scores
+from derivcheck.meaning.unshown_parameters import without_unshown
 
 RULES = "by the rules of probability: p(x|z) = p(x, z)/p(z), and p(x, z) summed over z is p(x)"
 
@@ -56,6 +58,10 @@ def by_probability(
     with the parameters that are written, then without. text: of the document. defines: the step
     is a definition itself, which is no reason for it.
     """
+    notes: dict[str, None] = {}
+    shown = without_unshown(sides[0], text, notes), without_unshown(sides[1], text, notes)
+    if notes:
+        yield Rewritten(shown, environment, tuple(notes))
     parts = tuple(closure(sides, environment))
     found = tuple(densities(parts))
     known = environment.probabilities or any(each.given for each in found)
@@ -98,7 +104,7 @@ def _rewritten(
 
     def changed(node: Expression) -> Expression:
         joints = by_joints(
-            node, environment.functions, lambda each: without(each, rules.names),
+            with_scores(node), environment.functions, lambda each: without(each, rules.names),
             lambda each: by_other_value(each, rules.pairs),
         )  # fmt: skip
         return marginal(cancelled(joints), rests, notes)

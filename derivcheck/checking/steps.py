@@ -26,7 +26,7 @@ from derivcheck.checking.misfits import FITTING, against_shapes, with_fitting
 from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.numbers import unlike_numbers
 from derivcheck.checking.optima import at_the_optimum
-from derivcheck.checking.otherwise import as_whole, at_any_point, proved_otherwise
+from derivcheck.checking.otherwise import as_whole, at_any_point, proved_of_value, proved_otherwise
 from derivcheck.checking.places import mark
 from derivcheck.checking.questions import Question
 from derivcheck.checking.remedies import with_remedy
@@ -65,7 +65,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         reads = question.of_earlier, question.of_entries, question.of_data_matrices
         for each, read in zip(others[2:], reads, strict=False):
             found = proved_otherwise(found, each, read, _UNKNOWN)
-        found = proved_otherwise(found, others[5], question.of_probability, question.unsure)
+        found = proved_of_value(found, others[5], question.of_probability, question.unsure)
         found = at_the_optimum(found, others[6], question.of_optima)
     usual = _first(again)
     if usual is not None:

@@ -31,7 +31,8 @@ from derivcheck.meaning.names import stem
 EQUAL = "="
 """Stands in the name of a joint density for an argument with a value, y = 1."""
 
-_POLICY = re.compile(r"pi(_[^(]*)?\([^)]*\|")
+_POLICY = re.compile(r"pi(_[^(]*)?\(([^)]*\||[.=]+\))")
+_JOINT = re.compile(r"[^(]+\([.=]+\)")
 _RELATIONS = re.compile(r"\[([^\]]*)\]")
 _SIGNS = re.compile(r"[^|;,]+|[|;,]")
 
@@ -76,7 +77,7 @@ def density_of(node: Expression) -> Density | None:
     name = node.function
     if not names_density(name):
         return None
-    if name.endswith(")") and EQUAL in name:
+    if _JOINT.fullmatch(name):
         return _of_signs(node)
     relations = _RELATIONS.findall(name)
     if any(each != "=" for each in relations):
@@ -99,6 +100,8 @@ def _of_signs(node: Opaque | Apply) -> Density:
     """The joint density that has been named here."""
     letter, _, keys = node.function.partition("(")
     waiting = list(node.arguments)
+    if keys == ANY + ")":
+        waiting = waiting[:1]
     events = (
         Event(waiting.pop(0), waiting.pop(0) if key == EQUAL else None) for key in keys.removesuffix(")")
     )
@@ -157,7 +160,7 @@ def joint(letter: str, events: Iterable[Event]) -> Expression:
         return Number(Fraction(1))
     keys = "".join(each.key for each in events)
     values = tuple(argument for each in events for argument in each.arguments)
-    name = f"{letter}({keys})" if EQUAL in keys else letter
+    name = letter if EQUAL not in keys and is_density(letter) else f"{letter}({keys})"
     return Opaque(name, values * 2 if len(values) == 1 else values)
 
 

@@ -53,12 +53,13 @@ class Term:
 
     @property
     def expression(self) -> Expression:
-        value = _product(self.over)
-        value = Divide(value, _product(self.under)) if self.under else value
+        value = product(self.over)
+        value = Divide(value, product(self.under)) if self.under else value
         return value if self.sign > 0 else Add((value,), (-1,))
 
 
-def _product(factors: tuple[Expression, ...]) -> Expression:
+def product(factors: tuple[Expression, ...]) -> Expression:
+    """The product of numbers; 1 of none."""
     if not factors:
         return Number(Fraction(1))
     return factors[0] if len(factors) == 1 else Multiply(factors, ("",) * (len(factors) - 1))
@@ -72,12 +73,12 @@ def marginal(node: Expression, rests: Rests, notes: dict[str, None]) -> Expressi
     node = mapped(node, lambda part: marginal(part, rests, notes))
     if not isinstance(node, Reduce) or node.operator != "sum" or node.conditions or not node.index:
         return node
-    terms = [_without(node, term, rests, notes) for term in _terms(node.body, node.index)]
+    terms = [_without(node, term, rests, notes) for term in terms_of(node.body, node.index)]
     if all(each is None for each in terms):
         return node
     parts = [
         Term((replace(node, body=term.expression),)) if found is None else found
-        for term, found in zip(_terms(node.body, node.index), terms, strict=True)
+        for term, found in zip(terms_of(node.body, node.index), terms, strict=True)
     ]
     return _added(parts)
 
@@ -88,29 +89,29 @@ def _added(parts: list[Term]) -> Expression:
     return Add(tuple(replace(each, sign=1).expression for each in parts), tuple(each.sign for each in parts))
 
 
-def _terms(body: Expression, index: str) -> list[Term]:
+def terms_of(body: Expression, index: str) -> list[Term]:
     """The terms of a sum with their factors; what stands in brackets with the index is multiplied out."""
     match body:
         case Add(terms=terms, signs=signs):
             return [
                 replace(each, sign=each.sign * sign)
                 for part, sign in zip(terms, signs, strict=True)
-                for each in _terms(part, index)
+                for each in terms_of(part, index)
             ]
         case Multiply(factors=factors, operators=operators) if set(operators) <= _PLAIN:
             found = [Term(())]
             for factor in factors:
                 whole = isinstance(factor, Add) and index not in index_names(factor)
-                more = [Term((factor,))] if whole else _terms(factor, index)
+                more = [Term((factor,))] if whole else terms_of(factor, index)
                 found = [one.times(other) for one in found for other in more]
             return found
         case Divide(over=over, under=under):
-            below = _terms(under, index) if not isinstance(under, Add) else [Term((under,))]
+            below = terms_of(under, index) if not isinstance(under, Add) else [Term((under,))]
             if len(below) != 1:
                 return [Term((body,))]
             lower = Term(below[0].under, below[0].over, below[0].sign)
             whole = isinstance(over, Add) and index not in index_names(over)
-            return [each.times(lower) for each in ([Term((over,))] if whole else _terms(over, index))]
+            return [each.times(lower) for each in ([Term((over,))] if whole else terms_of(over, index))]
         case _:
             return [Term((body,))]
 
@@ -120,7 +121,7 @@ def cancelled(node: Expression) -> Expression:
     node = mapped(node, cancelled)
     if not isinstance(node, Divide | Multiply):
         return node
-    terms = _terms(node, "")
+    terms = terms_of(node, "")
     shorter = _reduced(terms[0])
     return node if len(terms) > 1 or shorter == terms[0] else shorter.expression
 
@@ -132,8 +133,8 @@ def _without(node: Reduce, term: Term, rests: Rests, notes: dict[str, None]) -> 
     if any(index in index_names(each) for each in term.under):
         return None
     mine = [each for each in term.over if index in index_names(each)]
-    weights = [each for each in mine if _is_measure(each, index)]
-    rest = [each for each in mine if not _is_measure(each, index)]
+    weights = [each for each in mine if is_measure(each, index)]
+    rest = [each for each in mine if not is_measure(each, index)]
     if len(weights) > 1 or len(rest) != 1 or (not weights and isinstance(node.size, int)):
         return None
     density = density_of(rest[0])
@@ -162,7 +163,7 @@ def _reduced(term: Term) -> Term:
     return replace(term, over=tuple(over), under=tuple(under))
 
 
-def _is_measure(node: Expression, index: str) -> bool:
+def is_measure(node: Expression, index: str) -> bool:
     """Whether a factor is the weight of an integral over all values; one with limits is none."""
     if not isinstance(node, Component) or not isinstance(node.base, Variable) or node.slots != (index,):
         return False
