@@ -116,3 +116,33 @@ def test_one_product_alone_says_nothing_of_the_layout(said: str, step: str) -> N
     claim = r" $$-u_o + \sum_w \hat y_w u_w = %s (\hat y - y)$$"
     assert verdicts(said + claim % "U") == (["proved"] if step else ["unknown"])
     assert "proved" not in verdicts(said + claim % "U^T")
+
+
+SCORES = r"Let $U \in \mathbb{R}^{V \times N}$ and $v_c \in \mathbb{R}^N$. "
+MATRIX = {
+    r"\frac{\partial J}{\partial \theta} = \hat{y} - y": r"\frac{\partial J}{\partial \theta} = y - \hat{y}",
+    r"\frac{\partial \theta}{\partial v_c} = U": r"\frac{\partial \theta}{\partial v_c} = 2 U",
+    r"\frac{\partial J}{\partial v_c} = U^T (\hat{y} - y)": r"\frac{\partial J}{\partial v_c} = U^T \hat{y}",
+    r"\frac{\partial J}{\partial U} = (\hat{y} - y) v_c^T": r"\frac{\partial J}{\partial U} = \hat{y} v_c^T",
+}
+
+
+def after_scores(step: str) -> str:
+    text = r"The assignment of CS224n. " + SCORES + r"The scores: $$\frac{\partial J}{\partial \theta} + c = "
+    return check_text(text + rf"c + \frac{{\partial J}}{{\partial \theta}}$$ $${step}$$").steps[-1].verdict
+
+
+@pytest.mark.parametrize("step", MATRIX)
+def test_scores_prediction_and_loss_go_without_saying(step: str) -> None:
+    assert (after_scores(step), after_scores(MATRIX[step]) == "proved") == ("proved", False)
+    other = check_text(SCORES + f"$${step}$$").steps[-1].verdict
+    assert other != "proved"
+
+
+def test_a_member_of_the_matrix_may_be_differentiated_by() -> None:
+    text = r"word2vec: $\hat y = \mathrm{softmax}(U^T v_c)$, $J = -\sum_w y_w \log \hat y_w$. "
+    text += r"$$\frac{\partial J}{\partial v_c} = U (\hat y - y)$$ "
+    right = r"$$\frac{\partial J}{\partial u_w} = (\hat y_w - y_w) v_c$$"
+    assert check_text(text + right).steps[-1].verdict == "proved"
+    assert check_text(text + right.replace("- y_w", "+ y_w")).steps[-1].verdict != "proved"
+    assert check_text(text + right.replace(") v_c", ") u_w")).steps[-1].verdict != "proved"

@@ -20,7 +20,7 @@ CHAIN = (
 
 STEPS = [
     (CHAIN % "s_1", "proved"),
-    (CHAIN % "s_0", "malformed"),
+    (CHAIN % "s_0", "refuted"),
     (r"s_3 + s_2 = s_2 + s_3", "proved"),
     (r"s_3 + s_2 = 2 s_3", "unknown"),
     (r"\sum_{k=1}^3 s_k = s_1 + s_2 + s_3", "proved"),

@@ -14,7 +14,7 @@ from derivcheck.checking.repetitions import is_irregular
 from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.kinds import LOSSES
 from derivcheck.elaboration.names import closure, names
-from derivcheck.elaboration.products import MARK
+from derivcheck.elaboration.two_factors import MARK
 from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.expressions import (
     Add,

@@ -16,7 +16,7 @@ from derivcheck.checking.caution import Knowledge
 from derivcheck.checking.edits import edits
 from derivcheck.checking.judgement import DOUBT, Judgement
 from derivcheck.elaboration.names import base_name, ground
-from derivcheck.elaboration.products import TRANSPOSE
+from derivcheck.elaboration.two_factors import TRANSPOSE
 from derivcheck.meaning.exchanges import exchange
 from derivcheck.meaning.expressions import Expression
 from derivcheck.reader.sources import Span

@@ -110,6 +110,8 @@ def _unfolded(e: Elaborator, node: Apply) -> Value:
     if len(definition.parameters) != len(node.arguments):
         return _another(e, node, len(definition.parameters))
     e.used.setdefault(node.function, definition.origin)
+    if not definition.origin.line and definition.origin.text:
+        e.found.note(definition.origin.text)
     if node.primes:
         if len(node.arguments) != 1:
             raise MeaningError(f"a derivative of {node.function} by several arguments", span=node.span)

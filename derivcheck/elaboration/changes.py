@@ -10,6 +10,7 @@ from derivcheck.meaning.environment import Environment
 from derivcheck.meaning.grounds import letter
 
 _LABEL = re.compile(r"[_^,]")
+_TIME = re.compile(r"(\w+)_(\d+)")
 
 
 def may_change(name: str, wrt: Set[str], environment: Environment) -> bool:
@@ -30,11 +31,20 @@ def is_said_to_change(name: str, wrt: Set[str], environment: Environment) -> boo
 
 
 def recurs(name: str, wrt: Set[str], environment: Environment) -> bool:
-    """Whether what follows a name, h_t after h_{t-1}, is computed from one of the others: so is the name.
+    """Whether what follows a name, h_t after h_{t-1}, h_3 after h_2, is computed from one of the others: so
+    is the name.
 
     Of w_t only h_t is computed, and of W^l only a^l.
     """
-    after = name.removesuffix("-1") if name.endswith("-1") else ""
+    after = _after(name, environment)
     label = _LABEL.split(after)[-1]
     shared = {each for each in wrt if not label or label not in _LABEL.split(each, maxsplit=1)[-1]}
     return bool(ground(after, environment) & shared)
+
+
+def _after(name: str, environment: Environment) -> str:
+    """The name of the time after, of h_2 where h_t is defined for every t; "" where there is none."""
+    numbered = _TIME.fullmatch(name)
+    if numbered and f"{numbered[1]}_t" in environment.definitions:
+        return f"{numbered[1]}_{int(numbered[2]) + 1}"
+    return name.removesuffix("-1") if name.endswith("-1") else ""

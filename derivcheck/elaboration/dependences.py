@@ -29,6 +29,9 @@ _RECURRENT = re.compile(r"[_^]t(?![a-z])")
 """A name at one time of many, h_t: what depends on it may do so by later times, too."""
 
 
+_FIXED = re.compile(r"[dtx](?:[_^](?!hat|tilde|bar).*)?")
+"""Letters of targets and inputs, which depend on nothing that is learned."""
+
 _PARAMETERS = frozenset(("theta", "vartheta", "phi", "varphi", "psi", "omega"))
 """Letters that stand below what depends on them, pi_theta; below others stands a label, W_h."""
 
@@ -38,29 +41,30 @@ def without_foreign(parts: tuple[Expression, ...], environment: Environment) -> 
 
     dC/dz^l is said of any layer, where C is defined by the last one: C is then any function of z^l. But
     dL/dW is said of L = sum_t L_t where the step has dL_t/dW, too; and dL/dW of L = sum_j C_j where it has
-    dC_j/dW, and L rests on nothing else that is undefined.
+    dC_j/dW, and L rests on nothing else that is undefined, but for targets and inputs.
     """
-    foreign: set[str] = set()
-    written = {
-        (base_name(node.body), base_name(each)) for node in _derivatives(parts) for each in node.variables
-    }
+    written: dict[str, set[str]] = {}
     for node in _derivatives(parts):
-        if (name := base_name(node.body)) in environment.definitions:
-            wrt = {each for each in map(base_name, node.variables) if each and each != name}
-            summed = {each for part, each in written if part == name + "_"}
-            summed |= {each for each in wrt if _rests_on_parts(name, each, written, environment)}
-            foreign |= {name} if wrt - ground(name, environment) - summed else set()
-    if not foreign:
-        return environment
-    kept = {name: each for name, each in environment.definitions.items() if name not in foreign}
-    return replace(environment, definitions=kept)
+        written.setdefault(base_name(node.body), set()).update(filter(None, map(base_name, node.variables)))
+    defined = [name for name in written if name in environment.definitions]
+    for name in sorted(defined, key=lambda each: (len(ground(each, environment)), each)):
+        wrt = written[name] - {name} - ground(name, environment) - written.get(name + "_", set())
+        if any(not _rests_on_parts(name, each, written, environment) for each in wrt):
+            kept = {each: body for each, body in environment.definitions.items() if each != name}
+            environment = replace(environment, definitions=kept)
+    return environment
 
 
-def _rests_on_parts(name: str, wrt: str, written: set[tuple[str, str]], environment: Environment) -> bool:
-    """Whether a step differentiates, by the same name, all undefined names that a definition rests on."""
+def _rests_on_parts(
+    name: str, wrt: str, written: Mapping[str, set[str]], environment: Environment
+) -> bool:
+    """Whether a step differentiates, by the same name, all undefined names that a definition rests on: of
+    those that are written d - y, the y.
+    """
     rests = ground(name, environment) - set(environment.sizes)
     undefined = {each for each in rests if each not in environment.definitions}
-    return bool(undefined) and all((each, wrt) in written for each in undefined)
+    moving = {each for each in undefined if wrt in written.get(each, ())}
+    return bool(moving) and all(_FIXED.fullmatch(each) for each in undefined - moving)
 
 
 def _derivatives(parts: tuple[Expression, ...]) -> Iterator[Derivative]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from derivcheck.core.terms import Term
 from derivcheck.elaboration.derivatives import chained, contracted, entries, laid_out
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.names import names
 from derivcheck.elaboration.products_meant import MEANT
-from derivcheck.elaboration.readings import Fault
 from derivcheck.elaboration.sizes import Mismatch
+from derivcheck.elaboration.two_factors import entrywise, first, product
 from derivcheck.elaboration.values import Value, number
 from derivcheck.meaning.expressions import (
     Derivative,
@@ -19,12 +18,9 @@ from derivcheck.meaning.expressions import (
     Multiply,
 )
 
-Attempt = Callable[[], Value]
 Rewriting = Callable[[Elaborator, Multiply], Iterator[Multiply]]
 HADAMARD = "odot"
 KRONECKER = "otimes"
-TRANSPOSE = ("transpose the first factor", "transpose the second factor")
-MARK = r"write \odot for the entrywise product"
 
 
 def multiply(e: Elaborator, node: Expression) -> Value:
@@ -36,7 +32,7 @@ def multiply(e: Elaborator, node: Expression) -> Value:
     if chain is not None:
         return chain
     others = (partial(_meant, e, node, *each) for each in MEANT)
-    return _first(e, (lambda: _ordinary(e, node), *others, lambda: _carried(e, node)))
+    return first(e, (lambda: _ordinary(e, node), *others, lambda: _carried(e, node)))
 
 
 def _meant(e: Elaborator, node: Multiply, rewritten: Rewriting, note: str, cost: int) -> Value:
@@ -46,27 +42,6 @@ def _meant(e: Elaborator, node: Multiply, rewritten: Rewriting, note: str, cost:
     value = _ordinary(e, found)
     e.found.note(note, cost)
     return value
-
-
-def _first(e: Elaborator, attempts: Sequence[Attempt]) -> Value:
-    """The first attempt that fits without strain; else the first that fits; else the first Mismatch."""
-    failed: Mismatch | None = None
-    strained: Attempt | None = None
-    for attempt in attempts:
-        mark = e.mark()
-        try:
-            found = attempt()
-        except Mismatch as mismatch:
-            failed = failed or mismatch
-        else:
-            if e.arrays.strain == mark.strain:
-                return found
-            strained = strained or attempt
-        e.back(mark)
-    if strained is not None:
-        return strained()
-    assert failed is not None
-    raise failed
 
 
 def _chain(e: Elaborator, node: Multiply) -> Value | None:
@@ -135,7 +110,7 @@ def _folded(e: Elaborator, arrays: list[tuple[Value, Expression]], operators: li
     loose = next((each for each in (HADAMARD, KRONECKER) if each in operators), "")
     if not loose or len(arrays) == 2:
         return _left(e, arrays, operators)
-    return _first(
+    return first(
         e,
         (
             lambda: _split(e, arrays, operators, lambda operator: operator == loose),
@@ -153,11 +128,11 @@ def _left(e: Elaborator, arrays: Sequence[tuple[Value, Expression]], operators: 
             e.found.left_open("nothing says that the dot goes entry by entry")
         found = arrays[0][0]
         for value, _ in arrays[1:]:
-            found = _entrywise(e, found, value)
+            found = entrywise(e, found, value)
         return found
     found = arrays[0][0]
     for operator, (value, node) in zip(operators, arrays[1:], strict=True):
-        found = _product(e, operator, found, value, node)
+        found = product(e, operator, found, value, node)
     return found
 
 
@@ -192,69 +167,6 @@ def _split(
             if place < len(operators):
                 outer.append(operators[place])
     return _left(e, groups, outer)
-
-
-def _product(e: Elaborator, operator: str, left: Value, right: Value, node: Expression) -> Value:
-    if left.is_scalar or right.is_scalar:
-        return _entrywise(e, left, right)
-    match operator:
-        case "odot":
-            return _hadamard(e, left, right, node)
-        case "otimes":
-            return e.arrays.kronecker(left, right)
-        case "*":
-            options = (lambda: _entrywise(e, left, right), lambda: e.arrays.product(left, right))
-            return _first(e, options if left.is_vector and right.is_vector else options[::-1])
-        case _:
-            return _juxtaposed(e, operator, left, right, node)
-
-
-def _entrywise(e: Elaborator, left: Value, right: Value) -> Value:
-    return e.arrays.entrywise(left, right, _times, "the entrywise product")
-
-
-def _times(left: Term, right: Term) -> Term:
-    return left * right
-
-
-def _hadamard(e: Elaborator, left: Value, right: Value, node: Expression) -> Value:
-    if e.convention.lenient and left.is_vector and right.is_vector and bool(left.rows) != bool(right.rows):
-        e.faults.append(
-            Fault("the entrywise product of a row and a column", "transpose one of the two", node.span)
-        )
-        right = e.arrays.transposed(right)
-    return _entrywise(e, left, right)
-
-
-def _juxtaposed(e: Elaborator, operator: str, left: Value, right: Value, node: Expression) -> Value:
-    """The matrix product; a dot between two vectors that both stand or both lie is the inner product."""
-    alike = left.is_vector and right.is_vector and bool(left.rows) == bool(right.rows)
-    if alike and operator == ".":
-        e.found.note("the dot between two vectors is the inner product", 1)
-        return e.arrays.inner(left, right)
-    if not e.convention.lenient:
-        return e.arrays.product(left, right)
-    return _repaired(e, left, right, alike, node)
-
-
-def _repaired(e: Elaborator, left: Value, right: Value, alike: bool, node: Expression) -> Value:
-    """Shapes that do not fit as written: entry by entry, or with one factor transposed."""
-    what = f"the product of {left.described()} and {right.described()}"
-
-    def faulty(of: Attempt, correction: str) -> Attempt:
-        def attempt() -> Value:
-            e.faults.append(Fault(what, correction, node.span))
-            return of()
-
-        return attempt
-
-    attempts: list[Attempt] = [lambda: e.arrays.product(left, right)]
-    same = (len(left.rows), len(left.columns)) == (len(right.rows), len(right.columns))
-    if same and (alike or left.is_matrix):
-        attempts.append(faulty(lambda: _entrywise(e, left, right), MARK))
-    attempts.append(faulty(lambda: e.arrays.product(left, e.arrays.transposed(right)), TRANSPOSE[1]))
-    attempts.append(faulty(lambda: e.arrays.product(e.arrays.transposed(left), right), TRANSPOSE[0]))
-    return _first(e, attempts)
 
 
 def _carried(e: Elaborator, node: Multiply) -> Value:

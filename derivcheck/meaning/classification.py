@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from derivcheck.meaning import cues, kinds
+from derivcheck.meaning.assignments import is_assignment
 from derivcheck.meaning.by_derivative import by_derivative, outside_derivatives
 from derivcheck.meaning.conditions import index_letters
 from derivcheck.meaning.constraints import squared
@@ -42,6 +43,7 @@ class Classifier:
     definitions: Definitions = field(init=False)
     _solving: Solving | None = None
     _defining: bool = False
+    assigned: frozenset[Name] = frozenset()
     _differentiated: frozenset[Name] = frozenset()
     _claimed: frozenset[str] = frozenset()
 
@@ -72,7 +74,7 @@ class Classifier:
             return Finding("not-a-claim", reason)
         if setting.first and not setting.following and kinds.names_arguments(step):
             return Finding("not-a-claim", "says on what it depends")
-        if kinds.is_update(step):
+        if kinds.is_update(step) and not is_assignment(step, self.assigned):
             return Finding("update", "the next value from the present one")
         inline = not setting.formula.display
         valued = kinds.is_value(step) or self._is_index_value(step)

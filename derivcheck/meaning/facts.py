@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from derivcheck.meaning.assignments import assigned
 from derivcheck.meaning.classification import Classifier
 from derivcheck.meaning.conditions import Conditions, conditions_of, speaks_of_all
 from derivcheck.meaning.consistency import consistent_vocabulary
@@ -20,7 +21,7 @@ from derivcheck.meaning.lost_labels import labelled
 from derivcheck.meaning.outside_vectors import Outside
 from derivcheck.meaning.resolution import Resolution, ResolutionError, resolutions
 from derivcheck.meaning.scopes import Scopes, scopes
-from derivcheck.meaning.skipgram import with_skip_gram
+from derivcheck.meaning.skipgram_unsaid import with_skip_gram
 from derivcheck.meaning.slips import repaired
 from derivcheck.meaning.suppositions import Supposed, recalled, supposed
 from derivcheck.meaning.suppositions import resting as resting_on
@@ -157,6 +158,7 @@ class _Reading:
         """The understood derivations, in the document's order."""
         items = sorted(self._items(), key=lambda item: self._key(item.setting.formula.source, item.step))
         self._classifier.definitions.foresee(item.step for item in items)
+        self._classifier.assigned = assigned(item.step for item in items)
         classified: dict[tuple[int, int], Classified] = {}
         settings: dict[tuple[int, int], Setting] = {}
         for item in items:

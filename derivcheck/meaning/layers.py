@@ -133,7 +133,11 @@ class _Made:
         return all(self.make(each, other, other.name(each)) for each in sorted(missing))
 
     def _is_own(self, name: str, other: Other) -> bool:
-        """Whether no name is the same for all layers, and differentiated by: the W of all times h_t is."""
+        """Whether no name is the same for all layers, and differentiated by: the W of all times h_t is; h_3
+        is computed as every h_t, and of h_2 is asked whether it changes with W.
+        """
+        if other.letter == "t" and other.base.isdigit():
+            return True
         names = rests_on([name], self.entries) - self.instances
         shared = (self.uses[each] for each in names if each in self.uses and other.name(each) == each)
         return not any(each.differentiates for each in shared)

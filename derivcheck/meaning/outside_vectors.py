@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from derivcheck.meaning.definitions import rests_on
 from derivcheck.meaning.environment import Defined, Origin
-from derivcheck.meaning.expressions import Component, Expression, Variable
+from derivcheck.meaning.expressions import Component, Derivative, Expression, Variable
 from derivcheck.meaning.expressions import walk as parts
 from derivcheck.meaning.skipgram import PREDICTED, TARGET, Model, is_entry, trees
 from derivcheck.reader.documents import Document
@@ -64,11 +65,28 @@ class Outside:
         return cls()
 
     def added(self, definitions: Mapping[str, Defined], sides: Iterable[Expression]) -> Mapping[str, Defined]:
-        """The definitions, with that of u where U stands in a step and neither is defined."""
+        """The definitions, with that of u where a step rests on U and neither is defined; of U where it
+        differentiates by u.
+        """
         if self.definition is None or "U" in definitions or "u" in definitions:
             return definitions
-        about = any(isinstance(node, Variable) and node.name == "U" for side in sides for node in parts(side))
-        return {**definitions, "u": self.definition} if about else definitions
+        nodes = [node for side in sides for node in parts(side)]
+        present = {node.name for node in nodes if isinstance(node, Variable)}
+        if "U" not in rests_on(present, definitions):
+            return definitions
+        by = (each for node in nodes if isinstance(node, Derivative) for each in node.variables)
+        by_member = any(isinstance(each, Component) and each.base == Variable("u") for each in by)
+        if "U" not in present and by_member:
+            return {**definitions, "U": _of_members(self.definition)}
+        return {**definitions, "u": self.definition}
+
+
+def _of_members(definition: Defined) -> Defined:
+    """U by its columns or rows, where these are given by U."""
+    body = definition.body
+    assert isinstance(body, Component)
+    members = Component(Variable("u"), definition.formals)
+    return replace(definition, name="U", body=members, formals=tuple(map(str, body.slots)))
 
 
 def _votes(node: Node) -> Iterator[str]:

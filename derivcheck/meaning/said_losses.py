@@ -13,7 +13,9 @@ from collections.abc import Mapping, Sequence
 
 from derivcheck.meaning.environment import Defined, Origin
 from derivcheck.meaning.expressions import Add, Apply, Component, Expression, Multiply, Reduce, Variable
+from derivcheck.meaning.layers import other_layers
 from derivcheck.meaning.predictions import is_softmax
+from derivcheck.meaning.skipgram import ORIGIN, SPOKEN
 from derivcheck.meaning.vocabulary import Vocabulary
 
 _CROSS_ENTROPY = re.compile(
@@ -40,19 +42,28 @@ _PREDICTION = re.compile(r"([a-zA-Z]+?)(?:_hat|_tilde|_bar)?((?:[_^](?:t|i|n|\d+
 def said_losses(vocabulary: Vocabulary, bodies: Mapping[str, Sequence[Expression]]) -> dict[str, Defined]:
     """The losses that are cross-entropies in words. bodies: what the document defines every name to be."""
     text = vocabulary.text
-    if not speaks_of_cross_entropy(text) or _MORE.search(text):
+    implied = not speaks_of_cross_entropy(text)
+    if (implied and not SPOKEN.search(text)) or _MORE.search(text):
         return {}
     predictions = [
         name for name, each in bodies.items() if each and all(is_softmax(body, bodies) for body in each)
     ]
+    predictions += [
+        new
+        for each in predictions
+        for other, new in other_layers(each, vocabulary.uses)
+        if other.base.isdigit()
+    ]
     found: dict[str, Defined] = {}
     for name, uses in vocabulary.uses.items():
         written = _LETTERS.fullmatch(name)
-        if written is None or name in bodies or not uses.differentiated or uses.slots:
+        labelled = any(each.startswith(f"{name}_") for each in bodies)
+        if written is None or labelled or name in bodies or not uses.differentiated or uses.slots:
             continue
         pairs = [pair for each in predictions if (pair := _pair(each, written[1], vocabulary, bodies))]
         if len(pairs) == 1:
-            found[name] = Defined(name, cross_entropy(*pairs[0]), origin=_origin(name, vocabulary, *pairs[0]))
+            origin = _origin(name, vocabulary, *pairs[0], implied=implied)
+            found[name] = Defined(name, cross_entropy(*pairs[0]), origin=origin, implied=implied)
     return found
 
 
@@ -84,6 +95,9 @@ def _pair(
     return (Variable(known[0]), Variable(prediction)) if known else None
 
 
-def _origin(name: str, vocabulary: Vocabulary, target: Variable, prediction: Variable) -> Origin:
+def _origin(
+    name: str, vocabulary: Vocabulary, target: Variable, prediction: Variable, *, implied: bool
+) -> Origin:
     loss, y, p = (vocabulary.latex(each) for each in (name, target.name, prediction.name))
-    return Origin(0, f"{loss} is the cross entropy of {y} and {p}, as the document says in words")
+    source = ORIGIN if implied else "as the document says in words"
+    return Origin(0, f"{loss} is the cross entropy of {y} and {p}, {source}")

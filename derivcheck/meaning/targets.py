@@ -30,6 +30,7 @@ from derivcheck.meaning.expressions import (
     walk,
 )
 from derivcheck.meaning.findings import Event, bodies_of
+from derivcheck.meaning.layers import other_layers
 from derivcheck.meaning.predictions import is_softmax
 from derivcheck.meaning.said_losses import said_losses
 from derivcheck.meaning.vocabulary import Vocabulary
@@ -68,6 +69,7 @@ def targets_of(
         if _LETTERS.match(name) and is_softmax(prediction, bodies)
     }
     uses = vocabulary.uses
+    found |= {other for name in found for _, other in other_layers(name, uses)}
     found = {name for name in found if name not in bodies and not uses.get(name, Uses()).differentiates}
     return frozenset(name for name in found if not _has_other_meaning(name, equations, vocabulary.text))
 
@@ -78,7 +80,10 @@ def _cross_entropies(side: Expression) -> Iterator[tuple[str, Expression]]:
         match node:
             case Reduce(operator="sum", index=index, body=body, conditions=()):
                 yield from _summand(_factors(body), index)
-            case Multiply(factors=(Transpose(Variable(name)), logarithm)) | Inner(Variable(name), logarithm):
+            case (
+                Multiply((Transpose(Variable(name)) | Variable(name), logarithm), operators=("" | ".",))
+                | Inner(Variable(name), logarithm)
+            ):
                 yield from ((name, each) for each in _argument(logarithm))
             case (
                 Opaque(function=function, arguments=(target, prediction))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from derivcheck.meaning.names import base_name
+from derivcheck.meaning.names import base_name, letter
 from derivcheck.reader.rewriting import rewritten
 from derivcheck.reader.statements import Side, Statement
 from derivcheck.reader.syntax import (
@@ -19,6 +19,7 @@ from derivcheck.reader.syntax import (
     Name,
     Node,
     Number,
+    Product,
     Scripted,
     Sum,
     children,
@@ -28,6 +29,8 @@ from derivcheck.reader.syntax import (
 _TIMES = frozenset(("t", "tau"))
 _OTHERS = frozenset("kjs")
 """Letters of other times, which a sum counts: S(k)."""
+
+_COUNTING = frozenset("ijklmnpqrs")
 
 _FEWEST = 2
 
@@ -48,7 +51,9 @@ class Times:
         for node in nodes:
             if isinstance(node, Application) and (name := _head(node)):
                 applied.setdefault(name, []).append(_time(node))
-        found = {name for name, times in applied.items() if all(times) and any(map(_is_now, times))}
+        timed = {name: times for name, times in applied.items() if all(times)}
+        now = {name for name, times in timed.items() if any(map(_is_now, times))}
+        found = now | {name for name, times in timed.items() if now and all(map(_is_next, times))}
         moved = any(isinstance(time, Sum) for name in found for time in applied[name])
         return cls(frozenset(found) if moved and len(found) >= _FEWEST else frozenset())
 
@@ -87,10 +92,15 @@ def _has_value(node: Node) -> bool:
 
 
 def _at(head: Node, time: Node, node: Node) -> Node:
-    """S_t, and (x_t)_i for x_i(t)."""
+    """S_t, and (x_t)_i for x_i(t), (p_t)_{kij} for p^k_{ij}(t)."""
     if isinstance(head, Scripted) and isinstance(head.base, Name):
         whole = Scripted(head.base, (time,), span=node.span)
-        return replace(head, base=Group("()", (whole,), span=node.span), span=node.span)
+        below = head.lower[0] if len(head.lower) == 1 and head.upper else None
+        lower = below.factors if isinstance(below, Product) else head.lower
+        indices = (*head.upper, *lower)
+        return replace(
+            head, base=Group("()", (whole,), span=node.span), lower=indices, upper=(), span=node.span
+        )
     return Scripted(head, (time,), span=node.span)
 
 
@@ -102,7 +112,7 @@ def _is_at_time(node: Node, names: frozenset[str]) -> bool:
 def _head(node: Application) -> str:
     """The name that is applied to something in a bracket; "" for anything else."""
     head = node.head.base if isinstance(node.head, Scripted) else node.head
-    plain = not (isinstance(node.head, Scripted) and (node.head.upper or node.head.primes))
+    plain = not (isinstance(node.head, Scripted) and (node.head.primes or not _are_indices(node.head)))
     return base_name(head) if isinstance(head, Name) and node.bracket == "()" and plain else ""
 
 
@@ -116,6 +126,8 @@ def _is_time(node: Node) -> bool:
     if isinstance(node, Sum):
         first, *rest = node.terms
         return _is_letter(first) and all(isinstance(each, Number) for each in rest)
+    if isinstance(node, Scripted) and len(node.lower) == 1 and not node.upper:  # t_0
+        return isinstance(node.lower[0], Number) and _is_letter(node.base)
     return isinstance(node, Number) or _is_letter(node)
 
 
@@ -125,3 +137,12 @@ def _is_letter(node: Node) -> bool:
 
 def _is_now(node: Node | None) -> bool:
     return isinstance(node, Name) and node.text in _TIMES
+
+
+def _are_indices(head: Scripted) -> bool:
+    """Whether what stands above a name is nothing, or one letter that counts."""
+    return not head.upper or (len(head.upper) == 1 and letter(head.upper[0]) in _COUNTING)
+
+
+def _is_next(node: Node | None) -> bool:
+    return isinstance(node, Sum) and _is_now(node.terms[0])

@@ -32,6 +32,13 @@ _OTHER_MODEL = re.compile(
 """Words by which the model may be another one than g(theta^T x), with labels 0 and 1."""
 
 _SIGMOID = re.compile(r"sigmoid|logistic function|로지스틱|시그모이드", re.IGNORECASE)
+_IS_SIGMOID = re.compile(
+    r"\$([fghs])(?:\(\w+\))?\$\s*(?:is|denotes|be|as|=|:|是|为|:)\s*(?:(?:the|a|an|just)\s+)?(?:logistic\s+)?"
+    r"(?:sigmoid|logistic(?! regression| loss))"
+    r"|(?:sigmoid|logistic)(?:\s+(?:activation|function|link)){0,2}\s+\$([fghs])(?:\(\w+\))?\$(?!\s*(?:of|is|=))",
+    re.IGNORECASE,
+)
+
 _SPREAD = re.compile(
     r"standard deviation|variance|gaussian|normal distribution|singular value", re.IGNORECASE
 )
@@ -56,6 +63,8 @@ class _Unsaid:
         text = "\n".join(dict.fromkeys(each.source.text for each in self.document.formulas))
         if _LOGISTIC.search(text) and not _OTHER_MODEL.search(text):
             yield from self._models()
+        named = "g" if _LOGISTIC.search(text) and not _OTHER_MODEL.search(text) else ""
+        yield from self._links({named, *_said_to_be_sigmoids(text)})
         if _SIGMOID.search(text) and not _SPREAD.search(text):
             yield from self._slopes()
 
@@ -68,6 +77,19 @@ class _Unsaid:
                 continue
             body = rf"\frac{{1}}{{1 + \exp(-{latex(weights)}^T x)}}"
             yield _line(formula, rf"{latex(head)}(x) = {body}", "logistic regression")
+
+    def _links(self, letters: set[str]) -> Iterator[ContextLine]:
+        """g(z) = 1 / (1 + exp(-z)), where the words name it, or g is that of logistic regression."""
+        heads: dict[Name, Formula] = {}
+        for formula, each in self._nodes():
+            if isinstance(each, Application) and len(each.items) == 1:
+                head = each.head
+                plain = head.base if isinstance(head, Scripted) and not (head.lower or head.upper) else head
+                if isinstance(plain, Name) and plain.text in letters:
+                    heads.setdefault(plain, formula)
+        for head, formula in heads.items():
+            if not any(_applies(side, head) for side in self._said(last=False)):
+                yield _line(formula, rf"{latex(head)}(z) = \frac{{1}}{{1 + \exp(-z)}}", "the sigmoid")
 
     def _slopes(self) -> Iterator[ContextLine]:
         r"""sigma = 1 / (1 + exp(-x)), where the document writes \partial \sigma / \partial x."""
@@ -89,12 +111,18 @@ class _Unsaid:
                     if isinstance(side.tree, Node):
                         yield from ((formula, node) for node in walk(side.tree))
 
-    def _said(self) -> Iterator[Node]:
-        """The sides of equations."""
+    def _said(self, *, last: bool = True) -> Iterator[Node]:
+        """The sides of equations; without the last of them, of which nothing more is said."""
         for formula in self.document.formulas:
             for each in formula.statements:
                 if _EQUAL & set(each.relations):
-                    yield from (side.tree for side in each.sides if isinstance(side.tree, Node))
+                    sides = each.sides if last else each.sides[:-1]
+                    yield from (side.tree for side in sides if isinstance(side.tree, Node))
+
+
+def _said_to_be_sigmoids(text: str) -> set[str]:
+    """The letters of functions that the words call the sigmoid: "where $g$ is the sigmoid"."""
+    return {found for match in _IS_SIGMOID.finditer(text) for found in match.groups() if found}
 
 
 def _weights(head: Node) -> Node | None:

@@ -1,4 +1,4 @@
-r"""Other signs of differentiation: \frac{\delta}{\delta w} f, and \mathbb{d}x for \mathrm{d}x."""
+r"""Other signs: \frac{\delta}{\delta w} f, \mathbb{d}x for \mathrm{d}x, a \bigotimes b for a \otimes b."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _NUMERATOR = ("{", "delta", "}", "{", "delta")
 
 
 def with_usual_signs(tokens: Sequence[Token]) -> Sequence[Token]:
-    r"""The tokens with \partial and \mathrm{d} for other signs of differentiation."""
-    return _with_upright_d(_with_partials(tokens))
+    r"""The tokens with \partial and \mathrm{d} for other signs of differentiation, and other changes."""
+    return _with_labels(_with_small_operators(_with_upright_d(_with_partials(tokens))))
 
 
 def _with_partials(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -38,6 +38,46 @@ def _with_upright_d(tokens: Sequence[Token]) -> Sequence[Token]:
         if token.kind is Kind.COMMAND and _texts(tokens[place : place + 4]) == _BLACKBOARD_D:
             found[place] = replace(token, text="mathrm")
     return found
+
+
+def _with_small_operators(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""The tokens with \otimes for a \bigotimes between two factors, which has no limits."""
+    found = list(tokens)
+    for place, token in enumerate(tokens[1:-1], 1):
+        if token.kind is Kind.COMMAND and token.text == "bigotimes":
+            between = tokens[place - 1].text not in {"=", "&", "+", "-", "(", "{"}
+            if between and tokens[place + 1].text not in {"_", "^", "limits"}:
+                found[place] = replace(token, text="otimes")
+    return found
+
+
+def _with_labels(tokens: Sequence[Token]) -> Sequence[Token]:
+    r"""The tokens with W_{12} for W12: digits directly behind a letter are its label, as in programs; but for
+    the two indices of x_{i1}, and \frac n2.
+    """
+    found: list[Token] = []
+    scripts: list[bool] = []
+    for place, token in enumerate(tokens):
+        if token.text == "{":
+            below = _texts(tokens[max(place - 1, 0) : place])
+            scripts.append(below in {("_",), ("^",)} or scripts[-1:] == [True])
+        elif token.text == "}" and scripts:
+            scripts.pop()
+        if scripts[-1:] != [True] and _is_label(tokens, place):
+            marks = [Token(Kind.SYMBOL, mark, token.start, token.start) for mark in "_{"]
+            found += [*marks, token, Token(Kind.SYMBOL, "}", token.end, token.end)]
+        else:
+            found.append(token)
+    return found
+
+
+def _is_label(tokens: Sequence[Token], place: int) -> bool:
+    before, token = tokens[max(place - 2, 0) : place], tokens[place]
+    if not before or not token.text.isdigit() or before[-1].kind is not Kind.LETTER:
+        return False
+    alone = all(each.text not in {"_", "^"} and each.kind is not Kind.COMMAND for each in before[:-1])
+    named = before[-1].text not in {"d", "e"} and alone
+    return named and before[-1].end == token.start and _texts(tokens[place + 1 : place + 2]) != ("_",)
 
 
 def _texts(tokens: Sequence[Token]) -> tuple[str, ...]:
