@@ -9,7 +9,8 @@ import pytest
 
 from derivcheck.checking.model import CheckedDerivation, CheckedDocument, CheckedStep, Mark
 from derivcheck.checking.places import mark
-from derivcheck.checking.steps import Question, checked
+from derivcheck.checking.questions import Question
+from derivcheck.checking.steps import checked
 from derivcheck.checking.text import lines_of
 from derivcheck.core.claims import Claim
 from derivcheck.core.contexts import Context, Tensor

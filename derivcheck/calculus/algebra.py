@@ -47,8 +47,9 @@ class Algebra:
 
     A rule (pattern, value) rewrites a SUM node, for all values of the pattern's free indices. `symmetric`
     names matrices, `one_hot` tensors with the axis along which y[j] y[k] = delta(j, k) y[k], `selecting`
-    those of them whose entries along it also sum to 1. `made`: what inverted matrices are made of. `plain` is
-    the same algebra without rules, for patterns. Past `budget` products of monomials LimitError is raised.
+    those of them whose entries along it also sum to 1; `powers`: 2 for entries with y^2 = 1, 1 for y^2 = y.
+    `made`: what inverted matrices are made of. `plain` is the same algebra without rules, for patterns. Past
+    `budget` products of monomials LimitError is raised.
     """
 
     def __init__(self, budget: int = 200_000, plain: Algebra | None = None) -> None:
@@ -62,6 +63,7 @@ class Algebra:
         self.one_hot: dict[str, int] = {}
         self.selecting: set[str] = set()
         self.made: dict[str, list[Made]] = {}
+        self.powers: dict[str, int] = {}
         self.sign_memo: dict[object, signs.Sign] = {}
         self.sum_memo: dict[tuple[tuple[Index, ...] | frozenset[Index], Monomial], Polynomial] = {}
         self._powers: dict[tuple[Polynomial, Rational], Polynomial] = {}
@@ -111,7 +113,7 @@ class Algebra:
 
     def _product(self, merged: dict[Node, Rational]) -> Polynomial:
         for n, e in merged.items():
-            if n.kind in INERT or (n.kind == "ENTRY" and not self.one_hot):
+            if n.kind in INERT or (n.kind == "ENTRY" and not (self.one_hot or self.powers)):
                 continue
             if n.kind == "DELTA" and e > 0 and (e != 1 or deltas.applies(n, merged)):
                 return deltas.applied(self, n, merged)
@@ -119,10 +121,8 @@ class Algebra:
                 return self.product((k, products.parity(n, x) if k is n else x) for k, x in merged.items())
             if n.kind == "FN" and n.label == "step" and e > 0 and e != 1:
                 return self.product((k, 1 if k is n else x) for k, x in merged.items())
-            if n.kind == "ENTRY" and n.label in self.one_hot and e > 0:
-                picked = selection.one_hot_product(self, n, merged)
-                if picked is not None:
-                    return picked
+            if n.kind == "ENTRY" and (picked := selection.entry_product(self, n, e, merged)) is not None:
+                return picked
             if n.kind == "POL" and e >= 1:
                 return self._expand(n, e, merged)
             if n.kind == "PRIME" and not 0 < e < 1:

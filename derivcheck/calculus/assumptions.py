@@ -27,6 +27,9 @@ def learn(normalizer: Normalizer, assumption: Assumption) -> None:
         axis = next(k for k, (s, t) in enumerate(zip(n.indices, other.indices, strict=True)) if s != t)
         algebra.one_hot[str(n.label)] = axis
         return
+    if assumption.relation == "=" and (power := _power_of_entry(left, right)) is not None:
+        algebra.powers[power[0]] = power[1]
+        return
     n, value = _single_node(left), right.constant()
     if assumption.relation == ">" and (n is None or value != 0):
         algebra.positive_sums.append(algebra.subtract(left, right))
@@ -55,6 +58,17 @@ def _single_node(p: Polynomial) -> Node | None:
         n, e = p.terms[0][0].factors[0]
         return n if e == 1 else None
     return None
+
+
+def _power_of_entry(left: Polynomial, right: Polynomial) -> tuple[str, int] | None:
+    """y and 2 for y[i]^2 = 1, y and 1 for y[i]^2 = y[i], for all i."""
+    factors = left.terms[0][0].factors if len(left.terms) == 1 and left.terms[0][1] == 1 else ()
+    if len(factors) != 1 or factors[0][1] != 2:
+        return None
+    n, entry = factors[0][0], single(factors[0][0])
+    if n.kind != "ENTRY" or len(n.free) != len(n.indices) or not (right is entry or right.constant() == 1):
+        return None
+    return str(n.label), 1 if right is entry else 2
 
 
 def _states_symmetry(n: Node, other: Node | None) -> bool:

@@ -19,6 +19,23 @@ if TYPE_CHECKING:
     from derivcheck.calculus.algebra import Algebra
 
 
+def entry_product(
+    algebra: Algebra, n: Node, e: Rational, merged: dict[Node, Rational]
+) -> Polynomial | None:
+    """The product with y^2 = 1 for signs, y^2 = y for what is 0 or 1, and what is one-hot multiplied out."""
+    if (least := _lowest(algebra, n, e)) != e:
+        return algebra.product((k, least if k is n else x) for k, x in merged.items())
+    return one_hot_product(algebra, n, merged) if n.label in algebra.one_hot and e > 0 else None
+
+
+def _lowest(algebra: Algebra, n: Node, e: Rational) -> Rational:
+    """The exponent of the power that an entry to this one is."""
+    period = algebra.powers.get(str(n.label))
+    if period is None or not isinstance(e, int):
+        return e
+    return e % 2 if period == 2 else min(e, 1)
+
+
 def one_hot_product(algebra: Algebra, n: Node, merged: Mapping[Node, Rational]) -> Polynomial | None:
     """y[j]^e = y[j] for e > 0, and y[j] y[k] = delta(j, k) y[j]; None where neither applies."""
     if merged[n] != 1:

@@ -23,10 +23,12 @@ from derivcheck.checking.links import Links
 from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.numbers import of_numbers
 from derivcheck.checking.oddities import Oddities
+from derivcheck.checking.optima import of_optima
 from derivcheck.checking.places import mark
 from derivcheck.checking.probabilities import by_probability, verdicts
+from derivcheck.checking.questions import Question
 from derivcheck.checking.single_entries import of_single_entries
-from derivcheck.checking.steps import Question, checked
+from derivcheck.checking.steps import checked
 from derivcheck.checking.sums import Sums
 from derivcheck.elaboration.elaborate import readings
 from derivcheck.elaboration.habits import Habits, rests_on_layout
@@ -179,6 +181,12 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
             for each in readings(*whole[0], whole[1], habits):
                 yield replace(each, notes=(*each.notes, *whole[2]))
 
+    def read_of_optima(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
+        there = of_optima((lhs, rhs), understood.environment)
+        if there is not None:
+            for each in readings(lhs, rhs, there[0], habits):
+                yield replace(each, notes=(*each.notes, *there[1]))
+
     def read_of_entries(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
         one = entry_by_entry((lhs, rhs), understood.environment, source.text, shown.links.jacobians)
         if one is not None:
@@ -206,7 +214,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         read_of_numbers, of_anything, understood.restates, read_changed, read_with_habits,
         partial(read_of_counts, terms=False), partial(read_of_counts, terms=True), shown.links,
         read_of_columns, read_of_earlier, read_of_entries, read_of_probability, read_of_single_entries,
-        read_of_any_point, read_of_data_matrices, verdicts(understood.environment),
+        read_of_any_point, read_of_data_matrices, read_of_optima, verdicts(understood.environment),
         of_step_alone(understood, habits),
     )  # fmt: skip
 

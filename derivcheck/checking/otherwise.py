@@ -59,7 +59,7 @@ def proved_of_value(
     written = () if found.attempt is None else (found.attempt.reading.claim,)
     slopes = (side for each in written for side in (each.lhs, each.rhs) if isinstance(side, Partial))
     constant = any(next(entries(side.body), None) is None for side in slopes)
-    return found if not constant and _vanishes(other.attempt.reading.claim) else other
+    return found if not constant and vanishes(other.attempt.reading.claim) else other
 
 
 def at_any_point(trial: Trial, resolutions: Iterable[Resolved], read: Read) -> Trial:
@@ -75,10 +75,10 @@ def at_any_point(trial: Trial, resolutions: Iterable[Resolved], read: Read) -> T
     free = tried(resolutions, read, decided)
     unmade = not (free.attempts or free.refusals)
     held = any(each.outcome.verdict is Verdict.PROVED for each in free.attempts)
-    return trial if unmade or held or not _vanishes(found.attempt.reading.claim) else free
+    return trial if unmade or held or not vanishes(found.attempt.reading.claim) else free
 
 
-def _vanishes(claim: Claim) -> bool:
+def vanishes(claim: Claim) -> bool:
     """Whether both sides of a proved claim are 0, though neither is written so."""
     if term(0) in (claim.lhs, claim.rhs):
         return False

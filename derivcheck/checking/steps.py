@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import tee
 
 from derivcheck.checking.abstractions import with_proof_of_any
-from derivcheck.checking.alone import Alone, with_proof_alone
-from derivcheck.checking.attempts import Read, Resolved, Trial, tried
-from derivcheck.checking.cases import Cases
-from derivcheck.checking.caution import Knowledge, cautious, ill_shaped
+from derivcheck.checking.alone import with_proof_alone
+from derivcheck.checking.attempts import Resolved, Trial, tried
+from derivcheck.checking.caution import cautious, ill_shaped
 from derivcheck.checking.columns import either_way
 from derivcheck.checking.deciding import decided, settled
 from derivcheck.checking.densities_defined import proved_by_probability
@@ -20,88 +19,26 @@ from derivcheck.checking.explanation import explained, restated
 from derivcheck.checking.habits import with_counts
 from derivcheck.checking.index_slips import index_slip, irregular_slip, is_against, unbound
 from derivcheck.checking.judgement import Judgement, cancelling, doubted, judged, place_of
-from derivcheck.checking.links import Links
 from derivcheck.checking.lost_derivatives import lost_derivative
 from derivcheck.checking.lost_functions import with_lost_function
 from derivcheck.checking.lost_terms import with_lost_term
 from derivcheck.checking.misfits import FITTING, against_shapes, with_fitting
 from derivcheck.checking.model import CheckedStep, Used, VerdictWord
 from derivcheck.checking.numbers import unlike_numbers
+from derivcheck.checking.optima import at_the_optimum
 from derivcheck.checking.otherwise import as_whole, at_any_point, proved_of_value, proved_otherwise
 from derivcheck.checking.places import mark
-from derivcheck.checking.remedies import NO_CASES, with_remedy
+from derivcheck.checking.questions import Question
+from derivcheck.checking.remedies import with_remedy
 from derivcheck.checking.single_entries import against_single_entries
 from derivcheck.checking.slips import Slips, slips_of
 from derivcheck.checking.wording import counterexample_of, obligations_of, reading_of, shapes_of
 from derivcheck.core.errors import DerivcheckError
-from derivcheck.elaboration.readings import Reading
-from derivcheck.meaning.environment import Environment
-from derivcheck.meaning.expressions import Expression
 from derivcheck.reader.derivations import Step
-from derivcheck.reader.sources import NotUnderstood, Source
+from derivcheck.reader.sources import NotUnderstood
 
-_NOTHING = Knowledge(Environment())
-_NO_LINKS = Links()
 _UNKNOWN = frozenset(("unknown",))
 _DOUBTFUL = frozenset(("refuted", "unknown"))
-
-
-def _no_reading(_: Expression, __: Expression) -> Iterator[Reading]:
-    return iter(())
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A step to be judged.
-
-    resolutions: of both sides. from_head: of the right side and the beginning of the chain, where that is not
-    the left side. `tentative`: it may not be meant as a claim; `explained`: it is one where a single slip
-    keeps it from a proof. cases: of two indices (i = j, i != j), as the document tells them apart there.
-    confirm: told of a reading without faults that is proved. knowledge: what the document says of shapes.
-    of_numbers: readings in which names are numbers where nothing speaks against it. of_anything: readings in
-    which names are not what they are defined to be. with_habits: readings in which holds what authors leave
-    to the habits of the field. of_any_number and of_terms: those in which N beside a sum from 0 to N is any
-    number, or the number of its terms. restates: it is a claim, or defines again what is defined. changed:
-    readings of the step with a change of ours in it, as it is then written; after some work there are no
-    more. links: of chains of derivatives. of_columns: readings in which members are columns of their matrix.
-    of_earlier: readings with the first definitions of names of which later claims say something else.
-    of_entries: those in which entries of undefined names depend on entries. of_single_entries: of arrays with
-    one entry each. of_any_point: without the definition of that by which is differentiated. of_data_matrices:
-    those in which examples are rows of a matrix. of_probability: with joint densities alone; they may change
-    the verdicts `unsure`. alone: by what the step itself shows. slips: whether it matters what is wrong with
-    a step that is not proved.
-    """
-
-    step: Step
-    source: Source
-    kind: str
-    read: Read
-    resolutions: Iterable[Resolved] = ()
-    from_head: Iterable[Resolved] = ()
-    note: str = ""
-    tentative: bool = False
-    explained: bool = False
-    cases: Cases = NO_CASES
-    confirm: Callable[[Reading], None] = lambda _: None
-    knowledge: Knowledge = _NOTHING
-    of_numbers: Read = _no_reading
-    of_anything: tuple[Read, ...] = ()
-    restates: bool = False
-    changed: Read = _no_reading
-    with_habits: Read = _no_reading
-    of_any_number: Read = _no_reading
-    of_terms: Read = _no_reading
-    links: Links = _NO_LINKS
-    of_columns: Read = _no_reading
-    of_earlier: Read = _no_reading
-    of_entries: Read = _no_reading
-    of_probability: Read = _no_reading
-    of_single_entries: Read = _no_reading
-    of_any_point: Read = _no_reading
-    of_data_matrices: Read = _no_reading
-    unsure: frozenset[str] = _UNKNOWN
-    alone: Alone | None = None
-    slips: bool = True
 
 
 def checked(question: Question) -> CheckedStep:
@@ -118,7 +55,7 @@ def checked(question: Question) -> CheckedStep:
 
 def _claim(question: Question, slips: Slips) -> CheckedStep:
     """A step whose sides are both understood, as a claim."""
-    resolutions, again, *others, rest, points = tee(question.resolutions, 10)
+    resolutions, again, *others, rest, points = tee(question.resolutions, 11)
     question = replace(question, resolutions=rest, from_head=tee(question.from_head, 1)[0])
     trial = at_any_point(tried(resolutions, question.read, decided), points, question.of_any_point)
     found = judged(trial, slips.own + slips.earlier, slips.copied)
@@ -129,6 +66,7 @@ def _claim(question: Question, slips: Slips) -> CheckedStep:
         for each, read in zip(others[2:], reads, strict=False):
             found = proved_otherwise(found, each, read, _UNKNOWN)
         found = proved_of_value(found, others[5], question.of_probability, question.unsure)
+        found = at_the_optimum(found, others[6], question.of_optima)
     usual = _first(again)
     if usual is not None:
         question.knowledge.sums.remember(usual.lhs, usual.rhs)

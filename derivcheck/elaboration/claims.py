@@ -28,6 +28,7 @@ from derivcheck.elaboration.steps import Attempt, Step
 from derivcheck.elaboration.transposed import shrunk, thinned
 from derivcheck.elaboration.undetermined import UNSURE, kept_constant, recurring, shows_rows
 from derivcheck.elaboration.unsized import UNSIZED, is_unsized
+from derivcheck.elaboration.values import Value
 from derivcheck.meaning.environment import Given
 from derivcheck.meaning.expressions import BUILTIN, Apply, Derivative, Opaque, walk
 
@@ -144,9 +145,28 @@ def _assumed(e: Elaborator, given: Given) -> Iterator[Callable[[], Assumption]]:
     except (Mismatch, MeaningError):
         e.back(mark)
         return
-    if left.is_scalar and right.is_scalar:
+    if (left.is_scalar and right.is_scalar) or (given.arrays and _alike(e, left, right)):
         e.used.setdefault(f"given {given.origin.line} {given.origin.text}", given.origin)
-        yield lambda: Assumption(given.relation, left.entry(()), right.entry(()))
+        yield lambda: _equation(e, given, left, right)
+    else:
+        e.back(mark)
+
+
+def _alike(e: Elaborator, left: Value, right: Value) -> bool:
+    """Whether both are vectors, or both matrices; then they have one size."""
+    shapes = {(len(each.rows), len(each.columns)) for each in (left, right)}
+    if len(shapes) > 1 or left.is_scalar:
+        return False
+    try:
+        e.arrays.merge_all(left.axes, right.axes, "the two sides")
+    except (Mismatch, MeaningError):
+        return False
+    return True
+
+
+def _equation(e: Elaborator, given: Given, left: Value, right: Value) -> Assumption:
+    at = tuple(e.arrays.index(axis) for axis in left.axes)
+    return Assumption(given.relation, left.entry(at), right.entry(at))
 
 
 def _restrictions(e: Elaborator) -> Iterator[Term]:

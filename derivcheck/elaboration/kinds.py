@@ -26,6 +26,12 @@ EARLIER = 4
 """What it costs to take a name as the document says earlier, and not as it says last."""
 
 _OF_ARRAYS = ("arrays", "weighed")
+_COMPONENT = 3
+"""What it costs to take x_k for a component of x where x^{(i)} is an array."""
+
+_PENALTY = 3
+"""What it costs to take C for a number, as in C \\sum_i \\xi_i, among arrays."""
+
 _TRIES = 24
 _ENTRY = re.compile(r"[a-z]\w*_[1-9]{2}")
 """s_11, s_12: entries of a matrix, by names of their own."""
@@ -138,8 +144,10 @@ def choices(
     if not most and _is_cell(name, environment):
         found = ((1, 0), *((axes, cost + 3) for axes, cost in found if axes != 1))
     least = uses.array_at if most else min(uses.array_at, 0)
-    sure = tuple((axes, cost) for axes, cost in found if axes > least)
-    return sure or ((least + 1, 0),)
+    sure = tuple((axes, cost) for axes, cost in found if axes > least) or ((least + 1, 0),)
+    if counts == {0, 1} and uses.array_below < least:  # x_k of x, where x^{(i)} is an array
+        sure += tuple((axes, cost + _COMPONENT) for axes, cost in found if uses.array_below < axes <= least)
+    return sure
 
 
 def _said(name: str, environment: Environment) -> list[int]:
@@ -231,6 +239,8 @@ def _alone(name: str, upper: bool, uses: Uses, arrays: bool, differentiated: boo
     if uses.weighs and not (upper or uses.bold):
         return ((2, 0), (0, 1 if uses.weighs == "any" else EARLIER))
     if upper:
+        if name == "C" and not (uses.transposed or uses.inverted or uses.bold):
+            return ((2, 0), (0, _PENALTY), (1, 8))
         return ((2, 0), (1, 2 if name[0] in _OFTEN_VECTORS else 8), (0, 9 if arrays else 2))
     if uses.bold:
         return ((1, 0), (0, 5))

@@ -35,7 +35,7 @@ from derivcheck.meaning.expressions import (
     Variable,
     walk,
 )
-from derivcheck.meaning.findings import Event, Finding, Setting, origin_of
+from derivcheck.meaning.findings import SOLVED, Event, Finding, Setting, origin_of
 from derivcheck.meaning.layers import is_stated
 from derivcheck.meaning.members import runs_to
 from derivcheck.meaning.mentions import Mentions
@@ -153,7 +153,7 @@ class Definitions:
         if aimed.name in self.table.entries:
             return self._again(step, aimed, definition, explicit or opaque, setting)
         if not explicit and (own in solved or (step.implied and self.mentions.seen(step.lhs))):
-            return Finding("not-a-claim", "follows from the condition before it")
+            return Finding("not-a-claim", SOLVED)
         if not explicit and self.table.closes_circle(aimed.name, definition):
             return Finding("claim", "solves an earlier definition", "unknown")
         self._enter(aimed.name, definition, setting)

@@ -72,13 +72,25 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An equation or inequality that may be used. beside: an inequality that the step itself has."""
+    """An equation or inequality to be used. beside: an inequality that the step has itself; arrays: used
+    also where both sides are arrays, of which no numbers are found that satisfy it.
+    """
 
     relation: Relation
     lhs: Expression
     rhs: Expression
     origin: Origin = Origin()
     beside: bool = False
+    arrays: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """An equation that holds at the optimum, behind so many steps: what a name is there, or what vanishes."""
+
+    since: int
+    solved: Defined | None = None
+    vanishes: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +101,8 @@ class Uses:
     norm or the like): such a use was seen. alone: seen without subscripts. family: with subscripts it was
     transposed or bold, so that what they select is a vector. array_at: the most subscripts with which it
     surely is an array: transposed, behind something transposed, or in a product entry by entry.
-    differentiates: a derivative is by it. differentiated: a derivative is of it. added: to an entry, x_j + C.
-    from_zero: it is a list from x_0 on. extended: it is a list that holds something besides its x_i.
+    array_below: the same without x^{(i)}. differentiates: a derivative is by it; differentiated: is of it.
+    added: to an entry, x_j + C. from_zero: it is a list from x_0 on; extended: that holds something besides.
     moves: d stands before it, dX.
     weighs: it is the weight of a layer, w^l in w^l a^{l-1}; of arrays where the document shows that; then the
     other names of layers are weighed.
@@ -105,6 +117,7 @@ class Uses:
     alone: bool = False
     family: bool = False
     array_at: int = -1
+    array_below: int = -1
     differentiates: bool = False
     differentiated: bool = False
     added: bool = False
@@ -136,6 +149,7 @@ class Environment:
     letters are said to run over. `earlier`: definitions of names of which a later claim says something else.
     `orders`: the indices of the entries by which the chain of the step differentiates.
     `changing`: what a step differentiates by what it does not rest on is taken for any function of it.
+    `optima`: what holds where derivatives are set to 0, before the step.
     """
 
     definitions: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
@@ -162,3 +176,4 @@ class Environment:
     earlier: Mapping[str, Defined] = field(default_factory=dict[str, Defined])
     orders: frozenset[tuple[str, ...]] = frozenset()
     changing: bool = False
+    optima: tuple[Optimum, ...] = ()

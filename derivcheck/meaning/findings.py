@@ -15,6 +15,8 @@ from derivcheck.reader.statements import Side
 Otherwise: TypeAlias = Literal["", "definition", "not-a-claim", "unknown"]
 """What a claim is where it cannot be proved; "": a claim it remains. No refutation of the others is final."""
 
+SOLVED = "follows from the condition before it"
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

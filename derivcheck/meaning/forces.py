@@ -13,7 +13,7 @@ from derivcheck.meaning.defaults import applied, defaults
 from derivcheck.meaning.defining import Definitions
 from derivcheck.meaning.definitions import folded, needs, rests_on, target
 from derivcheck.meaning.densities import of_another
-from derivcheck.meaning.environment import Defined, Environment, Given, Origin, Property
+from derivcheck.meaning.environment import Defined, Environment, Given, Optimum, Origin, Property
 from derivcheck.meaning.expressions import BUILTIN, Component, Derivative, Expression, walk
 from derivcheck.meaning.findings import Classified, Event, Setting, bodies_of
 from derivcheck.meaning.grounds import grounds
@@ -23,6 +23,7 @@ from derivcheck.meaning.lifting import lifted, sample_letters
 from derivcheck.meaning.losses import unlabelled
 from derivcheck.meaning.lost_labels import with_lost_labels
 from derivcheck.meaning.maps import of_vectors
+from derivcheck.meaning.optima import optima
 from derivcheck.meaning.parameters import with_own_parameters
 from derivcheck.meaning.said_losses import said_losses
 from derivcheck.meaning.scopes import Scopes
@@ -79,6 +80,7 @@ class Forces:
         self._probabilities = _PROBABILITIES.search(vocabulary.text) is not None
         self._negatives = _NEGATIVES.search(vocabulary.text) is not None
         self._einstein = False
+        self._optima: tuple[Optimum, ...] = ()
         self._signs = tuple(
             Property(name, "any") for name in sorted(of_any_sign(each.text for each in sources.values()))
         )
@@ -95,6 +97,7 @@ class Forces:
         else the first.
         """
         steps = tuple(steps)
+        self._optima = optima(steps, self._read)
         claims = (self._read.sides(step.step) for step, _ in steps if step.kind == "claim")
         pairs = ((pair[0], pair[1]) for pair in claims if len(pair) == 2)
         shown = self._vocabulary.roles.census.above.sums_repeated
@@ -186,6 +189,7 @@ class Forces:
             varying=self._varying,
             grounds=self._grounds,
             maps=self._maps,
+            optima=tuple(each for each in self._optima if each.since <= step.number),
             orders=frozenset(self._orders.get(_chain(step, setting), ())),
             earlier={name: each for name, each in earlier.items() if name not in known.keys() - definitions},
         )

@@ -91,9 +91,8 @@ class Facts:
         for each in line.properties:
             for subject in self.subjects(each.subject.tree):
                 for kind in _kinds(each.words):
-                    if not self._possible(subject, kind):
-                        continue
-                    yield Property(subject.name, kind, origin)
+                    if self._possible(subject, kind):
+                        yield Property(subject.name, kind, origin)
                 sizes = sizes_of(each.sizes)
                 shape = declared(sizes, subject.slots, self.vocabulary.ranges, origin) if sizes else None
                 if shape is not None:
@@ -119,11 +118,12 @@ class Facts:
         """
         in_case = not beside and _in_case(formula)
         relations = (*statement.relations[1:], "")
-        for left, relation, right, then in zip(
+        for said, relation, right, then in zip(
             statement.sides, statement.relations, statement.sides[1:], relations, strict=False
         ):
             if relation == ":" and then == r"\to":  # f: R^n \to R
                 continue
+            left = _owner(statement, said) if relation == r"\in" else said
             origin = Origin(left.line, f"{left.text} {relation} {right.text}")
             if statement.continues:
                 continue
@@ -214,6 +214,12 @@ class Facts:
         over, under = self._resolved(left.tree), self._resolved(right.tree)
         if relation == "=":
             yield from _identity(over, under, origin)
+
+
+def _owner(statement: Statement, member: Side) -> Side:
+    r"""X in X = [x_1, \dots, x_n] \in \mathbb{R}^{d \times n}: what is said of a list is said of its name."""
+    before = statement.relations[: statement.sides.index(member)]
+    return statement.sides[0] if before and {"=", ":="}.issuperset(before) else member
 
 
 def _kinds(words: str) -> tuple[str, ...]:

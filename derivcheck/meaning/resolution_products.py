@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derivcheck.meaning.expressions import Differential, Divide, Expression, Multiply, Pi
+from derivcheck.meaning.logarithms import takes_exponential
 from derivcheck.meaning.quotients import behind
 from derivcheck.meaning.resolution_compositions import composed
 from derivcheck.meaning.resolution_families import of_another
@@ -152,7 +153,8 @@ class Products(Sums):
             while end < len(node.factors) and node.operators[end - 1] == "":
                 end += 1
             whole = Product((factor.items[0], *node.factors[behind:end]), ("",) * (end - behind))
-            if not any(map(_is_prefixed, whole.factors)) and self.choose("argument", node, (0, 2)):
+            fits = not any(map(_is_prefixed, whole.factors))
+            if fits and bool(self.choose("argument", node, (0, 2))) != takes_exponential(factor, whole):
                 self.note("the function takes all factors behind it")
                 return self.expression(replace(factor, items=(_flat(whole),), open_scope=False)), end
         return self.expression(factor), behind

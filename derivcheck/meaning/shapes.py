@@ -89,7 +89,13 @@ def is_sign_set(node: Node) -> bool:
     base = node.base if isinstance(node, Scripted) else node
     if not isinstance(base, Group) or base.bracket != "{}":
         return False
-    return {number(item) for item in base.items} == {Fraction(-1), Fraction(1)}
+    return {number(_unsigned(item)) for item in base.items} == {Fraction(-1), Fraction(1)}
+
+
+def _unsigned(node: Node) -> Node:
+    """1 for +1."""
+    plus = isinstance(node, Sum) and len(node.terms) == 1 and node.signs == ("+",)
+    return node.terms[0] if plus and isinstance(node, Sum) else node
 
 
 def declared(

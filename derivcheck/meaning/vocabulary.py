@@ -212,6 +212,7 @@ class _Counting:
             case Differential():
                 self.differentials = True
             case Derivative(symbol=symbol, variables=variables):
+                self.census.second(node)
                 self.derived = self.derived or symbol == "d"
                 self.census.above.variables(variables)
             case Gradient(by=variables):

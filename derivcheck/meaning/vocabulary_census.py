@@ -8,7 +8,7 @@ from derivcheck.meaning.names import base_name, digits, label, letter, shifted_l
 from derivcheck.meaning.vocabulary_exponents import exponent_of
 from derivcheck.meaning.vocabulary_places import Place, delta_entries, places
 from derivcheck.meaning.vocabulary_superscripts import Superscripts
-from derivcheck.reader.syntax import Name, Node, Scripted
+from derivcheck.reader.syntax import Derivative, Name, Node, Scripted
 
 COUNTING = frozenset("ijk")
 
@@ -65,6 +65,13 @@ class Census:
             self._entries(place, entries)
             levels += [place.level] * (place.level != "upper")
         self.levels.setdefault(base, set()).add(tuple(levels))
+
+    def second(self, node: Derivative) -> None:
+        r"""j and k in \partial\theta_j \partial\theta_k, two components of one name, are indices."""
+        by = [each for each in node.variables if isinstance(each, Scripted) and len(each.lower) == 1]
+        found = {letter(each.lower[0]) for each in by if not each.upper}
+        if len(node.variables) == len(found) == 2 and len({each.base for each in by}) == 1:
+            self.bound |= found if all(len(each) == 1 for each in found) else set()
 
     def written(self, *arrays: tuple[Place, tuple[int, ...]]) -> None:
         """Count names of which all components are written out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from derivcheck.meaning.names import run
@@ -55,6 +55,11 @@ def bracketed(item: Node) -> tuple[Node, ...]:
     if isinstance(item, Group) and item.bracket in {"()", "[]", "<>", "{}"}:
         return run(item.items[0]) if len(item.items) == 1 else item.items
     return ()
+
+
+def slots_below(node: Scripted, slots: Sequence[object]) -> int:
+    """How many slots a name has that is no x^{(i)}; -1 for one."""
+    return -1 if slots and not node.lower else len(slots)
 
 
 def dimensions(entries: tuple[Node, ...]) -> tuple[Node, ...]:

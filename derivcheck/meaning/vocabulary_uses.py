@@ -10,7 +10,7 @@ from derivcheck.meaning.layer_weights import weighs, with_layers
 from derivcheck.meaning.names import base_name, flattened, is_upper, label
 from derivcheck.meaning.vocabulary_differentials import is_sign_of_differential
 from derivcheck.meaning.vocabulary_functions import BUILTIN_NAMES, head_name
-from derivcheck.meaning.vocabulary_places import places
+from derivcheck.meaning.vocabulary_places import places, slots_below
 from derivcheck.meaning.vocabulary_scripts import Role, Roles
 from derivcheck.meaning.vocabulary_sizes import Size, size_of
 from derivcheck.reader.printing import latex
@@ -209,7 +209,7 @@ def _is_transposed(node: Node, roles: Roles) -> bool:
 def _array(node: Node, roles: Roles, found: Names) -> None:
     """The name stands behind a transposed one, or in a product entry by entry: w^T x, a o b."""
     if isinstance(node, Name):
-        _see(found, base_name(node), node, node, Uses(array_at=0))
+        _see(found, base_name(node), node, node, Uses(array_at=0, array_below=0))
     elif isinstance(node, Scripted) and isinstance(node.base, Name):
         told = parts(flattened(node), roles)
         _see(
@@ -217,7 +217,7 @@ def _array(node: Node, roles: Roles, found: Names) -> None:
             told.name,
             node.base,
             told.shown or node.base,
-            Uses(len(told.slots), array_at=len(told.slots)),
+            Uses(len(told.slots), array_at=len(told.slots), array_below=slots_below(node, told.slots)),
         )
 
 
@@ -248,6 +248,9 @@ def _named(node: Node | None, roles: Roles, found: Names, flags: Uses) -> None:
     elif isinstance(node, Scripted) and isinstance(node.base, Name):
         told = parts(flattened(node), roles)
         _see(found, told.name, node.base, told.shown or node.base, replace(flags, slots=len(told.slots)))
+        if flags.transposed and len(told.slots) != 2:
+            below = Uses(len(told.slots), array_below=slots_below(node, told.slots))
+            _see(found, told.name, node.base, told.shown or node.base, below)
 
 
 def _softmaxed(items: tuple[Node, ...], roles: Roles, found: Names) -> None:
@@ -275,6 +278,7 @@ def _see(found: Names, name: str, base: Name, shown: Node, flags: Uses) -> None:
         upper=is_upper(base),
         alone=seen.alone or not flags.slots,
         array_at=max(seen.array_at, flags.array_at, at),
+        array_below=max(seen.array_below, flags.array_below),
         differentiates=seen.differentiates or flags.differentiates,
         differentiated=seen.differentiated or flags.differentiated,
         added=seen.added or flags.added,
