@@ -165,5 +165,5 @@ def test_how_many_ones_there_are_is_not_known(document: str, step: str) -> None:
 
 
 def test_ones_beside_a_matrix_are_as_many_as_its_rows() -> None:
-    document = r"Let $X \in \mathbb{R}^{n \times d}$. $$ \mathbf{1}^T X \mathbf{1} = %s \sum_i \sum_j X_{ij} $$"
-    assert verdicts((document, "2", "")) == ("refuted", "proved")
+    page = r"For $X \in \mathbb{R}^{n \times d}$ $$ \mathbf{1}^T X \mathbf{1} = %s \sum_{i,j} X_{ij} $$"
+    assert verdicts((page, "2", "")) == ("refuted", "proved")

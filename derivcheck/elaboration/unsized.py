@@ -1,10 +1,19 @@
-r"""What is said of a size that nothing tells: \delta_{ii}, \delta_{ij} \delta_{ij}, tr(I), 1^T 1 and 1 1^T."""
+r"""What is said of a size that nothing tells: \delta_{ii}, \delta_{ij} \delta_{ij}, tr(I), 1^T 1, 1 1^T."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from derivcheck.meaning.expressions import Apply, Delta, Expression, Filled, Identity, Multiply, Transpose, walk
+from derivcheck.meaning.expressions import (
+    Apply,
+    Delta,
+    Expression,
+    Filled,
+    Identity,
+    Multiply,
+    Transpose,
+    walk,
+)
 
 UNSIZED = "how many entries a vector has, or how far the indices of a delta run"
 

@@ -29,6 +29,7 @@ from derivcheck.meaning.intervals import (
     size_written,
 )
 from derivcheck.meaning.resolution import ResolutionError, resolve
+from derivcheck.meaning.said_kinds import kinds_of
 from derivcheck.meaning.shapes import (
     declared,
     is_binary_set,
@@ -45,24 +46,6 @@ from derivcheck.reader.derivations import Formula
 from derivcheck.reader.statements import Side, Statement
 from derivcheck.reader.syntax import Ellipsis, Group, Node
 
-_KINDS = {
-    "one-hot": ("one-hot",), "one hot": ("one-hot",), "onehot": ("one-hot",), "symmetric": ("symmetric",),
-    "positive definite": ("symmetric", "invertible", "definite"), "invertible": ("invertible",),
-    "non-singular": ("invertible",), "nonsingular": ("invertible",), "orthogonal": ("orthogonal",),
-    "orthonormal": ("orthogonal",), "probability vector": ("simplex",),
-    "probability distribution": ("simplex",), "distribution over": ("simplex",),
-    "positive": ("positive",), "strictly positive": ("positive",),
-    "negative": ("negative",), "nonzero": ("nonzero",), "non-zero": ("nonzero",),
-    "non-negative": ("nonnegative",), "nonnegative": ("nonnegative",), "constant": ("constant",),
-    "scalar": ("scalar",), "scalars": ("scalar",), "real number": ("scalar",), "real numbers": ("scalar",),
-    "column vector": ("vector", "column"), "column vectors": ("vector", "column"),
-    "row vector": ("vector", "row"), "row vectors": ("vector", "row"), "vector": ("vector",),
-    "vectors": ("vector",), "matrix": ("matrix",), "matrices": ("matrix",), "diagonal": ("diagonal",),
-    "binary": ("binary",),
-    "doubtful": ("doubtful",), "arbitrary": ("any",), "of any sign": ("any",), "of either sign": ("any",),
-}  # fmt: skip
-_SEMIDEFINITE = re.compile(r"positive semi-?definite")
-_SUMS = re.compile(r"sums? (?:up )?to (?:one|1)")
 _IN_CASE = re.compile(r"\b(?:if|when|whenever|case|unless|until|while)\W*\Z", re.IGNORECASE)
 _LET = re.compile(r"\b(?:let|assum\w+|suppose)\b[^.]*\Z", re.IGNORECASE)
 _ARROW = re.compile(r"[\s{}]*\\(?:to|rightarrow|longrightarrow|mapsto)(?![A-Za-z])|[\s{}]*(?:→|->)")
@@ -90,7 +73,7 @@ class Facts:
         origin = Origin(line.line, line.text)
         for each in line.properties:
             for subject in self.subjects(each.subject.tree):
-                for kind in _kinds(each.words):
+                for kind in kinds_of(each.words):
                     if self._possible(subject, kind):
                         yield Property(subject.name, kind, origin)
                 sizes = sizes_of(each.sizes)
@@ -220,12 +203,6 @@ def _owner(statement: Statement, member: Side) -> Side:
     r"""X in X = [x_1, \dots, x_n] \in \mathbb{R}^{d \times n}: what is said of a list is said of its name."""
     before = statement.relations[: statement.sides.index(member)]
     return statement.sides[0] if before and {"=", ":="}.issuperset(before) else member
-
-
-def _kinds(words: str) -> tuple[str, ...]:
-    if _SUMS.search(words):
-        return ("sums-to-one",)
-    return ("symmetric", "definite") if _SEMIDEFINITE.search(words) else _KINDS.get(words, ())
 
 
 def _subject(expression: Expression | None) -> Iterator[Subject]:

@@ -1,9 +1,11 @@
-"""Exponents of e: what stands above it, where it may also be the name of vectors and errors."""
+"""What a superscript does: it is an exponent, it transposes, it inverts; e may also be the name of errors."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from derivcheck.meaning.names import letter
-from derivcheck.reader.syntax import Fraction, Name, Node, Number, Product, Scripted, Sum
+from derivcheck.reader.syntax import Fraction, Name, Node, Number, Product, Scripted, Sum, TransposeMark
 
 _LABELLING = frozenset("ijklmntLTK")
 
@@ -30,3 +32,19 @@ def is_exponent(item: Node) -> bool:
             return any(map(is_exponent, factors))
         case _:
             return isinstance(item, Fraction)
+
+
+def transposes(scripts: Sequence[Node]) -> bool:
+    """Whether one of the superscripts is T or -T."""
+    return any(isinstance(each, TransposeMark) or _is_minus(each, TransposeMark) for each in scripts)
+
+
+def inverts(scripts: Sequence[Node]) -> bool:
+    """Whether one of the superscripts is -1 or -T."""
+    return any(_is_minus(each, TransposeMark) or _is_minus(each, Number) for each in scripts)
+
+
+def _is_minus(node: Node, kind: type[Node]) -> bool:
+    if not isinstance(node, Sum) or node.signs != ("-",) or not isinstance(node.terms[0], kind):
+        return False
+    return not isinstance(node.terms[0], Number) or node.terms[0].text == "1"

@@ -9,6 +9,7 @@ from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.layer_weights import weighs, with_layers
 from derivcheck.meaning.names import base_name, flattened, is_upper, label
 from derivcheck.meaning.vocabulary_differentials import is_sign_of_differential
+from derivcheck.meaning.vocabulary_exponents import inverts, transposes
 from derivcheck.meaning.vocabulary_functions import BUILTIN_NAMES, head_name
 from derivcheck.meaning.vocabulary_places import places, slots_below
 from derivcheck.meaning.vocabulary_scripts import Role, Roles
@@ -21,7 +22,6 @@ from derivcheck.reader.syntax import (
     Mark,
     Name,
     Node,
-    Number,
     Product,
     Scripted,
     Sum,
@@ -147,7 +147,7 @@ def _collect(node: Node, roles: Roles, found: Names) -> None:
             _collect_scripted(node, roles, found)
             return
         case Scripted(Group(items=(Name() | Scripted(Name()) as only,)), lower=()):
-            flags = Uses(transposed=_transposes(node.upper), inverted=_inverts(node.upper))
+            flags = Uses(transposed=transposes(node.upper), inverted=inverts(node.upper))
             _named(only, roles, found, flags)
         case Product(factors=factors, operators=operators):
             for place, operator in enumerate(operators):
@@ -181,7 +181,7 @@ def _collect(node: Node, roles: Roles, found: Names) -> None:
 def _collect_scripted(node: Scripted, roles: Roles, found: Names) -> None:
     assert isinstance(node.base, Name)
     told = parts(node, roles)
-    flags = Uses(len(told.slots), _transposes(told.power), _inverts(told.power))
+    flags = Uses(len(told.slots), transposes(told.power), inverts(told.power))
     _see(found, told.name, node.base, told.shown or node.base, flags)
     sizes = tuple(size for size in map(size_of, told.dimensions) if size is not None)
     if sizes and len(sizes) == len(told.dimensions):
@@ -201,7 +201,7 @@ def _is_entry(node: Node, roles: Roles) -> bool:
 
 def _is_transposed(node: Node, roles: Roles) -> bool:
     """Whether the name is a transposed array here; of two subscripts, A^T_{ij} is an entry of A^T."""
-    if not (isinstance(node, Scripted) and isinstance(node.base, Name) and _transposes(node.upper)):
+    if not (isinstance(node, Scripted) and isinstance(node.base, Name) and transposes(node.upper)):
         return False
     return len(parts(flattened(node), roles).slots) != 2
 
@@ -286,17 +286,3 @@ def _see(found: Names, name: str, base: Name, shown: Node, flags: Uses) -> None:
         moves=seen.moves or flags.moves,
         family=seen.family or (flags.slots > 0 and (flags.transposed or base.font == "bold")),
     )
-
-
-def _transposes(scripts: Sequence[Node]) -> bool:
-    return any(isinstance(each, TransposeMark) or _is_minus(each, TransposeMark) for each in scripts)
-
-
-def _inverts(scripts: Sequence[Node]) -> bool:
-    return any(_is_minus(each, TransposeMark) or _is_minus(each, Number) for each in scripts)
-
-
-def _is_minus(node: Node, kind: type[Node]) -> bool:
-    if not isinstance(node, Sum) or node.signs != ("-",) or not isinstance(node.terms[0], kind):
-        return False
-    return not isinstance(node.terms[0], Number) or node.terms[0].text == "1"
