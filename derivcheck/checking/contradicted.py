@@ -236,11 +236,12 @@ def _bound(side: str) -> Iterator[tuple[str, int]]:
 
 
 def _limits(side: str) -> Iterator[tuple[int, str]]:
-    """The letters in the limits and conditions of sums, with the places of these."""
+    """The letters in the limits and conditions of sums, but for their own, with the places of these."""
     for found in _SUM.finditer(side):
         lower = _COMMAND.sub(" ", (found[1] or "").partition(",")[0]).strip()
         for letter in re.findall(r"[A-Za-z]", lower[1:] + " " + (found[3] or found[4] or "")):
-            yield found.start(), letter
+            if letter != lower[:1]:
+                yield found.start(), letter
 
 
 _RULES: tuple[Callable[[CheckedStep, str], str], ...] = (
