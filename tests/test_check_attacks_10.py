@@ -167,3 +167,20 @@ def test_how_many_ones_there_are_is_not_known(document: str, step: str) -> None:
 def test_ones_beside_a_matrix_are_as_many_as_its_rows() -> None:
     page = r"For $X \in \mathbb{R}^{n \times d}$ $$ \mathbf{1}^T X \mathbf{1} = %s \sum_{i,j} X_{ij} $$"
     assert verdicts((page, "2", "")) == ("refuted", "proved")
+
+
+EXAMPLES_APART = r"""### Example 1: a map
+
+Let $y_i = \sum_j A_{ij} x_j$.
+
+%s
+
+Let $$C_{ij} = x_i y_j.$$
+
+$$\frac{\partial C_{ij}}{\partial x_k} = \delta_{ik} y_j$$
+"""
+
+
+def test_what_one_example_says_of_a_name_accuses_nobody_in_the_next() -> None:
+    assert last(EXAMPLES_APART % "### Example 2: an outer product") == "unknown"
+    assert last(EXAMPLES_APART % "And with it another array.") == "refuted"

@@ -24,6 +24,7 @@ from derivcheck.checking.model import CheckedDerivation, CheckedStep, Used
 from derivcheck.checking.numbers import of_numbers
 from derivcheck.checking.oddities import Oddities
 from derivcheck.checking.optima import of_optima
+from derivcheck.checking.other_examples import of_another_example
 from derivcheck.checking.places import mark
 from derivcheck.checking.probabilities import by_probability, verdicts
 from derivcheck.checking.questions import Question
@@ -116,6 +117,7 @@ def _derivation(
             told = slips(step.step) or AGAINST.search(step.note) is not None
             found = shown.oddities.seen(checked(replace(question, slips=told)), step.step, source)
             found = shown.contradictions.seen(found, step.note, inline=step.inline)
+            found = of_another_example(found, source)
             steps.append(shown.constraints.seen(found, shown.habits))
             if found.verdict == "proved":
                 shown.proved.add(origin_of(step.step))
