@@ -70,3 +70,20 @@ WRONG = (
 @pytest.mark.parametrize("document", WRONG)
 def test_what_the_document_says_of_a_name_holds(document: str) -> None:
     assert check_text(document).steps[-1].verdict in NOT_PROVED
+
+
+SOFTMAX_IN_FIVE = r"""$$ O = SV \in \mathbb{R}^{n \times h} $$
+
+Let $S_1 = \exp(W)$, $S_2 = S_1\mathbf{1_n}$, $S_3 = S_2^{-1}$ and $S_4 = S_3\mathbf{1_n^T}$.
+
+- $ \frac{\partial L}{\partial V} = S^T \frac{\partial L}{\partial O} = \gamma_1 \in \mathbb{R}^{n \times h}$
+- $ \frac{\partial L}{\partial S} = \gamma_1 V^T = \gamma_2 \in \mathbb{R}^{n \times n} $
+- $ \frac{\partial L}{\partial S_4} = S_1 \odot \gamma_2 = \gamma_3 \in \mathbb{R}^{n \times n} $
+- $ \frac{\partial L}{\partial S_3} = \gamma_3\mathbf{1_n} = \gamma_4 \in \mathbb{R}^{n \times 1} $
+"""
+
+
+def test_a_definition_that_does_not_fit_the_shapes_of_a_step_alone_leaves_it_open() -> None:
+    steps = check_text(SOFTMAX_IN_FIVE).steps
+    assert steps[5].verdict == "proved"
+    assert steps[-1].verdict == "unknown"

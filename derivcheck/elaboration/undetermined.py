@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from itertools import pairwise
 
+from derivcheck.core.errors import DerivcheckError
 from derivcheck.elaboration.broadcasting import adds_rows
 from derivcheck.elaboration.changes import is_said_to_change, recurs
 from derivcheck.elaboration.elaborator import Elaborator
 from derivcheck.elaboration.names import base_name, closure, ground, names
+from derivcheck.elaboration.sizes import Mismatch
 from derivcheck.elaboration.subject import Subject
 from derivcheck.meaning.environment import Uses
 from derivcheck.meaning.expressions import (
@@ -285,8 +287,13 @@ def shows_rows(e: Elaborator) -> bool:
 
 
 def _axes(e: Elaborator, node: Expression) -> int:
-    """The number of axes of a name that stands alone; -1 for anything else."""
+    """The number of axes of a name that stands alone; -1 for anything else, and where its definition does
+    not fit.
+    """
     if not isinstance(node, Variable) or e.subject.is_size(node.name):
         return -1
-    array = e.array(node.name)
+    try:
+        array = e.array(node.name)
+    except (Mismatch, DerivcheckError):
+        return -1
     return len(array.axes) - len(array.implicit)
