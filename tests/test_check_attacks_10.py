@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from derivcheck.checking.session import check_text
 from tests.wrong_and_right import last, verdicts
 
 NET = r"Let $z = W x + b$ and $\hat{y} = \mathrm{softmax}(z)$. We use %s. "
@@ -184,3 +185,12 @@ $$\frac{\partial C_{ij}}{\partial x_k} = \delta_{ik} y_j$$
 def test_what_one_example_says_of_a_name_accuses_nobody_in_the_next() -> None:
     assert last(EXAMPLES_APART % "### Example 2: an outer product") == "unknown"
     assert last(EXAMPLES_APART % "And with it another array.") == "refuted"
+
+
+def test_the_mean_that_is_stated_at_last_makes_no_derivative_by_it_zero() -> None:
+    slope = r"\frac{\partial}{\partial m} \left(-\frac{1}{2} \sum_i (x_i - m)^2\right)"
+    other = r"\frac{\partial}{\partial m} \left(-\frac{%s}{2} \sum_i (x_i - m)^2\right)"
+    page = rf"Let $x \in \mathbb{{R}}^n$. $$ {slope} = {other} $$ So $m = \frac{{1}}{{n}} \sum_{{i=1}}^n x_i$."
+    found = [check_text(page.replace("%s", each)).steps[0].verdict for each in ("7", "1")]
+    assert found[0] != "proved"
+    assert found[1] == "proved"

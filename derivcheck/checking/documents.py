@@ -39,7 +39,7 @@ from derivcheck.meaning.environment import Environment, Origin
 from derivcheck.meaning.expressions import Expression
 from derivcheck.meaning.facts import Understanding, UnderstoodDerivation, UnderstoodStep
 from derivcheck.meaning.findings import origin_of
-from derivcheck.meaning.withheld import without_points
+from derivcheck.meaning.withheld import at_no_point, without_points
 from derivcheck.reader.derivations import Formula, Step
 from derivcheck.reader.sources import NotUnderstood, Source, Span
 
@@ -174,7 +174,7 @@ def _question(understood: UnderstoodStep, source: Source, habits: Habits, shown:
         return iter(()) if alone is None else readings(*alone[0], alone[1])
 
     def read_of_any_point(lhs: Expression, rhs: Expression) -> Iterator[Reading]:
-        free = without_points((lhs, rhs), understood.environment)
+        free = at_no_point((lhs, rhs), understood.environment)
         return iter(()) if free is understood.environment else readings(lhs, rhs, free, habits)
 
     def read_of_data_matrices(lhs: Expression, rhs: Expression) -> Iterator[Reading]:

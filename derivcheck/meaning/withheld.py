@@ -95,6 +95,19 @@ def without_points(sides: Collection[Expression], environment: Environment) -> E
     return replace(environment, definitions=kept) if points else environment
 
 
+def at_no_point(sides: Collection[Expression], environment: Environment) -> Environment:
+    """The same without the definitions of what an expression is differentiated by, d/dm (x - m)^2, on top:
+    that m is the mean says at which point that is 0.
+    """
+    free = without_points(sides, environment)
+    nodes = [node for side in sides for node in walk(side) if isinstance(node, Derivative)]
+    plain = [node for node in nodes if not isinstance(node.body, Variable | Component)]
+    by = {name for node in plain for each in node.variables for name in variables(each)}
+    by &= free.definitions.keys()
+    kept = {name: each for name, each in free.definitions.items() if name not in by}
+    return replace(free, definitions=kept) if by else free
+
+
 def _points(sides: Collection[Expression], definitions: Mapping[str, Defined]) -> set[str]:
     """Names by which a step differentiates, and which its other side has too: f'(x) = 2 (x - a) is said of
     any x, also where the minimum is at x = a. Not z in dL/dz dz/dw, which is differentiated itself.
