@@ -190,7 +190,8 @@ def test_what_one_example_says_of_a_name_accuses_nobody_in_the_next() -> None:
 def test_the_mean_that_is_stated_at_last_makes_no_derivative_by_it_zero() -> None:
     slope = r"\frac{\partial}{\partial m} \left(-\frac{1}{2} \sum_i (x_i - m)^2\right)"
     other = r"\frac{\partial}{\partial m} \left(-\frac{%s}{2} \sum_i (x_i - m)^2\right)"
-    page = rf"Let $x \in \mathbb{{R}}^n$. $$ {slope} = {other} $$ So $m = \frac{{1}}{{n}} \sum_{{i=1}}^n x_i$."
+    page = rf"Let $x \in \mathbb{{R}}^n$. $$ {slope} = {other} $$"
+    page += r" So $m = \frac{1}{n} \sum_{i=1}^n x_i$."
     found = [check_text(page.replace("%s", each)).steps[0].verdict for each in ("7", "1")]
     assert found[0] != "proved"
     assert found[1] == "proved"
